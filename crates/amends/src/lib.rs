@@ -1,0 +1,1 @@
+//! Amends: what the program is made of, for its own binary and its tests.

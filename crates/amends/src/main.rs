@@ -1,0 +1,3 @@
+//! The `amends` program.
+
+fn main() {}

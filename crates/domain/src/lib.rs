@@ -1,0 +1,1 @@
+//! What service recovery is: pure rules, no io, no async, no clock, no SQL.

@@ -1,0 +1,1 @@
+//! Keeping it, on SQLite and PostgreSQL.
