@@ -1,0 +1,42 @@
+//! Something done to a case.
+
+use super::{CaseFile, Desk, settle::settle};
+use crate::{
+    change::{Change, Refused},
+    event::Who,
+    staff::Permission,
+};
+
+/// A verb of the life cycle: the body of a request, and the rule that decides it.
+pub trait Act {
+    /// What the case looks like afterwards, or why not.
+    ///
+    /// # Errors
+    /// The guard, state, field or role that stands against it.
+    fn decide(&self, file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused>;
+
+    /// Whether the case may already have ended. Most verbs need an open one.
+    fn works_on_ended(&self) -> bool {
+        false
+    }
+
+    /// Whether the customer may do this on their own page.
+    fn is_for_customers(&self) -> bool {
+        false
+    }
+}
+
+/// Does something to a case: asks whether the actor may, lets the act decide, and settles what follows.
+///
+/// # Errors
+/// The guard, state, field or role that stands against it; then nothing has changed.
+pub fn perform(act: &dyn Act, file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+    if !(act.is_for_customers() && matches!(desk.actor.who, Who::Customer(id) if id == file.customer.id)) {
+        desk.actor.must(Permission::WorkCases)?;
+    }
+    if !file.case.is_open() && !act.works_on_ended() {
+        let sentence = format!("Case {} is {}. Reopen it first.", file.case.number, file.case.stage.name());
+        return Err(Refused::not_now("case_ended", sentence));
+    }
+    Ok(settle(act.decide(file, desk)?, desk))
+}

@@ -1,0 +1,116 @@
+//! How bad is it, and what is it about?
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{required, score};
+use crate::{
+    case::{Act, CaseFile, Concern, Desk},
+    change::{Change, Refused},
+    failure::{Attribution, Exposure, FailureNature, Severity},
+    money::Money,
+};
+
+/// Finds out how bad it is. May be repeated as more becomes known; the first one dates the milestone.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Assessment {
+    /// How bad, by harm and not by loudness.
+    pub severity: Severity,
+    /// The heart of the matter, in one line.
+    pub problem_statement: String,
+    /// The kind of failure.
+    #[serde(default)]
+    pub failure_type: Option<String>,
+    /// What they need solved.
+    #[serde(default)]
+    pub real_concern: Option<String>,
+    /// What they ask for.
+    #[serde(default)]
+    pub desired_outcome: Option<String>,
+    /// Each thing they raised.
+    #[serde(default)]
+    pub concerns: Vec<String>,
+    /// Whose doing. Never leaves the house.
+    #[serde(default)]
+    pub attribution: Option<Attribution>,
+    /// Slip or broken principle; required from high severity on.
+    #[serde(default)]
+    pub nature: Option<FailureNature>,
+    /// How public it is.
+    #[serde(default)]
+    pub exposure: Option<Exposure>,
+    /// The least the law allows, if it is known.
+    #[serde(default)]
+    pub floor: Option<Money>,
+    /// How the customer feels, one (calm) to five (furious).
+    #[serde(default)]
+    pub emotion: Option<u8>,
+}
+
+impl Act for Assessment {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let statement =
+            required("problem_statement", &self.problem_statement, "the heart of the matter in one line")?;
+        if self.severity >= Severity::High && self.nature.or(file.case.nature).is_none() {
+            return Err(Refused::invalid(
+                "nature",
+                "nothing",
+                "competence or integrity, since the severity is high",
+            ));
+        }
+        let emotion = score("emotion", self.emotion)?;
+        self.check_type(desk)?;
+        self.check_floor(&file)?;
+        let case = &mut file.case;
+        case.severity = self.severity;
+        case.problem_statement = Some(statement.clone());
+        case.failure_type = self.failure_type.clone().or_else(|| case.failure_type.take());
+        case.real_concern = self.real_concern.clone().or_else(|| case.real_concern.take());
+        case.desired_outcome = self.desired_outcome.clone().or_else(|| case.desired_outcome.take());
+        case.attribution = self.attribution.unwrap_or(case.attribution);
+        case.nature = self.nature.or(case.nature);
+        case.exposure = self.exposure.unwrap_or(case.exposure);
+        case.floor = self.floor.or(case.floor);
+        case.emotion.extend(emotion);
+        add_concerns(&mut case.concerns, &self.concerns);
+        case.milestones.assessed.get_or_insert(desk.now);
+        let event = file
+            .event("case.assessed")
+            .fact("severity", self.severity)
+            .fact("failure_type", &file.case.failure_type)
+            .fact("floor", file.case.floor);
+        Ok(Change::of(file).event(event.words(statement)))
+    }
+}
+
+impl Assessment {
+    fn check_type(&self, desk: &Desk<'_>) -> Result<(), Refused> {
+        let unknown =
+            self.failure_type.as_deref().filter(|code| desk.house.playbooks.failure_type(code).is_none());
+        let known: Vec<_> = desk.house.playbooks.failure_types.iter().map(|one| one.code.as_str()).collect();
+        unknown.map_or(Ok(()), |code| {
+            Err(Refused::invalid("failure_type", code, format!("one of {}", known.join(", "))))
+        })
+    }
+
+    /// A floor may be found to be higher, never lower: nothing in the system goes below what the law allows.
+    fn check_floor(&self, file: &CaseFile) -> Result<(), Refused> {
+        let (Some(new), Some(old)) = (self.floor, file.case.floor) else { return Ok(()) };
+        if new.covers(old) == Some(true) {
+            return Ok(());
+        }
+        Err(Refused::guard(
+            crate::change::Guard::G7,
+            format!("The statutory floor of this case is {old}; it cannot be lowered to {new}."),
+        ))
+    }
+}
+
+fn add_concerns(known: &mut Vec<Concern>, raised: &[String]) {
+    for what in raised.iter().map(|what| what.trim()).filter(|what| !what.is_empty()) {
+        if known.iter().all(|concern| concern.what != what) {
+            known.push(Concern { what: what.to_owned(), answer: None });
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Closing: refused, with the reason, while anything is owed.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::owes_letter;
+use crate::{
+    case::{Act, CaseFile, Desk, Outcome},
+    change::{Change, Guard, Refused},
+    failure::Attribution,
+    money::Money,
+    recovery::{Basis, MakeGoodState},
+};
+
+/// Closes a case.
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Closure {
+    /// What the firm does better from now on, or why there is nothing. Asked of every case that was upheld, and of
+    /// every case that the customer caused.
+    #[serde(default)]
+    pub firm_side_improvement: Option<String>,
+    /// Why nothing beyond the correction was given, if nothing was.
+    #[serde(default)]
+    pub no_make_good_reason: Option<String>,
+}
+
+impl Act for Closure {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let case = &mut file.case;
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        case.firm_side_improvement =
+            given(&self.firm_side_improvement).or_else(|| case.firm_side_improvement.take());
+        case.no_make_good_reason =
+            given(&self.no_make_good_reason).or_else(|| case.no_make_good_reason.take());
+        check_told(&file)?;
+        check_owed(&file)?;
+        check_floor(&file)?;
+        check_make_good(&file)?;
+        check_followed_up(&file)?;
+        file.case.milestones.closed = Some(desk.now);
+        file.case.handover = None;
+        file.case.escalation = None;
+        let event =
+            file.event("case.closed").words(file.case.firm_side_improvement.clone().unwrap_or_default());
+        Ok(Change::of(file).event(event))
+    }
+}
+
+fn check_told(file: &CaseFile) -> Result<(), Refused> {
+    let reached = &file.case.milestones;
+    let accepted = file.case.resolution.as_ref().is_some_and(|one| one.accepted_by_customer);
+    if reached.acknowledged.is_none() {
+        return Err(Refused::guard(
+            Guard::G2,
+            "The customer was never told that we have it: acknowledge first.",
+        ));
+    }
+    if reached.responded.is_none() && reached.deadlocked.is_none() && !accepted {
+        return Err(Refused::guard(
+            Guard::G2,
+            "No decision was communicated and the customer has not accepted.",
+        ));
+    }
+    if reached.resolved.is_none() && reached.deadlocked.is_none() {
+        let sentence = if reached.partially_resolved.is_some() {
+            "A partial fix is not a resolution: do the rest first."
+        } else {
+            "The case is not resolved: put it right and record how."
+        };
+        return Err(Refused::guard(Guard::G6, sentence));
+    }
+    Ok(())
+}
+
+fn check_owed(file: &CaseFile) -> Result<(), Refused> {
+    if let Some(promise) = file.owed().next() {
+        let how = if promise.broken.is_some() { "broken and still owed" } else { "still owed" };
+        return Err(Refused::guard(
+            Guard::G5,
+            format!(
+                "“{}”, due {}, is {how}. Keep it, move it with consent, or be released.",
+                promise.what, promise.due_at
+            ),
+        ));
+    }
+    if let Some(promise) = file.promises.iter().find(|promise| promise.is_silently_broken()) {
+        return Err(Refused::guard(
+            Guard::G5,
+            format!("“{}” was broken and the customer was not told. Tell them first.", promise.what),
+        ));
+    }
+    let pending = file.make_goods.iter().find(|one| one.is_pending());
+    pending.map_or(Ok(()), |one| {
+        Err(Refused::not_now(
+            "make_good_pending",
+            format!("“{}” is {}. Finish it, or withdraw it.", one.what, one.state.word()),
+        ))
+    })
+}
+
+/// G7: what the law allows is paid, whatever else is true.
+pub(super) fn check_floor(file: &CaseFile) -> Result<(), Refused> {
+    let Some(floor) = file.case.floor.filter(|floor| floor.minor_units() > 0) else { return Ok(()) };
+    let paid = |one: &&crate::recovery::MakeGood| one.is_fulfilled() && one.basis == Basis::Entitlement;
+    let zero = Money::minor(0, floor.currency());
+    let total =
+        file.make_goods.iter().filter(paid).fold(zero, |sum, one| sum.plus(one.face_value).unwrap_or(sum));
+    if total.covers(floor) == Some(true) {
+        return Ok(());
+    }
+    Err(Refused::guard(
+        Guard::G7,
+        format!("The law allows this customer at least {floor}; {total} has been paid as an entitlement."),
+    ))
+}
+
+fn check_make_good(file: &CaseFile) -> Result<(), Refused> {
+    let case = &file.case;
+    let upheld = case.decision.as_ref().is_some_and(|decision| decision.outcome != Outcome::NotUpheld);
+    let answered = |one: &crate::recovery::MakeGood| {
+        one.basis == Basis::Goodwill
+            && (one.is_fulfilled() || matches!(one.state, MakeGoodState::Declined | MakeGoodState::Lapsed))
+    };
+    let given = file.make_goods.iter().any(answered);
+    if upheld && case.attribution != Attribution::Customer && !given && case.no_make_good_reason.is_none() {
+        let sentence = "We were at fault: give a token of regret, or say why not (no_make_good_reason).";
+        return Err(Refused::not_now("make_good_undecided", sentence));
+    }
+    if (upheld || case.attribution == Attribution::Customer) && case.firm_side_improvement.is_none() {
+        let sentence = "Say what we do better from now on, or why there is nothing (firm_side_improvement).";
+        return Err(Refused::not_now("improvement_missing", sentence));
+    }
+    Ok(())
+}
+
+fn check_followed_up(file: &CaseFile) -> Result<(), Refused> {
+    let case = &file.case;
+    let answered = case.follow_ups.last().is_some_and(|round| round.settled == Some(true));
+    if case.milestones.deadlocked.is_none() && !answered && case.follow_ups.len() < 2 {
+        return Err(Refused::not_now(
+            "not_followed_up",
+            "Ask the customer whether all is settled, twice if there is no answer, before closing.",
+        ));
+    }
+    if owes_letter(case) && case.letter_sent_at.is_none() {
+        return Err(Refused::not_now(
+            "letter_missing",
+            "From medium severity on, the customer gets a reaffirmation letter before the case closes.",
+        ));
+    }
+    if let Some(concern) = case.concerns.iter().find(|concern| concern.answer.is_none()) {
+        return Err(Refused::not_now(
+            "concern_unanswered",
+            format!("“{}” has not been answered.", concern.what),
+        ));
+    }
+    Ok(())
+}

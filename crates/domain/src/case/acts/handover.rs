@@ -1,0 +1,85 @@
+//! Handing over: offered, and done only when the other accepts.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::required;
+use crate::{
+    case::{Act, CaseFile, Desk, Handover as Offered},
+    change::{Change, Refused},
+    errand::Errand,
+    id::Id,
+    staff::{Member, Permission},
+};
+
+/// Offers the case to somebody else. The owner stays until they accept.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handover {
+    /// To whom.
+    pub to: Id<Member>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Act for Handover {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let reason = required("reason", &self.reason, "why somebody else should have it")?;
+        if self.to == file.case.owner {
+            return Err(Refused::invalid("to", self.to.to_string(), "somebody other than the present owner"));
+        }
+        file.case.handover = Some(Offered { to: self.to, reason: reason.clone(), offered_at: desk.now });
+        let event =
+            file.event("handover.offered").fact("from", file.case.owner).fact("to", self.to).words(reason);
+        let occasion = format!("handover.offered:{}", desk.now.as_microsecond());
+        let alert = Errand::alert(Some(self.to), file.case.id, "handover.offered", &occasion, desk.now);
+        Ok(Change::of(file).event(event).errand(alert))
+    }
+}
+
+/// Accepts an offered handover.
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandoverAcceptance {}
+
+impl Act for HandoverAcceptance {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let offered = offered(&file)?;
+        if desk.actor.member_id() != Some(offered.to) && desk.actor.must(Permission::Manage).is_err() {
+            return Err(Refused::not_allowed(
+                "Only the person it was offered to, or a manager on their behalf, can accept a handover.",
+            ));
+        }
+        let from = std::mem::replace(&mut file.case.owner, offered.to);
+        file.case.handover = None;
+        file.case.handovers += 1;
+        let event = file.event("handover.accepted").fact("from", from).fact("to", offered.to);
+        Ok(Change::of(file).event(event))
+    }
+}
+
+/// Turns an offered handover down; the owner stays.
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandoverRefusal {
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+impl Act for HandoverRefusal {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let offered = offered(&file)?;
+        file.case.handover = None;
+        let event = file.event("handover.refused").fact("to", offered.to).words(self.reason.trim());
+        let occasion = format!("handover.refused:{}", desk.now.as_microsecond());
+        let alert =
+            Errand::alert(Some(file.case.owner), file.case.id, "handover.refused", &occasion, desk.now);
+        Ok(Change::of(file).event(event).errand(alert))
+    }
+}
+
+fn offered(file: &CaseFile) -> Result<Offered, Refused> {
+    let none = || Refused::not_now("no_handover", "No handover of this case is waiting.");
+    file.case.handover.clone().ok_or_else(none)
+}

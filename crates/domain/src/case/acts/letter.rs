@@ -1,0 +1,65 @@
+//! The reaffirmation letter: written, once it is calm.
+
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::required;
+use crate::{
+    case::{Act, Case, CaseFile, Desk, MessageKind, Outcome, speak::speak},
+    change::{Change, Refused},
+    failure::Severity,
+    intake::Channel,
+};
+
+/// Sends the letter that says what we did, what we changed for good and what we stand by.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Letter {
+    /// The text.
+    pub body: String,
+    /// On paper or by e-mail; by e-mail if not said.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// Why it is sent although the reply check found a fault.
+    #[serde(default)]
+    pub override_reason: Option<String>,
+}
+
+/// Whether this case ends with a letter.
+#[must_use]
+pub fn owes_letter(case: &Case) -> bool {
+    let rejected = case.decision.as_ref().is_some_and(|decision| decision.outcome == Outcome::NotUpheld);
+    case.severity >= Severity::Medium && !rejected && case.milestones.deadlocked.is_none()
+}
+
+impl Act for Letter {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let body = required("body", &self.body, "the letter")?;
+        let channel = self.channel.unwrap_or(Channel::Email);
+        if channel.is_spoken() {
+            return Err(Refused::invalid("channel", channel.name(), "a written one, such as email or post"));
+        }
+        let calm_from = calm_from(&file.case, desk)?;
+        if desk.now < calm_from {
+            return Err(Refused::not_now(
+                "not_calm",
+                format!("The letter waits until it is calm: not before {calm_from}."),
+            ));
+        }
+        let spoken =
+            speak(&mut file, MessageKind::Letter, &body, channel, self.override_reason.as_deref(), desk)?;
+        file.case.letter_sent_at = Some(desk.now);
+        let event = file.event("letter.sent").fact("message", spoken.message).fact("channel", channel);
+        Ok(Change::of(file).event(event.said(spoken.message.uuid(), body)))
+    }
+}
+
+/// Calm is: resolved, and some days without a word from the customer.
+fn calm_from(case: &Case, desk: &Desk<'_>) -> Result<Timestamp, Refused> {
+    let Some(resolved) = case.milestones.resolved else {
+        return Err(Refused::not_now("not_resolved", "The letter is written after the case is resolved."));
+    };
+    let quiet = SignedDuration::from_hours(24 * i64::from(desk.house.timers.calm_days));
+    Ok(case.heard_at.saturating_add(quiet).unwrap_or(Timestamp::MAX).max(resolved))
+}

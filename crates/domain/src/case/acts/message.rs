@@ -1,0 +1,154 @@
+//! Messages of a case: what the customer says, what we say, and notes between ourselves.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Reopening, required};
+use crate::{
+    case::{Act, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Stage, speak::speak},
+    change::{Change, Refused},
+    intake::Channel,
+};
+
+/// Says something to the customer, logs what they said, or leaves a note.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMessage {
+    /// What was or is to be said.
+    pub body: String,
+    /// How; by default e-mail for what we say, the case's own channel for what they said.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// What it is for; an answer in the conversation if not said.
+    #[serde(default)]
+    pub kind: Option<MessageKind>,
+    /// Out (the default), in or note.
+    #[serde(default)]
+    pub direction: Option<Direction>,
+    /// Why it is sent although the reply check found a fault.
+    #[serde(default)]
+    pub override_reason: Option<String>,
+}
+
+impl Act for NewMessage {
+    fn decide(&self, file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let body = required("body", &self.body, "what is said")?;
+        match self.direction.unwrap_or(Direction::Out) {
+            Direction::Out => self.outgoing(file, &body, desk),
+            Direction::In => {
+                Incoming { body, channel: self.channel.unwrap_or(file.case.channel), foreign_id: None }
+                    .decide(file, desk)
+            }
+            Direction::Note => Ok(note(file, body, desk)),
+        }
+    }
+
+    fn works_on_ended(&self) -> bool {
+        true
+    }
+}
+
+impl NewMessage {
+    fn outgoing(&self, mut file: CaseFile, body: &str, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let kind = self.kind.unwrap_or(MessageKind::Reply);
+        if !matches!(kind, MessageKind::Reply | MessageKind::Update | MessageKind::Notice) {
+            return Err(Refused::invalid(
+                "kind",
+                kind.name(),
+                "reply, update or notice; the other kinds have their own step",
+            ));
+        }
+        let channel = self.channel.unwrap_or(Channel::Email);
+        let spoken = speak(&mut file, kind, body, channel, self.override_reason.as_deref(), desk)?;
+        let overridden = file.said.iter().any(|message| message.override_reason.is_some());
+        let event = file
+            .event("message.sent")
+            .fact("message", spoken.message)
+            .fact("kind", kind)
+            .fact("channel", channel)
+            .fact("overridden", overridden);
+        Ok(Change::of(file).event(event.said(spoken.message.uuid(), body)))
+    }
+}
+
+/// Something the customer said, on any channel.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Incoming {
+    /// Their words, unchanged.
+    pub body: String,
+    /// How they said it.
+    pub channel: Channel,
+    /// The Message-ID of an e-mail.
+    #[serde(skip)]
+    pub foreign_id: Option<String>,
+}
+
+impl Act for Incoming {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        if self.body.trim().is_empty() {
+            return Err(Refused::invalid("body", "nothing", "what they said"));
+        }
+        let message = Message {
+            id: desk.ids.fresh(),
+            direction: Direction::In,
+            kind: MessageKind::Reply,
+            channel: self.channel,
+            at: desk.now,
+            by: crate::event::Who::Customer(file.customer.id),
+            body: self.body.clone(),
+            delivery: Delivery::Done,
+            override_reason: None,
+            foreign_id: self.foreign_id.clone(),
+        };
+        file.case.heard_at = desk.now;
+        let event = file
+            .event("message.received")
+            .fact("message", message.id)
+            .fact("channel", self.channel)
+            .said(message.id.uuid(), &self.body);
+        let occasion = format!("message.received:{}", message.id);
+        let alert = crate::errand::Errand::alert(
+            Some(file.case.owner),
+            file.case.id,
+            "message.received",
+            &occasion,
+            desk.now,
+        );
+        file.said.push(message);
+        let ended = file.case.stage == Stage::Closed;
+        let change = Change::of(file).event(event).errand(alert);
+        // A word after the end may be thanks or a new hurt; a person has to see it, so the case lives again.
+        if ended {
+            Reopening::because("The customer wrote again after the case was closed.").after(change, desk)
+        } else {
+            Ok(change)
+        }
+    }
+
+    fn works_on_ended(&self) -> bool {
+        true
+    }
+
+    fn is_for_customers(&self) -> bool {
+        true
+    }
+}
+
+fn note(mut file: CaseFile, body: String, desk: &Desk<'_>) -> Change<CaseFile> {
+    let id = desk.ids.fresh();
+    let event = file.event("note.added").fact("message", id).said(id.uuid(), &body);
+    file.said.push(Message {
+        id,
+        direction: Direction::Note,
+        kind: MessageKind::Reply,
+        channel: Channel::Web,
+        at: desk.now,
+        by: desk.actor.who,
+        body,
+        delivery: Delivery::Done,
+        override_reason: None,
+        foreign_id: None,
+    });
+    Change::of(file).event(event)
+}

@@ -1,0 +1,74 @@
+//! The verbs of the life cycle, one file each. A verb is the body of its request; [`super::perform`] runs it.
+
+mod acknowledge;
+mod assess;
+mod close;
+mod contain;
+mod deadlock;
+mod decide;
+mod follow_up;
+mod handover;
+mod investigate;
+mod letter;
+mod make_good;
+mod merge;
+mod message;
+mod partial_fix;
+mod promise;
+mod reopen;
+mod resolve;
+mod respond;
+mod withdraw;
+
+pub use acknowledge::Acknowledgement;
+pub use assess::Assessment;
+pub use close::Closure;
+pub use contain::Containment;
+pub use deadlock::{Deadlock, ExternalReview};
+pub use decide::Decision;
+pub use follow_up::{FollowUpAnswer, FollowUpQuestion};
+pub use handover::{Handover, HandoverAcceptance, HandoverRefusal};
+pub use investigate::Investigation;
+pub use letter::{Letter, owes_letter};
+pub use make_good::{MakeGoodStep, MakeGoodVerb, NewMakeGood};
+pub use merge::Merger;
+pub use message::{Incoming, NewMessage};
+pub use partial_fix::PartialFix;
+pub use promise::{NewPromiseTo, PromiseKept, PromiseReleased, PromiseRenegotiated};
+pub use reopen::Reopening;
+pub use resolve::Resolution;
+pub use respond::Response;
+pub use withdraw::Withdrawal;
+
+use crate::change::Refused;
+
+/// The text of a field that must be there, trimmed.
+fn required(field: &'static str, text: &str, expected: &str) -> Result<String, Refused> {
+    let text = text.trim();
+    if text.is_empty() { Err(Refused::invalid(field, "nothing", expected)) } else { Ok(text.to_owned()) }
+}
+
+/// A score of one to five.
+fn score(field: &'static str, score: Option<u8>) -> Result<Option<u8>, Refused> {
+    match score {
+        Some(found) if !(1..=5).contains(&found) => {
+            Err(Refused::invalid(field, found.to_string(), "a whole number from 1 to 5"))
+        }
+        fine => Ok(fine),
+    }
+}
+
+/// A moment that lies between the first receipt and now.
+fn happened(
+    field: &'static str,
+    at: Option<jiff::Timestamp>,
+    file: &super::CaseFile,
+    now: jiff::Timestamp,
+) -> Result<jiff::Timestamp, Refused> {
+    let at = at.unwrap_or(now);
+    let since = file.case.received_at;
+    if at > now || at < since {
+        return Err(Refused::invalid(field, at.to_string(), format!("an instant between {since} and {now}")));
+    }
+    Ok(at)
+}

@@ -1,0 +1,91 @@
+//! Put right and accepted.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::required;
+use crate::{
+    case::{Act, CaseFile, Desk, Outcome, Resolution as Resolved},
+    change::{Change, Guard, Refused},
+    recovery::MakeGoodState,
+};
+
+/// Records that the case is put right.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Resolution {
+    /// What was corrected for this customer; for a rejected complaint, what was explained.
+    #[serde(default)]
+    pub correction: String,
+    /// The customer said so. Otherwise it was verified and nobody objected.
+    #[serde(default)]
+    pub accepted_by_customer: bool,
+    /// What shows it: their words, a measurement, a receipt.
+    pub evidence: String,
+}
+
+impl Act for Resolution {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let evidence = required("evidence", &self.evidence, "what shows that it is put right")?;
+        self.check_guards(&file)?;
+        let correction = self.correction.trim().to_owned();
+        file.case.resolution = Some(Resolved {
+            correction: correction.clone(),
+            accepted_by_customer: self.accepted_by_customer,
+            evidence,
+        });
+        file.case.milestones.resolved = Some(desk.now);
+        let event = file
+            .event("case.resolved")
+            .fact("accepted_by_customer", self.accepted_by_customer)
+            .words(correction);
+        Ok(Change::of(file).event(event))
+    }
+}
+
+impl Resolution {
+    fn check_guards(&self, file: &CaseFile) -> Result<(), Refused> {
+        let reached = &file.case.milestones;
+        if reached.acknowledged.is_none() {
+            return Err(Refused::guard(
+                Guard::G2,
+                "Acknowledge the case first: the customer has not been told that we have it.",
+            ));
+        }
+        if reached.responded.is_none() && !self.accepted_by_customer {
+            return Err(Refused::guard(
+                Guard::G2,
+                "The customer has not been told a decision. Send it, or record that they accepted.",
+            ));
+        }
+        let rejected =
+            file.case.decision.as_ref().is_some_and(|decision| decision.outcome == Outcome::NotUpheld);
+        if self.correction.trim().is_empty() && !file.is_corrected() && !rejected {
+            return Err(Refused::guard(
+                Guard::G6,
+                "Say what was corrected for this customer: goodwill alone does not resolve a case.",
+            ));
+        }
+        if let Some(rest) = file
+            .case
+            .partial_fix
+            .as_ref()
+            .filter(|_| reached.partially_resolved.is_some() && file.owed().next().is_some())
+        {
+            return Err(Refused::guard(
+                Guard::G6,
+                format!("A partial fix is not a resolution. Still promised: {}.", rest.rest),
+            ));
+        }
+        let unmet = file
+            .make_goods
+            .iter()
+            .find(|one| matches!(one.state, MakeGoodState::Accepted | MakeGoodState::Fulfilling));
+        unmet.map_or(Ok(()), |one| {
+            Err(Refused::not_now(
+                "make_good_unfulfilled",
+                format!("The customer accepted “{}”; carry it out first.", one.what),
+            ))
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! The written decision.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::required;
+use crate::{
+    case::{Act, CaseFile, Desk, MessageKind, Outcome, speak::speak},
+    change::{Change, Guard, Refused},
+    intake::Channel,
+};
+
+/// Sends the written decision to the customer.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// The text.
+    pub body: String,
+    /// How it is sent; by e-mail if not said. A spoken decision does not count as a response.
+    #[serde(default)]
+    pub channel: Option<Channel>,
+    /// Why it is sent although the reply check found a fault.
+    #[serde(default)]
+    pub override_reason: Option<String>,
+    /// What we answered to each concern, in their order; an empty one stays unanswered.
+    #[serde(default)]
+    pub answers: Vec<String>,
+}
+
+impl Act for Response {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let body = required("body", &self.body, "the decision in words for the customer")?;
+        let Some(decision) = file.case.decision.clone() else {
+            return Err(Refused::not_now(
+                "not_decided",
+                "Decide the case first; the response tells the decision.",
+            ));
+        };
+        let channel = self.channel.unwrap_or(Channel::Email);
+        if channel.is_spoken() {
+            return Err(Refused::invalid("channel", channel.name(), "a written one, such as email or post"));
+        }
+        if let Some(route) = decision
+            .external_route
+            .filter(|route| decision.outcome == Outcome::NotUpheld && !body.contains(route.as_str()))
+        {
+            return Err(Refused::guard(
+                Guard::G4,
+                format!("The letter has to say where the customer can go next: “{route}”."),
+            ));
+        }
+        for (concern, answer) in
+            file.case.concerns.iter_mut().zip(&self.answers).filter(|(_, answer)| !answer.trim().is_empty())
+        {
+            concern.answer = Some(answer.trim().to_owned());
+        }
+        let spoken =
+            speak(&mut file, MessageKind::Decision, &body, channel, self.override_reason.as_deref(), desk)?;
+        file.case.milestones.responded = Some(desk.now);
+        let event =
+            file.event("case.responded").fact("message", spoken.message).fact("outcome", decision.outcome);
+        Ok(Change::of(file).event(event.said(spoken.message.uuid(), body)))
+    }
+}

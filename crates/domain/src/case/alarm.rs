@@ -1,0 +1,218 @@
+//! Alarms: what is due and not yet done. A look raises each once, whenever it comes by.
+
+use jiff::Timestamp;
+
+use super::{
+    CaseFile, Desk, Escalation, Stage,
+    next_step::{acknowledgement_due, stage_step, update_due},
+    settle::settle,
+};
+use crate::{
+    change::Change,
+    errand::Errand,
+    id::Id,
+    promise::{Broken, Promise, TimerProfile},
+    recovery::{MakeGood, MakeGoodState},
+};
+
+/// Something that becomes due.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Alarm {
+    /// Stable name: it holds the date, so that a moved deadline alarms anew.
+    pub key: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: AlarmKind,
+}
+
+/// What becomes due.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AlarmKind {
+    /// Nobody told the customer that we have it.
+    AcknowledgementOverdue,
+    /// The stage's own step was not taken in time.
+    StepOverdue,
+    /// The customer has heard nothing for too long.
+    UpdateOverdue,
+    /// A promise will be due soon.
+    PromiseSoon(Id<Promise>),
+    /// A promise was not kept.
+    PromiseBroken(Id<Promise>),
+    /// Nobody accepted the handover.
+    HandoverWaiting,
+    /// The customer did not answer the offer.
+    OfferLapsed(Id<MakeGood>),
+    /// Time to ask whether all is settled.
+    FollowUpDue,
+}
+
+impl AlarmKind {
+    /// The event's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AcknowledgementOverdue => "acknowledgement.overdue",
+            Self::StepOverdue => "step.overdue",
+            Self::UpdateOverdue => "update.overdue",
+            Self::PromiseSoon(_) => "promise.due_soon",
+            Self::PromiseBroken(_) => "promise.broken",
+            Self::HandoverWaiting => "handover.waiting",
+            Self::OfferLapsed(_) => "make_good.lapsed",
+            Self::FollowUpDue => "follow_up.due",
+        }
+    }
+
+    /// Whether a manager has to know.
+    #[must_use]
+    pub const fn escalates(self) -> bool {
+        matches!(
+            self,
+            Self::AcknowledgementOverdue
+                | Self::StepOverdue
+                | Self::UpdateOverdue
+                | Self::PromiseBroken(_)
+                | Self::HandoverWaiting
+        )
+    }
+}
+
+/// Every alarm of a case that has not been raised, in no order.
+fn waiting(file: &CaseFile, desk: &Desk<'_>) -> Vec<Alarm> {
+    let Some(timers) = file.timers(desk) else { return Vec::new() };
+    let mut alarms = of_promises(file, desk, timers);
+    alarms.extend(of_make_goods(file));
+    if file.case.is_open() {
+        alarms.extend(of_case(file, desk, timers));
+    }
+    alarms.retain(|alarm| !file.case.raised.contains_key(&alarm.key));
+    alarms
+}
+
+fn of_case(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<Alarm> {
+    let case = &file.case;
+    let mut alarms = Vec::new();
+    if case.milestones.acknowledged.is_none() {
+        alarms.push(alarm(AlarmKind::AcknowledgementOverdue, "", acknowledgement_due(file, desk, timers)));
+    }
+    if let Some(at) = update_due(file, desk, timers) {
+        alarms.push(alarm(AlarmKind::UpdateOverdue, "", at));
+    }
+    if let Some(handover) = &case.handover {
+        alarms.push(alarm(
+            AlarmKind::HandoverWaiting,
+            "",
+            timers.due(timers.accept_handover, handover.offered_at, &desk.house.calendars),
+        ));
+    }
+    alarms.extend(of_stage(file, desk));
+    alarms
+}
+
+/// The stage's own step: the follow-up question asks itself, twice if nobody answers; any other step is somebody's.
+fn of_stage(file: &CaseFile, desk: &Desk<'_>) -> Option<Alarm> {
+    let case = &file.case;
+    let step = stage_step(file, desk)?;
+    let unanswered =
+        case.follow_ups.last().is_some_and(|round| round.settled.is_none()) && case.follow_ups.len() < 2;
+    match case.stage {
+        Stage::Received => None,
+        Stage::Resolved => Some(alarm(AlarmKind::FollowUpDue, "", step.due_at)),
+        Stage::FollowingUp if unanswered => Some(alarm(AlarmKind::FollowUpDue, "again", step.due_at)),
+        stage => Some(alarm(AlarmKind::StepOverdue, stage.name(), step.due_at)),
+    }
+}
+
+fn of_promises(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<Alarm> {
+    let owed = file.owed().filter(|promise| promise.broken.is_none());
+    owed.flat_map(|promise| {
+        let lead = timers
+            .due(timers.warn_before, promise.made_at, &desk.house.calendars)
+            .duration_since(promise.made_at);
+        let warn_at = promise.due_at.saturating_sub(lead).unwrap_or(promise.due_at).max(promise.made_at);
+        let id = promise.id.to_string();
+        let broken_at =
+            promise.due_at.saturating_add(jiff::SignedDuration::from_micros(1)).unwrap_or(promise.due_at);
+        [
+            alarm(AlarmKind::PromiseSoon(promise.id), &id, warn_at),
+            alarm(AlarmKind::PromiseBroken(promise.id), &id, broken_at),
+        ]
+    })
+    .collect()
+}
+
+fn of_make_goods(file: &CaseFile) -> Vec<Alarm> {
+    let offered = file.make_goods.iter().filter(|one| one.state == MakeGoodState::Offered);
+    offered
+        .filter_map(|one| Some(alarm(AlarmKind::OfferLapsed(one.id), &one.id.to_string(), one.lapses_at?)))
+        .collect()
+}
+
+fn alarm(kind: AlarmKind, about: &str, at: Timestamp) -> Alarm {
+    Alarm { key: format!("{}:{about}:{}", kind.name(), at.as_microsecond()), at, kind }
+}
+
+/// The next moment at which a look would find something.
+#[must_use]
+pub fn next_look(file: &CaseFile, desk: &Desk<'_>) -> Option<Timestamp> {
+    waiting(file, desk).into_iter().map(|alarm| alarm.at).min()
+}
+
+/// Raises everything that is due and not yet raised; `None` if nothing is.
+#[must_use]
+pub fn look(file: CaseFile, desk: &Desk<'_>) -> Option<Change<CaseFile>> {
+    let mut due = waiting(&file, desk);
+    due.retain(|alarm| alarm.at <= desk.now);
+    due.sort_by_key(|alarm| alarm.at);
+    if due.is_empty() {
+        return None;
+    }
+    let change = due.iter().fold(Change::of(file), |change, alarm| raise(change, alarm, desk));
+    Some(settle(change, desk))
+}
+
+fn raise(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
+    let file = &mut change.state;
+    file.case.raised.insert(alarm.key.clone(), desk.now);
+    let mut event = file.event(alarm.kind.name()).fact("due_at", alarm.at);
+    match alarm.kind {
+        AlarmKind::PromiseBroken(id) => {
+            event = event.fact("promise", id);
+            if let Some(promise) = file.promises.iter_mut().find(|promise| promise.id == id) {
+                promise.broken = Some(Broken { noticed_at: desk.now, told_at: None });
+            }
+        }
+        AlarmKind::PromiseSoon(id) => event = event.fact("promise", id),
+        AlarmKind::OfferLapsed(id) => {
+            event = event.fact("make_good", id);
+            if let Some(one) = file.make_goods.iter_mut().find(|one| one.id == id) {
+                one.state = MakeGoodState::Lapsed;
+            }
+        }
+        _ => {}
+    }
+    change.events.push(event);
+    let change =
+        if alarm.kind == AlarmKind::FollowUpDue { ask(change, desk) } else { tell(change, alarm, desk) };
+    if alarm.kind.escalates() { escalate(change, alarm, desk) } else { change }
+}
+
+fn ask(change: Change<CaseFile>, desk: &Desk<'_>) -> Change<CaseFile> {
+    let case = &change.state.case;
+    let errand = Errand::ask_follow_up(case.id, case.follow_ups.len(), desk.now);
+    change.errand(errand)
+}
+
+fn tell(change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
+    let case = &change.state.case;
+    let errand = Errand::alert(Some(case.owner), case.id, alarm.kind.name(), &alarm.key, desk.now);
+    change.errand(errand)
+}
+
+fn escalate(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
+    let why = alarm.kind.name();
+    change.state.case.escalation = Some(Escalation { why: why.to_owned(), at: desk.now });
+    let event = change.state.event("case.escalated").fact("why", why);
+    let errand = Errand::alert(None, change.state.case.id, why, &alarm.key, desk.now);
+    change.event(event).errand(errand)
+}

@@ -1,0 +1,117 @@
+//! The whole file of a case: what a decision about it needs to see.
+
+use jiff::Timestamp;
+
+use super::{Case, Delivery, Desk, Direction, Message, MessageKind};
+use crate::{
+    change::Refused,
+    customer::{Customer, Segment},
+    event::{Event, Stream},
+    id::Id,
+    intake::Channel,
+    promise::{Promise, TimerProfile},
+    recovery::{Basis, MakeGood},
+};
+
+/// A case with what belongs to it. `said` holds only messages that a change adds.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CaseFile {
+    /// The case.
+    pub case: Case,
+    /// Who was hurt.
+    pub customer: Customer,
+    /// Everything promised in it.
+    pub promises: Vec<Promise>,
+    /// Everything given in it.
+    pub make_goods: Vec<MakeGood>,
+    /// New messages.
+    pub said: Vec<Message>,
+    /// How many other cases of the customer are open.
+    pub other_open: u64,
+}
+
+impl CaseFile {
+    /// An event in this case's stream.
+    #[must_use]
+    pub fn event(&self, kind: &'static str) -> Event {
+        Event::new(Stream::Case(self.case.id), kind)
+    }
+
+    /// The deadlines that apply; a house without any profile cannot start, so there always is one.
+    #[must_use]
+    pub fn timers<'a>(&self, desk: &Desk<'a>) -> Option<&'a TimerProfile> {
+        let business = self.customer.segment == Segment::Business || self.case.relationship_defining;
+        desk.house.timers_for(self.case.failure_type.as_deref(), business)
+    }
+
+    /// Promises that are still owed.
+    pub fn owed(&self) -> impl Iterator<Item = &Promise> {
+        self.promises.iter().filter(|promise| promise.is_open())
+    }
+
+    /// Finds a promise of this case.
+    ///
+    /// # Errors
+    /// It is not in this case.
+    pub fn promise_mut(&mut self, id: Id<Promise>) -> Result<&mut Promise, Refused> {
+        let missing = || Refused::not_now("no_such_promise", "This promise does not belong to this case.");
+        self.promises.iter_mut().find(|promise| promise.id == id).ok_or_else(missing)
+    }
+
+    /// Finds a make-good of this case.
+    ///
+    /// # Errors
+    /// It is not in this case.
+    pub fn make_good_mut(&mut self, id: Id<MakeGood>) -> Result<&mut MakeGood, Refused> {
+        let missing =
+            || Refused::not_now("no_such_make_good", "This make-good does not belong to this case.");
+        self.make_goods.iter_mut().find(|one| one.id == id).ok_or_else(missing)
+    }
+
+    /// Whether the defect was undone for this customer, as far as the file shows.
+    #[must_use]
+    pub fn is_corrected(&self) -> bool {
+        let given = |one: &MakeGood| one.basis == Basis::Correction && one.is_fulfilled();
+        let described = |text: &str| !text.trim().is_empty();
+        self.case.resolution.as_ref().is_some_and(|one| described(&one.correction))
+            || self.make_goods.iter().any(given)
+    }
+
+    /// Puts a message to the customer into the file and notes that they have heard from us.
+    pub fn say(
+        &mut self,
+        kind: MessageKind,
+        body: &str,
+        channel: Channel,
+        override_reason: Option<String>,
+        desk: &Desk<'_>,
+    ) -> Id<Message> {
+        let id = desk.ids.fresh();
+        let delivery = if channel.is_spoken() { Delivery::Done } else { Delivery::Queued };
+        self.said.push(Message {
+            id,
+            direction: Direction::Out,
+            kind,
+            channel,
+            at: desk.now,
+            by: desk.actor.who,
+            body: body.to_owned(),
+            delivery,
+            override_reason,
+            foreign_id: None,
+        });
+        self.inform(desk.now);
+        id
+    }
+
+    /// The customer has heard from us: the silence is over, and promises that had broken silently are told.
+    pub fn inform(&mut self, now: Timestamp) {
+        self.case.informed_at = Some(now);
+        let untold = self
+            .promises
+            .iter_mut()
+            .filter_map(|promise| promise.broken.as_mut())
+            .filter(|broken| broken.told_at.is_none());
+        untold.for_each(|broken| broken.told_at = Some(now));
+    }
+}

@@ -1,0 +1,31 @@
+//! The case: one complaint, or one customer's share of an incident, from receipt to close.
+//!
+//! [`perform`] is the one way to change a case: it asks an [`Act`] to decide and then settles what follows for
+//! everybody — the stage, the next step, the hold on selling, the next moment to look.
+
+mod act;
+pub mod acts;
+mod alarm;
+mod desk;
+mod file;
+mod message;
+mod next_step;
+mod open;
+mod record;
+mod settle;
+mod speak;
+mod stage;
+
+pub use act::{Act, perform};
+pub use alarm::{Alarm, AlarmKind, look, next_look};
+pub use desk::{Company, Desk, House};
+pub use file::CaseFile;
+pub use message::{Delivery, Direction, Message, MessageKind};
+pub use next_step::{NextStep, Step, next_step};
+pub use open::{Earlier, EarlierFailure, NewCase, open};
+pub use record::{
+    Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Milestones, Outcome,
+    PartialFix, Repeat, Resolution,
+};
+pub use speak::check_text;
+pub use stage::Stage;

@@ -1,0 +1,247 @@
+//! A complaint becomes a case.
+
+use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Case, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Milestones, Repeat, Stage,
+    settle::{days, settle},
+};
+use crate::{
+    change::{Change, Guard, Refused},
+    customer::{Customer, ValueBand},
+    failure::{Attribution, Exposure, Severity},
+    id::Id,
+    intake::{Channel, alike_words},
+    staff::Member,
+};
+
+/// The longest complaint that is taken, in bytes: a book of 200 pages.
+const LONGEST_VERBATIM: usize = 1_000_000;
+const LONGEST_SUBJECT: usize = 120;
+/// Two complaints that share this much of their content words are alike.
+const ALIKE_ENOUGH: f64 = 0.4;
+/// A customer this new is still making up their mind about us.
+const NEW_CUSTOMER_DAYS: u16 = 90;
+
+/// A complaint as it came in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct NewCase {
+    /// How it reached us.
+    pub channel: Channel,
+    /// The customer's own words.
+    pub verbatim: String,
+    /// One line, if they gave one.
+    pub subject: Option<String>,
+    /// First moment anyone in the firm got it; now, if nobody says.
+    pub received_at: Option<Timestamp>,
+    /// False when nobody knows.
+    pub received_at_known: bool,
+    /// The kind of failure, if known.
+    pub failure_type: Option<String>,
+    /// The order it is about.
+    pub order: Option<String>,
+    /// What they ask for.
+    pub desired_outcome: Option<String>,
+    /// The id in the system it comes from.
+    pub external_id: Option<String>,
+    /// The Message-ID of the e-mail it came in.
+    pub foreign_id: Option<String>,
+}
+
+/// What happened to this customer before.
+#[derive(Clone, Default, Debug)]
+pub struct Earlier {
+    /// Failures inside the window, newest first.
+    pub failures: Vec<EarlierFailure>,
+    /// Cases that are open now.
+    pub open_cases: u64,
+}
+
+/// One earlier failure.
+#[derive(Clone, Debug)]
+pub struct EarlierFailure {
+    /// Its case; none for imported history.
+    pub case: Option<uuid::Uuid>,
+    /// Its type, if it has one.
+    pub failure_type: Option<String>,
+    /// When it was received.
+    pub at: Timestamp,
+    /// What they wrote then.
+    pub words: String,
+}
+
+/// Opens a case: it has an owner, a next step and a date from the first moment.
+///
+/// # Errors
+/// [`Guard::G1`] without words; a field that is wrong.
+pub fn open(
+    new: NewCase,
+    customer: Customer,
+    earlier: &Earlier,
+    owner: Id<Member>,
+    desk: &Desk<'_>,
+) -> Result<Change<CaseFile>, Refused> {
+    check(&new, desk)?;
+    let received_at = new.received_at.unwrap_or(desk.now);
+    let message = first_words(&new, &customer, received_at, desk);
+    let case = case_of(&new, &customer, earlier, owner, received_at, desk);
+    let words = new.verbatim;
+    let file = CaseFile {
+        case,
+        customer,
+        promises: Vec::new(),
+        make_goods: Vec::new(),
+        said: vec![message.clone()],
+        other_open: earlier.open_cases,
+    };
+    let received = file
+        .event("case.received")
+        .fact("number", file.case.number)
+        .fact("customer", file.customer.id)
+        .fact("channel", new.channel)
+        .fact("received_at", received_at)
+        .fact("failure_type", &file.case.failure_type)
+        .fact("owner", owner)
+        .fact("repeat", file.case.repeat.is_some())
+        .said(message.id.uuid(), words);
+    Ok(settle(Change::of(file).event(received), desk))
+}
+
+fn check(new: &NewCase, desk: &Desk<'_>) -> Result<(), Refused> {
+    if new.verbatim.trim().is_empty() {
+        return Err(Refused::guard(Guard::G1, "verbatim: found nothing, expected the customer's own words."));
+    }
+    if new.verbatim.len() > LONGEST_VERBATIM {
+        return Err(Refused::invalid(
+            "verbatim",
+            format!("{} bytes", new.verbatim.len()),
+            format!("at most {LONGEST_VERBATIM} bytes"),
+        ));
+    }
+    if let Some(at) = new
+        .received_at
+        .filter(|at| *at > desk.now.saturating_add(SignedDuration::from_mins(5)).unwrap_or(Timestamp::MAX))
+    {
+        return Err(Refused::invalid(
+            "received_at",
+            at.to_string(),
+            format!("an instant up to now, {}", desk.now),
+        ));
+    }
+    if let Some(code) =
+        new.failure_type.as_deref().filter(|code| desk.house.playbooks.failure_type(code).is_none())
+    {
+        let known: Vec<_> = desk.house.playbooks.failure_types.iter().map(|one| one.code.as_str()).collect();
+        return Err(Refused::invalid("failure_type", code, format!("one of {}", known.join(", "))));
+    }
+    Ok(())
+}
+
+fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_>) -> Message {
+    Message {
+        id: desk.ids.fresh(),
+        direction: Direction::In,
+        kind: MessageKind::Complaint,
+        channel: new.channel,
+        at,
+        by: crate::event::Who::Customer(customer.id),
+        body: new.verbatim.clone(),
+        delivery: Delivery::Done,
+        override_reason: None,
+        foreign_id: new.foreign_id.clone(),
+    }
+}
+
+fn case_of(
+    new: &NewCase,
+    customer: &Customer,
+    earlier: &Earlier,
+    owner: Id<Member>,
+    received_at: Timestamp,
+    desk: &Desk<'_>,
+) -> Case {
+    Case {
+        id: desk.ids.fresh(),
+        number: desk.ids.case_number(),
+        external_id: new.external_id.clone(),
+        customer: customer.id,
+        channel: new.channel,
+        subject: subject(new),
+        received_at,
+        received_at_known: new.received_at_known,
+        failure_type: new.failure_type.clone(),
+        order: new.order.clone(),
+        repeat: repeat(new, earlier, received_at, desk),
+        relationship_defining: defines_the_relationship(customer, desk.now),
+        owner,
+        handover: None,
+        handovers: 0,
+        severity: Severity::default(),
+        exposure: Exposure::default(),
+        attribution: Attribution::default(),
+        nature: None,
+        problem_statement: None,
+        real_concern: None,
+        desired_outcome: new.desired_outcome.clone(),
+        concerns: Vec::new(),
+        emotion: Vec::new(),
+        floor: None,
+        containment: None,
+        investigator: None,
+        complained_of: None,
+        decision: None,
+        partial_fix: None,
+        resolution: None,
+        follow_ups: Vec::new(),
+        letter_sent_at: None,
+        no_make_good_reason: None,
+        firm_side_improvement: None,
+        problem: None,
+        merged_into: None,
+        milestones: Milestones::default(),
+        reopened: 0,
+        informed_at: None,
+        heard_at: received_at,
+        escalation: None,
+        raised: std::collections::BTreeMap::new(),
+        link_version: 1,
+        stage: Stage::Received,
+        next_step: None,
+    }
+}
+
+/// The line that lists show: as given, or the beginning of their words up to the end of a sentence.
+fn subject(new: &NewCase) -> String {
+    let given = new.subject.as_deref().map(str::trim).filter(|subject| !subject.is_empty());
+    let words = given.unwrap_or(&new.verbatim).split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = if given.is_some() {
+        words.as_str()
+    } else {
+        words.split_inclusive(['.', '!', '?']).next().unwrap_or(&words)
+    };
+    if sentence.chars().count() <= LONGEST_SUBJECT {
+        return sentence.to_owned();
+    }
+    let cut: String = sentence.chars().take(LONGEST_SUBJECT).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
+}
+
+/// The newest earlier failure of a like type, or, while a type is missing, in like words.
+fn repeat(new: &NewCase, earlier: &Earlier, received_at: Timestamp, desk: &Desk<'_>) -> Option<Repeat> {
+    let window = days(desk.house.timers.repeat_window_days);
+    let like = |past: &&EarlierFailure| match (&new.failure_type, &past.failure_type) {
+        (Some(new), Some(past)) => desk.house.playbooks.alike(new, past),
+        _ => alike_words(&new.verbatim, &past.words) >= ALIKE_ENOUGH,
+    };
+    let recent = earlier.failures.iter().filter(|past| received_at.duration_since(past.at) <= window);
+    let past = recent.clone().find(like)?;
+    let failure_type = past.failure_type.clone().unwrap_or_default();
+    Some(Repeat { case: past.case, failure_type, at: past.at })
+}
+
+fn defines_the_relationship(customer: &Customer, now: Timestamp) -> bool {
+    let new = customer.since.is_some_and(|since| now.duration_since(since) <= days(NEW_CUSTOMER_DAYS));
+    new || customer.value_band == Some(ValueBand::High)
+}

@@ -1,0 +1,251 @@
+//! The record of a case.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{NextStep, Stage};
+use crate::{
+    customer::Customer,
+    failure::{Attribution, Exposure, FailureNature, Severity},
+    id::{CaseNumber, Id},
+    intake::Channel,
+    money::Money,
+    staff::Member,
+};
+
+/// One complaint. The customer's own words are its first message and never change.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Case {
+    /// Identity.
+    pub id: Id<Case>,
+    /// What a person reads out.
+    pub number: CaseNumber,
+    /// The id in the system it was imported from.
+    pub external_id: Option<String>,
+    /// Who was hurt.
+    pub customer: Id<Customer>,
+    /// How it reached us first.
+    pub channel: Channel,
+    /// One line: given, or the beginning of the customer's words.
+    pub subject: String,
+    /// First moment anyone in the firm got it. All clocks start here and never restart.
+    pub received_at: Timestamp,
+    /// False when an import did not know; then it is the moment of import.
+    pub received_at_known: bool,
+    /// The kind of failure.
+    pub failure_type: Option<String>,
+    /// The order or contract it is about.
+    pub order: Option<String>,
+    /// A like failure hit the same customer before.
+    pub repeat: Option<Repeat>,
+    /// A new or a best customer: shorter clocks.
+    pub relationship_defining: bool,
+    /// The one person answerable now.
+    pub owner: Id<Member>,
+    /// An offered transfer, until it is accepted.
+    pub handover: Option<Handover>,
+    /// How often it changed hands.
+    pub handovers: u32,
+    /// How bad.
+    pub severity: Severity,
+    /// How public.
+    pub exposure: Exposure,
+    /// Whose doing. Never leaves the house.
+    pub attribution: Attribution,
+    /// Slip or broken principle.
+    pub nature: Option<FailureNature>,
+    /// The heart of the matter, in one line.
+    pub problem_statement: Option<String>,
+    /// What they need solved.
+    pub real_concern: Option<String>,
+    /// What they ask for.
+    pub desired_outcome: Option<String>,
+    /// Each thing they raised; all are answered one by one.
+    pub concerns: Vec<Concern>,
+    /// How they felt, one (calm) to five (furious), at the start and after each answer.
+    pub emotion: Vec<u8>,
+    /// The least the law allows, once known.
+    pub floor: Option<Money>,
+    /// What stopped further harm.
+    pub containment: Option<Containment>,
+    /// Who finds out, and how.
+    pub investigator: Option<Id<Member>>,
+    /// Whom the complaint is about, if it is about a person of ours.
+    pub complained_of: Option<Id<Member>>,
+    /// What was decided.
+    pub decision: Option<Decision>,
+    /// A part that is done.
+    pub partial_fix: Option<PartialFix>,
+    /// How it was put right.
+    pub resolution: Option<Resolution>,
+    /// The follow-up questions and their answers.
+    pub follow_ups: Vec<FollowUpRound>,
+    /// When the reaffirmation letter went out.
+    pub letter_sent_at: Option<Timestamp>,
+    /// Why nothing beyond the correction is given, when nothing is.
+    pub no_make_good_reason: Option<String>,
+    /// What the firm does better from now on, or why there is nothing.
+    pub firm_side_improvement: Option<String>,
+    /// The problem behind it.
+    pub problem: Option<uuid::Uuid>,
+    /// The case it continues in.
+    pub merged_into: Option<Id<Case>>,
+    /// What was reached, and when.
+    pub milestones: Milestones,
+    /// How often it was reopened.
+    pub reopened: u32,
+    /// When the customer last heard from a person or the program about this case.
+    pub informed_at: Option<Timestamp>,
+    /// When the customer last said something.
+    pub heard_at: Timestamp,
+    /// Raised to a higher level.
+    pub escalation: Option<Escalation>,
+    /// Alarms that have fired, by their key.
+    pub raised: BTreeMap<String, Timestamp>,
+    /// Counts up when the link to the customer's page is revoked.
+    pub link_version: u32,
+    /// Where it stands: computed.
+    pub stage: Stage,
+    /// What happens next and by when: computed; none when nothing is to be done.
+    pub next_step: Option<NextStep>,
+}
+
+/// An earlier like failure of the same customer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Repeat {
+    /// The earlier case, if it is one of ours and not imported history.
+    pub case: Option<uuid::Uuid>,
+    /// Its type.
+    pub failure_type: String,
+    /// When that was received.
+    pub at: Timestamp,
+}
+
+/// An offered transfer. The owner changes only on acceptance.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Handover {
+    /// To whom.
+    pub to: Id<Member>,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub offered_at: Timestamp,
+}
+
+/// One thing the customer raised.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Concern {
+    /// In a few words.
+    pub what: String,
+    /// What we answered.
+    pub answer: Option<String>,
+}
+
+/// What stopped further harm.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Containment {
+    /// What was done.
+    pub what: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What we found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// They are right.
+    Upheld,
+    /// In part.
+    PartlyUpheld,
+    /// They are not, and we can show it.
+    NotUpheld,
+}
+
+/// What was decided, and on what ground.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Decision {
+    /// What we found.
+    pub outcome: Outcome,
+    /// Why.
+    pub reasons: String,
+    /// What it rests on.
+    pub evidence: Vec<String>,
+    /// Where the customer can go if they disagree.
+    pub external_route: Option<String>,
+    /// By whom.
+    pub by: Option<Id<Member>>,
+}
+
+/// A useful part, now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PartialFix {
+    /// What is done.
+    pub done: String,
+    /// What is not.
+    pub rest: String,
+}
+
+/// How it was put right.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Resolution {
+    /// What was corrected for this customer.
+    pub correction: String,
+    /// The customer said so; otherwise we verified it and nobody objected.
+    pub accepted_by_customer: bool,
+    /// What shows it.
+    pub evidence: String,
+}
+
+/// One follow-up question and its answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct FollowUpRound {
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// The answer, if one came.
+    pub settled: Option<bool>,
+    /// One to five.
+    pub satisfaction: Option<u8>,
+    /// Whether they felt heard, one to five.
+    pub heard: Option<u8>,
+}
+
+/// Raised to a higher level; the owner stays.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Escalation {
+    /// Why, as a stable code such as `promise.broken`.
+    pub why: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What was reached, and when.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[expect(missing_docs, reason = "each is the stage of the same name")]
+pub struct Milestones {
+    pub acknowledged: Option<Timestamp>,
+    pub assessed: Option<Timestamp>,
+    pub investigating: Option<Timestamp>,
+    pub decided: Option<Timestamp>,
+    pub responded: Option<Timestamp>,
+    pub partially_resolved: Option<Timestamp>,
+    pub resolved: Option<Timestamp>,
+    pub following_up: Option<Timestamp>,
+    pub closed: Option<Timestamp>,
+    pub dismissed: Option<Timestamp>,
+    pub merged: Option<Timestamp>,
+    pub withdrawn: Option<Timestamp>,
+    pub deadlocked: Option<Timestamp>,
+    pub external_review: Option<Timestamp>,
+}
+
+impl Case {
+    /// Whether something is still to be done.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.stage.is_open()
+    }
+}

@@ -1,0 +1,126 @@
+//! Saying something to the customer: every text passes the reply check before it goes into the file (G9).
+
+use super::{CaseFile, Desk, Message, MessageKind, Outcome};
+use crate::{
+    change::{Guard, Refused},
+    failure::Attribution,
+    id::Id,
+    intake::Channel,
+    recovery::{Basis, MakeGood},
+    reply::{self, ElementCode, Facts, FaultCode, MoneyFact, PromiseFact, RefundFact, ReplyCheck},
+};
+
+/// A text that may go out.
+pub(super) struct Spoken {
+    /// The message it became.
+    pub message: Id<Message>,
+    check: ReplyCheck,
+}
+
+impl Spoken {
+    /// Whether the text has this element.
+    pub fn says(&self, element: ElementCode) -> bool {
+        self.check.elements.iter().any(|found| found.code == element)
+    }
+}
+
+/// Checks a text and puts it into the file. A spoken one has been said already: it is logged, never blocked.
+pub(super) fn speak(
+    file: &mut CaseFile,
+    kind: MessageKind,
+    body: &str,
+    channel: Channel,
+    override_reason: Option<&str>,
+    desk: &Desk<'_>,
+) -> Result<Spoken, Refused> {
+    let check = check_text(file, kind, body, desk);
+    if !channel.is_spoken() {
+        stop_or_override(&check, override_reason, desk)?;
+    }
+    let overridden = override_reason.filter(|_| check.blocked).map(str::to_owned);
+    let message = file.say(kind, body, channel, overridden, desk);
+    Ok(Spoken { message, check })
+}
+
+/// What the reply check says of a text in this case.
+#[must_use]
+pub fn check_text(file: &CaseFile, kind: MessageKind, body: &str, desk: &Desk<'_>) -> ReplyCheck {
+    reply::check(body, kind_for_check(kind), &facts(file, desk))
+}
+
+fn stop_or_override(check: &ReplyCheck, reason: Option<&str>, desk: &Desk<'_>) -> Result<(), Refused> {
+    if !check.blocked {
+        return Ok(());
+    }
+    if let Some(untrue) = check.faults.iter().find(|fault| fault.code == FaultCode::UntrueClaim) {
+        let sentence = format!("“{}” is not true of this case. {}", untrue.text, untrue.hint);
+        return Err(Refused::guard(Guard::G9, sentence));
+    }
+    let named = desk.actor.member_id().is_some();
+    if named && reason.is_some_and(|reason| !reason.trim().is_empty()) {
+        return Ok(());
+    }
+    Err(Refused::Text(Box::new(check.clone())))
+}
+
+/// What is true of the case, as far as the check can use it.
+#[must_use]
+pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
+    let case = &file.case;
+    let waited = desk.now.duration_since(case.received_at).as_hours() / 24;
+    Facts {
+        customer: file.customer.name.clone(),
+        issue: Some(case.problem_statement.clone().unwrap_or_else(|| case.subject.clone())),
+        outcome: case.decision.as_ref().map(|decision| outcome_for_check(decision.outcome)),
+        firm_at_fault: at_fault(case.attribution),
+        waited_days: u32::try_from(waited).ok(),
+        refund: Some(file.make_goods.iter().rev().find(|one| is_money(one)).map(refund_fact)),
+        promises: Some(
+            file.promises
+                .iter()
+                .map(|one| PromiseFact { what: one.what.clone(), due_at: one.due_at })
+                .collect(),
+        ),
+        signer: Some(desk.actor.name.clone()).filter(|name| !name.is_empty()),
+        ..Facts::default()
+    }
+}
+
+fn is_money(one: &MakeGood) -> bool {
+    one.basis != Basis::Goodwill || one.form.contains("refund") || one.form.contains("credit")
+}
+
+fn refund_fact(one: &MakeGood) -> RefundFact {
+    let amount =
+        MoneyFact { amount: one.face_value.amount(), currency: one.face_value.currency().code().to_owned() };
+    let state = if one.is_fulfilled() { "fulfilled" } else { "open" };
+    RefundFact { amount: Some(amount), state: state.to_owned() }
+}
+
+const fn at_fault(attribution: Attribution) -> Option<bool> {
+    match attribution {
+        Attribution::Firm => Some(true),
+        Attribution::Customer => Some(false),
+        Attribution::ThirdParty | Attribution::Unknown => None,
+    }
+}
+
+const fn outcome_for_check(outcome: Outcome) -> reply::Outcome {
+    match outcome {
+        Outcome::Upheld => reply::Outcome::Upheld,
+        Outcome::PartlyUpheld => reply::Outcome::PartlyUpheld,
+        Outcome::NotUpheld => reply::Outcome::NotUpheld,
+    }
+}
+
+const fn kind_for_check(kind: MessageKind) -> reply::MessageKind {
+    match kind {
+        MessageKind::Acknowledgement => reply::MessageKind::Acknowledgement,
+        MessageKind::Update => reply::MessageKind::Update,
+        MessageKind::Complaint | MessageKind::Reply => reply::MessageKind::Reply,
+        MessageKind::Decision => reply::MessageKind::Decision,
+        MessageKind::FollowUp => reply::MessageKind::FollowUp,
+        MessageKind::Letter => reply::MessageKind::Letter,
+        MessageKind::Notice => reply::MessageKind::Notice,
+    }
+}

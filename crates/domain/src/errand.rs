@@ -1,0 +1,122 @@
+//! What is to be done later: born in the transaction of the change that needs it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::{Case, Message},
+    customer::Customer,
+    id::Id,
+    learning::Problem,
+    staff::Member,
+};
+
+/// A piece of work with a due time. Storing the same `key` twice stores it once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Errand {
+    /// Stable name: makes a retry tell itself from a repeat.
+    pub key: String,
+    /// What to do.
+    pub task: Task,
+    /// Not before.
+    pub due_at: Timestamp,
+}
+
+/// What to do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "task")]
+pub enum Task {
+    /// See whether anything about this case is due and not yet done.
+    LookAtCase {
+        /// Which.
+        case: Id<Case>,
+    },
+    /// See whether the upsell hold of this customer has ended.
+    LookAtCustomer {
+        /// Which.
+        customer: Id<Customer>,
+    },
+    /// See whether a corrective action is due for its check.
+    LookAtProblem {
+        /// Which.
+        problem: Id<Problem>,
+    },
+    /// Send a message to the customer.
+    Send {
+        /// Of which case.
+        case: Id<Case>,
+        /// Which.
+        message: Id<Message>,
+    },
+    /// Ask the customer whether all is settled.
+    AskFollowUp {
+        /// About which case.
+        case: Id<Case>,
+    },
+    /// Tell a member of staff.
+    Alert {
+        /// Whom; nobody in particular means every manager.
+        member: Option<Id<Member>>,
+        /// About which case.
+        case: Id<Case>,
+        /// Why, as a stable code such as `promise.broken`.
+        why: String,
+    },
+}
+
+impl Errand {
+    /// A look at a case. One errand stands for every timer of the case, since a timer fires because it is due
+    /// and not yet done.
+    #[must_use]
+    pub fn look_at_case(case: Id<Case>, due_at: Timestamp) -> Self {
+        Self {
+            key: format!("look:{case}:{}", due_at.as_microsecond()),
+            task: Task::LookAtCase { case },
+            due_at,
+        }
+    }
+
+    /// A look at a customer's hold.
+    #[must_use]
+    pub fn look_at_customer(customer: Id<Customer>, due_at: Timestamp) -> Self {
+        let key = format!("hold:{customer}:{}", due_at.as_microsecond());
+        Self { key, task: Task::LookAtCustomer { customer }, due_at }
+    }
+
+    /// A look at a problem's corrective actions.
+    #[must_use]
+    pub fn look_at_problem(problem: Id<Problem>, due_at: Timestamp) -> Self {
+        let key = format!("problem:{problem}:{}", due_at.as_microsecond());
+        Self { key, task: Task::LookAtProblem { problem }, due_at }
+    }
+
+    /// Sending of one message, once.
+    #[must_use]
+    pub fn send(case: Id<Case>, message: Id<Message>, due_at: Timestamp) -> Self {
+        Self { key: format!("send:{message}"), task: Task::Send { case, message }, due_at }
+    }
+
+    /// The `nth` follow-up question of a case.
+    #[must_use]
+    pub fn ask_follow_up(case: Id<Case>, nth: usize, due_at: Timestamp) -> Self {
+        Self {
+            key: format!("ask:{case}:{nth}:{}", due_at.as_microsecond()),
+            task: Task::AskFollowUp { case },
+            due_at,
+        }
+    }
+
+    /// Tells a member, or all managers, once per `occasion`.
+    #[must_use]
+    pub fn alert(
+        member: Option<Id<Member>>,
+        case: Id<Case>,
+        why: &str,
+        occasion: &str,
+        due_at: Timestamp,
+    ) -> Self {
+        let whom = member.map_or_else(|| "managers".to_owned(), |id| id.to_string());
+        let task = Task::Alert { member, case, why: why.to_owned() };
+        Self { key: format!("alert:{case}:{occasion}:{whom}"), task, due_at }
+    }
+}

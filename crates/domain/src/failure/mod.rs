@@ -1,0 +1,7 @@
+//! What went wrong: kinds of failure, how bad, whose doing, and the playbook that was agreed beforehand.
+
+mod playbook;
+mod severity;
+
+pub use playbook::{ChecklistItem, DefaultOffer, FailureType, Playbook, Playbooks};
+pub use severity::{Attribution, Exposure, FailureNature, Severity};

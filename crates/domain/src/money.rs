@@ -1,0 +1,186 @@
+//! Exact money: minor units and their currency, never a float.
+
+use std::fmt;
+
+use iso_currency::Currency;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An amount in the minor units of its currency (cents, pence, yen).
+///
+/// As JSON `{"amount":"12.50","currency":"EUR"}`: a decimal string with at most as many places as the
+/// currency has.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Written", into = "Written")]
+pub struct Money {
+    minor: i64,
+    currency: Currency,
+}
+
+/// Why a text is not money.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum NotMoney {
+    /// The currency code is unknown.
+    #[error("currency: found “{0}”, expected a code of ISO 4217 such as EUR")]
+    Currency(String),
+    /// The amount is not a decimal with the right number of places.
+    #[error(
+        "amount: found “{found}”, expected a decimal number such as 12.50 with at most {places} places for {currency}"
+    )]
+    Amount {
+        /// What was read.
+        found: String,
+        /// How many places the currency has.
+        places: u16,
+        /// The currency's code.
+        currency: &'static str,
+    },
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Money")]
+struct Written {
+    /// A decimal number as text, such as `12.50`.
+    amount: String,
+    /// An ISO 4217 code, such as `EUR`.
+    currency: String,
+}
+
+impl Money {
+    /// `minor` units of `currency`: `Money::minor(1250, EUR)` is twelve euros fifty.
+    #[must_use]
+    pub const fn minor(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
+    /// Reads a decimal amount and an ISO 4217 code.
+    ///
+    /// # Errors
+    /// Says which of the two is wrong, what was found and what was expected.
+    pub fn parse(amount: &str, currency: &str) -> Result<Self, NotMoney> {
+        let code = currency.trim().to_ascii_uppercase();
+        let currency = Currency::from_code(&code).ok_or(NotMoney::Currency(code))?;
+        let places = currency.exponent().unwrap_or(0);
+        let minor = minor_units(amount.trim(), places).ok_or_else(|| NotMoney::Amount {
+            found: amount.chars().take(40).collect(),
+            places,
+            currency: currency.code(),
+        })?;
+        Ok(Self { minor, currency })
+    }
+
+    /// The minor units.
+    #[must_use]
+    pub const fn minor_units(self) -> i64 {
+        self.minor
+    }
+
+    /// The currency.
+    #[must_use]
+    pub const fn currency(self) -> Currency {
+        self.currency
+    }
+
+    /// The amount without its currency, with all its places.
+    #[must_use]
+    pub fn amount(self) -> String {
+        let places = usize::from(self.currency.exponent().unwrap_or(0));
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = places + 1);
+        let (whole, part) = digits.split_at(digits.len() - places);
+        if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+    }
+
+    /// The sum, or `None` if the currencies differ or it does not fit.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        let minor = self.minor.checked_add(other.minor)?;
+        (self.currency == other.currency).then_some(Self { minor, currency: self.currency })
+    }
+
+    /// Whether this is at least `other`; `None` if the currencies differ.
+    #[must_use]
+    pub fn covers(self, other: Self) -> Option<bool> {
+        (self.currency == other.currency).then_some(self.minor >= other.minor)
+    }
+}
+
+fn minor_units(text: &str, places: u16) -> Option<i64> {
+    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let places = usize::from(places);
+    let digits_only = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty()
+        || part.len() > places
+        || !digits_only(whole)
+        || !digits_only(part)
+        || text.ends_with('.')
+    {
+        return None;
+    }
+    let minor: i64 = format!("{whole}{part:0<places$}").parse().ok()?;
+    Some(if negative { -minor } else { minor })
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount(), self.currency.code())
+    }
+}
+impl TryFrom<Written> for Money {
+    type Error = NotMoney;
+    fn try_from(written: Written) -> Result<Self, NotMoney> {
+        Self::parse(&written.amount, &written.currency)
+    }
+}
+impl From<Money> for Written {
+    fn from(money: Money) -> Self {
+        Self { amount: money.amount(), currency: money.currency.code().to_owned() }
+    }
+}
+impl JsonSchema for Money {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Money".into()
+    }
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Written::json_schema(generator)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use iso_currency::Currency;
+    use proptest::prelude::*;
+
+    use super::Money;
+
+    #[test]
+    fn reads_and_refuses() {
+        assert_eq!(Money::parse("12.5", "eur"), Ok(Money::minor(1250, Currency::EUR)));
+        assert_eq!(Money::parse("1200", "JPY"), Ok(Money::minor(1200, Currency::JPY)));
+        for (amount, currency) in [
+            ("12,50", "EUR"),
+            ("1.234", "EUR"),
+            ("1.5", "JPY"),
+            ("", "EUR"),
+            ("5.", "EUR"),
+            ("1", "EURO"),
+            ("1e3", "EUR"),
+            ("٣", "EUR"),
+            ("99999999999999999999", "EUR"),
+        ] {
+            assert!(Money::parse(amount, currency).is_err(), "{amount} {currency}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_back_what_it_wrote(minor in -1_000_000_000_000i64..1_000_000_000_000) {
+            for currency in [Currency::EUR, Currency::JPY, Currency::BHD] {
+                let money = Money::minor(minor, currency);
+                prop_assert_eq!(Money::parse(&money.amount(), currency.code()), Ok(money));
+            }
+        }
+    }
+}

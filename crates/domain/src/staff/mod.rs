@@ -1,0 +1,9 @@
+//! The people of the firm: who they are and what their role lets them do.
+
+mod duty;
+mod member;
+mod role;
+
+pub use duty::{Load, first_owner};
+pub use member::{Actor, Member, MemberKind};
+pub use role::{Permission, Role};
