@@ -1,1 +1,32 @@
 //! Keeping it, on SQLite and PostgreSQL.
+//!
+//! [`Db`] is the door: [`Db::read`] for a look, [`Db::unit`] for a change. A [`Unit`] saves the new state, appends
+//! what happened to the [`journal`] and stores what is to be done as [`jobs`], all in one transaction. `dialect`,
+//! `sqlite` and `postgres` are the only files that know which engine runs.
+
+pub mod case;
+pub mod customer;
+mod db;
+mod dialect;
+mod error;
+pub mod intake;
+pub mod jobs;
+pub mod journal;
+pub mod learning;
+mod migrate;
+pub mod outbox;
+mod postgres;
+pub mod promise;
+pub mod recovery;
+pub mod search;
+pub mod settings;
+mod sqlite;
+pub mod staff;
+mod unit;
+mod value;
+
+pub use db::{Db, Engine, Target};
+pub use dialect::{Conn, Sql};
+pub use error::StoreError;
+pub use unit::{Context, Unit};
+pub use value::{Row, Val};

@@ -6,16 +6,19 @@ use super::hours::DAY;
 use super::{Calendar, CalendarError, weekday};
 
 impl Calendar {
-    /// The closing instant of the `days`-th business day after the date of `from`, which is day 0 also on a holiday
-    /// or after closing time. For 0 days: the first closing at or after `from`.
+    /// The closing instant of the `days`-th business day after the date of `from`, which is day 0 also on a
+    /// holiday or after closing time. For 0 days: the first closing at or after `from`.
     ///
     /// # Errors
     /// [`CalendarError::OutsideVerified`], [`CalendarError::BeyondTime`]
     pub fn due_in_business_days(&self, from: Timestamp, days: u32) -> Result<Timestamp, CalendarError> {
-        let mut date = self.date_of(from);
         if days == 0 {
-            return self.first_closing(date, from);
+            return self.first_closing(from);
         }
+        let mut date = self.date_of(from);
+        // The answer is no earlier than that: an absurd count is refused before it is walked through.
+        let least = Span::new().try_days(days).and_then(|span| date.checked_add(span));
+        least.map_err(|_| self.beyond())?;
         let mut left = days;
         while left > 0 {
             date = self.day_after(date)?;
@@ -26,9 +29,10 @@ impl Calendar {
 
     /// Closing time of the date `weeks` weeks after the date of `from`, never before `from`.
     ///
-    /// A limit in weeks is calendar time: it is not moved when its last date is a holiday or a weekend. Such a date
-    /// takes the closing time its weekday would have, or else that of the nearest weekday before it that has hours
-    /// (Mon–Fri 09:00–17:00: a Saturday ends at 17:00). So the answer rests on no holidays and is given for any year.
+    /// A limit in weeks is calendar time: it is not moved when its last date is a holiday or a weekend. Such
+    /// a date takes the closing time its weekday would have, or else that of the nearest weekday before it
+    /// that has hours (Mon–Fri 09:00–17:00: a Saturday ends at 17:00); a date opened once closes as it does
+    /// then. So the answer rests on no holidays and is given for any year.
     ///
     /// # Errors
     /// [`CalendarError::BeyondTime`]
@@ -38,8 +42,8 @@ impl Calendar {
         Ok(self.closing(date)?.max(from))
     }
 
-    /// How many business days after the date of `a` have begun by the date of `b`, both in the calendar's zone;
-    /// negative if `b` is before `a`. The date of `a` is day 0.
+    /// How many business days after the date of `a` have begun by the date of `b`, both in the calendar's
+    /// zone; negative if `b` is before `a`. The date of `a` is day 0.
     ///
     /// # Errors
     /// [`CalendarError::OutsideVerified`], [`CalendarError::BeyondTime`]
@@ -56,7 +60,8 @@ impl Calendar {
         Ok(days)
     }
 
-    fn first_closing(&self, mut date: Date, from: Timestamp) -> Result<Timestamp, CalendarError> {
+    fn first_closing(&self, from: Timestamp) -> Result<Timestamp, CalendarError> {
+        let mut date = self.first_date(from)?;
         loop {
             if self.is_business_day(date)? {
                 let closing = self.closing(date)?;

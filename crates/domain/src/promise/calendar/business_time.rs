@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Calendar, CalendarError};
 
 impl Calendar {
-    /// The earliest instant at or after `from` by which `business` of open time has passed: `from` itself for zero,
-    /// and the closing instant for work that ends exactly then.
+    /// The earliest instant at or after `from` by which `business` of open time has passed: `from` itself for
+    /// zero, and the closing instant for work that ends exactly then.
     ///
     /// # Errors
     /// [`CalendarError::NegativeTime`], [`CalendarError::OutsideVerified`], [`CalendarError::BeyondTime`]
@@ -20,6 +20,8 @@ impl Calendar {
         if business.is_negative() {
             return Err(CalendarError::NegativeTime { found: business });
         }
+        // Due no earlier than that: an absurd length is refused before it is walked through.
+        from.checked_add(business).map_err(|_| self.beyond())?;
         if business.is_zero() {
             return Ok(from);
         }

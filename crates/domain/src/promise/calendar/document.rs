@@ -1,4 +1,4 @@
-//! A calendar as it is written down: plain texts for settings and files, checked when it becomes a [`Calendar`].
+//! A calendar as it is written down: texts for settings and files, checked when it becomes a [`Calendar`].
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,8 @@ pub struct CalendarDocument {
     pub openings: BTreeMap<String, Vec<String>>,
 }
 
-/// Opening hours by weekday: a gap is a break, a closing time before the opening time is on the morning after.
+/// Opening hours by weekday: a gap is a break, a closing time before the opening time is on the morning
+/// after.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[expect(missing_docs, reason = "the seven days of the week")]

@@ -5,9 +5,11 @@ use std::fmt;
 /// Minutes in a day on the clock.
 pub(super) const DAY: u16 = 24 * 60;
 
-/// From `opens` up to, not including, `closes`; both in minutes after midnight of the day on which the shift begins.
+/// From `opens` up to, not including, `closes`; both in minutes after midnight of the day on which the shift
+/// begins.
 ///
-/// `0 <= opens < DAY` and `opens < closes < opens + DAY`, or the whole day; `closes > DAY` is the morning after.
+/// `0 <= opens < DAY` and `opens < closes < opens + DAY`, or the whole day; `closes > DAY` is the morning
+/// after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Interval {
     pub opens: u16,

@@ -1,13 +1,14 @@
 //! Business calendars: when the firm is open, and by which instant something is due.
 //!
-//! Everything is answered in the calendar's own zone and handed back as an instant. The conventions, all in one place:
+//! Everything is answered in the calendar's own zone and handed back as an instant. The conventions, all in
+//! one place:
 //!
-//! - **A shift belongs to the day on which it begins.** A holiday closes the shifts that begin on it; the night shift
-//!   of the evening before runs to its end.
-//! - **Opening and closing happen once.** A reading that the clock shows twice (clocks go back) counts the first time,
-//!   one that it skips (clocks go forward) counts at the moment of the skip.
-//! - **Open at the opening instant, closed at the closing instant.** Work that ends exactly at closing time is due at
-//!   that closing instant, never at the next opening.
+//! - **A shift belongs to the day on which it begins.** A holiday closes the shifts that begin on it; the
+//!   night shift of the evening before runs to its end.
+//! - **Opening and closing happen once.** A reading that the clock shows twice (clocks go back) counts the
+//!   first time, one that it skips (clocks go forward) counts at the moment of the skip.
+//! - **Open at the opening instant, closed at the closing instant.** Work that ends exactly at closing time
+//!   is due at that closing instant, never at the next opening.
 //! - **The day of receipt is day 0**, also when it is a holiday; a day is due at its last closing.
 //! - **No guesses.** An answer that rests on holidays of a date outside the verified range is an error.
 

@@ -36,8 +36,8 @@ impl Calendar {
         self.walk(at, None, |span| ControlFlow::Break(span.opens))?.ok_or_else(|| self.beyond())
     }
 
-    /// Visits the open stretches from `from` on, each cut to begin no earlier than `from` or the end of the one
-    /// before, until the visitor breaks or a day begins after `until`.
+    /// Visits the open stretches from `from` on, each cut to begin no earlier than `from` or the end of the
+    /// one before, until the visitor breaks or a day begins after `until`.
     pub(super) fn walk<B>(
         &self,
         from: Timestamp,
@@ -64,7 +64,7 @@ impl Calendar {
     }
 
     /// The day before only where one of its shifts may still be running.
-    fn first_date(&self, from: Timestamp) -> Result<Date, CalendarError> {
+    pub(super) fn first_date(&self, from: Timestamp) -> Result<Date, CalendarError> {
         let today = self.date_of(from);
         let Ok(yesterday) = today.yesterday() else { return Err(self.beyond()) };
         let night_shift = self.planned_on(yesterday).iter().any(|shift| shift.crosses_midnight());
@@ -78,7 +78,8 @@ impl Calendar {
         Ok(if self.instant(tomorrow, 0)? <= until { tomorrow } else { today })
     }
 
-    /// The first instant at which the clock shows that many minutes after midnight of `date`, or skips past it.
+    /// The first instant at which the clock shows that many minutes after midnight of `date`, or skips past
+    /// it.
     pub(super) fn instant(&self, date: Date, minute: u16) -> Result<Timestamp, CalendarError> {
         let reading = self.zone.to_ambiguous_timestamp(self.reading(date, minute)?);
         let skipped = matches!(reading.offset(), AmbiguousOffset::Gap { .. });

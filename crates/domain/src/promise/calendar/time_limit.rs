@@ -1,4 +1,4 @@
-//! How long there is to do something, as a person would write it: "3 business days", "8 weeks", "1.5 business hours".
+//! How long there is to do something, as a person would write it: "3 business days", "8 weeks".
 
 use std::{fmt, str::FromStr};
 

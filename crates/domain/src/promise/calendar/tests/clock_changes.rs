@@ -1,4 +1,4 @@
-//! Days on which the clock skips or repeats: every reading counts once, the first time, or at the moment of the skip.
+//! Days on which the clock skips or repeats: each reading counts once, the first time or as it is skipped.
 
 use jiff::SignedDuration;
 
@@ -38,6 +38,14 @@ fn a_shift_over_a_change_has_the_length_it_really_had() {
         assert_eq!(calendar.next_opening(before), Ok(opens), "{zone} {hours}");
         assert_eq!(calendar.business_between(before, after), Ok(open_for), "{zone} {hours} until {after}");
         assert_eq!(calendar.add_business(before, open_for), Ok(closes), "{zone} {hours} from {before}");
+        for part in [1, 2, 3].map(|quarters| open_for * quarters / 4) {
+            assert_eq!(calendar.is_open(opens + part), Ok(true), "{zone} {hours}: {part:#} in");
+            assert_eq!(
+                calendar.business_between(before, opens + part),
+                Ok(part),
+                "{zone} {hours}: {part:#} in"
+            );
+        }
         assert_eq!(calendar.is_open(closes), Ok(false), "{zone} {hours} at {closes}");
     }
 }

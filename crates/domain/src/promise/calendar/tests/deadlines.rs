@@ -50,6 +50,9 @@ fn no_business_days_means_the_first_closing_ahead() {
     for (from, due) in rows {
         assert_eq!(shipped("england-wales").due_in_business_days(at(from), 0), Ok(at(due)), "from {from}");
     }
+    let nights = plain("UTC", "fri = [\"22:00-06:00\"]");
+    let in_the_shift = nights.due_in_business_days(at("2025-06-21T03:00:00Z"), 0);
+    assert_eq!(in_the_shift, Ok(at("2025-06-21T06:00:00Z")));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reading and keeping calendars: every mistake is named with line, field, what was found and what was expected.
+//! Reading and keeping calendars: a mistake is named with line, field, what was found and expected.
 
 use super::super::CalendarDocument;
 use super::{Calendar, CalendarError, shipped};
@@ -24,70 +24,71 @@ dates = [
 ";
 
 /// Part of the sound calendar, what it is replaced by, and what is said about it.
+const MISTAKES: [(&str, &str, &str); 14] = [
+    ("name = \"shop\"", "name = \" \"", "line 1, `name`: found \" \", expected a text"),
+    ("name = \"shop\"", "", "line 1, `name`: found nothing, expected this field"),
+    (
+        "Europe/London",
+        "Europe/Londn",
+        "line 2, `zone`: found \"Europe/Londn\", expected an IANA zone such as \"Europe/London\"",
+    ),
+    ("\"Europe/London\"", "3", "line 2, `zone`: found invalid type: integer `3`, expected a string"),
+    (
+        "mon = ",
+        "monday = ",
+        "line 4, `hours.monday`: found unknown field `monday`, expected one of `mon`, `tue`, `wed`, `thu`, `fri`, \
+             `sat`, `sun`",
+    ),
+    (
+        "13:30-17:00",
+        "1:30pm-5pm",
+        "line 4, `hours.mon[1]`: found \"1:30pm-5pm\", expected opening and closing time such as \"09:00-17:00\", \
+             \"22:00-06:00\" or \"00:00-24:00\"",
+    ),
+    (
+        "13:30-17:00",
+        "12:00-17:00",
+        "line 4, `hours.mon`: found \"12:00-17:00\", which begins before \"09:00-12:30\" ends, expected hours that \
+             do not overlap",
+    ),
+    (
+        "\"22:00-06:00\"",
+        "5.5",
+        "line 6, `hours.sat[0]`: found invalid type: floating point `5.5`, expected a string",
+    ),
+    ("source = \"the owner\"", "", "line 8, `holidays.source`: found nothing, expected this field"),
+    (
+        "2025-12-31",
+        "2024-12-31",
+        "line 11, `holidays.verified_to`: found \"2024-12-31\", expected 2025-01-01 or later",
+    ),
+    (
+        "2025-12-25",
+        "2025-13-25",
+        "line 13, `holidays.dates[0]`: found \"2025-13-25\", expected a date such as \"2025-12-25\"",
+    ),
+    (
+        "    2025-01-01,",
+        "    2026-01-01,",
+        "line 14, `holidays.dates[1]`: found \"2026-01-01\", expected a date in the verified range, 2025-01-01 to \
+             2025-12-31",
+    ),
+    (
+        "    2025-01-01,",
+        "    2025-12-25,",
+        "line 14, `holidays.dates[1]`: found 2025-12-25 a second time, expected each date once",
+    ),
+    (
+        "[\"10:00-24:00\"]",
+        "[]",
+        "line 17, `openings.2025-12-21`: found no hours, expected one opening or more (a date without any belongs \
+             into holidays.dates)",
+    ),
+];
+
 #[test]
 fn a_mistake_is_named_with_its_line() {
-    let rows = [
-        ("name = \"shop\"", "name = \" \"", "line 1, `name`: found \" \", expected a text"),
-        ("name = \"shop\"", "", "line 1, `name`: found nothing, expected this field"),
-        (
-            "Europe/London",
-            "Europe/Londn",
-            "line 2, `zone`: found \"Europe/Londn\", expected an IANA zone such as \"Europe/London\"",
-        ),
-        ("\"Europe/London\"", "3", "line 2, `zone`: found invalid type: integer `3`, expected a string"),
-        (
-            "mon = ",
-            "monday = ",
-            "line 4, `hours.monday`: found unknown field `monday`, expected one of `mon`, `tue`, `wed`, `thu`, `fri`, \
-             `sat`, `sun`",
-        ),
-        (
-            "13:30-17:00",
-            "1:30pm-5pm",
-            "line 4, `hours.mon[1]`: found \"1:30pm-5pm\", expected opening and closing time such as \"09:00-17:00\", \
-             \"22:00-06:00\" or \"00:00-24:00\"",
-        ),
-        (
-            "13:30-17:00",
-            "12:00-17:00",
-            "line 4, `hours.mon`: found \"12:00-17:00\", which begins before \"09:00-12:30\" ends, expected hours that \
-             do not overlap",
-        ),
-        (
-            "\"22:00-06:00\"",
-            "5.5",
-            "line 6, `hours.sat[0]`: found invalid type: floating point `5.5`, expected a string",
-        ),
-        ("source = \"the owner\"", "", "line 8, `holidays.source`: found nothing, expected this field"),
-        (
-            "2025-12-31",
-            "2024-12-31",
-            "line 11, `holidays.verified_to`: found \"2024-12-31\", expected 2025-01-01 or later",
-        ),
-        (
-            "2025-12-25",
-            "2025-13-25",
-            "line 13, `holidays.dates[0]`: found \"2025-13-25\", expected a date such as \"2025-12-25\"",
-        ),
-        (
-            "    2025-01-01,",
-            "    2026-01-01,",
-            "line 14, `holidays.dates[1]`: found \"2026-01-01\", expected a date in the verified range, 2025-01-01 to \
-             2025-12-31",
-        ),
-        (
-            "    2025-01-01,",
-            "    2025-12-25,",
-            "line 14, `holidays.dates[1]`: found 2025-12-25 a second time, expected each date once",
-        ),
-        (
-            "[\"10:00-24:00\"]",
-            "[]",
-            "line 17, `openings.2025-12-21`: found no hours, expected one opening or more (a date without any belongs \
-             into holidays.dates)",
-        ),
-    ];
-    for (sound, mistake, message) in rows {
+    for (sound, mistake, message) in MISTAKES {
         assert!(SOUND.contains(sound), "{sound}");
         let error = Calendar::from_toml(&SOUND.replacen(sound, mistake, 1)).unwrap_err();
         assert_eq!(error.to_string(), message);

@@ -9,6 +9,9 @@ use super::{Calendar, shipped};
 
 const YEARS: std::ops::RangeInclusive<i16> = 2020..=2030;
 
+/// The holidays of a year.
+type Rule = fn(i16) -> Vec<Date>;
+
 #[test]
 fn the_promised_calendars_ship() {
     let names: Vec<_> = Calendar::shipped_names().collect();
@@ -25,7 +28,7 @@ fn the_promised_calendars_ship() {
 
 #[test]
 fn every_table_follows_its_rules() {
-    let rows: [(&str, fn(i16) -> Vec<Date>); 7] = [
+    let rows: [(&str, Rule); 7] = [
         ("england-wales", england_wales),
         ("scotland", scotland),
         ("us-federal", us_federal),

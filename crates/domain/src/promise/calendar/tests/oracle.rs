@@ -6,13 +6,14 @@ use proptest::prelude::*;
 
 use super::oracle_plans::{Plan, plans};
 
-const WINDOW: usize = 9 * 24 * 60;
+const WINDOW: usize = 6 * 24 * 60;
 
 fn minutes(count: usize) -> SignedDuration {
     SignedDuration::from_mins(count as i64)
 }
 
-/// The first minute from `day 00:00` less two days on whose reading is at least so many minutes after midnight.
+/// The first minute from `day 00:00` less two days on whose reading is at least so many minutes after
+/// midnight.
 fn first_reading(plan: &Plan, day: Date, minute: u16) -> Timestamp {
     let target =
         day.to_datetime(jiff::civil::Time::midnight()) + SignedDuration::from_mins(i64::from(minute));
@@ -22,7 +23,16 @@ fn first_reading(plan: &Plan, day: Date, minute: u16) -> Timestamp {
     start + minutes(readings.iter().position(|reading| *reading >= target).unwrap())
 }
 
+/// A quarter of what proptest or its environment asks for.
+fn few() -> ProptestConfig {
+    let asked = ProptestConfig::default();
+    ProptestConfig { cases: asked.cases / 4, ..asked }
+}
+
 proptest! {
+    // Walking minutes is slow by design; `PROPTEST_CASES` asks for more.
+    #![proptest_config(few())]
+
     #[test]
     fn open_minutes_and_the_next_opening(plan in plans(), offset in -3000..3000_i64) {
         let calendar = plan.calendar();
@@ -48,6 +58,9 @@ proptest! {
         prop_assert_eq!(calendar.business_between(start, start + minutes(WINDOW)), Ok(minutes(total)));
         let until = open[..length].iter().filter(|open| **open).count();
         prop_assert_eq!(calendar.business_between(start, start + minutes(length)), Ok(minutes(until)));
+        if let Some(last) = open.iter().rposition(|open| *open) {
+            prop_assert_eq!(calendar.add_business(start, minutes(total)), Ok(start + minutes(last + 1)));
+        }
         let length = 1 + length % total.max(1);
         let worked = open.iter().enumerate().filter(|(_, open)| **open).nth(length - 1);
         if let Some((last, _)) = worked {
@@ -56,7 +69,12 @@ proptest! {
     }
 
     #[test]
-    fn time_added_in_two_parts_is_time_added_at_once(plan in plans(), offset in -200_000..200_000_i64, a in 0..90_000_i64, b in 0..90_000_i64) {
+    fn time_added_in_two_parts_is_time_added_at_once(
+        plan in plans(),
+        offset in -200_000..200_000_i64,
+        a in 0..90_000_i64,
+        b in 0..90_000_i64,
+    ) {
         let calendar = plan.calendar();
         let start = plan.minute(0) + SignedDuration::from_secs(offset);
         let (a, b) = (SignedDuration::from_secs(a), SignedDuration::from_secs(b));
@@ -70,7 +88,12 @@ proptest! {
     }
 
     #[test]
-    fn business_days_counted_one_by_one(plan in plans(), offset in -3000..3000_i64, days in 0..12_u32, wide in 1..30_i64) {
+    fn business_days_counted_one_by_one(
+        plan in plans(),
+        offset in -3000..3000_i64,
+        days in 0..12_u32,
+        wide in 1..30_i64,
+    ) {
         let calendar = plan.calendar();
         let from = plan.minute(offset);
         let day_0 = plan.zone().to_datetime(from).date();

@@ -119,8 +119,8 @@ impl Plan {
         }
     }
 
-    /// For each of so many minutes from `start`: the highest reading of the clock so far. A clock that falls back
-    /// shows nothing new until it has caught up.
+    /// For each of so many minutes from `start`: the highest reading of the clock so far. A clock that falls
+    /// back shows nothing new until it has caught up.
     pub fn readings(&self, start: Timestamp, minutes: usize) -> Vec<DateTime> {
         let zone = self.zone();
         let mut high = DateTime::MIN;

@@ -1,0 +1,145 @@
+//! The whole file of a case, as a decision needs it.
+
+use domain::{
+    case::{Case, CaseFile},
+    customer::Customer,
+    id::{CaseNumber, Id},
+    promise::Promise,
+    recovery::MakeGood,
+};
+
+use super::message;
+use crate::{
+    Conn, Sql, StoreError, Unit, Val, customer,
+    dialect::{pair, sql},
+    value::{record, word},
+};
+
+/// Whether the rows are about to be changed. On PostgreSQL that locks them; on SQLite the one writer is alone anyway.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lock {
+    /// Only a look.
+    No,
+    /// They will be changed.
+    Yes,
+}
+
+const READ: Sql = sql("SELECT state FROM cases WHERE id = $1");
+const TAKE: Sql =
+    pair("SELECT state FROM cases WHERE id = $1", "SELECT state FROM cases WHERE id = $1 FOR UPDATE");
+const PROMISES: Sql = sql("SELECT state FROM promises WHERE case_id = $1 ORDER BY id");
+const MAKE_GOODS: Sql = sql("SELECT state FROM make_goods WHERE case_id = $1 ORDER BY id");
+const OTHER_OPEN: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND id <> $2 AND is_open = 1");
+const BY_NUMBER: Sql = sql("SELECT id FROM cases WHERE number = $1");
+const BY_EXTERNAL_ID: Sql = sql("SELECT id FROM cases WHERE external_id = $1");
+const SAVE: Sql = sql(
+    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+     ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, stage = excluded.stage, is_open = excluded.is_open, owner = excluded.owner, \
+     handover_to = excluded.handover_to, escalated = excluded.escalated, due_at = excluded.due_at, received_at = excluded.received_at, \
+     failure_type = excluded.failure_type, problem = excluded.problem, state = excluded.state",
+);
+const SAVE_PROMISE: Sql = sql(
+    "INSERT INTO promises (id, case_id, is_open, due_at, state) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, is_open = excluded.is_open, due_at = excluded.due_at, state = excluded.state",
+);
+const SAVE_MAKE_GOOD: Sql = sql(
+    "INSERT INTO make_goods (id, case_id, status, state) VALUES ($1, $2, $3, $4) \
+     ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, status = excluded.status, state = excluded.state",
+);
+
+/// The file of a case; `None` if there is no such case.
+///
+/// # Errors
+/// The engine's.
+pub fn file(conn: &mut Conn<'_>, id: Id<Case>, lock: Lock) -> Result<Option<CaseFile>, StoreError> {
+    let query = if lock == Lock::Yes { TAKE } else { READ };
+    let Some(row) = conn.one(query, &[id.into()])? else { return Ok(None) };
+    let case: Case = row.record(0)?;
+    let Some(customer) = customer::by_id(conn, case.customer, lock)? else {
+        return Err(StoreError::Value(format!("case {id} has no customer {}", case.customer)));
+    };
+    let promises =
+        conn.all(PROMISES, &[id.into()])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    let make_goods =
+        conn.all(MAKE_GOODS, &[id.into()])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    let other_open =
+        conn.one(OTHER_OPEN, &[case.customer.into(), id.into()])?.map_or(Ok(0), |row| row.int(0))?;
+    Ok(Some(CaseFile {
+        case,
+        customer,
+        promises,
+        make_goods,
+        said: Vec::new(),
+        other_open: u64::try_from(other_open).unwrap_or(0),
+    }))
+}
+
+/// The id of a case by its id, its number or `ext:` and the id it was imported under.
+///
+/// # Errors
+/// The engine's.
+pub fn find(conn: &mut Conn<'_>, name: &str) -> Result<Option<Id<Case>>, StoreError> {
+    if let Ok(id) = name.parse() {
+        return Ok(Some(id));
+    }
+    let row = match (name.strip_prefix("ext:"), name.parse::<CaseNumber>()) {
+        (Some(external), _) => conn.one(BY_EXTERNAL_ID, &[external.into()])?,
+        (None, Ok(number)) => conn.one(BY_NUMBER, &[number.to_string().into()])?,
+        (None, Err(_)) => None,
+    };
+    row.map(|row| row.id(0)).transpose()
+}
+
+/// Saves what a file became. `before` is what was loaded, if it existed: only what differs is written.
+///
+/// # Errors
+/// The engine's.
+pub fn save(unit: &mut Unit<'_>, before: Option<&CaseFile>, after: &CaseFile) -> Result<(), StoreError> {
+    if before.is_none_or(|before| before.customer != after.customer) {
+        customer::save(unit, &after.customer)?;
+    }
+    if before.is_none_or(|before| before.case != after.case) {
+        save_case(unit, &after.case)?;
+    }
+    let known = before.map_or(&[][..], |before| &before.promises);
+    for promise in after.promises.iter().filter(|promise| !known.contains(promise)) {
+        save_promise(unit, after.case.id, promise)?;
+    }
+    let known = before.map_or(&[][..], |before| &before.make_goods);
+    for make_good in after.make_goods.iter().filter(|one| !known.contains(one)) {
+        save_make_good(unit, after.case.id, make_good)?;
+    }
+    after.said.iter().try_for_each(|said| message::insert(unit, after.case.id, said))
+}
+
+fn save_case(unit: &mut Unit<'_>, case: &Case) -> Result<(), StoreError> {
+    let values: [Val; 14] = [
+        case.id.into(),
+        case.number.to_string().into(),
+        case.external_id.as_deref().into(),
+        case.customer.into(),
+        case.stage.name().into(),
+        case.is_open().into(),
+        case.owner.into(),
+        case.handover.as_ref().map(|handover| handover.to).into(),
+        (case.escalation.is_some() && case.is_open()).into(),
+        case.next_step.as_ref().map(|step| step.due_at).into(),
+        case.received_at.into(),
+        case.failure_type.as_deref().into(),
+        case.problem.into(),
+        record(case)?,
+    ];
+    unit.exec(SAVE, &values).map(drop)
+}
+
+fn save_promise(unit: &mut Unit<'_>, case: Id<Case>, promise: &Promise) -> Result<(), StoreError> {
+    let values =
+        [promise.id.into(), case.into(), promise.is_open().into(), promise.due_at.into(), record(promise)?];
+    unit.exec(SAVE_PROMISE, &values).map(drop)
+}
+
+fn save_make_good(unit: &mut Unit<'_>, case: Id<Case>, make_good: &MakeGood) -> Result<(), StoreError> {
+    let values = [make_good.id.into(), case.into(), word(&make_good.state)?, record(make_good)?];
+    unit.exec(SAVE_MAKE_GOOD, &values).map(drop)
+}

@@ -1,0 +1,197 @@
+//! Lists of cases: newest first by page, and what is owed, soonest first.
+
+use domain::{
+    case::{Case, Stage},
+    customer::Customer,
+    id::Id,
+    staff::Member,
+};
+
+use crate::{Conn, Sql, StoreError, Val, dialect::sql, search};
+
+/// What a list is narrowed to. Each may be left out; a search alone or with the others.
+#[derive(Clone, Default, Debug)]
+pub struct Filter {
+    /// Only in this stage.
+    pub stage: Option<Stage>,
+    /// Only of this owner.
+    pub owner: Option<Id<Member>>,
+    /// Only of this customer.
+    pub customer: Option<Id<Customer>>,
+    /// Only those that have, or have not, ended.
+    pub open: Option<bool>,
+    /// Only those in which these words were said.
+    pub q: Option<String>,
+}
+
+/// A page of cases, newest first.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Id<Case>>,
+}
+
+// One text per question, so that each has its own plan and its own index.
+const ALL: Sql = sql("SELECT state FROM cases WHERE id < $1 ORDER BY id DESC LIMIT $2");
+const BY_STAGE: Sql = sql("SELECT state FROM cases WHERE stage = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const BY_OWNER: Sql = sql("SELECT state FROM cases WHERE owner = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const BY_CUSTOMER: Sql =
+    sql("SELECT state FROM cases WHERE customer = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const BY_ID: Sql = sql("SELECT state FROM cases WHERE id = $1");
+const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
+const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 ORDER BY due_at LIMIT $1");
+const OFFERED: Sql =
+    sql("SELECT state FROM cases WHERE handover_to = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
+const ESCALATED: Sql =
+    sql("SELECT state FROM cases WHERE escalated = 1 AND is_open = 1 ORDER BY due_at LIMIT $1");
+const WAITING_OFFERS: Sql = sql(
+    "SELECT state FROM cases WHERE id IN (SELECT case_id FROM make_goods WHERE status = 'proposed') ORDER BY due_at LIMIT $1",
+);
+const COUNTS: Sql = sql("SELECT stage, COUNT(*) FROM cases GROUP BY stage");
+
+/// After every id: the first page begins here.
+const NEWEST: &str = "g";
+/// A filter that no index answers is applied while reading; a page never reads more than this for it.
+const MOST_READ: i64 = 5_000;
+const STEP: i64 = 200;
+
+/// One page of cases that pass the filter, newest first, after `after`.
+///
+/// # Errors
+/// The engine's.
+pub fn list(
+    conn: &mut Conn<'_>,
+    filter: &Filter,
+    after: Option<Id<Case>>,
+    limit: usize,
+) -> Result<Page, StoreError> {
+    if let Some(q) = filter.q.as_deref().filter(|q| !q.trim().is_empty()) {
+        return found(conn, filter, q, after, limit);
+    }
+    let mut cases: Vec<Case> = Vec::new();
+    let (mut from, mut read) = (after, 0);
+    while cases.len() <= limit && read < MOST_READ {
+        let page = page_after(conn, filter, from, STEP.min(i64::try_from(limit).unwrap_or(STEP) + 1).max(1))?;
+        let Some(last) = page.last().map(|case| case.id) else { break };
+        read += i64::try_from(page.len()).unwrap_or(STEP);
+        (from, cases) = (Some(last), extended(cases, page, filter));
+    }
+    Ok(cut(cases, limit))
+}
+
+fn extended(mut cases: Vec<Case>, page: Vec<Case>, filter: &Filter) -> Vec<Case> {
+    cases.extend(page.into_iter().filter(|case| passes(case, filter)));
+    cases
+}
+
+fn cut(mut cases: Vec<Case>, limit: usize) -> Page {
+    let more = cases.len() > limit;
+    cases.truncate(limit);
+    Page { next: cases.last().map(|case| case.id).filter(|_| more), cases }
+}
+
+fn passes(case: &Case, filter: &Filter) -> bool {
+    filter.stage.is_none_or(|stage| case.stage == stage)
+        && filter.owner.is_none_or(|owner| case.owner == owner)
+        && filter.customer.is_none_or(|customer| case.customer == customer)
+        && filter.open.is_none_or(|open| case.is_open() == open)
+}
+
+/// The next cases by whichever index narrows most, before the other filters.
+///
+/// # Errors
+/// The engine's.
+pub fn page_after(
+    conn: &mut Conn<'_>,
+    filter: &Filter,
+    after: Option<Id<Case>>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    let from: Val = after.map_or_else(|| NEWEST.into(), Val::from);
+    let (query, by): (Sql, Option<Val>) = match (filter.customer, filter.owner, filter.stage) {
+        (Some(customer), _, _) => (BY_CUSTOMER, Some(customer.into())),
+        (None, Some(owner), _) => (BY_OWNER, Some(owner.into())),
+        (None, None, Some(stage)) => (BY_STAGE, Some(stage.name().into())),
+        (None, None, None) => (ALL, None),
+    };
+    let values: Vec<Val> = [Some(from), Some(limit.into()), by].into_iter().flatten().collect();
+    cases(conn, query, &values)
+}
+
+fn found(
+    conn: &mut Conn<'_>,
+    filter: &Filter,
+    q: &str,
+    after: Option<Id<Case>>,
+    limit: usize,
+) -> Result<Page, StoreError> {
+    let mut ids = search::cases(conn, q)?;
+    ids.retain(|id| after.is_none_or(|after| *id < after));
+    let mut hits = Vec::new();
+    for id in ids {
+        let case: Option<Case> = conn.one(BY_ID, &[id.into()])?.map(|row| row.record(0)).transpose()?;
+        hits.extend(case.filter(|case| passes(case, filter)));
+        if hits.len() > limit {
+            break;
+        }
+    }
+    Ok(cut(hits, limit))
+}
+
+/// What one person owes, soonest first.
+///
+/// # Errors
+/// The engine's.
+pub fn owed_by(conn: &mut Conn<'_>, owner: Id<Member>, limit: i64) -> Result<Vec<Case>, StoreError> {
+    cases(conn, OWED_BY, &[owner.into(), limit.into()])
+}
+
+/// Every case of a customer, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn of_customer(conn: &mut Conn<'_>, customer: Id<Customer>, limit: i64) -> Result<Vec<Case>, StoreError> {
+    cases(conn, BY_CUSTOMER, &[NEWEST.into(), limit.into(), customer.into()])
+}
+
+/// What concerns more than one person.
+#[derive(Clone, Debug, Default)]
+pub struct Team {
+    /// Handovers offered to this member.
+    pub offered: Vec<Case>,
+    /// Raised to the managers.
+    pub escalated: Vec<Case>,
+    /// With an offer that waits for approval.
+    pub waiting_offers: Vec<Case>,
+    /// Of the whole team, what is due first.
+    pub due: Vec<Case>,
+}
+
+/// The team's side of Today, for one member.
+///
+/// # Errors
+/// The engine's.
+pub fn team(conn: &mut Conn<'_>, member: Id<Member>, limit: i64) -> Result<Team, StoreError> {
+    Ok(Team {
+        offered: cases(conn, OFFERED, &[member.into(), limit.into()])?,
+        escalated: cases(conn, ESCALATED, &[limit.into()])?,
+        waiting_offers: cases(conn, WAITING_OFFERS, &[limit.into()])?,
+        due: cases(conn, DUE, &[limit.into()])?,
+    })
+}
+
+/// How many cases are in each stage.
+///
+/// # Errors
+/// The engine's.
+pub fn counts_by_stage(conn: &mut Conn<'_>) -> Result<Vec<(Stage, i64)>, StoreError> {
+    let rows = conn.all(COUNTS, &[])?;
+    let counts = rows.iter().map(|row| Ok(Stage::named(row.text(0)?).zip(Some(row.int(1)?))));
+    Ok(counts.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
+}
+
+fn cases(conn: &mut Conn<'_>, query: Sql, values: &[Val]) -> Result<Vec<Case>, StoreError> {
+    conn.all(query, values)?.iter().map(|row| row.record(0)).collect()
+}

@@ -1,0 +1,109 @@
+//! Messages: who said what to whom. Their words are kept beside the journal, and found by the search.
+
+use domain::{
+    case::{Case, Delivery, Direction, Message, MessageKind},
+    event::Who,
+    id::Id,
+    intake::Channel,
+};
+use jiff::Timestamp;
+
+use crate::{
+    Conn, Row, Sql, StoreError, Unit,
+    dialect::{pair, sql},
+    search,
+    value::{record, word},
+};
+
+const INSERT: Sql = pair(
+    "INSERT INTO messages (id, case_id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
+    "INSERT INTO messages (id, case_id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
+);
+const OF_CASE: Sql =
+    sql("SELECT m.id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id, w.text \
+     FROM messages m LEFT JOIN words w ON w.key = m.id WHERE case_id = $1 ORDER BY seq");
+const BY_FOREIGN_ID: Sql = sql("SELECT case_id FROM messages WHERE foreign_id = $1");
+const SET_DELIVERY: Sql = sql("UPDATE messages SET delivery = $2 WHERE id = $1");
+
+/// A message as it is read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredMessage {
+    /// Identity.
+    pub id: Id<Message>,
+    /// In, out or note.
+    pub direction: Direction,
+    /// What it is for.
+    pub kind: MessageKind,
+    /// How it was said.
+    pub channel: Channel,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Who,
+    /// How far it has come.
+    pub delivery: Delivery,
+    /// Why it was sent although the reply check found a hard fault.
+    pub override_reason: Option<String>,
+    /// The Message-ID of an incoming e-mail.
+    pub foreign_id: Option<String>,
+    /// What was said; none once it was erased.
+    pub body: Option<String>,
+}
+
+pub(super) fn insert(unit: &mut Unit<'_>, case: Id<Case>, message: &Message) -> Result<(), StoreError> {
+    let values = [
+        message.id.into(),
+        case.into(),
+        word(&message.direction)?,
+        word(&message.kind)?,
+        message.channel.name().into(),
+        message.at.into(),
+        record(&message.by)?,
+        word(&message.delivery)?,
+        message.override_reason.as_deref().into(),
+        message.foreign_id.as_deref().into(),
+    ];
+    let seq = unit.one(INSERT, &values)?.map_or(Ok(0), |row| row.int(0))?;
+    search::index(unit, seq, &message.body)
+}
+
+/// Everything said in a case, oldest first.
+///
+/// # Errors
+/// The engine's.
+pub fn messages(conn: &mut Conn<'_>, case: Id<Case>) -> Result<Vec<StoredMessage>, StoreError> {
+    conn.all(OF_CASE, &[case.into()])?.iter().map(read).collect()
+}
+
+fn read(row: &Row) -> Result<StoredMessage, StoreError> {
+    Ok(StoredMessage {
+        id: row.id(0)?,
+        direction: row.word(1)?,
+        kind: row.word(2)?,
+        channel: row.word(3)?,
+        at: row.time(4)?,
+        by: row.record(5)?,
+        delivery: row.word(6)?,
+        override_reason: row.opt_text(7)?.map(str::to_owned),
+        foreign_id: row.opt_text(8)?.map(str::to_owned),
+        body: row.opt_text(9)?.map(str::to_owned),
+    })
+}
+
+/// The case that already holds an incoming e-mail with this Message-ID.
+///
+/// # Errors
+/// The engine's.
+pub fn by_foreign_id(conn: &mut Conn<'_>, foreign_id: &str) -> Result<Option<Id<Case>>, StoreError> {
+    conn.one(BY_FOREIGN_ID, &[foreign_id.into()])?.map(|row| row.id(0)).transpose()
+}
+
+/// Notes how far a message has come.
+///
+/// # Errors
+/// The engine's.
+pub fn set_delivery(unit: &mut Unit<'_>, message: Id<Message>, delivery: Delivery) -> Result<(), StoreError> {
+    unit.exec(SET_DELIVERY, &[message.into(), word(&delivery)?]).map(drop)
+}

@@ -1,0 +1,124 @@
+//! Where the engines differ: the text of a statement, and how it is run.
+
+use std::collections::HashMap;
+
+use crate::{Row, StoreError, Val, postgres::PgConn};
+
+/// A statement. Placeholders are `$1`, `$2`, … on both engines.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql {
+    /// For SQLite.
+    pub lite: &'static str,
+    /// For PostgreSQL.
+    pub pg: &'static str,
+}
+
+/// The same text on both engines.
+#[must_use]
+pub const fn sql(text: &'static str) -> Sql {
+    Sql { lite: text, pg: text }
+}
+
+/// A named pair, where one text does not do.
+#[must_use]
+pub const fn pair(lite: &'static str, pg: &'static str) -> Sql {
+    Sql { lite, pg }
+}
+
+/// A connection in use.
+pub enum Conn<'c> {
+    /// SQLite.
+    Sqlite(&'c rusqlite::Connection),
+    /// PostgreSQL.
+    Postgres(PgConn<'c>),
+}
+
+impl Conn<'_> {
+    /// Runs a statement; answers how many rows it touched.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn exec(&mut self, statement: Sql, values: &[Val]) -> Result<u64, StoreError> {
+        match self {
+            Self::Sqlite(conn) => Ok(conn
+                .prepare_cached(&numbered(statement.lite))?
+                .execute(rusqlite::params_from_iter(values))? as u64),
+            Self::Postgres(conn) => conn.exec(statement.pg, values),
+        }
+    }
+
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn all(&mut self, query: Sql, values: &[Val]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(conn) => all_lite(conn, query.lite, values),
+            Self::Postgres(conn) => conn.all(query.pg, values),
+        }
+    }
+
+    /// The first row of a query, if there is one.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn one(&mut self, query: Sql, values: &[Val]) -> Result<Option<Row>, StoreError> {
+        Ok(self.all(query, values)?.into_iter().next())
+    }
+
+    /// Whether this is PostgreSQL.
+    #[must_use]
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+}
+
+fn all_lite(
+    conn: &rusqlite::Connection,
+    query: &'static str,
+    values: &[Val],
+) -> Result<Vec<Row>, StoreError> {
+    let mut statement = conn.prepare_cached(&numbered(query))?;
+    let columns = statement.column_count();
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Row((0..columns).map(|at| row.get(at)).collect::<Result<_, _>>()?));
+    }
+    Ok(found)
+}
+
+/// SQLite binds `$1` by first appearance and `?1` by number; only the latter is what is meant.
+fn numbered(text: &'static str) -> std::borrow::Cow<'static, str> {
+    thread_local! {
+        static SEEN: std::cell::RefCell<HashMap<&'static str, &'static str>> = std::cell::RefCell::default();
+    }
+    SEEN.with_borrow_mut(|seen| {
+        std::borrow::Cow::Borrowed(*seen.entry(text).or_insert_with(|| text.replace('$', "?").leak()))
+    })
+}
+
+impl rusqlite::ToSql for Val {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(value) => ValueRef::Integer(*value),
+            Self::Text(value) => ValueRef::Text(value.as_bytes()),
+            Self::Blob(value) => ValueRef::Blob(value),
+        }))
+    }
+}
+
+impl rusqlite::types::FromSql for Val {
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        use rusqlite::types::{FromSqlError, ValueRef};
+        Ok(match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(value) => Self::Int(value),
+            ValueRef::Text(value) => Self::Text(String::from_utf8_lossy(value).into_owned()),
+            ValueRef::Blob(value) => Self::Blob(value.to_vec()),
+            ValueRef::Real(_) => return Err(FromSqlError::InvalidType),
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! What can go wrong in storage.
+
+/// A fault of storage. None of these is the caller's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite said no.
+    #[error("sqlite: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL said no.
+    #[error("postgresql: {0}")]
+    Postgres(String, Option<String>),
+    /// No connection could be had in time.
+    #[error("no connection: {0}")]
+    Pool(#[from] r2d2::Error),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full,
+    /// A stored value is not what it should be.
+    #[error("stored value: {0}")]
+    Value(String),
+    /// The decision panicked; its unit was rolled back.
+    #[error("a decision panicked: {0}")]
+    Panicked(String),
+    /// The store is shutting down.
+    #[error("the store is closed")]
+    Closed,
+    /// The schema is not one this program knows.
+    #[error("schema: {0}")]
+    Schema(String),
+    /// A file or folder could not be used.
+    #[error("{0}")]
+    File(String),
+    /// A transaction could not be finished because of others; it was tried several times.
+    #[error("too much contention: {0}")]
+    Contention(String),
+}
+
+impl From<postgres::Error> for StoreError {
+    fn from(error: postgres::Error) -> Self {
+        let code = error.code().map(|code| code.code().to_owned());
+        let detail = error
+            .as_db_error()
+            .map_or_else(|| error.to_string(), |db| format!("{} ({})", db.message(), db.code().code()));
+        if code.as_deref() == Some("53100") { Self::Full } else { Self::Postgres(detail, code) }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Value(error.to_string())
+    }
+}
+
+impl StoreError {
+    /// Whether trying again may help: the disk is full for now, the pool is empty for now.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Full | Self::Pool(_) | Self::Closed | Self::Contention(_) => true,
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => {
+                matches!(
+                    error.code,
+                    rusqlite::ErrorCode::DiskFull
+                        | rusqlite::ErrorCode::DatabaseBusy
+                        | rusqlite::ErrorCode::SystemIoFailure
+                )
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a transaction lost against others and should be run again: serialization failure, deadlock, or a
+    /// connection that went away before COMMIT was asked for.
+    pub(crate) fn asks_for_retry(&self) -> bool {
+        matches!(self, Self::Postgres(_, Some(code)) if matches!(code.as_str(), "40001" | "40P01" | "23505" | "57P01" | "57P02" | "57P03"))
+    }
+}

@@ -1,0 +1,136 @@
+//! What is to be done: stored with the change that needs it, claimed by lease, done at least once.
+
+use domain::errand::{Errand, Task};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    Conn, Sql, StoreError, Unit,
+    dialect::{pair, sql},
+    value::record,
+};
+
+const STORE: Sql = sql(
+    "INSERT INTO jobs (key, task, due_at, leased_until, attempts) VALUES ($1, $2, $3, 0, 0) ON CONFLICT (key) DO NOTHING",
+);
+const DUE: Sql = pair(
+    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at LIMIT $2",
+    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+);
+const LEASE: Sql = sql("UPDATE jobs SET leased_until = $2, attempts = attempts + 1 WHERE key = $1");
+const DONE: Sql = sql("UPDATE jobs SET done_at = $2, error = NULL WHERE key = $1");
+const FAILED: Sql = sql("UPDATE jobs SET leased_until = $2, error = $3 WHERE key = $1 AND done_at IS NULL");
+const NEXT: Sql = sql(
+    "SELECT MIN(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END) FROM jobs WHERE done_at IS NULL",
+);
+const WAITING: Sql = sql("SELECT COUNT(*) FROM jobs WHERE done_at IS NULL AND due_at <= $1");
+const TROUBLED: Sql = sql(
+    "SELECT key, task, due_at, attempts, error FROM jobs WHERE done_at IS NULL AND error IS NOT NULL ORDER BY due_at LIMIT 200",
+);
+const PURGE: Sql = sql("DELETE FROM jobs WHERE done_at IS NOT NULL AND done_at < $1");
+
+/// A piece of work that was claimed.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its stable name.
+    pub key: String,
+    /// What to do.
+    pub task: Task,
+    /// Since when it is due.
+    pub due_at: Timestamp,
+    /// How often it was begun before.
+    pub attempts: i64,
+}
+
+/// A piece of work that failed so far.
+#[derive(Clone, Debug)]
+pub struct Troubled {
+    /// The work.
+    pub job: Job,
+    /// What went wrong last.
+    pub error: String,
+}
+
+pub(crate) fn store(unit: &mut Unit<'_>, errand: &Errand) -> Result<(), StoreError> {
+    unit.exec(STORE, &[errand.key.as_str().into(), record(&errand.task)?, errand.due_at.into()]).map(drop)
+}
+
+/// Claims what is due, for as long as `lease`; somebody else takes over after that.
+///
+/// # Errors
+/// The engine's.
+pub fn claim(unit: &mut Unit<'_>, most: i64, lease: SignedDuration) -> Result<Vec<Job>, StoreError> {
+    let now = unit.context.now;
+    let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
+    let rows = unit.all(DUE, &[now.into(), most.into()])?;
+    rows.iter()
+        .map(|row| {
+            unit.exec(LEASE, &[row.text(0)?.into(), until.into()])?;
+            Ok(Job {
+                key: row.text(0)?.to_owned(),
+                task: row.record(1)?,
+                due_at: row.time(2)?,
+                attempts: row.int(3)?,
+            })
+        })
+        .collect()
+}
+
+/// Marks a job as done.
+///
+/// # Errors
+/// The engine's.
+pub fn done(unit: &mut Unit<'_>, key: &str) -> Result<(), StoreError> {
+    let now = unit.context.now;
+    unit.exec(DONE, &[key.into(), now.into()]).map(drop)
+}
+
+/// Notes that a job failed, and when it is tried again.
+///
+/// # Errors
+/// The engine's.
+pub fn failed(unit: &mut Unit<'_>, key: &str, again_at: Timestamp, error: &str) -> Result<(), StoreError> {
+    unit.exec(FAILED, &[key.into(), again_at.into(), error.into()]).map(drop)
+}
+
+/// Forgets jobs that were done before this moment.
+///
+/// # Errors
+/// The engine's.
+pub fn purge(unit: &mut Unit<'_>, before: Timestamp) -> Result<u64, StoreError> {
+    unit.exec(PURGE, &[before.into()])
+}
+
+/// When the next job is due.
+///
+/// # Errors
+/// The engine's.
+pub fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
+    conn.one(NEXT, &[])?.map_or(Ok(None), |row| row.opt_time(0))
+}
+
+/// How many jobs are due now.
+///
+/// # Errors
+/// The engine's.
+pub fn waiting(conn: &mut Conn<'_>, now: Timestamp) -> Result<i64, StoreError> {
+    conn.one(WAITING, &[now.into()])?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Jobs that failed so far, at most 200.
+///
+/// # Errors
+/// The engine's.
+pub fn troubled(conn: &mut Conn<'_>) -> Result<Vec<Troubled>, StoreError> {
+    let rows = conn.all(TROUBLED, &[])?;
+    rows.iter()
+        .map(|row| {
+            let job = Job {
+                key: row.text(0)?.to_owned(),
+                task: row.record(1)?,
+                due_at: row.time(2)?,
+                attempts: row.int(3)?,
+            };
+            Ok(Troubled { job, error: row.text(4)?.to_owned() })
+        })
+        .collect()
+}

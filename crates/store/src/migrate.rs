@@ -1,0 +1,64 @@
+//! Bringing a database to the schema of this program. Migrations are paired and never edited.
+
+use crate::{StoreError, postgres::Session};
+
+struct Migration {
+    number: i64,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+const MIGRATIONS: &[Migration] = &[Migration {
+    number: 1,
+    sqlite: include_str!("../migrations/sqlite/0001_the_first_stone.sql"),
+    postgres: include_str!("../migrations/postgres/0001_the_first_stone.sql"),
+}];
+
+/// Nodes that start together take turns.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7276482)";
+
+fn newest() -> i64 {
+    MIGRATIONS.iter().map(|one| one.number).max().unwrap_or(0)
+}
+
+fn missing(have: i64) -> Result<impl Iterator<Item = &'static Migration>, StoreError> {
+    let newest = newest();
+    if have > newest {
+        return Err(StoreError::Schema(format!(
+            "the database has version {have}, this program knows {newest}: use a newer amends"
+        )));
+    }
+    Ok(MIGRATIONS.iter().filter(move |one| one.number > have))
+}
+
+pub(crate) fn sqlite(conn: &mut rusqlite::Connection) -> Result<(), StoreError> {
+    let transaction = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let have: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for migration in missing(have)? {
+        transaction.execute_batch(migration.sqlite)?;
+        transaction.pragma_update(None, "user_version", migration.number)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+pub(crate) fn postgres(session: &mut Session) -> Result<(), StoreError> {
+    session.batch("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)").or_else(
+        |error| {
+            // Two nodes may create it at the same instant; the loser sees a duplicate and goes on.
+            if error.asks_for_retry() { Ok(()) } else { Err(error) }
+        },
+    )?;
+    let have =
+        session.plainly(|mut conn| conn.all("SELECT COALESCE(MAX(number), 0) FROM schema_version", &[]))?;
+    let have = have.first().map_or(Ok(0), |row| row.int(0))?;
+    for migration in missing(have)? {
+        let step = format!(
+            "BEGIN; {LOCK}; DO $do$ BEGIN IF NOT EXISTS (SELECT 1 FROM schema_version WHERE number = {number}) THEN \
+             EXECUTE $sql${text}$sql$; INSERT INTO schema_version VALUES ({number}); END IF; END $do$; COMMIT",
+            number = migration.number,
+            text = migration.postgres,
+        );
+        session.batch(&step)?;
+    }
+    Ok(())
+}

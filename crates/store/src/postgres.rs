@@ -1,0 +1,217 @@
+//! PostgreSQL: a pool of connections that remember their statements, and units that are run again when they lose.
+
+use std::collections::HashMap;
+
+use ::postgres::{
+    Client, Config, GenericClient, Statement,
+    types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+};
+
+use crate::{Row, StoreError, Val};
+
+/// A connection of the pool, with the statements it has prepared.
+pub(crate) struct Session {
+    client: Client,
+    prepared: HashMap<&'static str, Statement>,
+}
+
+/// Opens [`Session`]s.
+pub(crate) struct Sessions {
+    config: Config,
+    tls: Option<tokio_postgres_rustls::MakeRustlsConnect>,
+}
+
+impl Sessions {
+    pub fn new(url: &str) -> Result<Self, StoreError> {
+        let config: Config = url
+            .parse()
+            .map_err(|error: ::postgres::Error| StoreError::File(format!("database url: {error}")))?;
+        let wants_tls = config.get_ssl_mode() != ::postgres::config::SslMode::Disable && !is_local(&config);
+        Ok(Self { config, tls: wants_tls.then(tls).transpose()? })
+    }
+
+    fn open(&self) -> Result<Client, ::postgres::Error> {
+        match &self.tls {
+            Some(tls) => self.config.connect(tls.clone()),
+            None => self.config.connect(::postgres::NoTls),
+        }
+    }
+}
+
+fn is_local(config: &Config) -> bool {
+    use ::postgres::config::Host;
+    config.get_hosts().iter().all(|host| match host {
+        Host::Unix(_) => true,
+        Host::Tcp(name) => matches!(name.as_str(), "localhost" | "127.0.0.1" | "::1"),
+    })
+}
+
+fn tls() -> Result<tokio_postgres_rustls::MakeRustlsConnect, StoreError> {
+    let roots = rustls::RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| StoreError::File(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(tokio_postgres_rustls::MakeRustlsConnect::new(config))
+}
+
+impl r2d2::ManageConnection for Sessions {
+    type Connection = Session;
+    type Error = ::postgres::Error;
+
+    fn connect(&self) -> Result<Session, ::postgres::Error> {
+        Ok(Session { client: self.open()?, prepared: HashMap::new() })
+    }
+
+    fn is_valid(&self, session: &mut Session) -> Result<(), ::postgres::Error> {
+        session.client.simple_query("").map(drop)
+    }
+
+    fn has_broken(&self, session: &mut Session) -> bool {
+        session.client.is_closed()
+    }
+}
+
+impl Session {
+    /// Runs `work` outside any transaction.
+    pub fn plainly<T>(&mut self, work: impl FnOnce(PgConn<'_>) -> T) -> T {
+        work(PgConn::on(&mut self.client, &mut self.prepared))
+    }
+
+    /// Runs `work` in a transaction; commits if it is fine.
+    pub fn in_transaction<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(PgConn<'_>) -> Result<T, E>,
+    ) -> Result<Result<T, E>, StoreError> {
+        let mut transaction = self.client.transaction()?;
+        let done = work(PgConn::on(&mut transaction, &mut self.prepared));
+        if done.is_ok() {
+            transaction.commit()?
+        } else {
+            transaction.rollback()?
+        }
+        Ok(done)
+    }
+
+    /// Runs several statements at once.
+    pub fn batch(&mut self, text: &str) -> Result<(), StoreError> {
+        Ok(self.client.batch_execute(text)?)
+    }
+}
+
+/// What a client and a transaction have in common.
+trait Run {
+    fn prepare(&mut self, text: &str) -> Result<Statement, ::postgres::Error>;
+    fn execute(
+        &mut self,
+        statement: &Statement,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, ::postgres::Error>;
+    fn query(
+        &mut self,
+        statement: &Statement,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<::postgres::Row>, ::postgres::Error>;
+}
+
+impl<G: GenericClient> Run for G {
+    fn prepare(&mut self, text: &str) -> Result<Statement, ::postgres::Error> {
+        GenericClient::prepare(self, text)
+    }
+    fn execute(
+        &mut self,
+        statement: &Statement,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, ::postgres::Error> {
+        GenericClient::execute(self, statement, values)
+    }
+    fn query(
+        &mut self,
+        statement: &Statement,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<::postgres::Row>, ::postgres::Error> {
+        GenericClient::query(self, statement, values)
+    }
+}
+
+/// A connection in use, inside a transaction or not.
+pub struct PgConn<'a> {
+    on: &'a mut (dyn Run + 'a),
+    prepared: &'a mut HashMap<&'static str, Statement>,
+    /// The first fault that asks for another try, kept because a decision may have turned it into its own error.
+    pub(crate) lost: Option<StoreError>,
+}
+
+impl<'a> PgConn<'a> {
+    fn on(on: &'a mut (dyn Run + 'a), prepared: &'a mut HashMap<&'static str, Statement>) -> Self {
+        Self { on, prepared, lost: None }
+    }
+
+    fn statement(&mut self, text: &'static str) -> Result<Statement, ::postgres::Error> {
+        if let Some(known) = self.prepared.get(text) {
+            return Ok(known.clone());
+        }
+        let statement = self.on.prepare(text)?;
+        self.prepared.insert(text, statement.clone());
+        Ok(statement)
+    }
+
+    pub(crate) fn exec(&mut self, text: &'static str, values: &[Val]) -> Result<u64, StoreError> {
+        let done = self.statement(text).and_then(|statement| self.on.execute(&statement, &borrowed(values)));
+        done.map_err(|error| self.note(error))
+    }
+
+    pub(crate) fn all(&mut self, text: &'static str, values: &[Val]) -> Result<Vec<Row>, StoreError> {
+        let rows = self.statement(text).and_then(|statement| self.on.query(&statement, &borrowed(values)));
+        rows.map_err(|error| self.note(error))?.iter().map(row).collect()
+    }
+
+    fn note(&mut self, error: ::postgres::Error) -> StoreError {
+        let fault = StoreError::from(error);
+        if fault.asks_for_retry() {
+            self.lost.get_or_insert_with(|| StoreError::Contention(fault.to_string()));
+        }
+        fault
+    }
+}
+
+fn borrowed(values: &[Val]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+fn row(row: &::postgres::Row) -> Result<Row, StoreError> {
+    let value = |(at, column): (usize, &::postgres::Column)| {
+        Ok(match *column.type_() {
+            Type::INT8 => row.try_get::<_, Option<i64>>(at)?.into(),
+            Type::INT4 => row.try_get::<_, Option<i32>>(at)?.map(i64::from).into(),
+            Type::BYTEA => row.try_get::<_, Option<Vec<u8>>>(at)?.map_or(Val::Null, Val::Blob),
+            Type::BOOL => row.try_get::<_, Option<bool>>(at)?.into(),
+            _ => row.try_get::<_, Option<String>>(at)?.into(),
+        })
+    };
+    Ok(Row(row.columns().iter().enumerate().map(value).collect::<Result<_, ::postgres::Error>>()?))
+}
+
+impl ToSql for Val {
+    fn to_sql(
+        &self,
+        kind: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Self::Null => Ok(IsNull::Yes),
+            Self::Int(value) if *kind == Type::INT4 => i32::try_from(*value)?.to_sql(kind, out),
+            Self::Int(value) => value.to_sql(kind, out),
+            Self::Text(value) => value.to_sql(kind, out),
+            Self::Blob(value) => value.to_sql(kind, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}

@@ -1,0 +1,34 @@
+//! Promises across cases: finding the case of one, and what is owed next.
+
+use domain::{case::Case, id::Id, promise::Promise};
+use jiff::Timestamp;
+
+use crate::{Conn, Sql, StoreError, dialect::sql};
+
+const CASE_OF: Sql = sql("SELECT case_id FROM promises WHERE id = $1");
+const OWED: Sql = sql("SELECT case_id, state FROM promises WHERE is_open = 1 ORDER BY due_at LIMIT $1");
+const DUE_BETWEEN: Sql = sql("SELECT state FROM promises WHERE due_at >= $1 AND due_at < $2");
+
+/// The case that a promise belongs to.
+///
+/// # Errors
+/// The engine's.
+pub fn case_of(conn: &mut Conn<'_>, promise: Id<Promise>) -> Result<Option<Id<Case>>, StoreError> {
+    conn.one(CASE_OF, &[promise.into()])?.map(|row| row.id(0)).transpose()
+}
+
+/// What is owed, soonest first.
+///
+/// # Errors
+/// The engine's.
+pub fn owed(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<(Id<Case>, Promise)>, StoreError> {
+    conn.all(OWED, &[limit.into()])?.iter().map(|row| Ok((row.id(0)?, row.record(1)?))).collect()
+}
+
+/// Promises that were due in a period.
+///
+/// # Errors
+/// The engine's.
+pub fn due_between(conn: &mut Conn<'_>, from: Timestamp, to: Timestamp) -> Result<Vec<Promise>, StoreError> {
+    conn.all(DUE_BETWEEN, &[from.into(), to.into()])?.iter().map(|row| row.record(0)).collect()
+}

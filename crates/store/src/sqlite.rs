@@ -1,0 +1,148 @@
+//! SQLite: one file, one writer thread that commits waiting units together, readers that never wait for it.
+
+use std::{
+    path::Path,
+    sync::{Mutex, mpsc},
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::StoreError;
+
+/// Units that are committed together at most: beyond that, whoever waits first would wait too long.
+const LARGEST_BATCH: usize = 256;
+const READERS: usize = 4;
+
+/// One unit that waits for its turn.
+pub(crate) struct Turn {
+    /// Runs it inside a savepoint; false asks for a rollback of that savepoint. May be called again from the start.
+    pub run: Box<dyn FnMut(&Connection) -> bool + Send>,
+    /// Told once, after COMMIT.
+    pub finish: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+}
+
+/// An open database file.
+pub(crate) struct Sqlite {
+    queue: Option<mpsc::Sender<Turn>>,
+    writer: Option<JoinHandle<()>>,
+    readers: Mutex<Vec<Connection>>,
+    returned: std::sync::Condvar,
+}
+
+impl Sqlite {
+    pub fn open(file: &Path) -> Result<Self, StoreError> {
+        let mut writer = connect(file, OpenFlags::default())?;
+        crate::migrate::sqlite(&mut writer)?;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let readers = (0..READERS).map(|_| connect(file, flags)).collect::<Result<_, _>>()?;
+        let (queue, turns) = mpsc::channel();
+        let thread = std::thread::Builder::new().name("amends-writer".to_owned());
+        let writer = thread
+            .spawn(move || write(&mut writer, &turns))
+            .map_err(|error| StoreError::File(error.to_string()))?;
+        Ok(Self {
+            queue: Some(queue),
+            writer: Some(writer),
+            readers: Mutex::new(readers),
+            returned: std::sync::Condvar::new(),
+        })
+    }
+
+    pub fn enqueue(&self, turn: Turn) -> Result<(), StoreError> {
+        self.queue.as_ref().ok_or(StoreError::Closed)?.send(turn).map_err(|_| StoreError::Closed)
+    }
+
+    /// Lends a reader; waits for one to come back if all are out. Always answers.
+    pub fn read<T>(&self, look: impl FnOnce(&Connection) -> T) -> Option<T> {
+        let mut idle = self.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let reader = loop {
+            if let Some(reader) = idle.pop() {
+                break reader;
+            }
+            idle = self.returned.wait(idle).unwrap_or_else(std::sync::PoisonError::into_inner);
+        };
+        drop(idle);
+        let lent = Lent { home: self, reader: Some(reader) };
+        lent.reader.as_ref().map(look)
+    }
+}
+
+/// Brings the reader back even when the look panics.
+struct Lent<'a> {
+    home: &'a Sqlite,
+    reader: Option<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut idle = self.home.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        idle.extend(self.reader.take());
+        self.home.returned.notify_one();
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.queue.take();
+        if let Some(writer) = self.writer.take() {
+            // A writer that panicked has nothing left to say; its units were answered by their dropped channels.
+            let _ended = writer.join();
+        }
+    }
+}
+
+fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let conn = Connection::open_with_flags(file, flags)?;
+    conn.busy_timeout(Duration::from_secs(30))?;
+    conn.set_prepared_statement_cache_capacity(256);
+    if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        conn.pragma_update(None, "synchronous", "FULL")?;
+    }
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.pragma_update(None, "cache_size", -16_000)?;
+    conn.pragma_update(None, "mmap_size", 256 << 20)?;
+    Ok(conn)
+}
+
+fn write(conn: &mut Connection, turns: &mpsc::Receiver<Turn>) {
+    while let Ok(first) = turns.recv() {
+        let mut batch = vec![first];
+        batch.extend(turns.try_iter().take(LARGEST_BATCH - 1));
+        let together = commit_together(conn, &mut batch);
+        match together {
+            Ok(()) => batch.into_iter().for_each(|turn| (turn.finish)(Ok(()))),
+            // One of them may be at fault, or the disk: each is run again on its own, so that one cannot hurt another.
+            Err(_) => batch.into_iter().for_each(|mut turn| {
+                let alone = commit_together(conn, std::slice::from_mut(&mut turn));
+                (turn.finish)(alone);
+            }),
+        }
+    }
+}
+
+fn commit_together(conn: &mut Connection, batch: &mut [Turn]) -> Result<(), StoreError> {
+    let mut transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(full)?;
+    for turn in batch {
+        let savepoint = transaction.savepoint().map_err(full)?;
+        if (turn.run)(&savepoint) {
+            savepoint.commit().map_err(full)?;
+        } else {
+            savepoint.finish().map_err(full)?;
+        }
+    }
+    transaction.commit().map_err(full)
+}
+
+fn full(error: rusqlite::Error) -> StoreError {
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) if failure.code == rusqlite::ErrorCode::DiskFull => {
+            StoreError::Full
+        }
+        other => StoreError::Sqlite(other),
+    }
+}

@@ -1,0 +1,100 @@
+//! The transaction of every change: new state, what happened, what is to be done.
+
+use domain::{
+    change::Change,
+    errand::Errand,
+    event::{Event, Who},
+};
+use jiff::Timestamp;
+
+use crate::{Conn, Row, Sql, StoreError, Val, jobs, journal};
+
+/// What a unit is told from outside: who acts, when, and chance that was drawn beforehand. A unit that is run again
+/// is given the same.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Names the unit in the journal; settles whether an unknown COMMIT happened.
+    pub unit: uuid::Uuid,
+    /// The moment.
+    pub now: Timestamp,
+    /// Who acts.
+    pub who: Who,
+    /// From a cryptographic source: salts are made from it.
+    pub secret: [u8; 32],
+}
+
+/// An open transaction.
+pub struct Unit<'c> {
+    conn: Conn<'c>,
+    /// Who, when, chance.
+    pub context: Context,
+    pub(crate) salts: u64,
+}
+
+impl<'c> Unit<'c> {
+    pub(crate) const fn new(conn: Conn<'c>, context: Context) -> Self {
+        Self { conn, context, salts: 0 }
+    }
+
+    /// The connection, for looks inside the transaction.
+    pub const fn conn(&mut self) -> &mut Conn<'c> {
+        &mut self.conn
+    }
+
+    /// Runs a statement.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn exec(&mut self, statement: Sql, values: &[Val]) -> Result<u64, StoreError> {
+        self.conn.exec(statement, values)
+    }
+
+    /// All rows of a query.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn all(&mut self, query: Sql, values: &[Val]) -> Result<Vec<Row>, StoreError> {
+        self.conn.all(query, values)
+    }
+
+    /// The first row of a query, if there is one.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn one(&mut self, query: Sql, values: &[Val]) -> Result<Option<Row>, StoreError> {
+        self.conn.one(query, values)
+    }
+
+    /// Keeps what happened and what is to be done; the state is saved by its area. Answers the state.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn keep<S>(&mut self, change: Change<S>) -> Result<S, StoreError> {
+        self.happened(&change.events)?;
+        self.errands(&change.errands)?;
+        Ok(change.state)
+    }
+
+    /// Appends to the journal.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn happened(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        journal::append(self, events)
+    }
+
+    /// Stores what is to be done later.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn errands(&mut self, errands: &[Errand]) -> Result<(), StoreError> {
+        errands.iter().try_for_each(|errand| jobs::store(self, errand))
+    }
+
+    pub(crate) fn lost(&mut self) -> Option<StoreError> {
+        match &mut self.conn {
+            Conn::Postgres(conn) => conn.lost.take(),
+            Conn::Sqlite(_) => None,
+        }
+    }
+}
