@@ -75,6 +75,7 @@ function wants(fragment, { kind, id }) {
 const lastHtml = new Map();
 async function refresh(fragment) {
   if (isInUse(fragment)) return void (fragment.dataset.stale = "");
+  delete fragment.dataset.stale;
   const response = await fetch(fragment.dataset.fragmentUrl, REQUEST).catch(() => null);
   // A redirect means the session ended: keep what the reader sees.
   if (!response?.ok || response.redirected) return;
@@ -311,4 +312,8 @@ addEventListener("hashchange", openFromHash);
 addEventListener("pageshow", releaseForms);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("keydown", onKey);
-document.addEventListener("click", closeMenus);
+document.addEventListener("click", (event) => {
+  closeMenus(event);
+  // Also when the hash is the same as before.
+  if (event.target.closest("a[href^='#']")) setTimeout(openFromHash);
+});
