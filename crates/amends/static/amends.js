@@ -27,9 +27,7 @@ function span(distance) {
 
 function relative(instant, owed) {
   const ahead = instant - now();
-  const length = span(Math.abs(ahead));
-  if (ahead >= 0) return `in ${length}`;
-  return owed ? `${length} late` : `${length} ago`;
+  return ahead >= 0 ? `in ${span(ahead)}` : `${span(-ahead)} ${owed ? "late" : "ago"}`;
 }
 
 function absolute(instant, style) {
@@ -37,8 +35,7 @@ function absolute(instant, style) {
   if (style === "clock") return clock.format(when);
   if (when.getFullYear() !== today.getFullYear()) return dateOfYear.format(when);
   if (style === "date") return date.format(when);
-  const near = Math.abs(instant - now()) < 6 * DAY;
-  return `${near ? weekday.format(when) : date.format(when)} ${clock.format(when)}`;
+  return `${(Math.abs(instant - now()) < 6 * DAY ? weekday : date).format(when)} ${clock.format(when)}`;
 }
 
 function showTime(element) {
@@ -51,8 +48,7 @@ function showTime(element) {
   if (due && instant < now()) due.classList.add("due-late");
 }
 
-const showTimes = (root = document) => all("time[datetime]:is([data-rel], [data-at])", root).forEach(showTime);
-
+const showTimes = (root) => all("time[datetime]:is([data-rel], [data-at])", root).forEach(showTime);
 // --- Live fragments ---
 
 const isSelectDirty = ({ options, selectedIndex }) =>
@@ -61,14 +57,12 @@ const isDirty = (field) =>
   field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked
   : field.matches("select") ? isSelectDirty(field)
   : !field.matches("[type=hidden], [type=submit]") && field.value !== field.defaultValue;
-const holdsFocus = (fragment) => fragment.contains(document.activeElement) && document.activeElement !== body;
 const isInUse = (fragment) =>
-  holdsFocus(fragment) || all("input, textarea, select", fragment).some(isDirty) || fragment.querySelector(".act[open]") !== null;
+  fragment.contains(document.activeElement) || all("input, textarea, select", fragment).some(isDirty) || fragment.querySelector(".act[open]") !== null;
 
-const kindMatches = (wanted, kind) => wanted === kind || kind.startsWith(`${wanted}.`);
 function wants(fragment, { kind, id }) {
   const { liveKinds, liveIds } = fragment.dataset;
-  const kindFits = !liveKinds || liveKinds.split(/\s+/).some((wanted) => kindMatches(wanted, kind));
+  const kindFits = !liveKinds || liveKinds.split(/\s+/).some((wanted) => wanted === kind || kind.startsWith(`${wanted}.`));
   return kindFits && (!liveIds || !id || liveIds.split(/\s+/).includes(id));
 }
 
@@ -79,8 +73,7 @@ async function refresh(fragment) {
   const response = await fetch(fragment.dataset.fragmentUrl, REQUEST).catch(() => null);
   // A redirect means the session ended: keep what the reader sees.
   if (!response?.ok || response.redirected) return;
-  const html = await response.text();
-  const fresh = parse(html);
+  const html = await response.text(), fresh = parse(html);
   if (!fresh || !fragment.isConnected || lastHtml.get(fragment.dataset.fragmentUrl) === html) return;
   if (isInUse(fragment)) return void (fragment.dataset.stale = "");
   lastHtml.set(fragment.dataset.fragmentUrl, html);
@@ -104,7 +97,6 @@ function swap(fragment, fresh) {
 const fragments = () => all("[data-fragment-url]");
 const waiting = new Set();
 let flush = 0;
-
 function onLiveEvent(event) {
   fragments().filter((fragment) => wants(fragment, event)).forEach((fragment) => waiting.add(fragment.dataset.fragmentUrl));
   // Several events of one change arrive together: one fetch a fragment.
@@ -117,14 +109,11 @@ function onLiveEvent(event) {
 
 let stream = null;
 function openStream() {
-  if (stream || document.hidden || !body.dataset.live) return;
+  if (stream || document.hidden) return;
   stream = new EventSource(body.dataset.live);
   stream.onmessage = ({ data }) => onLiveEvent(JSON.parse(data));
 }
-function closeStream() {
-  stream?.close();
-  stream = null;
-}
+const closeStream = () => { stream = stream?.close() ?? null; };
 
 function startLive() {
   if (!body.dataset.live) return;
@@ -144,8 +133,7 @@ function startLive() {
 // --- Reply check while typing ---
 
 function startCheck(textarea) {
-  const form = textarea.form;
-  const result = form?.querySelector("[data-check-result]");
+  const form = textarea.form, result = form?.querySelector("[data-check-result]");
   if (!result) return;
   let timer = 0, running = null;
   const check = async () => {
@@ -155,10 +143,7 @@ function startCheck(textarea) {
     const response = await fetch(textarea.dataset.checkUrl, request).catch(() => null);
     if (response?.ok && !response.redirected && own === running) result.innerHTML = await response.text();
   };
-  const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(check, 100);
-  };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100); };
   textarea.addEventListener("input", soon);
   // The kind of message decides what must be in it.
   form.addEventListener("change", soon);
@@ -173,17 +158,16 @@ const KEPT = "textarea[name], input[name]:is([type=text], [type=email], [type=te
 
 function keep(form) {
   const typed = all(KEPT, form).filter(isDirty).map((field) => [field.name, field.value]);
-  if (typed.length) sessionStorage.setItem(draftKey(form), JSON.stringify(typed));
-  else sessionStorage.removeItem(draftKey(form));
+  sessionStorage.setItem(draftKey(form), JSON.stringify(typed));
 }
 
 function restore(form) {
   const typed = JSON.parse(sessionStorage.getItem(draftKey(form)) ?? "[]");
   const restored = typed.filter(([name, value]) => {
     const field = form.elements.namedItem(name);
-    const differs = field && field.value !== value;
-    if (differs) field.value = value;
-    return differs;
+    if (!field || field.value === value) return false;
+    field.value = value;
+    return true;
   });
   if (restored.length) showKeptNote(form);
 }
@@ -202,8 +186,8 @@ function showKeptNote(form) {
 // lost connection keeps it, and going back to the form shows it again.
 function settleSentDrafts() {
   const [navigation] = performance.getEntriesByType("navigation");
-  const failed = (navigation?.responseStatus ?? 200) >= 400 || "refused" in body.dataset;
-  const arrived = navigation?.type === "navigate" && !failed;
+  const refused = (navigation?.responseStatus ?? 200) >= 400 || "refused" in body.dataset;
+  const arrived = navigation?.type === "navigate" && !refused;
   Object.keys(sessionStorage).filter((key) => key.startsWith("sent:")).forEach((key) => {
     if (arrived) sessionStorage.removeItem(key.replace("sent:", "draft:"));
     sessionStorage.removeItem(key);
@@ -220,7 +204,7 @@ function startKeeping(form) {
 
 function onSubmit(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.method !== "post") return;
   if (form.dataset.sending !== undefined) return event.preventDefault();
   form.dataset.sending = "";
   if (form.matches("[data-forget]")) sessionStorage.clear();
@@ -228,32 +212,33 @@ function onSubmit(event) {
   setTimeout(() => all("button", form).forEach((button) => { button.disabled = true; }));
 }
 
-function releaseForms() {
-  all("form[data-sending]").forEach((form) => {
-    delete form.dataset.sending;
-    all("button", form).forEach((button) => { button.disabled = false; });
-  });
-}
+const releaseForms = () => all("form[data-sending]").forEach((form) => {
+  delete form.dataset.sending;
+  all("button", form).forEach((button) => { button.disabled = false; });
+});
 
 // --- Disclosures: deep links, Escape, click outside a menu ---
 
 function openFromHash() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  const details = target && target.closest("details");
-  if (!details) return;
-  details.open = true;
-  details.scrollIntoView({ block: "nearest" });
-  all("input:not([type=hidden]), textarea, select", details)[0]?.focus({ preventScroll: true });
+  if (!target) return;
+  const details = target.closest("details");
+  if (details) details.open = true;
+  target.scrollIntoView({ block: "nearest" });
+  if (target.id.startsWith("act-")) all("textarea, input:not([type=hidden]), select", target)[0]?.focus({ preventScroll: true });
 }
 
-function closeOnEscape(event) {
-  const details = event.target.closest?.("details[open]:is(.act, .menu)");
-  if (!details) return;
-  details.open = false;
-  details.querySelector("summary").focus();
+function closeOnEscape({ target }) {
+  const details = target.closest("details[open]:is(.act, .menu)");
+  details?.removeAttribute("open");
+  details?.querySelector("summary").focus();
 }
 
-const closeMenus = (event) => all("details.menu[open]").filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
+function onClick({ target }) {
+  all("details.menu[open]").filter((menu) => !menu.contains(target)).forEach((menu) => menu.removeAttribute("open"));
+  // Also when the hash is the same as before.
+  if (target.closest("a[href^='#']")) setTimeout(openFromHash);
+}
 
 // --- Keys: every element that has data-key names its own ---
 
@@ -264,21 +249,20 @@ function onKey(event) {
   if (event.key === "Escape") return closeOnEscape(event);
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
   const pressed = prefix ? `${prefix} ${event.key}` : event.key;
-  clearTimeout(prefixTimer);
   prefix = "";
   const element = all("[data-key]").find(({ dataset }) => dataset.key === pressed);
   if (element) use(element, event);
   else if (pressed === "?") showKeys();
   else if (all("[data-key]").some(({ dataset }) => dataset.key.startsWith(`${pressed} `))) {
     prefix = pressed;
+    clearTimeout(prefixTimer);
     prefixTimer = setTimeout(() => { prefix = ""; }, 1500);
   }
 }
 
 function use(element, event) {
   event.preventDefault();
-  if (element.matches("input, textarea")) element.focus();
-  else element.click();
+  element[element.matches("input, textarea") ? "focus" : "click"]();
 }
 
 function showKeys() {
@@ -306,14 +290,11 @@ function enhance(root) {
 settleSentDrafts();
 enhance(document);
 startLive();
-openFromHash();
-setInterval(showTimes, 30_000);
+setInterval(showTimes, 30_000, document);
+// Going to a fragment takes the focus away: after it.
+addEventListener("load", () => setTimeout(openFromHash));
 addEventListener("hashchange", openFromHash);
 addEventListener("pageshow", releaseForms);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("keydown", onKey);
-document.addEventListener("click", (event) => {
-  closeMenus(event);
-  // Also when the hash is the same as before.
-  if (event.target.closest("a[href^='#']")) setTimeout(openFromHash);
-});
+document.addEventListener("click", onClick);
