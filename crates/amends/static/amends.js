@@ -20,8 +20,8 @@ const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short"
 const dateOfYear = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
 function span(distance) {
-  if (distance < HOUR) return `${Math.max(1, Math.round(distance / MINUTE))} min`;
-  if (distance < 2 * DAY) return `${Math.round(distance / HOUR)} h`;
+  if (distance < 59.5 * MINUTE) return `${Math.max(1, Math.round(distance / MINUTE))} min`;
+  if (distance < 47.5 * HOUR) return `${Math.round(distance / HOUR)} h`;
   return `${Math.round(distance / DAY)} days`;
 }
 
