@@ -1,0 +1,300 @@
+// What script adds to pages that work without it: live fragments, readers' times, the reply check
+// while typing, kept drafts, menus, keys. No dependency, no state outside the page and its tab.
+
+const all = (selector, root = document) => [
+  ...(root.matches?.(selector) ? [root] : []),
+  ...root.querySelectorAll(selector),
+];
+const body = document.body;
+const REQUEST = { headers: { Accept: "text/html", "X-Fragment": "1" }, credentials: "same-origin" };
+
+// --- Times: in the reader's zone, against the server's clock (the demo moves it) ---
+
+const clockOffset = body.dataset.now ? Date.parse(body.dataset.now) - Date.now() : 0;
+const now = () => Date.now() + clockOffset;
+const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
+const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dateOfYear = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+function span(distance) {
+  if (distance < 59.5 * MINUTE) return `${Math.max(1, Math.round(distance / MINUTE))} min`;
+  if (distance < 47.5 * HOUR) return `${Math.round(distance / HOUR)} h`;
+  return `${Math.round(distance / DAY)} days`;
+}
+
+function relative(instant, owed) {
+  const ahead = instant - now();
+  return ahead >= 0 ? `in ${span(ahead)}` : `${span(-ahead)} ${owed ? "late" : "ago"}`;
+}
+
+function absolute(instant, style) {
+  const when = new Date(instant), today = new Date(now());
+  if (style === "clock") return clock.format(when);
+  if (when.getFullYear() !== today.getFullYear()) return dateOfYear.format(when);
+  if (style === "date") return date.format(when);
+  return `${(Math.abs(instant - now()) < 6 * DAY ? weekday : date).format(when)} ${clock.format(when)}`;
+}
+
+function showTime(element) {
+  const instant = Date.parse(element.dateTime);
+  // A plain date belongs to a calendar, not to an instant: it is never shifted into a zone.
+  if (Number.isNaN(instant) || !element.dateTime.includes("T")) return;
+  const due = element.closest(".due");
+  element.title = exact.format(instant);
+  element.textContent = "rel" in element.dataset ? relative(instant, Boolean(due)) : absolute(instant, element.dataset.at);
+  if (due && instant < now()) due.classList.add("due-late");
+}
+
+const showTimes = (root) => all("time[datetime]:is([data-rel], [data-at])", root).forEach(showTime);
+// --- Live fragments ---
+
+const isSelectDirty = ({ options, selectedIndex }) =>
+  selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));
+const isDirty = (field) =>
+  field.matches("[type=checkbox], [type=radio]") ? field.checked !== field.defaultChecked
+  : field.matches("select") ? isSelectDirty(field)
+  : !field.matches("[type=hidden], [type=submit]") && field.value !== field.defaultValue;
+const isInUse = (fragment) =>
+  fragment.contains(document.activeElement) || all("input, textarea, select", fragment).some(isDirty) || fragment.querySelector(".act[open]") !== null;
+
+function wants(fragment, { kind, id }) {
+  const { liveKinds, liveIds } = fragment.dataset;
+  const kindFits = !liveKinds || liveKinds.split(/\s+/).some((wanted) => wanted === kind || kind.startsWith(`${wanted}.`));
+  return kindFits && (!liveIds || !id || liveIds.split(/\s+/).includes(id));
+}
+
+const lastHtml = new Map();
+async function refresh(fragment) {
+  if (isInUse(fragment)) return void (fragment.dataset.stale = "");
+  delete fragment.dataset.stale;
+  const response = await fetch(fragment.dataset.fragmentUrl, REQUEST).catch(() => null);
+  // A redirect means the session ended: keep what the reader sees.
+  if (!response?.ok || response.redirected) return;
+  const html = await response.text(), fresh = parse(html);
+  if (!fresh || !fragment.isConnected || lastHtml.get(fragment.dataset.fragmentUrl) === html) return;
+  if (isInUse(fragment)) return void (fragment.dataset.stale = "");
+  lastHtml.set(fragment.dataset.fragmentUrl, html);
+  swap(fragment, fresh);
+}
+
+function parse(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function swap(fragment, fresh) {
+  const openIds = all("details[open][id]", fragment).map((details) => details.id);
+  fragment.replaceWith(fresh);
+  openIds.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
+  fresh.classList.add("is-fresh");
+  enhance(fresh);
+}
+
+const fragments = () => all("[data-fragment-url]");
+const waiting = new Set();
+let flush = 0;
+function onLiveEvent(event) {
+  fragments().filter((fragment) => wants(fragment, event)).forEach((fragment) => waiting.add(fragment.dataset.fragmentUrl));
+  // Several events of one change arrive together: one fetch a fragment.
+  clearTimeout(flush);
+  flush = setTimeout(() => {
+    fragments().filter((fragment) => waiting.has(fragment.dataset.fragmentUrl)).forEach(refresh);
+    waiting.clear();
+  }, 150);
+}
+
+let stream = null;
+function openStream() {
+  if (stream || document.hidden) return;
+  stream = new EventSource(body.dataset.live);
+  stream.onmessage = ({ data }) => onLiveEvent(JSON.parse(data));
+}
+const closeStream = () => { stream = stream?.close() ?? null; };
+
+function startLive() {
+  if (!body.dataset.live) return;
+  openStream();
+  addEventListener("pagehide", closeStream);
+  addEventListener("pageshow", openStream);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return closeStream();
+    openStream();
+    fragments().forEach(refresh);
+  });
+  document.addEventListener("focusout", () => setTimeout(() => {
+    fragments().filter((fragment) => "stale" in fragment.dataset && !isInUse(fragment)).forEach(refresh);
+  }));
+}
+
+// --- Reply check while typing ---
+
+function startCheck(textarea) {
+  const form = textarea.form, result = form?.querySelector("[data-check-result]");
+  if (!result) return;
+  let timer = 0, running = null;
+  const check = async () => {
+    running?.abort();
+    const own = running = new AbortController();
+    const request = { ...REQUEST, method: "POST", body: new URLSearchParams(new FormData(form)), signal: own.signal };
+    const response = await fetch(textarea.dataset.checkUrl, request).catch(() => null);
+    if (response?.ok && !response.redirected && own === running) result.innerHTML = await response.text();
+  };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100); };
+  textarea.addEventListener("input", soon);
+  // The kind of message decides what must be in it.
+  form.addEventListener("change", soon);
+  if (textarea.value) soon();
+}
+
+// --- Drafts: text typed but not sent stays in this tab ---
+
+const draftKey = (form) => `draft:${form.dataset.keep}`;
+const sentKey = (form) => `sent:${form.dataset.keep}`;
+const KEPT = "textarea[name], input[name]:is([type=text], [type=email], [type=tel], :not([type]))";
+
+function keep(form) {
+  const typed = all(KEPT, form).filter(isDirty).map((field) => [field.name, field.value]);
+  sessionStorage.setItem(draftKey(form), JSON.stringify(typed));
+}
+
+function restore(form) {
+  const typed = JSON.parse(sessionStorage.getItem(draftKey(form)) ?? "[]");
+  const restored = typed.filter(([name, value]) => {
+    const field = form.elements.namedItem(name);
+    if (!field || field.value === value) return false;
+    field.value = value;
+    return true;
+  });
+  if (restored.length) showKeptNote(form);
+}
+
+function showKeptNote(form) {
+  form.prepend(parse(`<p class="kept-note">Unsent text is back in this form.
+    <button type="button" class="btn btn-plain btn-small">Discard it</button></p>`));
+  form.querySelector(".kept-note button").onclick = () => {
+    sessionStorage.removeItem(draftKey(form));
+    form.querySelector(".kept-note").remove();
+    form.reset();
+  };
+}
+
+// A draft is dropped only when the page after it came back as a success: a refusal (4xx), a fault or a
+// lost connection keeps it, and going back to the form shows it again.
+function settleSentDrafts() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  const refused = (navigation?.responseStatus ?? 200) >= 400 || "refused" in body.dataset;
+  const arrived = navigation?.type === "navigate" && !refused;
+  Object.keys(sessionStorage).filter((key) => key.startsWith("sent:")).forEach((key) => {
+    if (arrived) sessionStorage.removeItem(key.replace("sent:", "draft:"));
+    sessionStorage.removeItem(key);
+  });
+}
+
+function startKeeping(form) {
+  restore(form);
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("submit", () => sessionStorage.setItem(sentKey(form), "1"));
+}
+
+// --- Submitting once ---
+
+function onSubmit(event) {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sending !== undefined) return event.preventDefault();
+  form.dataset.sending = "";
+  if (form.matches("[data-forget]")) sessionStorage.clear();
+  // After the browser has read the pressed button's name and value.
+  setTimeout(() => all("button", form).forEach((button) => { button.disabled = true; }));
+}
+
+const releaseForms = () => all("form[data-sending]").forEach((form) => {
+  delete form.dataset.sending;
+  all("button", form).forEach((button) => { button.disabled = false; });
+});
+
+// --- Disclosures: deep links, Escape, click outside a menu ---
+
+function openFromHash() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  const details = target.closest("details");
+  if (details) details.open = true;
+  target.scrollIntoView({ block: "nearest" });
+  if (target.id.startsWith("act-")) all("textarea, input:not([type=hidden]), select", target)[0]?.focus({ preventScroll: true });
+}
+
+function closeOnEscape({ target }) {
+  const details = target.closest("details[open]:is(.act, .menu)");
+  details?.removeAttribute("open");
+  details?.querySelector("summary").focus();
+}
+
+function onClick({ target }) {
+  all("details.menu[open]").filter((menu) => !menu.contains(target)).forEach((menu) => menu.removeAttribute("open"));
+  // Also when the hash is the same as before.
+  if (target.closest("a[href^='#']")) setTimeout(openFromHash);
+}
+
+// --- Keys: every element that has data-key names its own ---
+
+let prefix = "", prefixTimer = 0;
+const isTyping = ({ target }) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog") !== null;
+
+function onKey(event) {
+  if (event.key === "Escape") return closeOnEscape(event);
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+  const pressed = prefix ? `${prefix} ${event.key}` : event.key;
+  prefix = "";
+  const element = all("[data-key]").find(({ dataset }) => dataset.key === pressed);
+  if (element) use(element, event);
+  else if (pressed === "?") showKeys();
+  else if (all("[data-key]").some(({ dataset }) => dataset.key.startsWith(`${pressed} `))) {
+    prefix = pressed;
+    clearTimeout(prefixTimer);
+    prefixTimer = setTimeout(() => { prefix = ""; }, 1500);
+  }
+}
+
+function use(element, event) {
+  event.preventDefault();
+  element[element.matches("input, textarea") ? "focus" : "click"]();
+}
+
+function showKeys() {
+  const dialog = parse(`<dialog class="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2>
+    <dl class="facts"></dl><form method="dialog"><button class="btn">Close</button></form></dialog>`);
+  const rows = all("[data-key]").map((element) => [element.dataset.key, element.dataset.keyLabel ?? element.textContent.trim()]);
+  for (const [key, label] of [...rows, ["?", "This list"], ["Esc", "Close what is open"]]) {
+    const row = parse(`<div><dt>${key.split(" ").map((part) => `<kbd>${part}</kbd>`).join(" ")}</dt><dd></dd></div>`);
+    row.lastChild.textContent = label;
+    dialog.querySelector("dl").append(...row.children);
+  }
+  dialog.addEventListener("close", () => dialog.remove());
+  body.append(dialog);
+  dialog.showModal();
+}
+
+// --- Wiring ---
+
+function enhance(root) {
+  showTimes(root);
+  all("form[data-keep]", root).forEach(startKeeping);
+  all("textarea[data-check-url]", root).forEach(startCheck);
+}
+
+settleSentDrafts();
+enhance(document);
+startLive();
+setInterval(showTimes, 30_000, document);
+// Going to a fragment takes the focus away: after it.
+addEventListener("load", () => setTimeout(openFromHash));
+addEventListener("hashchange", openFromHash);
+addEventListener("pageshow", releaseForms);
+document.addEventListener("submit", onSubmit);
+document.addEventListener("keydown", onKey);
+document.addEventListener("click", onClick);
