@@ -90,7 +90,7 @@ fn tests(bench: &mut Bench) -> Result<(), String> {
 }
 
 fn build(_: &mut Bench) -> Result<(), String> {
-    machine::run(cargo().args(["build", "--package", "amends"]))
+    machine::run(cargo().args(["build", "--workspace", "--bin", "amends"]))
 }
 
 fn browser_tests(bench: &mut Bench) -> Result<(), String> {
