@@ -7,14 +7,14 @@ use std::time::Instant;
 
 /// What steps hand on to later ones: the PostgreSQL that tests make their databases on, once it runs.
 #[derive(Default)]
-struct Bench {
+struct Prepared {
     postgres: Option<Server>,
 }
 
 struct Step {
     name: &'static str,
     needs: &'static [&'static str],
-    run: fn(&mut Bench) -> Result<(), String>,
+    run: fn(&mut Prepared) -> Result<(), String>,
 }
 
 const STEPS: [Step; 6] = [
@@ -41,30 +41,30 @@ pub fn only(name: &str) -> Result<(), String> {
 }
 
 fn perform(wanted: impl Fn(&Step) -> bool) -> Result<(), String> {
-    let mut bench = Bench::default();
+    let mut prepared = Prepared::default();
     let begun = Instant::now();
     for step in STEPS.iter().filter(|step| wanted(step)) {
         println!("── {}", step.name);
         let started = Instant::now();
-        let outcome = (step.run)(&mut bench);
+        let outcome = (step.run)(&mut prepared);
         let seconds = started.elapsed().as_secs_f64();
         outcome.map_err(|failure| format!("step `{}` failed after {seconds:.1} s: {failure}", step.name))?;
         println!("── {}: passed in {seconds:.1} s", step.name);
     }
-    if let Some(server) = bench.postgres.take() {
+    if let Some(server) = prepared.postgres.take() {
         server.stop()?;
     }
     println!("── all asked for passed in {:.1} s", begun.elapsed().as_secs_f64());
     Ok(())
 }
 
-fn fmt(_: &mut Bench) -> Result<(), String> {
+fn fmt(_: &mut Prepared) -> Result<(), String> {
     component("fmt", "rustfmt")?;
     machine::run(cargo().args(["fmt", "--all", "--check"]))
         .map_err(|failure| format!("{failure}; `cargo fmt` mends it"))
 }
 
-fn clippy(_: &mut Bench) -> Result<(), String> {
+fn clippy(_: &mut Prepared) -> Result<(), String> {
     component("clippy", "clippy")?;
     machine::run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
@@ -80,26 +80,27 @@ fn component(subcommand: &str, name: &str) -> Result<(), String> {
     })
 }
 
-fn start_postgres(bench: &mut Bench) -> Result<(), String> {
-    bench.postgres = Some(Server::start()?);
+fn start_postgres(prepared: &mut Prepared) -> Result<(), String> {
+    prepared.postgres = Some(Server::start()?);
     Ok(())
 }
 
-fn tests(bench: &mut Bench) -> Result<(), String> {
-    machine::run(with_postgres(cargo().args(["test", "--workspace"]), bench))
+fn tests(prepared: &mut Prepared) -> Result<(), String> {
+    machine::run(with_postgres(cargo().args(["test", "--workspace"]), prepared))
 }
 
-fn build(_: &mut Bench) -> Result<(), String> {
-    machine::run(cargo().args(["build", "--workspace", "--bin", "amends"]))
+fn build(_: &mut Prepared) -> Result<(), String> {
+    // With a test beside it cargo settles on the same features as in the step before, and builds nothing twice.
+    machine::run(cargo().args(["build", "--workspace", "--bin", "amends", "--test", "it"]))
 }
 
-fn browser_tests(bench: &mut Bench) -> Result<(), String> {
+fn browser_tests(prepared: &mut Prepared) -> Result<(), String> {
     let mut node = browser::tests(&machine::target()?)?;
-    machine::run(with_postgres(&mut node, bench))
+    machine::run(with_postgres(&mut node, prepared))
 }
 
-fn with_postgres<'c>(command: &'c mut Command, bench: &Bench) -> &'c mut Command {
-    match &bench.postgres {
+fn with_postgres<'c>(command: &'c mut Command, prepared: &Prepared) -> &'c mut Command {
+    match &prepared.postgres {
         Some(server) => command.envs(server.environment()),
         None => command,
     }
