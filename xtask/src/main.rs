@@ -1,3 +1,40 @@
-//! `cargo xtask`: the chores of the house.
+//! `cargo xtask`: the chores of the house, each one command.
 
-fn main() {}
+mod browser;
+mod machine;
+mod pictures;
+mod postgres;
+mod steps;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+The chores of the house:
+  cargo xtask test               installs what tests need and runs everything that CI runs
+  cargo xtask test --only STEP   one step of it, with what that step needs: fmt, clippy, postgres, tests, build, browser
+  cargo xtask pictures           takes the pictures that README and docs show anew, from the browser tests";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<(), String> {
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["test"] => steps::all(),
+        ["test", "--only", step] => steps::only(step),
+        ["pictures"] => pictures::take(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        unknown => Err(format!("unknown command `{}`. {USAGE}", unknown.join(" "))),
+    }
+}
