@@ -10,6 +10,7 @@ pub mod customer;
 pub mod errand;
 pub mod event;
 pub mod failure;
+pub mod house;
 pub mod id;
 pub mod intake;
 pub mod learning;

@@ -6,6 +6,7 @@
 mod act;
 pub mod acts;
 mod alarm;
+mod company_text;
 mod desk;
 mod file;
 mod message;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use iso_currency::Currency;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use crate::money::Money;
 
 /// An entry of the firm's taxonomy of failures.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct FailureType {
     /// A short stable name such as `late_delivery`.
     pub code: String,
@@ -21,6 +23,7 @@ pub struct FailureType {
 
 /// What was agreed for one kind of failure.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Playbook {
     /// What to do, in order; the person who meets the customer sees these at once.
     pub steps: Vec<ChecklistItem>,
@@ -37,6 +40,7 @@ pub struct Playbook {
 
 /// One thing to do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ChecklistItem {
     /// In the imperative, such as “Stop the second charge”.
     pub what: String,
@@ -47,6 +51,7 @@ pub struct ChecklistItem {
 
 /// The extra that this kind of failure calls for by default.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DefaultOffer {
     /// A form of the catalogue, such as `free_month`.
     pub form: String,
@@ -54,10 +59,14 @@ pub struct DefaultOffer {
     pub what: String,
     /// What it is worth to them.
     pub face_value: Money,
+    /// The same for customers who pay in another currency.
+    #[serde(default)]
+    pub in_other_currencies: Vec<Money>,
 }
 
 /// All playbooks, and the one for everything else.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Playbooks {
     /// The firm's kinds of failure.
     pub failure_types: Vec<FailureType>,
@@ -65,6 +74,15 @@ pub struct Playbooks {
     pub playbooks: BTreeMap<String, Playbook>,
     /// For a type without one, and for a case without a type.
     pub fallback: Playbook,
+}
+
+impl DefaultOffer {
+    /// What it is worth in this currency; none if nobody said so.
+    #[must_use]
+    pub fn worth(&self, currency: Currency) -> Option<Money> {
+        let mut amounts = std::iter::once(&self.face_value).chain(&self.in_other_currencies);
+        amounts.find(|amount| amount.currency() == currency).copied()
+    }
 }
 
 impl Playbooks {

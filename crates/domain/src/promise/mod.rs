@@ -3,6 +3,7 @@
 pub mod calendar;
 mod ledger;
 mod timers;
+mod timers_text;
 
 pub use ledger::{Broken, NewPromise, Promise, PromiseState, Verdict};
 pub use timers::{Calendars, TimerProfile, Timers};

@@ -2,6 +2,7 @@
 
 mod make_good;
 mod policy;
+mod policy_text;
 
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
 pub use policy::{Approval, Form, MakeGoodPolicy, OfferFacts, Recommendation, RecommendedOption, Tier};

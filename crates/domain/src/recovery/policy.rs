@@ -13,6 +13,7 @@ use crate::{failure::Severity, money::Money, staff::Role};
 #[serde(deny_unknown_fields)]
 pub struct MakeGoodPolicy {
     /// What a role may give alone, per currency. An unlisted role or currency needs approval.
+    #[serde(deserialize_with = "by_role")]
     pub authority: BTreeMap<Role, Vec<Money>>,
     /// What can be given.
     pub forms: Vec<Form>,
@@ -142,9 +143,20 @@ impl MakeGoodPolicy {
         if role.is_some_and(|role| within(&role)) {
             return None;
         }
-        let alone = Role::ALL.into_iter().filter(|other| Some(*other) > role).find(within);
+        let alone = Role::ALL.into_iter().find(within);
         Some(alone.map_or(Approval { role: Role::Manager, people: 2 }, |role| Approval { role, people: 1 }))
     }
+}
+
+/// Roles are read as names, so that an error can say under which name it stands.
+fn by_role<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<BTreeMap<Role, Vec<Money>>, D::Error> {
+    let named = BTreeMap::<String, Vec<Money>>::deserialize(reader)?;
+    let role = |name: &str| {
+        let expected = Role::ALL.map(Role::name).join(", ");
+        let wrong = || serde::de::Error::custom(format!("a role named {name:?}, expected one of {expected}"));
+        Role::named(name).ok_or_else(wrong)
+    };
+    named.into_iter().map(|(name, limits)| Ok((role(&name)?, limits))).collect()
 }
 
 fn score(form: &Form, facts: &OfferFacts<'_>) -> (bool, usize, u8) {

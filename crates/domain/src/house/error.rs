@@ -1,0 +1,36 @@
+//! What can be wrong with a text that sets the rules of the house.
+
+use thiserror::Error;
+
+use super::Part;
+
+/// Why a part of the house cannot be taken: where, what stands there, and what should.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}{}`{field}`: found {found}, expected {expected}", part.file(), line_words(*.line))]
+pub struct HouseError {
+    /// Which text.
+    pub part: Part,
+    /// Counted from 1; `None` where the part did not come as text.
+    pub line: Option<usize>,
+    /// Path of the field, such as `playbooks.safety.steps[2].what`.
+    pub field: String,
+    /// What stands there.
+    pub found: String,
+    /// What should stand there.
+    pub expected: String,
+}
+
+impl HouseError {
+    pub(crate) fn at(
+        part: Part,
+        field: impl Into<String>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self { part, line: None, field: field.into(), found: found.into(), expected: expected.into() }
+    }
+}
+
+fn line_words(line: Option<usize>) -> String {
+    line.map_or_else(|| ", ".to_owned(), |line| format!(", line {line}, "))
+}

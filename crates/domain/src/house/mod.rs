@@ -1,0 +1,14 @@
+//! The rules of the house as texts: what ships, how it is read, and what has to fit together.
+
+mod check;
+mod error;
+mod part;
+mod place;
+mod shipped;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use check::{one_of, quoted};
+pub use error::HouseError;
+pub(crate) use part::{Checked, read, write};
+pub use part::{Part, Texts};

@@ -1,0 +1,118 @@
+//! One part of the house: read from its text, checked, and written back.
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_path_to_error::Error as PathError;
+use toml::de::{DeTable, Deserializer, Error as TomlError};
+
+use super::{
+    HouseError,
+    place::{line_at, line_of},
+};
+
+/// The four texts that make a house.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Who we are.
+    Company,
+    /// What is done for each kind of failure.
+    Playbooks,
+    /// How long things may take.
+    Timers,
+    /// What we give.
+    Policy,
+}
+
+/// The texts of all parts, as settings keep them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Texts {
+    /// Of [`Part::Company`].
+    pub company: String,
+    /// Of [`Part::Playbooks`].
+    pub playbooks: String,
+    /// Of [`Part::Timers`].
+    pub timers: String,
+    /// Of [`Part::Policy`].
+    pub policy: String,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: [Self; 4] = [Self::Company, Self::Playbooks, Self::Timers, Self::Policy];
+
+    /// The name of its file.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Company => "company.toml",
+            Self::Playbooks => "playbooks.toml",
+            Self::Timers => "timers.toml",
+            Self::Policy => "policy.toml",
+        }
+    }
+}
+
+impl Texts {
+    /// The text of one part.
+    #[must_use]
+    pub fn of(&self, part: Part) -> &str {
+        match part {
+            Part::Company => &self.company,
+            Part::Playbooks => &self.playbooks,
+            Part::Timers => &self.timers,
+            Part::Policy => &self.policy,
+        }
+    }
+}
+
+/// A part that can say what is wrong with it by itself.
+pub(crate) trait Checked: Serialize + DeserializeOwned {
+    const PART: Part;
+
+    fn check(&self) -> Result<(), HouseError>;
+}
+
+/// Reads a part and checks it; an error names the line.
+pub(crate) fn read<P: Checked>(text: &str) -> Result<P, HouseError> {
+    let table = DeTable::parse(text).map_err(|error| not_toml(P::PART, text, &error))?;
+    let read: Result<P, _> = serde_path_to_error::deserialize(Deserializer::from(table));
+    let part = read.map_err(|error| with_line(misfit(P::PART, &error), text))?;
+    part.check().map_err(|error| with_line(error, text))?;
+    Ok(part)
+}
+
+/// Writes a part as text that [`read`] takes back. Comments are not kept: they belong to the text, not to the rules.
+pub(crate) fn write<P: Checked>(part: &P) -> Result<String, HouseError> {
+    toml::to_string_pretty(part)
+        .map_err(|error| HouseError::at(P::PART, ".", error.to_string(), "something that TOML can say"))
+}
+
+/// Adds the line to an error about this text.
+pub(crate) fn with_line(error: HouseError, text: &str) -> HouseError {
+    let line = error.line.or_else(|| line_of(&error.field, text));
+    HouseError { line, ..error }
+}
+
+fn not_toml(part: Part, text: &str, error: &TomlError) -> HouseError {
+    let start = error.span().map_or(0, |span| span.start);
+    let (found, expected) = split_message(error.message(), "TOML");
+    let before = text.get(..start).unwrap_or_default();
+    let field = before.rsplit('\n').next().unwrap_or_default().trim().to_owned();
+    HouseError { line: Some(line_at(text, start)), ..HouseError::at(part, field, found, expected) }
+}
+
+fn misfit(part: Part, error: &PathError<TomlError>) -> HouseError {
+    let (path, message) = (error.path().to_string(), error.inner().message());
+    let missing = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+    if let Some(name) = missing {
+        let field = if path == "." { name.to_owned() } else { format!("{path}.{name}") };
+        return HouseError::at(part, field, "nothing", "this field");
+    }
+    let (found, expected) = split_message(message, "something else");
+    HouseError::at(part, path, found, expected)
+}
+
+/// The libraries word their errors as "what was found, expected what".
+fn split_message(message: &str, otherwise: &str) -> (String, String) {
+    let (found, expected) = message.split_once(", expected ").unwrap_or((message, otherwise));
+    (found.replace('\n', " "), expected.to_owned())
+}
