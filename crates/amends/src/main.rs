@@ -1,3 +1,7 @@
 //! The `amends` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    amends::cli::run()
+}

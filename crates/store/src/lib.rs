@@ -4,6 +4,7 @@
 //! what happened to the [`journal`] and stores what is to be done as [`jobs`], all in one transaction. `dialect`,
 //! `sqlite` and `postgres` are the only files that know which engine runs.
 
+pub mod answers;
 pub mod case;
 pub mod customer;
 mod db;

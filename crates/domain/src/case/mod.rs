@@ -29,4 +29,5 @@ pub use record::{
     PartialFix, Repeat, Resolution,
 };
 pub use speak::check_text;
+pub use settle::settle;
 pub use stage::Stage;

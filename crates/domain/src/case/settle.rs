@@ -11,8 +11,8 @@ use crate::{
     event::{Event, Stream},
 };
 
-/// Settles a change.
-pub(super) fn settle(mut change: Change<CaseFile>, desk: &Desk<'_>) -> Change<CaseFile> {
+/// Settles a change. [`super::perform`] and [`super::look`] do so by themselves.
+pub fn settle(mut change: Change<CaseFile>, desk: &Desk<'_>) -> Change<CaseFile> {
     let before = change.state.case.stage;
     let file = &mut change.state;
     file.case.stage = Stage::of(&file.case.milestones);

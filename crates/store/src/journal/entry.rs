@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 
 use crate::{Row, StoreError};
 
-pub(crate) const COLUMNS: &str = "position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash";
 
 /// What happened, as it is stored.
 #[derive(Clone, Debug, PartialEq)]

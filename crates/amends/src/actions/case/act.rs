@@ -1,0 +1,32 @@
+//! Any verb of the life cycle.
+
+use domain::{
+    case::{Act, Case, CaseFile, perform},
+    id::Id,
+    staff::Actor,
+};
+use store::{Unit, case::Lock};
+
+use crate::{app::{App, Turn}, error::Error};
+
+/// Does something to a case.
+///
+/// # Errors
+/// There is no such case, or the rule that stands against it.
+pub fn act(app: &App, actor: &Actor, case: Id<Case>, act: impl Act + Send + 'static) -> Result<CaseFile, Error> {
+    app.change(&app.turn(actor), move |unit, turn| act_in(unit, turn, case, &act))
+}
+
+/// The same inside a unit that has begun.
+///
+/// # Errors
+/// There is no such case, or the rule that stands against it.
+pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -> Result<CaseFile, Error> {
+    let before = store::case::file(unit.conn(), case, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
+
+    let ids = turn.ids();
+    let change = perform(act, before.clone(), &turn.desk(&ids))?;
+
+    store::case::save(unit, Some(&before), &change.state)?;
+    Ok(unit.keep(change)?)
+}

@@ -1,0 +1,35 @@
+//! Two cases that are one.
+
+use domain::{
+    case::{Case, CaseFile, acts::Merger, perform, settle},
+    id::Id,
+    staff::Actor,
+};
+use store::case::Lock;
+
+use crate::{app::App, error::Error};
+
+/// Continues `case` in `into`. Both are locked in the order of their ids, so that two merges cannot wait for each other.
+///
+/// # Errors
+/// There is no such case, or the rule that stands against it.
+pub fn merge(app: &App, actor: &Actor, case: Id<Case>, into: Id<Case>) -> Result<CaseFile, Error> {
+    app.change(&app.turn(actor), move |unit, turn| {
+        for id in [case.min(into), case.max(into)] {
+            store::case::file(unit.conn(), id, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
+        }
+        let from = store::case::file(unit.conn(), case, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
+        let goal = store::case::file(unit.conn(), into, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
+
+        let ids = turn.ids();
+        let desk = turn.desk(&ids);
+        let mut merged = from.clone();
+        let taken = settle(Merger::take_over(&mut merged, goal.clone())?, &desk);
+        let ended = perform(&Merger { into }, merged, &desk)?;
+
+        store::case::save(unit, Some(&from), &ended.state)?;
+        store::case::save(unit, Some(&goal), &taken.state)?;
+        unit.keep(ended)?;
+        Ok(unit.keep(taken)?)
+    })
+}

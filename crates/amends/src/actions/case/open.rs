@@ -1,0 +1,150 @@
+//! A complaint comes in, by any door.
+
+use domain::{
+    case::{CaseFile, NewCase, open as decide},
+    customer::{Customer, Segment, fold_email},
+    event::Who,
+    id::Id,
+    intake::Channel,
+    staff::{Actor, Permission, first_owner},
+};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::{Unit, case::Lock, customer::Named};
+
+use crate::{app::{App, Turn}, error::Error};
+
+/// A complaint and who makes it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpenCase {
+    /// Who: any of these that is known. Nobody is fine too.
+    #[serde(default)]
+    pub customer: NamedCustomer,
+    /// How it reached us.
+    pub channel: Channel,
+    /// The customer's own words.
+    pub verbatim: String,
+    /// One line, if they gave one.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// First moment anyone in the firm got it; now, if not said.
+    #[serde(default)]
+    pub received_at: Option<Timestamp>,
+    /// The kind of failure, if known.
+    #[serde(default)]
+    pub failure_type: Option<String>,
+    /// The order it is about.
+    #[serde(default)]
+    pub order: Option<String>,
+    /// What they ask for.
+    #[serde(default)]
+    pub desired_outcome: Option<String>,
+    /// The id in the system it comes from: the same id opens one case.
+    #[serde(default)]
+    pub external_id: Option<String>,
+    /// The Message-ID of the e-mail it came in.
+    #[serde(skip)]
+    pub foreign_id: Option<String>,
+}
+
+/// How a customer is named from outside.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NamedCustomer {
+    /// Our id.
+    pub id: Option<Id<Customer>>,
+    /// The id in the firm's own system.
+    pub external_id: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Name, for a customer we do not know yet.
+    pub name: Option<String>,
+    /// Consumer or business, for a customer we do not know yet.
+    pub segment: Option<Segment>,
+}
+
+/// Opens a case. Whoever may not work cases but is a customer may too: nobody is told “wrong department”.
+///
+/// # Errors
+/// A field is wrong, or nobody can own it yet.
+pub fn open(app: &App, actor: &Actor, new: OpenCase) -> Result<CaseFile, Error> {
+    app.change(&app.turn(actor), move |unit, turn| open_in(unit, turn, &new))
+}
+
+/// The same inside a unit that has begun.
+///
+/// # Errors
+/// A field is wrong, or nobody can own it yet.
+pub fn open_in(unit: &mut Unit<'_>, turn: &Turn, new: &OpenCase) -> Result<CaseFile, Error> {
+    if matches!(turn.actor.who, Who::Member(_)) {
+        turn.actor.must(Permission::WorkCases)?;
+    }
+    if let Some(known) = already_open(unit, new)? {
+        return Ok(known);
+    }
+    let ids = turn.ids();
+    let customer = recognise_or_make(unit, &new.customer, ids.fresh())?;
+    let earlier = store::customer::earlier(unit.conn(), customer.id)?;
+    let members = store::staff::with_load(unit.conn())?;
+    let members: Vec<_> = members.iter().map(|(member, load)| (member, *load)).collect();
+    let wanted = turn.house.playbooks.of(new.failure_type.as_deref()).owner.as_deref();
+    let owner = first_owner(&members, wanted).ok_or(Error::NotReady)?;
+
+    let change = decide(new.complaint(), customer, &earlier, owner, &turn.desk(&ids))?;
+
+    store::case::save(unit, None, &change.state)?;
+    Ok(unit.keep(change)?)
+}
+
+/// The case that this very complaint has already opened: another system may ask twice.
+fn already_open(unit: &mut Unit<'_>, new: &OpenCase) -> Result<Option<CaseFile>, Error> {
+    let Some(external) = new.external_id.as_deref() else { return Ok(None) };
+    let known = store::case::find(unit.conn(), &format!("ext:{external}"))?;
+    Ok(known.map(|id| store::case::file(unit.conn(), id, Lock::No)).transpose()?.flatten())
+}
+
+fn recognise_or_make(unit: &mut Unit<'_>, named: &NamedCustomer, fresh: Id<Customer>) -> Result<Customer, Error> {
+    let ways = Named { id: named.id, external_id: named.external_id.as_deref(), email: named.email.as_deref(), phone: named.phone.as_deref() };
+    if let Some(id) = store::customer::recognise(unit.conn(), &ways)? {
+        let known = store::customer::by_id(unit.conn(), id, Lock::Yes)?.ok_or(Error::Missing("such customer"))?;
+        return Ok(named.complete(known));
+    }
+    Ok(named.complete(Customer::unknown(fresh)))
+}
+
+impl NamedCustomer {
+    /// Fills in what was not known; never overwrites what was.
+    fn complete(&self, mut customer: Customer) -> Customer {
+        let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        customer.external_id = customer.external_id.or_else(|| given(&self.external_id));
+        customer.name = customer.name.or_else(|| given(&self.name));
+        customer.email = customer.email.or_else(|| given(&self.email).map(|email| fold_email(&email)));
+        customer.phone = customer.phone.or_else(|| given(&self.phone));
+        if customer.anonymous {
+            customer.segment = self.segment.unwrap_or(customer.segment);
+        }
+        customer.anonymous = customer.name.is_none() && customer.email.is_none() && customer.phone.is_none() && customer.external_id.is_none();
+        customer
+    }
+}
+
+impl OpenCase {
+    fn complaint(&self) -> NewCase {
+        NewCase {
+            channel: self.channel,
+            verbatim: self.verbatim.clone(),
+            subject: self.subject.clone(),
+            received_at: self.received_at,
+            received_at_known: true,
+            failure_type: self.failure_type.clone(),
+            order: self.order.clone(),
+            desired_outcome: self.desired_outcome.clone(),
+            external_id: self.external_id.clone(),
+            foreign_id: self.foreign_id.clone(),
+        }
+    }
+}

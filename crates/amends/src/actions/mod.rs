@@ -1,0 +1,9 @@
+//! What can be done. An action is four short paragraphs: load, decide in `domain`, save in one unit, answer. Actions
+//! and the job runner alone open a unit; nothing is sent from inside one.
+
+pub mod case;
+pub mod customer;
+mod once;
+pub mod staff;
+
+pub use once::{Answer, Once, once};

@@ -1,0 +1,58 @@
+//! Answering once: the same key and body get the same answer, written in the same unit as the change itself.
+
+use domain::{id::Id, staff::{Actor, Member}};
+use sha2::{Digest, Sha256};
+use store::{Unit, answers};
+
+use crate::{app::{App, Turn}, error::Error};
+
+/// A request that names itself.
+#[derive(Clone, Debug)]
+pub struct Once {
+    /// Whose key it is.
+    pub member: Id<Member>,
+    /// `Idempotency-Key`.
+    pub key: String,
+    /// A hash of method, path and body.
+    pub request: [u8; 32],
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// JSON.
+    pub body: String,
+}
+
+impl Once {
+    /// Names a request.
+    #[must_use]
+    pub fn new(member: Id<Member>, key: String, method: &str, path: &str, body: &[u8]) -> Self {
+        let mut hasher = Sha256::new();
+        for part in [method.as_bytes(), path.as_bytes(), body] {
+            hasher.update((part.len() as u64).to_be_bytes());
+            hasher.update(part);
+        }
+        Self { member, key, request: hasher.finalize().into() }
+    }
+}
+
+/// Does `work` in one unit, unless the same request was answered before: then that answer is given again. A refusal
+/// changes nothing and is not kept, so that the request may be mended and sent again.
+///
+/// # Errors
+/// Whatever `work` answers, or the key was used for another request.
+pub fn once(app: &App, actor: &Actor, name: Option<Once>, mut work: impl FnMut(&mut Unit<'_>, &Turn) -> Result<Answer, Error> + Send + 'static) -> Result<Answer, Error> {
+    app.change(&app.turn(actor), move |unit, turn| {
+        let Some(once) = &name else { return work(unit, turn) };
+        if let Some(known) = answers::find(unit, once.member, &once.key)? {
+            let same = known.request == once.request;
+            return if same { Ok(Answer { status: known.status, body: known.body }) } else { Err(Error::KeyReused) };
+        }
+        let answer = work(unit, turn)?;
+        answers::keep(unit, once.member, &once.key, &answers::Stored { request: once.request, status: answer.status, body: answer.body.clone() })?;
+        Ok(answer)
+    })
+}

@@ -1,0 +1,11 @@
+//! What is done about people: who may enter, and as whom.
+
+mod member;
+mod password;
+mod session;
+mod token;
+
+pub use member::{NewMember, add, change};
+pub use password::{hash_password, set_password, verify_password};
+pub use session::{first_administrator, invite, sign_in, sign_in_by_link, sign_out};
+pub use token::{create_token, revoke_token};

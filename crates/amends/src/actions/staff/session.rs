@@ -1,0 +1,101 @@
+//! Signing in: by password, or by a link that works once.
+
+use domain::{
+    event::{Event, Stream},
+    id::Id,
+    staff::{Actor, Member, Role},
+};
+use jiff::SignedDuration;
+use store::staff::Invitation;
+
+use super::{NewMember, hash_password, member::add_in, verify_password};
+use crate::{app::{App, hash_of, secret}, error::Error};
+
+const SESSION: SignedDuration = SignedDuration::from_hours(24 * 14);
+const LINK: SignedDuration = SignedDuration::from_hours(24);
+/// Compared with when nobody has this address, so that both take the same time.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0000000000000000000000000000000000000000000";
+
+/// Signs in with a password; answers the secret of the session.
+///
+/// # Errors
+/// The address or the password is wrong; which of them is not said.
+pub fn sign_in(app: &App, email: &str, password: &str) -> Result<String, Error> {
+    let found = app.look(|conn| Ok(store::staff::by_email(conn, email)?))?;
+    let hash = found.as_ref().and_then(|(_, hash)| hash.clone()).unwrap_or_else(|| NOBODY.to_owned());
+    let fits = verify_password(password, &hash);
+    let member = found.map(|(member, _)| member).filter(|member| fits && member.active).ok_or(Error::SignedOut)?;
+    open_session(app, &member)
+}
+
+fn open_session(app: &App, member: &Member) -> Result<String, Error> {
+    let (secret, id) = (secret(), member.id);
+    let hash = hash_of(&secret);
+    app.change(&app.turn(&Actor::member(member)), move |unit, turn| {
+        let until = turn.now.saturating_add(SESSION).unwrap_or(jiff::Timestamp::MAX);
+        store::staff::open_session(unit, hash, id, until)?;
+        Ok(unit.happened(&[Event::new(Stream::House, "member.signed_in").fact("member", id)])?)
+    })?;
+    Ok(secret)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// Storage failed.
+pub fn sign_out(app: &App, actor: &Actor, secret: &str) -> Result<(), Error> {
+    let hash = hash_of(secret);
+    app.change(&app.turn(actor), move |unit, _| Ok(store::staff::end_session(unit, hash)?))
+}
+
+/// Makes a link that works once, for a day: for the first administrator, or to sign a member in.
+///
+/// # Errors
+/// Storage failed.
+pub fn invite(app: &App, actor: &Actor, purpose: &str, member: Option<Id<Member>>) -> Result<String, Error> {
+    let secret = secret();
+    let (hash, invitation) = (hash_of(&secret), Invitation { purpose: purpose.to_owned(), member });
+    app.change(&app.turn(actor), move |unit, turn| {
+        let until = turn.now.saturating_add(LINK).unwrap_or(jiff::Timestamp::MAX);
+        Ok(store::staff::invite(unit, hash, &invitation, until)?)
+    })?;
+    Ok(secret)
+}
+
+/// Signs in by a link; answers the secret of the session.
+///
+/// # Errors
+/// The link is unknown, too old or used.
+pub fn sign_in_by_link(app: &App, link: &str) -> Result<String, Error> {
+    let hash = hash_of(link);
+    let member = app.change(&app.turn(&Actor::system()), move |unit, turn| {
+        let now = turn.now;
+        let known = store::staff::invitation(unit.conn(), hash, now)?.filter(|one| one.purpose == "sign_in");
+        let id = known.and_then(|one| one.member).ok_or(Error::SignedOut)?;
+        if !store::staff::use_invitation(unit, hash)? {
+            return Err(Error::SignedOut);
+        }
+        store::staff::by_id(unit.conn(), id)?.ok_or(Error::SignedOut)
+    })?;
+    open_session(app, &member)
+}
+
+/// Makes the first administrator by the link of the first start; answers the secret of their session.
+///
+/// # Errors
+/// The link is unknown, too old or used, somebody was faster, or a field is wrong.
+pub fn first_administrator(app: &App, link: &str, name: &str, email: &str, password: &str) -> Result<String, Error> {
+    let hash = hash_of(link);
+    let new = NewMember { name: name.to_owned(), email: email.to_owned(), role: Role::Admin, signature: String::new() };
+    let password = hash_password(password)?;
+    let member = app.change(&app.turn(&Actor::system()), move |unit, turn| {
+        let known = store::staff::invitation(unit.conn(), hash, turn.now)?.filter(|one| one.purpose == "first_administrator");
+        if known.is_none() || !store::staff::use_invitation(unit, hash)? || store::staff::has_administrator(unit.conn())? {
+            return Err(Error::SignedOut);
+        }
+        let member = add_in(unit, turn, &new)?;
+        store::staff::set_password(unit, member.id, &password)?;
+        Ok(member)
+    })?;
+    open_session(app, &member)
+}
