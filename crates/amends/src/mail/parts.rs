@@ -79,7 +79,21 @@ pub(super) fn split<'a>(raw: &'a [u8], defects: &mut Defects) -> SplitMessage<'a
     SplitMessage { headers, report_type, parts: walk.parts }
 }
 
-impl<'a> Walk<'a, '_> {
+impl<'a> Part<'a> {
+    fn new(headers: &Headers, media_type: String, body: &'a [u8], alternative: Option<usize>) -> Self {
+        Self {
+            media_type,
+            charset: headers.parameter("charset"),
+            encoding: headers.lower("Content-Transfer-Encoding"),
+            file_name: headers.file_name(),
+            is_attachment: headers.is_attachment(),
+            body,
+            alternative,
+        }
+    }
+}
+
+impl Walk<'_, '_> {
     /// Mailbox files and some pipes put a `From ` line before the headers.
     fn skip_envelope_line(&mut self) {
         if self.raw.starts_with(b"From ") || self.raw.starts_with(b">From ") {
@@ -106,13 +120,23 @@ impl<'a> Walk<'a, '_> {
         let starts = self.at;
         let entered = self.enter(headers);
         let level = self.open.len();
+        let inside = self.open.last().map(|multipart| (multipart.alternative, multipart.digest));
         let stop = self.seek_delimiter();
         let children_follow = entered && stop.level == Some(level - 1);
         if entered && !children_follow {
             self.defects.note("a multipart has no part: its boundary never appears");
         }
         if !children_follow {
-            self.push_part(headers, starts, stop.content_end, entered);
+            let (alternative, digest) = inside.unwrap_or_default();
+            let body = &self.raw[starts..stop.content_end.max(starts)];
+            let declared = headers.media_type();
+            let media_type = match declared.as_str() {
+                "text/" => "text/plain".into(),
+                multipart if entered || multipart.starts_with("multipart/") => "text/plain".into(),
+                _ if digest && !headers.has_content_type() => "message/rfc822".into(),
+                _ => declared,
+            };
+            self.parts.push(Part::new(headers, media_type, body, alternative));
         }
         stop.level.is_some() && self.at < self.raw.len()
     }
@@ -141,25 +165,6 @@ impl<'a> Walk<'a, '_> {
             digest: media_type == "multipart/digest",
         });
         true
-    }
-
-    fn push_part(&mut self, headers: &Headers, starts: usize, ends: usize, broken: bool) {
-        let inside = self.open.last();
-        let media_type = match headers.media_type() {
-            _ if broken => "text/plain".into(),
-            declared if declared.starts_with("multipart/") || declared == "text/" => "text/plain".into(),
-            _ if !headers.has_content_type() && inside.is_some_and(|m| m.digest) => "message/rfc822".into(),
-            declared => declared,
-        };
-        self.parts.push(Part {
-            media_type,
-            charset: headers.parameter("charset"),
-            encoding: headers.lower("Content-Transfer-Encoding"),
-            file_name: headers.file_name(),
-            is_attachment: headers.is_attachment(),
-            body: &self.raw[starts..ends.max(starts)],
-            alternative: inside.and_then(|multipart| multipart.alternative),
-        });
     }
 
     /// Goes past the next delimiter line that a part may follow.

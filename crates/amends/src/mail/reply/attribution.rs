@@ -50,10 +50,19 @@ pub(super) fn at(lines: &[&str]) -> Option<(usize, Certainty)> {
         joined.push(' ');
         joined.push_str(next);
         if let Some(certainty) = judge(&joined, place + 1) {
-            return Some((place + 1, certainty));
+            return (!starts_later(&lines[..=place], lead)).then_some((place + 1, certainty));
         }
     }
     None
+}
+
+/// Whether the sentence begins on a later line, and what stands before it is the reply.
+fn starts_later(lines: &[&str], lead: bool) -> bool {
+    (1..lines.len()).any(|skipped| {
+        let shorter = lines[skipped..].join(" ");
+        let begins = !lead || starts_with_lead(&lower(&shorter));
+        begins && judge(&shorter, lines.len() - skipped) == Some(Certainty::Sure)
+    })
 }
 
 fn judge(sentence: &str, line_count: usize) -> Option<Certainty> {
@@ -150,6 +159,14 @@ mod tests {
             ("Ann <ann@example.org> ezt írta (időpont: 2016. jan. 4., H, 19:03):", 1),
         ] {
             assert_eq!(found(text), Some((lines, Certainty::Sure)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_line_above_belongs_to_the_reply() {
+        let attribution = "On Mon, Jan 4, 2016 at 7:03 PM, Ann <ann@example.org> wrote:";
+        for above in ["See below.", "Sent from my iPhone 6", "On Monday it came", "Ann <a@b.example>"] {
+            assert_eq!(found(&format!("{above}\n{attribution}")), None, "{above}");
         }
     }
 

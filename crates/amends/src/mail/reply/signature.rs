@@ -4,6 +4,8 @@ use super::{line, mobile_signature};
 
 /// A real signature is short; more lines than these are text below a line that somebody drew.
 const MOST_LINES: usize = 20;
+const MOST_LINES_OF_PGP: usize = 100;
+const MOST_LINES_UNDER_NAME: usize = 3;
 const MOST_LINES_UNDER_RULE: usize = 8;
 const LONGEST_LINE_UNDER_RULE: usize = 90;
 
@@ -28,15 +30,17 @@ fn delimiter(lines: &[&str]) -> Option<usize> {
 }
 
 fn delimits(text: &str, below: &[&str]) -> bool {
-    let written = || below.iter().filter(|line| !line::is_empty(line));
-    let count = written().take(MOST_LINES + 1).count();
-    let is_bare_dash = matches!(text.trim(), "--" | "—" | "– –" | "-- --");
-    let is_pgp = text.trim() == "-----BEGIN PGP SIGNATURE-----";
-    let is_named = text.starts_with("-- ") && count <= 3 && text.len() < 60 && !text.trim_end().ends_with("--");
-    if is_pgp || (count <= MOST_LINES && (is_bare_dash || is_named)) {
-        return !written().any(|line| line::is_quote(line));
-    }
-    let is_rule = text.trim().len() >= 2 && text.trim().chars().all(|c| c == '_');
-    let is_short = written().all(|line| line.len() <= LONGEST_LINE_UNDER_RULE && !line::is_quote(line));
-    is_rule && (1..=MOST_LINES_UNDER_RULE).contains(&count) && is_short
+    let trimmed = text.trim();
+    let is_rule = trimmed.len() >= 2 && trimmed.chars().all(|c| c == '_');
+    let is_named = text.starts_with("-- ") && trimmed.len() < 60 && !trimmed.ends_with("--");
+    let most = match trimmed {
+        "-----BEGIN PGP SIGNATURE-----" => MOST_LINES_OF_PGP,
+        "--" | "—" | "– –" | "-- --" => MOST_LINES,
+        _ if is_rule => MOST_LINES_UNDER_RULE,
+        _ if is_named => MOST_LINES_UNDER_NAME,
+        _ => return false,
+    };
+    let few = below.iter().filter(|line| !line::is_empty(line)).take(most + 1).collect::<Vec<_>>();
+    let fits = few.len() <= most && !few.iter().any(|line| line::is_quote(line));
+    fits && (!is_rule || (!few.is_empty() && few.iter().all(|line| line.len() <= LONGEST_LINE_UNDER_RULE)))
 }

@@ -26,7 +26,7 @@ fn answers_between_quotes_keep_the_quotes() {
     let text = format!("{ATTRIBUTION}\n> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?\n\n> Care\n");
     assert_eq!(visible(&text), "> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?");
     let greeted = format!("Hello,\n\n{text}");
-    assert_eq!(visible(&greeted), "Hello,\n\n\n> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?");
+    assert_eq!(visible(&greeted), "Hello,\n\n> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?");
 }
 
 #[test]
