@@ -30,14 +30,16 @@ mod tests {
     use super::*;
 
     const RAW: &[u8] = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee the photo.\n--b\n\
-        Content-Type: image/PNG; name=old.png\nContent-Disposition: attachment; filename*=utf-8''br%C3%BCcke.png\n\
+        Content-Type: image/PNG; name=old.png\nContent-Disposition: attachment; \
+        filename*=utf-8''br%C3%BCcke.png\n\
         Content-Transfer-Encoding: base64\n\nAAEC\nAwQ=\n--b--\n";
 
     #[test]
     fn name_type_and_decoded_size_are_told_and_the_content_can_be_had() {
         let mut defects = Defects::default();
         let message = parts::split(RAW, &mut defects);
-        let expected = Attachment { name: Some("brücke.png".into()), media_type: "image/png".into(), size: 5 };
+        let expected =
+            Attachment { name: Some("brücke.png".into()), media_type: "image/png".into(), size: 5 };
         assert_eq!(list(&message.parts), [expected]);
         assert_eq!(attachment_content(RAW, 0).unwrap(), [0, 1, 2, 3, 4]);
         assert_eq!(attachment_content(RAW, 1), None);

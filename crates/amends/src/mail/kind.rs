@@ -44,7 +44,8 @@ impl Evidence<'_> {
     }
 }
 
-/// Order matters: a bounce is often marked as an automatic reply as well, and a report about our mail is not our mail.
+/// Order matters: a bounce is often marked as an automatic reply as well, and a report about our mail is not
+/// our mail.
 const FILTERS: [fn(&Evidence<'_>) -> Option<Kind>; 9] = [
     reports::abuse,
     delivery_report::standard,
@@ -59,7 +60,8 @@ const FILTERS: [fn(&Evidence<'_>) -> Option<Kind>; 9] = [
 
 pub(super) fn detect(evidence: &Evidence<'_>, own: &OwnAddresses) -> Kind {
     let (about_our_mail, the_rest) = FILTERS.split_at(3);
-    let first = |filters: &[fn(&Evidence<'_>) -> Option<Kind>]| filters.iter().find_map(|filter| filter(evidence));
+    let first =
+        |filters: &[fn(&Evidence<'_>) -> Option<Kind>]| filters.iter().find_map(|filter| filter(evidence));
     first(about_our_mail)
         .or_else(|| own_loop(evidence, own))
         .or_else(|| first(the_rest))

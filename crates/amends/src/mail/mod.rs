@@ -22,7 +22,8 @@ use kind::Evidence;
 
 /// Says what one RFC 5322 message is: who wrote it, when, what kind of mail it is, what in it is new.
 ///
-/// Takes any bytes: what is wrong with them is listed in `defects`. Time and memory grow linearly with the input.
+/// Takes any bytes: what is wrong with them is listed in `defects`. Time and memory grow linearly with the
+/// input.
 #[must_use]
 pub fn parse(raw: &[u8], own: &OwnAddresses) -> ParsedMail {
     let mut defects = Defects::default();

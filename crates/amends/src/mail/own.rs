@@ -25,7 +25,10 @@ impl OwnAddresses {
     pub fn made_message_id(&self, id: &str) -> bool {
         let Some(ours) = &self.message_id_domain else { return false };
         thread::has_own_shape(id)
-            && id.trim_end_matches('>').rsplit_once('@').is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(ours))
+            && id
+                .trim_end_matches('>')
+                .rsplit_once('@')
+                .is_some_and(|(_, domain)| domain.eq_ignore_ascii_case(ours))
     }
 }
 

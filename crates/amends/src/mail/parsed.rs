@@ -79,8 +79,8 @@ pub struct Bounce {
     pub recipient: Option<String>,
     /// Enhanced status code (RFC 3463), such as `5.1.1`.
     pub status: Option<String>,
-    /// Whether the address itself is dead, so that writing again is useless. A full mailbox, a policy or a size limit
-    /// is not, even with a status of class 5.
+    /// Whether the address itself is dead, so that writing again is useless. A full mailbox, a policy or a
+    /// size limit is not, even with a status of class 5.
     pub permanent: bool,
 }
 
@@ -122,7 +122,10 @@ fn note_missing(mail: &ParsedMail, headers: &Headers, defects: &mut Defects) {
     match (mail.date, headers.raw("Date")) {
         (None, None) => defects.note("no Date header"),
         (None, Some(found)) => {
-            defects.note(format!("the Date header is no date: found \"{}\"", found.chars().take(60).collect::<String>()));
+            defects.note(format!(
+                "the Date header is no date: found \"{}\"",
+                found.chars().take(60).collect::<String>()
+            ));
         }
         _ => {}
     }

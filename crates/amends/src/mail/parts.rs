@@ -1,7 +1,8 @@
 //! Cuts a message into its parts in one pass over its lines.
 //!
-//! mail-parser reads headers and decodes, but its own walk over parts knows no limit: nested messages overflow the
-//! stack, and many multiparts without a boundary take quadratic time. This walk bounds depth and number.
+//! mail-parser reads headers and decodes, but its own walk over parts knows no limit: nested messages
+//! overflow the stack, and many multiparts without a boundary take quadratic time. This walk bounds depth and
+//! number.
 
 mod header_block;
 
@@ -52,8 +53,8 @@ struct Walk<'a, 'd> {
     defects: &'d mut Defects,
 }
 
-/// Where a scan for the next delimiter stopped: the end of the content before it, and which open multipart it belongs
-/// to; `None` at the end of the message.
+/// Where a scan for the next delimiter stopped: the end of the content before it, and which open multipart it
+/// belongs to; `None` at the end of the message.
 struct Stop {
     content_end: usize,
     level: Option<usize>,
@@ -173,7 +174,9 @@ impl Walk<'_, '_> {
         while self.at < self.raw.len() {
             let line_starts = self.at;
             self.at = self.line_end(line_starts);
-            let Some((level, closes)) = self.delimited_level(&self.raw[line_starts..self.at]) else { continue };
+            let Some((level, closes)) = self.delimited_level(&self.raw[line_starts..self.at]) else {
+                continue;
+            };
             let content_end = line_starts;
             first.get_or_insert(Stop { content_end, level: Some(level) });
             self.open.truncate(if closes { level } else { level + 1 });

@@ -18,8 +18,8 @@ pub(super) struct Reply {
     pub(super) quoted: String,
 }
 
-/// Quotes between which the sender answers are kept, for the answers mean nothing without them. `visible` is empty only
-/// when there was nothing but quotes and history.
+/// Quotes between which the sender answers are kept, for the answers mean nothing without them. `visible` is
+/// empty only when there was nothing but quotes and history.
 pub(super) fn trim(text: &str) -> Reply {
     let lines = text.lines().collect::<Vec<_>>();
     let (mut written, mut quoted) = match history::find(&lines) {

@@ -8,7 +8,8 @@ mod size;
 
 use std::path::PathBuf;
 
-/// The folder of real data, which the repository does not hold: beside the repository, or where `AMENDS_SHARED` says.
+/// The folder of real data, which the repository does not hold: beside the repository, or where
+/// `AMENDS_SHARED` says.
 fn shared_data() -> Option<PathBuf> {
     let named = std::env::var_os("AMENDS_SHARED").map(PathBuf::from);
     let repository = PathBuf::from(env!("CARGO_MANIFEST_DIR"));

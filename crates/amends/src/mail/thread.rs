@@ -15,15 +15,16 @@ const SHA256_BLOCK: usize = 64;
 const TAG_BYTES: usize = 8;
 const TAG_DIGITS: usize = TAG_BYTES * 2;
 
-/// The Message-ID header value for one of our messages: `<{message uuid}.{tag}@{domain}>`, where the tag is the first
-/// eight bytes of an HMAC-SHA-256 over the id, in hexadecimal: a stranger cannot write into a case by guessing.
+/// The Message-ID header value for one of our messages: `<{message uuid}.{tag}@{domain}>`, where the tag is
+/// the first eight bytes of an HMAC-SHA-256 over the id, in hexadecimal: a stranger cannot write into a case
+/// by guessing.
 #[must_use]
 pub fn outgoing_message_id(key: &MessageIdKey, message_id: Uuid, domain: &str) -> String {
     format!("<{message_id}.{}@{domain}>", tag(key, message_id))
 }
 
-/// The message of ours that a Message-ID names, if the tag in it is right. Angle brackets may be missing; the domain is
-/// not looked at, so old mail is still answered after the firm has changed its domain.
+/// The message of ours that a Message-ID names, if the tag in it is right. Angle brackets may be missing; the
+/// domain is not looked at, so old mail is still answered after the firm has changed its domain.
 #[must_use]
 pub fn own_message(key: &MessageIdKey, reference: &str) -> Option<Uuid> {
     let (message, found) = split(reference)?;
@@ -32,8 +33,8 @@ pub fn own_message(key: &MessageIdKey, reference: &str) -> Option<Uuid> {
     bool::from(expected.as_bytes().ct_eq(found.as_bytes())).then_some(message)
 }
 
-/// Which of our messages this mail answers, or reports as undelivered: `In-Reply-To` first, then the references from
-/// the newest to the oldest, then the message that a bounce returns.
+/// Which of our messages this mail answers, or reports as undelivered: `In-Reply-To` first, then the
+/// references from the newest to the oldest, then the message that a bounce returns.
 #[must_use]
 pub fn answered_message(key: &MessageIdKey, mail: &ParsedMail) -> Option<Uuid> {
     let direct = mail.in_reply_to.iter();
@@ -56,7 +57,8 @@ fn split(reference: &str) -> Option<(Uuid, &str)> {
 }
 
 fn tag(key: &MessageIdKey, message: Uuid) -> String {
-    // HMAC pads a shorter key with zeros to the block; doing that here leaves no length that could be refused.
+    // HMAC pads a shorter key with zeros to the block; doing that here leaves no length that could be
+    // refused.
     let mut block = [0; SHA256_BLOCK];
     block[..key.len()].copy_from_slice(key);
     let mut mac = Hmac::<Sha256>::new(&block.into());

@@ -23,7 +23,9 @@ pub(super) fn content<'a>(part: &Part<'a>, encoded: &'a [u8], defects: &mut Defe
         "" | "7bit" | "8bit" | "binary" => Cow::Borrowed(encoded),
         other => {
             let found = other.chars().take(30).collect::<String>();
-            defects.note(format!("a part has the unknown transfer encoding \"{found}\" and was read as it stands"));
+            defects.note(format!(
+                "a part has the unknown transfer encoding \"{found}\" and was read as it stands"
+            ));
             Cow::Borrowed(encoded)
         }
     }
@@ -33,7 +35,9 @@ pub(super) fn content<'a>(part: &Part<'a>, encoded: &'a [u8], defects: &mut Defe
 pub(super) fn decoded_size(part: &Part<'_>) -> usize {
     match part.encoding.as_str() {
         "base64" => part.body.iter().filter(|byte| is_base64(**byte)).count() * 3 / 4,
-        "quoted-printable" => decode(part.body, ParseMode::Robust).map_or(part.body.len(), |bytes| bytes.len()),
+        "quoted-printable" => {
+            decode(part.body, ParseMode::Robust).map_or(part.body.len(), |bytes| bytes.len())
+        }
         _ => part.body.strip_suffix(b"\n").map_or(part.body, |b| b.strip_suffix(b"\r").unwrap_or(b)).len(),
     }
 }
@@ -41,7 +45,8 @@ pub(super) fn decoded_size(part: &Part<'_>) -> usize {
 /// Text in the declared charset; without one that is known, UTF-8 if it is that, else Latin-1.
 pub(super) fn characters(bytes: &[u8], charset: Option<&str>, defects: &mut Defects) -> String {
     let declared = charset.map(str::trim).filter(|name| !name.is_empty()).unwrap_or("us-ascii");
-    let is_loose = ["us-ascii", "ascii", "utf-8", "utf8"].iter().any(|name| declared.eq_ignore_ascii_case(name));
+    let is_loose =
+        ["us-ascii", "ascii", "utf-8", "utf8"].iter().any(|name| declared.eq_ignore_ascii_case(name));
     match (is_loose, charset_decoder(declared.as_bytes())) {
         (false, Some(decode)) => return decode(bytes),
         (false, None) => {
@@ -62,7 +67,8 @@ pub(super) fn characters(bytes: &[u8], charset: Option<&str>, defects: &mut Defe
 
 fn from_base64(encoded: &[u8], defects: &mut Defects) -> Vec<u8> {
     let digits = encoded.iter().copied().filter(|byte| is_base64(*byte)).collect::<Vec<_>>();
-    let strange = encoded.iter().any(|byte| !is_base64(*byte) && *byte != b'=' && !byte.is_ascii_whitespace());
+    let strange =
+        encoded.iter().any(|byte| !is_base64(*byte) && *byte != b'=' && !byte.is_ascii_whitespace());
     if strange {
         defects.note("a part holds characters that are not base64; they were skipped");
     }

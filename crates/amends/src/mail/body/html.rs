@@ -1,7 +1,7 @@
 //! HTML to text that still shows what is a paragraph and what is a quote.
 //!
-//! mail-parser turns runs of inline mark-up into text; the blocks around them, which tell a reply from its history,
-//! are followed here in one pass.
+//! mail-parser turns runs of inline mark-up into text; the blocks around them, which tell a reply from its
+//! history, are followed here in one pass.
 
 use mail_parser::decoders::html::html_to_text;
 
@@ -10,8 +10,32 @@ const DEEPEST_QUOTE: usize = 8;
 /// Elements whose content is never text.
 const SILENT: [&str; 6] = ["head", "style", "script", "template", "title", "xml"];
 const BLOCKS: [&str; 26] = [
-    "p", "div", "br", "tr", "table", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "section",
-    "article", "header", "footer", "blockquote", "dl", "dt", "dd", "form", "center",
+    "p",
+    "div",
+    "br",
+    "tr",
+    "table",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "pre",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "blockquote",
+    "dl",
+    "dt",
+    "dd",
+    "form",
+    "center",
 ];
 const PARAGRAPHS: [&str; 9] = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol"];
 
@@ -36,7 +60,8 @@ pub(super) fn to_text(html: &str) -> String {
             continue;
         };
         page.apply(&tag);
-        rest = if tag.opens_silence() { after_closing(&rest[tag.len..], &tag.name) } else { &rest[tag.len..] };
+        rest =
+            if tag.opens_silence() { after_closing(&rest[tag.len..], &tag.name) } else { &rest[tag.len..] };
     }
     page.add_text(rest);
     page.end_line();
@@ -141,8 +166,9 @@ mod tests {
 
     #[test]
     fn blocks_become_lines_and_entities_characters() {
-        let html = "<html><head><title>x</title><style>p{}</style></head><body><div>Hello&nbsp;<b>you</b></div>\
-            <div>2 &lt; 3 &amp; 4</div><p>First</p><p>Second<br>line</p><ul><li>a</li><li>b</li></ul></body></html>";
+        let html = "<html><head><title>x</title><style>p{}</style></head><body>\
+            <div>Hello&nbsp;<b>you</b></div><div>2 &lt; 3 &amp; 4</div><p>First</p><p>Second<br>line</p>\
+            <ul><li>a</li><li>b</li></ul></body></html>";
         assert_eq!(to_text(html).trim(), "Hello you\n2 < 3 & 4\n\nFirst\n\nSecond\nline\n\n- a\n- b");
     }
 

@@ -7,7 +7,9 @@ pub(super) fn enhanced(text: &str) -> Option<String> {
 
 /// The class that an SMTP reply code such as `550` stands for, as `5.0.0`.
 pub(super) fn from_reply_code(text: &str) -> Option<String> {
-    let is_reply = |word: &&str| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()) && word.starts_with(['4', '5']);
+    let is_reply = |word: &&str| {
+        word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()) && word.starts_with(['4', '5'])
+    };
     let code = words(text).find(is_reply)?;
     // 400 to 459 and 500 to 559 are the replies there are.
     (code.as_bytes()[1] <= b'5').then(|| format!("{}.0.0", &code[..1]))

@@ -24,9 +24,11 @@ pub(super) struct Recipient {
 
 impl DeliveryStatus {
     pub(in crate::mail) fn find(message: &SplitMessage<'_>) -> Option<Self> {
-        let is_status = |kind: &str| matches!(kind, "message/delivery-status" | "message/global-delivery-status");
+        let is_status =
+            |kind: &str| matches!(kind, "message/delivery-status" | "message/global-delivery-status");
         let part = message.parts.iter().find(|part| is_status(&part.media_type))?;
-        let bytes = transfer::content(part, &part.body[..part.body.len().min(LONGEST)], &mut Defects::default());
+        let bytes =
+            transfer::content(part, &part.body[..part.body.len().min(LONGEST)], &mut Defects::default());
         Some(Self::read(&String::from_utf8_lossy(&bytes)))
     }
 
@@ -90,7 +92,9 @@ fn fields(group: &str) -> Vec<(String, String)> {
                 value.push(' ');
                 value.push_str(line.trim());
             }
-            (false, Some((name, value)), _) => fields.push((name.trim().to_lowercase(), value.trim().to_owned())),
+            (false, Some((name, value)), _) => {
+                fields.push((name.trim().to_lowercase(), value.trim().to_owned()))
+            }
             _ => {}
         }
     }
@@ -123,7 +127,8 @@ mod tests {
 
     #[test]
     fn the_failed_recipient_comes_before_the_delayed_one() {
-        let report = "Final-Recipient: rfc822; a@x\nAction: delayed\n\nFinal-Recipient: rfc822; b@x\nAction: failed\n";
+        let report =
+            "Final-Recipient: rfc822; a@x\nAction: delayed\n\nFinal-Recipient: rfc822; b@x\nAction: failed\n";
         assert_eq!(DeliveryStatus::read(report).worst().unwrap().recipient.as_deref(), Some("b@x"));
         assert!(!DeliveryStatus::read(report).tells_success());
     }

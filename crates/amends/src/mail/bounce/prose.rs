@@ -104,8 +104,10 @@ mod tests {
 
     #[test]
     fn the_listed_address_is_the_recipient() {
-        let text = "Sorry, this failed, ask postmaster@mx.example.\n\n  <ann@customer.example>:\n    550 5.1.1 unknown\n\
-            \n--- Below this line is a copy of the message.\n\nMessage-ID: <x@firm.example>\n4.4.4 other@else.example\n";
+        let text = "Sorry, this failed, ask postmaster@mx.example.\n\n  <ann@customer.example>:\n    550 \
+        5.1.1 unknown\n\
+            \n--- Below this line is a copy of the message.\n\nMessage-ID: <x@firm.example>\n4.4.4 \
+            other@else.example\n";
         let prose = read(text);
         assert_eq!(prose.recipient.as_deref(), Some("ann@customer.example"));
         assert_eq!(prose.status.as_deref(), Some("5.1.1"));
@@ -116,7 +118,8 @@ mod tests {
 
     #[test]
     fn addresses_come_out_of_their_brackets() {
-        for text in ["<a@b.example>", "a@b.example:", "(a@b.example)", "\"a@b.example\"", "Ann <a@b.example>"] {
+        for text in ["<a@b.example>", "a@b.example:", "(a@b.example)", "\"a@b.example\"", "Ann <a@b.example>"]
+        {
             assert_eq!(address(text).as_deref(), Some("a@b.example"), "{text}");
         }
         for text in ["", "@", "a@", "@b", "no address", "a b@c"] {

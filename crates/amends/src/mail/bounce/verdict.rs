@@ -77,11 +77,14 @@ const NOBODY: [&str; 36] = [
     "domain not found",
 ];
 
-/// Conservative: an address is given up only when the report blames it, for a person behind it would not hear from us.
+/// Conservative: an address is given up only when the report blames it, for a person behind it would not hear
+/// from us.
 pub(super) fn address_is_dead(status: Option<&str>, diagnostic: &str, explanation: &str) -> bool {
     let diagnostic = diagnostic.to_lowercase();
     let explanation = explanation.to_lowercase();
-    let said = |phrases: &[&str]| phrases.iter().any(|phrase| diagnostic.contains(phrase) || explanation.contains(phrase));
+    let said = |phrases: &[&str]| {
+        phrases.iter().any(|phrase| diagnostic.contains(phrase) || explanation.contains(phrase))
+    };
     if said(&FULL) || said(&LOCAL_FAILURE) || status.is_some_and(|code| code.starts_with('4')) {
         return false;
     }
@@ -99,8 +102,8 @@ enum Verdict {
     Unclear,
 }
 
-/// RFC 3463, section 3: subject 1 is the address, 2 the mailbox, 3 the system, 4 the network, 5 the protocol, 6 the
-/// content, 7 policy.
+/// RFC 3463, section 3: subject 1 is the address, 2 the mailbox, 3 the system, 4 the network, 5 the protocol,
+/// 6 the content, 7 policy.
 fn by_code(code: &str) -> Verdict {
     let mut numbers = code.split('.').skip(1).map(|number| number.parse::<u16>().unwrap_or(0));
     match (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) {

@@ -6,8 +6,15 @@ use crate::mail::bounce::DeliveryStatus;
 
 /// Present only on non-delivery mail.
 const TELLING_HEADERS: [&str; 3] = ["X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr", "X-Bounce-Reason"];
-const MAILERS: [&str; 7] =
-    ["mailer-daemon", "mailerdaemon", "postmaster", "mail-daemon", "mailer_daemon", "mdaemon", "microsoftexchange"];
+const MAILERS: [&str; 7] = [
+    "mailer-daemon",
+    "mailerdaemon",
+    "postmaster",
+    "mail-daemon",
+    "mailer_daemon",
+    "mdaemon",
+    "microsoftexchange",
+];
 const SUBJECTS: [&str; 44] = [
     "undeliverable",
     "undelivered",
@@ -113,5 +120,6 @@ fn is_from_mailer(evidence: &Evidence<'_>) -> bool {
     let local = sender.split('@').next().unwrap_or_default();
     let name = evidence.mail.from.name.as_deref().unwrap_or_default().to_lowercase();
     let named = ["mail delivery", "mail administrator", "mail system", "mailer-daemon", "postmaster"];
-    MAILERS.iter().any(|mailer| local.starts_with(mailer)) || named.iter().any(|title| name.starts_with(title))
+    MAILERS.iter().any(|mailer| local.starts_with(mailer))
+        || named.iter().any(|title| name.starts_with(title))
 }

@@ -65,7 +65,11 @@ fn people_who_write_about_such_things_stay_people() {
         "Undeliverable parcel, I am furious",
         "Mail delivery failed: my letter never came",
     ] {
-        assert_eq!(kind_of(&format!("Subject: {subject}"), "could not be delivered"), Kind::Message, "{subject}");
+        assert_eq!(
+            kind_of(&format!("Subject: {subject}"), "could not be delivered"),
+            Kind::Message,
+            "{subject}"
+        );
     }
 }
 
@@ -87,9 +91,13 @@ fn a_vacation_note_with_a_null_sender_is_no_bounce() {
 fn reports_are_told_apart() {
     let report = |kind: &str, part: &str, fields: &str| {
         let headers = format!("Content-Type: multipart/report; report-type={kind}; boundary=b");
-        kind_of(&headers, &format!("--b\n\nSee below.\n--b\nContent-Type: message/{part}\n\n{fields}\n--b--\n"))
+        kind_of(
+            &headers,
+            &format!("--b\n\nSee below.\n--b\nContent-Type: message/{part}\n\n{fields}\n--b--\n"),
+        )
     };
-    let status = |action: &str| format!("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b\nAction: {action}\n");
+    let status =
+        |action: &str| format!("Reporting-MTA: dns; x\n\nFinal-Recipient: rfc822; a@b\nAction: {action}\n");
     assert_eq!(report("delivery-status", "delivery-status", &status("failed")), Kind::Bounce);
     assert_eq!(report("delivery-status", "delivery-status", &status("delayed")), Kind::Bounce);
     assert_eq!(report("delivery-status", "delivery-status", &status("delivered")), Kind::AutoReply);

@@ -74,14 +74,22 @@ const OPENINGS: [&str; 68] = [
     "自动回复",
     "自動回覆",
 ];
-const MORE_OPENINGS: [&str; 8] =
-    ["自動応答", "自動返信", "不在通知", "자동 회신", "부재 중", "otomatik yanıt", "automatikus válasz", "αυτόματη απάντηση"];
+const MORE_OPENINGS: [&str; 8] = [
+    "自動応答",
+    "自動返信",
+    "不在通知",
+    "자동 회신",
+    "부재 중",
+    "otomatik yanıt",
+    "automatikus válasz",
+    "αυτόματη απάντηση",
+];
 
 pub(super) fn announces_absence(evidence: &Evidence<'_>) -> Option<Kind> {
     let subject = evidence.subject();
     let subject = subject.replace('\u{2019}', "'");
     let opens = |phrase: &&str| starts_with_words(subject.trim(), phrase);
-    OPENINGS.iter().chain(&MORE_OPENINGS).any(|phrase| opens(&phrase)).then_some(Kind::AutoReply)
+    OPENINGS.iter().chain(&MORE_OPENINGS).any(|phrase| opens(phrase)).then_some(Kind::AutoReply)
 }
 
 /// "Autosvar: x" starts with "autosvar"; "Autosvarteknik" and "Out of office chairs?" do not count as such.
@@ -90,9 +98,22 @@ fn starts_with_words(subject: &str, phrase: &str) -> bool {
     let follows = rest.trim_start_matches([']', ')']).trim_start();
     let word_goes_on = rest.starts_with(char::is_alphanumeric) && phrase.is_ascii();
     let is_marked_off = follows.is_empty() || !follows.starts_with(char::is_alphabetic) || !phrase.is_ascii();
-    let goes_on_as_notes_do =
-        ["re", "until", "from", "to", "reply", "auto", "message", "notification", "bis", "jusqu", "hasta", "for", "and"]
-            .iter()
-            .any(|word| follows.starts_with(word));
+    let goes_on_as_notes_do = [
+        "re",
+        "until",
+        "from",
+        "to",
+        "reply",
+        "auto",
+        "message",
+        "notification",
+        "bis",
+        "jusqu",
+        "hasta",
+        "for",
+        "and",
+    ]
+    .iter()
+    .any(|word| follows.starts_with(word));
     phrase.ends_with(':') || (!word_goes_on && (is_marked_off || goes_on_as_notes_do))
 }

@@ -42,7 +42,8 @@ fn is_continuation(line: &[u8]) -> bool {
     matches!(line.first(), Some(b' ' | b'\t'))
 }
 
-/// `name:` with a name of printable ASCII (RFC 5322, 3.6.8), blanks before the colon allowed as old mail has them.
+/// `name:` with a name of printable ASCII (RFC 5322, 3.6.8), blanks before the colon allowed as old mail has
+/// them.
 fn is_header(line: &[u8]) -> bool {
     let Some(colon) = line.iter().take(100).position(|byte| *byte == b':') else { return false };
     let name = line[..colon].trim_ascii_end();

@@ -5,14 +5,16 @@ use super::*;
 fn bodies(raw: &str) -> (Vec<String>, Vec<String>) {
     let mut defects = Defects::default();
     let message = split(raw.as_bytes(), &mut defects);
-    let bodies = message.parts.iter().map(|part| String::from_utf8_lossy(part.body).trim().to_owned()).collect();
+    let bodies =
+        message.parts.iter().map(|part| String::from_utf8_lossy(part.body).trim().to_owned()).collect();
     (bodies, defects.into_list())
 }
 
 #[test]
 fn nested_multiparts_give_their_leaves_in_order() {
     let raw = "Content-Type: multipart/mixed; boundary=out\n\npreamble\n--out\n\
-        Content-Type: multipart/alternative; boundary=\"in\"\n\n--in\n\none\n--in\nContent-Type: text/html\n\ntwo\n\
+        Content-Type: multipart/alternative; boundary=\"in\"\n\n--in\n\none\n--in\nContent-Type: \
+        text/html\n\ntwo\n\
         --in--\nepilogue\n--out\nContent-Type: image/png\n\nthree\n--out--\nend";
     assert_eq!(bodies(raw), (vec!["one".into(), "two".into(), "three".into()], vec![]));
     let mut defects = Defects::default();
@@ -23,7 +25,8 @@ fn nested_multiparts_give_their_leaves_in_order() {
 
 #[test]
 fn an_outer_delimiter_ends_unclosed_inner_multiparts() {
-    let raw = "Content-Type: multipart/mixed; boundary=out\n\n--out\nContent-Type: multipart/mixed; boundary=in\n\n\
+    let raw = "Content-Type: multipart/mixed; boundary=out\n\n--out\nContent-Type: multipart/mixed; \
+        boundary=in\n\n\
         --in\n\none\n--out\n\ntwo\n--out--\n";
     assert_eq!(bodies(raw).0, ["one", "two"]);
 }

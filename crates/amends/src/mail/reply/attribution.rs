@@ -17,25 +17,111 @@ const MOST_WORDS: usize = 30;
 
 /// With these the sentence starts, in the languages that start it so.
 const LEADS: [&str; 40] = [
-    "on ", "am ", "le ", "el ", "em ", "il ", "op ", "den ", "på ", "w dniu ", "dnia ", "dne ", "dňa ", "la data ", "în data ",
-    "pe ", "vào ", "kl", "a ", "em ", "no dia ", "στις ", "la ", "ti ", "ke ", "ma ", "na ", "în ", "il giorno ", "el día ",
-    "pada ", "v ", "u ", "u dana ", "dana ", "tarih", "mon", "в ", "у ", "at ",
+    "on ",
+    "am ",
+    "le ",
+    "el ",
+    "em ",
+    "il ",
+    "op ",
+    "den ",
+    "på ",
+    "w dniu ",
+    "dnia ",
+    "dne ",
+    "dňa ",
+    "la data ",
+    "în data ",
+    "pe ",
+    "vào ",
+    "kl",
+    "a ",
+    "em ",
+    "no dia ",
+    "στις ",
+    "la ",
+    "ti ",
+    "ke ",
+    "ma ",
+    "na ",
+    "în ",
+    "il giorno ",
+    "el día ",
+    "pada ",
+    "v ",
+    "u ",
+    "u dana ",
+    "dana ",
+    "tarih",
+    "mon",
+    "в ",
+    "у ",
+    "at ",
 ];
 /// Somebody wrote something.
 const VERBS: [&str; 54] = [
-    "wrote", "writes", "said", "schrieb", "schreibt", "hat geschrieben", "a écrit", "écrit", "ha scritto", "scrisse", "escribió",
-    "escribio", "escribe", "escreveu", "escreve", "schreef", "skrev", "skrifaði", "kirjoitti", "napisał", "napisała",
-    "napisał(a)", "pisze", "napsal", "napsala", "napsal(a)", "napísal", "napísal(a)", "написал", "написала", "написал(а)",
-    "пишет", "пише", "написав", "írta", "ezt írta", "yazdı", "şunu yazdı", "a scris", "va escriure", "έγραψε", "je napisao",
-    "je napisala", "napisao je", "je napisal", "kirjutas", "rakstīja", "rašė", "đã viết", "menulis", "写道", "寫道", "님이 작성",
+    "wrote",
+    "writes",
+    "said",
+    "schrieb",
+    "schreibt",
+    "hat geschrieben",
+    "a écrit",
+    "écrit",
+    "ha scritto",
+    "scrisse",
+    "escribió",
+    "escribio",
+    "escribe",
+    "escreveu",
+    "escreve",
+    "schreef",
+    "skrev",
+    "skrifaði",
+    "kirjoitti",
+    "napisał",
+    "napisała",
+    "napisał(a)",
+    "pisze",
+    "napsal",
+    "napsala",
+    "napsal(a)",
+    "napísal",
+    "napísal(a)",
+    "написал",
+    "написала",
+    "написал(а)",
+    "пишет",
+    "пише",
+    "написав",
+    "írta",
+    "ezt írta",
+    "yazdı",
+    "şunu yazdı",
+    "a scris",
+    "va escriure",
+    "έγραψε",
+    "je napisao",
+    "je napisala",
+    "napisao je",
+    "je napisal",
+    "kirjutas",
+    "rakstīja",
+    "rašė",
+    "đã viết",
+    "menulis",
+    "写道",
+    "寫道",
+    "님이 작성",
     "のメール",
 ];
 const RIGHT_TO_LEFT_VERBS: [&str; 3] = ["كتب", "כתב", "نوشت"];
 /// Other ways to introduce a quote.
 const QUOTING: [&str; 5] = ["quoting ", "zitat von ", "citando a ", "citando ", "quote from "];
 /// Words of somebody who tells a story, and is not a mail program.
-const STORY: [&str; 12] =
-    [" i ", " my ", " your ", " we ", " our ", " you ", " ich ", " mein ", " ihr ", " je ", " mon ", " votre "];
+const STORY: [&str; 12] = [
+    " i ", " my ", " your ", " we ", " our ", " you ", " ich ", " mein ", " ihr ", " je ", " mon ", " votre ",
+];
 
 /// How many lines an attribution that starts here takes, and how sure it is.
 pub(super) fn at(lines: &[&str]) -> Option<(usize, Certainty)> {
@@ -76,10 +162,12 @@ fn judge(sentence: &str, line_count: usize) -> Option<Certainty> {
     }
     let has_address = sentence.contains('@');
     let has_digit = sentence.contains(|c: char| c.is_ascii_digit());
-    let has_verb = has_word_of(&sentence, &VERBS) || RIGHT_TO_LEFT_VERBS.iter().any(|verb| sentence.contains(verb));
+    let has_verb =
+        has_word_of(&sentence, &VERBS) || RIGHT_TO_LEFT_VERBS.iter().any(|verb| sentence.contains(verb));
     let has_lead = starts_with_lead(&sentence);
     // Programs that know no verb end with the address: "2016-01-04 19:03 GMT+01:00 Ann <ann@example.org>:".
-    let ends_with_address = has_address && has_digit && [">:", "):", ">：", "):"].iter().any(|end| sentence.ends_with(end));
+    let ends_with_address =
+        has_address && has_digit && [">:", "):", ">：", "):"].iter().any(|end| sentence.ends_with(end));
     let tells_story = STORY.iter().any(|word| sentence.contains(word));
     let has_moment = has_digit && (has_address || has_clock(&sentence));
     match (has_verb, has_lead) {

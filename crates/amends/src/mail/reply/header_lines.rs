@@ -3,22 +3,127 @@
 use super::line;
 
 const FROM: [&str; 25] = [
-    "from", "von", "de", "da", "van", "från", "fra", "lähettäjä", "od", "от", "від", "kimden", "gönderen", "feladó", "de la", "από",
-    "发件人", "寄件者", "差出人", "보낸 사람", "expéditeur", "remitente", "mittente", "absender", "afzender",
+    "from",
+    "von",
+    "de",
+    "da",
+    "van",
+    "från",
+    "fra",
+    "lähettäjä",
+    "od",
+    "от",
+    "від",
+    "kimden",
+    "gönderen",
+    "feladó",
+    "de la",
+    "από",
+    "发件人",
+    "寄件者",
+    "差出人",
+    "보낸 사람",
+    "expéditeur",
+    "remitente",
+    "mittente",
+    "absender",
+    "afzender",
 ];
 const SENT: [&str; 37] = [
-    "sent", "date", "gesendet", "gesendet am", "datum", "envoyé", "date d'envoi", "enviado", "enviado el", "enviada em", "enviado em",
-    "enviada", "fecha", "data", "inviato", "data invio", "verzonden", "skickat", "sendt", "dato", "lähetetty", "päivämäärä", "wysłano",
-    "odesláno", "odoslané", "отправлено", "дата", "gönderilme tarihi", "tarih", "elküldve", "trimis", "στάλθηκε", "ημερομηνία",
-    "发送时间", "日期", "送信日時", "보낸 날짜",
+    "sent",
+    "date",
+    "gesendet",
+    "gesendet am",
+    "datum",
+    "envoyé",
+    "date d'envoi",
+    "enviado",
+    "enviado el",
+    "enviada em",
+    "enviado em",
+    "enviada",
+    "fecha",
+    "data",
+    "inviato",
+    "data invio",
+    "verzonden",
+    "skickat",
+    "sendt",
+    "dato",
+    "lähetetty",
+    "päivämäärä",
+    "wysłano",
+    "odesláno",
+    "odoslané",
+    "отправлено",
+    "дата",
+    "gönderilme tarihi",
+    "tarih",
+    "elküldve",
+    "trimis",
+    "στάλθηκε",
+    "ημερομηνία",
+    "发送时间",
+    "日期",
+    "送信日時",
+    "보낸 날짜",
 ];
 const SUBJECT: [&str; 23] = [
-    "subject", "betreff", "objet", "sujet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "aihe", "temat", "předmět",
-    "predmet", "тема", "konu", "tárgy", "subiect", "θέμα", "主题", "主旨", "件名", "제목",
+    "subject",
+    "betreff",
+    "objet",
+    "sujet",
+    "asunto",
+    "assunto",
+    "oggetto",
+    "onderwerp",
+    "ämne",
+    "emne",
+    "aihe",
+    "temat",
+    "předmět",
+    "predmet",
+    "тема",
+    "konu",
+    "tárgy",
+    "subiect",
+    "θέμα",
+    "主题",
+    "主旨",
+    "件名",
+    "제목",
 ];
 const TO: [&str; 30] = [
-    "to", "cc", "bcc", "reply-to", "an", "à", "a", "para", "aan", "till", "til", "vastaanottaja", "do", "dla", "komu", "кому", "копия",
-    "kime", "címzett", "către", "προς", "收件人", "抄送", "宛先", "받는 사람", "destinataire", "kopie", "copie", "kopia", "antwort an",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "an",
+    "à",
+    "a",
+    "para",
+    "aan",
+    "till",
+    "til",
+    "vastaanottaja",
+    "do",
+    "dla",
+    "komu",
+    "кому",
+    "копия",
+    "kime",
+    "címzett",
+    "către",
+    "προς",
+    "收件人",
+    "抄送",
+    "宛先",
+    "받는 사람",
+    "destinataire",
+    "kopie",
+    "copie",
+    "kopia",
+    "antwort an",
 ];
 const MOST_LINES: usize = 14;
 const MOST_STRAY_LINES: usize = 2;
@@ -32,7 +137,8 @@ struct Seen {
     to: bool,
 }
 
-/// Whether a block of such lines starts here. A travel complaint's "From: Berlin / To: Rome / Date: 3 May" is none.
+/// Whether a block of such lines starts here. A travel complaint's "From: Berlin / To: Rome / Date: 3 May" is
+/// none.
 pub(super) fn start_at(lines: &[&str]) -> bool {
     let mut seen = Seen::default();
     if lines.first().is_none_or(|first| !seen.note(first)) {
@@ -77,7 +183,8 @@ fn labelled(text: &str) -> Option<(String, &str)> {
     if label.len() > LONGEST_LABEL {
         return None;
     }
-    let label = line::undecorated(label.trim_start_matches(['>', ' '])).to_lowercase().replace('\u{2019}', "'");
+    let label =
+        line::undecorated(label.trim_start_matches(['>', ' '])).to_lowercase().replace('\u{2019}', "'");
     Some((label, value))
 }
 

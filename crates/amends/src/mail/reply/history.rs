@@ -14,13 +14,27 @@ pub(super) enum History {
     /// The reply stands below it and starts here.
     Before(usize),
     /// Answers stand between the quotes, which this attribution introduces.
-    Around { attribution: Range<usize> },
+    Around {
+        attribution: Range<usize>,
+    },
 }
 
 /// When such a word stands above the quotes, the text below them is the answer and no signature.
 const SEE_BELOW: [&str; 14] = [
-    "below", "inline", "in-line", "under your", "unten", "anbei im text", "ci-dessous", "dessous", "abajo", "abaixo", "sotto",
-    "hieronder", "nedan", "nedenfor",
+    "below",
+    "inline",
+    "in-line",
+    "under your",
+    "unten",
+    "anbei im text",
+    "ci-dessous",
+    "dessous",
+    "abajo",
+    "abaixo",
+    "sotto",
+    "hieronder",
+    "nedan",
+    "nedenfor",
 ];
 
 pub(super) fn find(lines: &[&str]) -> History {
@@ -52,7 +66,8 @@ fn after(lines: &[&str], attribution: Range<usize>, certainty: Certainty) -> Opt
     let above = &lines[..attribution.start];
     let below = &lines[attribution.end..];
     let wrote_above = above.iter().any(|text| line::is_text(text));
-    let quote_follows = below.iter().find(|text| !line::is_empty(text)).is_some_and(|text| line::is_quote(text));
+    let quote_follows =
+        below.iter().find(|text| !line::is_empty(text)).is_some_and(|text| line::is_quote(text));
     let cut = History::After(with_dividers(lines, attribution.start));
     match (quote_follows, certainty) {
         (false, Certainty::Sure) if wrote_above => return Some(cut),
@@ -72,7 +87,8 @@ fn after(lines: &[&str], attribution: Range<usize>, certainty: Certainty) -> Opt
     })
 }
 
-/// Whether somebody wrote between the quotes. A lone line glued to them is the end of a quoted line that was wrapped.
+/// Whether somebody wrote between the quotes. A lone line glued to them is the end of a quoted line that was
+/// wrapped.
 fn has_answers(quotes: &[&str], wrote_above: bool) -> bool {
     let mut run = 0;
     let mut set_apart = false;

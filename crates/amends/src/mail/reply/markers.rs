@@ -127,7 +127,7 @@ pub(super) fn is_marker(text_line: &str) -> bool {
     let inside = line::undecorated(&lower).trim_end_matches(':').trim();
     // "Forwarded by Ann on …" goes on; the others stand alone.
     let known = |phrase: &&str| inside == *phrase || (phrase.ends_with(" by") && inside.starts_with(*phrase));
-    line::decoration_before(&lower) >= 2 && DECORATED.iter().chain(&DECORATED_CJK).any(|phrase| known(&phrase))
+    line::decoration_before(&lower) >= 2 && DECORATED.iter().chain(&DECORATED_CJK).any(|phrase| known(phrase))
 }
 
 #[cfg(test)]
@@ -149,7 +149,9 @@ mod tests {
         ] {
             assert!(is_marker(marker), "{marker}");
         }
-        for text in ["The original message was rude.", "original message", "-- Forwarded messages are fine --"] {
+        for text in
+            ["The original message was rude.", "original message", "-- Forwarded messages are fine --"]
+        {
             assert!(!is_marker(text), "{text}");
         }
     }

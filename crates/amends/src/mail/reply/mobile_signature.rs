@@ -4,40 +4,165 @@ const LONGEST: usize = 120;
 
 /// Devices and programs that sign so. "Sent via courier on Monday" is a complaint, not a signature.
 const SENDERS: [&str; 56] = [
-    "mobile", "mailbox", "airmail", "windows", "outlook", "yahoo", "aol", "gmail", "iphone", "ipad", "ipod", "ios", "android",
-    "samsung", "galaxy", "blackberry", "nokia", "huawei", "xiaomi", "htc", "pixel", "oneplus", "motorola", "a phone", "a mobile",
-    "a tablet", "an android", "an iphone", "the road", "proton", "protonmail", "tuta", "tutanota", "spark", "nine", "polymail",
-    "superhuman", "canary", "thunderbird", "k-9", "bluemail", "newton", "typemail", "mailspring", "fastmail", "gmx", "web.de",
-    "posteo", "tablet", "smartphone", "phone", "cell", "zoho", "the new outlook", "t-mobile", "verizon",
+    "mobile",
+    "mailbox",
+    "airmail",
+    "windows",
+    "outlook",
+    "yahoo",
+    "aol",
+    "gmail",
+    "iphone",
+    "ipad",
+    "ipod",
+    "ios",
+    "android",
+    "samsung",
+    "galaxy",
+    "blackberry",
+    "nokia",
+    "huawei",
+    "xiaomi",
+    "htc",
+    "pixel",
+    "oneplus",
+    "motorola",
+    "a phone",
+    "a mobile",
+    "a tablet",
+    "an android",
+    "an iphone",
+    "the road",
+    "proton",
+    "protonmail",
+    "tuta",
+    "tutanota",
+    "spark",
+    "nine",
+    "polymail",
+    "superhuman",
+    "canary",
+    "thunderbird",
+    "k-9",
+    "bluemail",
+    "newton",
+    "typemail",
+    "mailspring",
+    "fastmail",
+    "gmx",
+    "web.de",
+    "posteo",
+    "tablet",
+    "smartphone",
+    "phone",
+    "cell",
+    "zoho",
+    "the new outlook",
+    "t-mobile",
+    "verizon",
 ];
 /// Said by devices only: what follows may be anything that is "mine".
 const SENT_FROM: [&str; 19] = [
-    "sent from", "gesendet von", "envoyé depuis", "envoyé de", "envoyé à partir de", "enviado desde", "enviado de", "enviado do",
-    "enviado da", "enviado a partir do", "inviato da", "inviato dal", "verzonden vanaf", "verzonden vanuit", "skickat från",
-    "sendt fra", "wysłane z", "отправлено с", "отправлено из",
+    "sent from",
+    "gesendet von",
+    "envoyé depuis",
+    "envoyé de",
+    "envoyé à partir de",
+    "enviado desde",
+    "enviado de",
+    "enviado do",
+    "enviado da",
+    "enviado a partir do",
+    "inviato da",
+    "inviato dal",
+    "verzonden vanaf",
+    "verzonden vanuit",
+    "skickat från",
+    "sendt fra",
+    "wysłane z",
+    "отправлено с",
+    "отправлено из",
 ];
 /// Said by people as well: only a known device or program may follow.
 const SENT_WITH: [&str; 14] = [
-    "sent via", "sent with", "sent using", "sent by", "gesendet mit", "gesendet über", "envoyé avec", "envoyé par", "enviado con",
-    "verzonden met", "verzonden via", "inviato con", "skickat med", "sendt med",
+    "sent via",
+    "sent with",
+    "sent using",
+    "sent by",
+    "gesendet mit",
+    "gesendet über",
+    "envoyé avec",
+    "envoyé par",
+    "enviado con",
+    "verzonden met",
+    "verzonden via",
+    "inviato con",
+    "skickat med",
+    "sendt med",
 ];
 /// Advertisements of a program.
 const GET_PROGRAM: [&str; 10] = [
-    "get outlook", "get [outlook", "get yahoo mail", "télécharger outlook", "téléchargez outlook", "obtener outlook", "obter o outlook",
-    "scarica outlook", "outlook für ", "holen sie sich outlook",
+    "get outlook",
+    "get [outlook",
+    "get yahoo mail",
+    "télécharger outlook",
+    "téléchargez outlook",
+    "obtener outlook",
+    "obter o outlook",
+    "scarica outlook",
+    "outlook für ",
+    "holen sie sich outlook",
 ];
 const MORE_SENT_FROM: [&str; 6] =
     ["odesláno z", "lähetetty", "trimis de pe", "trimis din", "στάλθηκε από", "enviat des"];
 const POSSESSIVES: [&str; 22] = [
-    "mon ", "ma ", "mi ", "meu ", "minha ", "mio ", "il mio ", "meinem ", "meiner ", "mijn ", "min ", "mit ", "mitt ", "moje", "mého ",
-    "моего ", "meine ", "my ", "mojego ", "puhelim", "el meu ", "o meu ",
+    "mon ",
+    "ma ",
+    "mi ",
+    "meu ",
+    "minha ",
+    "mio ",
+    "il mio ",
+    "meinem ",
+    "meiner ",
+    "mijn ",
+    "min ",
+    "mit ",
+    "mitt ",
+    "moje",
+    "mého ",
+    "моего ",
+    "meine ",
+    "my ",
+    "mojego ",
+    "puhelim",
+    "el meu ",
+    "o meu ",
 ];
 /// Whole sentences, and languages that put the verb last.
 const CONTAINED: [&str; 22] = [
-    "mobilgerät gesendet", "handy gesendet", "smartphone gesendet", "iphone gesendet", "ipad gesendet", "telefon gesendet",
-    "android-mobiltelefon", "mobiltelefon mit k-9 mail", "excuse my brevity", "pardon my brevity", "please excuse typos",
-    "please excuse any typos", "から送信", "从我的", "從我的", "发自我的", "來自我的", "我的 iphone", "에서 보냄", "'umdan gönderildi",
-    "'mdan gönderildi", "entschuldigen sie die kürze",
+    "mobilgerät gesendet",
+    "handy gesendet",
+    "smartphone gesendet",
+    "iphone gesendet",
+    "ipad gesendet",
+    "telefon gesendet",
+    "android-mobiltelefon",
+    "mobiltelefon mit k-9 mail",
+    "excuse my brevity",
+    "pardon my brevity",
+    "please excuse typos",
+    "please excuse any typos",
+    "から送信",
+    "从我的",
+    "從我的",
+    "发自我的",
+    "來自我的",
+    "我的 iphone",
+    "에서 보냄",
+    "'umdan gönderildi",
+    "'mdan gönderildi",
+    "entschuldigen sie die kürze",
 ];
 const BRACKETS: [char; 12] = ['<', '>', '(', ')', '[', ']', '"', '*', '_', '.', '~', '|'];
 
@@ -48,13 +173,17 @@ pub(super) fn is_one(line: &str) -> bool {
         return false;
     }
     let bare = lower.trim_matches(|c: char| c.is_whitespace() || BRACKETS.contains(&c));
-    sent_from_device(bare) || someone_from_mobile(bare) || CONTAINED.iter().any(|phrase| bare.contains(phrase))
+    sent_from_device(bare)
+        || someone_from_mobile(bare)
+        || CONTAINED.iter().any(|phrase| bare.contains(phrase))
 }
 
 fn sent_from_device(bare: &str) -> bool {
     let from = SENT_FROM.iter().chain(&MORE_SENT_FROM).filter_map(|start| after_word(bare, start));
     let with = SENT_WITH.iter().filter_map(|start| after_word(bare, start));
-    let mine = |device: &str| is_word_start(device, "mail") || POSSESSIVES.iter().any(|word| device.starts_with(word));
+    let mine = |device: &str| {
+        is_word_start(device, "mail") || POSSESSIVES.iter().any(|word| device.starts_with(word))
+    };
     from.into_iter().any(|device| names_device(device) || mine(device))
         || with.into_iter().any(names_device)
         || GET_PROGRAM.iter().any(|start| bare.starts_with(start))
@@ -77,7 +206,18 @@ fn someone_from_mobile(bare: &str) -> bool {
     let Some(from) = words.iter().take(3).position(|word| *word == "from") else { return false };
     let rest = words[from + 1..].join(" ");
     let device = rest.strip_prefix("my ").or(rest.strip_prefix("a ")).unwrap_or(&rest);
-    let devices = ["mobile", "iphone", "ipad", "ipod", "phone", "android", "blackberry", "cell", "tablet", "smartphone"];
+    let devices = [
+        "mobile",
+        "iphone",
+        "ipad",
+        "ipod",
+        "phone",
+        "android",
+        "blackberry",
+        "cell",
+        "tablet",
+        "smartphone",
+    ];
     words.len() <= 8 && devices.iter().any(|name| is_word_start(device, name))
 }
 

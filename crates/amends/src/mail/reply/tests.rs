@@ -23,7 +23,8 @@ fn a_reply_below_its_history_is_freed_of_it() {
 
 #[test]
 fn answers_between_quotes_keep_the_quotes() {
-    let text = format!("{ATTRIBUTION}\n> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?\n\n> Care\n");
+    let text =
+        format!("{ATTRIBUTION}\n> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?\n\n> Care\n");
     assert_eq!(visible(&text), "> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?");
     let greeted = format!("Hello,\n\n{text}");
     assert_eq!(visible(&greeted), "Hello,\n\n> Did it come?\n\nNo.\n\n> Was it broken?\n\nHow could I know?");
@@ -37,7 +38,9 @@ fn an_announced_answer_below_the_quotes_is_kept() {
 
 #[test]
 fn the_end_of_a_wrapped_quote_is_no_answer() {
-    let text = format!("Thanks.\n\n{ATTRIBUTION}\n> a line that was much too long and was\nwrapped\n> by a program\n");
+    let text = format!(
+        "Thanks.\n\n{ATTRIBUTION}\n> a line that was much too long and was\nwrapped\n> by a program\n"
+    );
     assert_eq!(visible(&text), "Thanks.");
 }
 
@@ -45,7 +48,10 @@ fn the_end_of_a_wrapped_quote_is_no_answer() {
 fn quotes_that_the_writer_put_there_stay() {
     let text = "> The parcel is in the depot.\n\nIt is not, I asked.";
     assert_eq!(visible(text), text);
-    assert_eq!(visible("You write:\n\n> all is well\n\nIt is not."), "You write:\n\n> all is well\n\nIt is not.");
+    assert_eq!(
+        visible("You write:\n\n> all is well\n\nIt is not."),
+        "You write:\n\n> all is well\n\nIt is not."
+    );
 }
 
 #[test]
@@ -61,9 +67,15 @@ fn outlook_and_forwarding_cut_the_rest_off() {
 #[test]
 fn signatures_are_set_apart() {
     let reply = trim("It is broken.\n\n-- \nAnn Smith\n+44 1632 960000\n");
-    assert_eq!((reply.visible.as_str(), reply.signature.as_str()), ("It is broken.", "-- \nAnn Smith\n+44 1632 960000"));
+    assert_eq!(
+        (reply.visible.as_str(), reply.signature.as_str()),
+        ("It is broken.", "-- \nAnn Smith\n+44 1632 960000")
+    );
     let mobile = trim("It is broken.\n\nSent from my iPhone\n\n> old\n");
-    assert_eq!((mobile.visible.as_str(), mobile.signature.as_str()), ("It is broken.", "Sent from my iPhone"));
+    assert_eq!(
+        (mobile.visible.as_str(), mobile.signature.as_str()),
+        ("It is broken.", "Sent from my iPhone")
+    );
     assert_eq!(visible("It is broken.\n___\nAnn Smith\nPhone 123"), "It is broken.");
 }
 

@@ -3,7 +3,10 @@
 use crate::mail::{Attachment, Bounce, Kind, OwnAddresses, ParsedMail, parse};
 
 fn own() -> OwnAddresses {
-    OwnAddresses { addresses: vec!["care@firm.example".into()], message_id_domain: Some("firm.example".into()) }
+    OwnAddresses {
+        addresses: vec!["care@firm.example".into()],
+        message_id_domain: Some("firm.example".into()),
+    }
 }
 
 fn fixture(name: &str) -> ParsedMail {
@@ -59,7 +62,8 @@ fn html_only() {
 #[test]
 fn an_attachment() {
     let mail = fixture("attachment");
-    let photo = Attachment { name: Some("Schaden groß.png".into()), media_type: "image/png".into(), size: 8 };
+    let photo =
+        Attachment { name: Some("Schaden groß.png".into()), media_type: "image/png".into(), size: 8 };
     assert_eq!(mail.attachments, [photo]);
     assert_eq!(mail.text, "See the photo.");
 }
@@ -67,8 +71,11 @@ fn an_attachment() {
 #[test]
 fn a_bounce() {
     let mail = fixture("bounce");
-    let expected =
-        Bounce { recipient: Some("ann@customer.example".into()), status: Some("5.1.1".into()), permanent: true };
+    let expected = Bounce {
+        recipient: Some("ann@customer.example".into()),
+        status: Some("5.1.1".into()),
+        permanent: true,
+    };
     assert_eq!((mail.kind, mail.bounce), (Kind::Bounce, Some(expected)));
     assert_eq!(mail.returned_message_id.as_deref(), Some("m1@firm.example"));
 }
@@ -95,7 +102,11 @@ fn our_own_mail_come_back() {
 fn broken_mime_still_gives_its_text() {
     let mail = fixture("broken_mime");
     assert!(mail.visible_text.contains("The kettle burned."), "{mail:?}");
-    assert!(has_defect(&mail, "cut short") && has_defect(&mail, "unknown transfer encoding"), "{:?}", mail.defects);
+    assert!(
+        has_defect(&mail, "cut short") && has_defect(&mail, "unknown transfer encoding"),
+        "{:?}",
+        mail.defects
+    );
 }
 
 #[test]
@@ -133,8 +144,21 @@ fn the_json_has_exactly_the_promised_shape() {
     let json = serde_json::to_value(fixture("bounce")).unwrap();
     let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let mut promised = [
-        "message_id", "in_reply_to", "references", "from", "to", "subject", "date", "kind", "bounce", "text", "visible_text",
-        "signature", "quoted", "attachments", "defects",
+        "message_id",
+        "in_reply_to",
+        "references",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "kind",
+        "bounce",
+        "text",
+        "visible_text",
+        "signature",
+        "quoted",
+        "attachments",
+        "defects",
     ];
     promised.sort_unstable();
     let mut found = keys(&json);

@@ -29,7 +29,8 @@ fn is_right(name: &str, mail: &ParsedMail, expected: &Value) -> bool {
 
 #[test]
 fn all_are_understood() {
-    let Some(folder) = shared_data().map(|data| data.join("email-bounces")).filter(|folder| folder.is_dir()) else {
+    let Some(folder) = shared_data().map(|data| data.join("email-bounces")).filter(|folder| folder.is_dir())
+    else {
         return println!("skipped: no shared data of bounces");
     };
     let expected = fs::read_to_string(folder.join("expected.json")).unwrap();

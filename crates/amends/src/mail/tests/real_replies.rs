@@ -10,7 +10,9 @@ const ACCEPTED_PERCENT: usize = 90;
 
 #[test]
 fn most_are_trimmed_as_expected() {
-    let Some(folder) = shared_data().map(|data| data.join("email-reply-trimming/trimmer")).filter(|f| f.is_dir()) else {
+    let Some(folder) =
+        shared_data().map(|data| data.join("email-reply-trimming/trimmer")).filter(|f| f.is_dir())
+    else {
         return println!("skipped: no shared data of replies");
     };
     let (mut right, mut all) = (0, 0);
