@@ -31,7 +31,7 @@ fn is_enhanced(word: &str) -> bool {
     let numbers = word.split('.').collect::<Vec<_>>();
     let [class, subject, detail] = numbers[..] else { return false };
     let is_number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    matches!(class, "2" | "4" | "5") && is_number(subject) && is_number(detail) && subject.len() < 3
+    matches!(class, "4" | "5") && is_number(subject) && is_number(detail) && subject.len() == 1
 }
 
 #[cfg(test)]
@@ -43,7 +43,15 @@ mod tests {
         assert_eq!(enhanced("550 5.1.1 <a@b>... User Unknown").as_deref(), Some("5.1.1"));
         assert_eq!(enhanced("(#5.7.1) blocked").as_deref(), Some("5.7.1"));
         assert_eq!(enhanced("550-5.1.10 gone").as_deref(), Some("5.1.10"));
-        for none in ["192.0.2.1", "host 5.1.1.7", "version 8.14.4", "v5.1", "5.1.1@host"] {
+        for none in [
+            "192.0.2.1",
+            "Postfix 2.11.3",
+            "Exim 4.94.2",
+            "host 5.1.1.7",
+            "version 8.14.4",
+            "v5.1",
+            "5.1.1@host",
+        ] {
             assert_eq!(enhanced(none), None, "{none}");
         }
     }

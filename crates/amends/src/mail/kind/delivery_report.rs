@@ -5,7 +5,7 @@ use crate::mail::Kind;
 use crate::mail::bounce::DeliveryStatus;
 
 /// Present only on non-delivery mail.
-const TELLING_HEADERS: [&str; 3] = ["X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr", "X-Bounce-Reason"];
+const TELLING_HEADERS: [&str; 2] = ["X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr"];
 const MAILERS: [&str; 7] = [
     "mailer-daemon",
     "mailerdaemon",

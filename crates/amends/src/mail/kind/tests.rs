@@ -21,6 +21,7 @@ fn headers_decide() {
         ("X-Autoreply: yes", Kind::AutoReply),
         ("X-Autoreply: no", Kind::Message),
         ("X-Autorespond: x", Kind::AutoReply),
+        ("X-MS-Exchange-Inbox-Rules-Loop: care@firm.example", Kind::Message),
         ("Precedence: auto_reply", Kind::AutoReply),
         ("Precedence: bulk", Kind::AutoReply),
         ("Precedence: list", Kind::List),

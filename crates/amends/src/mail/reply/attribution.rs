@@ -65,7 +65,7 @@ const VERBS: [&str; 54] = [
     "said",
     "schrieb",
     "schreibt",
-    "hat geschrieben",
+    "geschrieben",
     "a écrit",
     "écrit",
     "ha scritto",
@@ -168,11 +168,13 @@ fn judge(sentence: &str, line_count: usize) -> Option<Certainty> {
     // Programs that know no verb end with the address: "2016-01-04 19:03 GMT+01:00 Ann <ann@example.org>:".
     let ends_with_address =
         has_address && has_digit && [">:", "):", ">：", "):"].iter().any(|end| sentence.ends_with(end));
-    let tells_story = STORY.iter().any(|word| sentence.contains(word));
+    let tells_story = STORY.iter().any(|word| format!(" {sentence}").contains(word));
     let has_moment = has_digit && (has_address || has_clock(&sentence));
     match (has_verb, has_lead) {
         (true, true) if has_moment && !tells_story => Some(Certainty::Sure),
-        (true, false) if has_moment && has_address && !tells_story => Some(Certainty::Sure),
+        (true, false) if has_moment && (has_address || line_count == 1) && !tells_story => {
+            Some(Certainty::Sure)
+        }
         (true, true) => Some(Certainty::IfQuoteFollows),
         (true, false) if line_count == 1 || has_address => Some(Certainty::IfQuoteFollows),
         _ if ends_with_address => Some(Certainty::Sure),
@@ -240,6 +242,11 @@ mod tests {
             ("Den mån 4 jan. 2016 kl 19:03 skrev Ann <ann@example.org>:", 1),
             ("pon., 4 sty 2016 o 19:03 Ann <ann@example.org> napisał(a):", 1),
             ("пн, 4 янв. 2016 г. в 19:03, Ann <ann@example.org>:", 1),
+            ("Ann Smith <ann@example.org> hat am 4. Januar 2016 um 19:03 geschrieben:", 1),
+            ("Ann Smith schrieb am Mo., 4. Jan. 2016, 19:03:", 1),
+            ("--- On Mon, 1/4/16, Ann <ann@example.org> wrote:", 1),
+            ("On Tue, 2011-03-01 at 18:02 +0530, Ann Smith wrote:", 1),
+            ("2016/01/04 19:03、Ann <ann@example.org>のメール:", 1),
             ("2016-01-04 19:03 GMT+01:00 Ann <ann@example.org>:", 1),
             ("2016年1月4日(月) 19:03 Ann <ann@example.org>:", 1),
             ("Ann <ann@example.org> 于2016年1月4日周一 19:03写道：", 1),
@@ -276,6 +283,8 @@ mod tests {
         ] {
             assert_eq!(found(text), None, "{text}");
         }
+        let told = "Your agent wrote on 3 May 2024:";
+        assert_eq!(found(told), Some((1, Certainty::IfQuoteFollows)));
         let told = "On 3 May 2024 at 10:15 your agent wrote:";
         assert_eq!(found(told), Some((1, Certainty::IfQuoteFollows)));
     }

@@ -124,7 +124,9 @@ pub(super) fn is_marker(text_line: &str) -> bool {
     if BARE.contains(&lower.trim()) || REPLY_ABOVE.iter().any(|phrase| lower.contains(phrase)) {
         return true;
     }
-    let inside = line::undecorated(&lower).trim_end_matches(':').trim();
+    // Some telephones put the first header on the same line: "---- Original message ----From: Ann".
+    let inside = line::undecorated(&lower).split("---").next().unwrap_or_default();
+    let inside = inside.trim().trim_end_matches(':').trim();
     // "Forwarded by Ann on …" goes on; the others stand alone.
     let known = |phrase: &&str| inside == *phrase || (phrase.ends_with(" by") && inside.starts_with(*phrase));
     line::decoration_before(&lower) >= 2 && DECORATED.iter().chain(&DECORATED_CJK).any(|phrase| known(phrase))
@@ -144,6 +146,7 @@ mod tests {
             "-------- Message d\u{2019}origine --------",
             "---------------------- Forwarded by Ann Smith/HQ on 01/02/2020 -------",
             "Begin forwarded message:",
+            "-------- Messaggio originale --------Da: Ann <ann@example.org>",
             "##- Please type your reply above this line -##",
             "------------------ 原始邮件 ------------------",
         ] {
