@@ -89,7 +89,7 @@ pub(super) fn announces_absence(evidence: &Evidence<'_>) -> Option<Kind> {
     let subject = evidence.subject();
     let subject = subject.replace('\u{2019}', "'");
     let opens = |phrase: &&str| starts_with_words(subject.trim(), phrase);
-    OPENINGS.iter().chain(&MORE_OPENINGS).any(|phrase| opens(phrase)).then_some(Kind::AutoReply)
+    OPENINGS.iter().chain(&MORE_OPENINGS).any(opens).then_some(Kind::AutoReply)
 }
 
 /// "Autosvar: x" starts with "autosvar"; "Autosvarteknik" and "Out of office chairs?" do not count as such.

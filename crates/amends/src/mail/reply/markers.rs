@@ -129,7 +129,7 @@ pub(super) fn is_marker(text_line: &str) -> bool {
     let inside = inside.trim().trim_end_matches(':').trim();
     // "Forwarded by Ann on …" goes on; the others stand alone.
     let known = |phrase: &&str| inside == *phrase || (phrase.ends_with(" by") && inside.starts_with(*phrase));
-    line::decoration_before(&lower) >= 2 && DECORATED.iter().chain(&DECORATED_CJK).any(|phrase| known(phrase))
+    line::decoration_before(&lower) >= 2 && DECORATED.iter().chain(&DECORATED_CJK).any(known)
 }
 
 #[cfg(test)]
