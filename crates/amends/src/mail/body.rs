@@ -15,7 +15,9 @@ const MOST_ENCODED: usize = 4 * MOST_TEXT;
 /// Whether a part is shown as text rather than listed as a file.
 pub(super) fn is_shown(part: &Part<'_>) -> bool {
     let is_readable = matches!(part.media_type.as_str(), "text/plain" | "text/html");
-    is_readable && !part.is_attachment && part.file_name.is_none()
+    // A message that is nothing but one named text is still a text, whatever its program called it.
+    let is_file = part.is_attachment || (part.file_name.is_some() && !part.is_whole_message);
+    is_readable && !is_file
 }
 
 /// All shown parts as one text: of the alternatives the plain one, unless it is empty.
@@ -83,6 +85,14 @@ mod tests {
     fn the_plain_alternative_wins_unless_it_is_empty() {
         assert_eq!(text_of(alternatives("plain").as_bytes()).0, "plain");
         assert_eq!(text_of(alternatives("  ").as_bytes()).0, "rich");
+    }
+
+    #[test]
+    fn a_named_text_is_a_file_unless_it_is_the_whole_message() {
+        let named = "Content-Type: text/plain; name=body.txt\n\nHello";
+        assert_eq!(text_of(named.as_bytes()).0, "Hello");
+        let inside = format!("Content-Type: multipart/mixed; boundary=b\n\n--b\n{named}\n--b--\n");
+        assert_eq!(text_of(inside.as_bytes()).0, "");
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub(super) struct Part<'a> {
     pub(super) encoding: String,
     pub(super) file_name: Option<String>,
     pub(super) is_attachment: bool,
+    /// The message has no other part.
+    pub(super) is_whole_message: bool,
     pub(super) body: &'a [u8],
     /// Which multipart/alternative it is one of the choices of, if any.
     pub(super) alternative: Option<usize>,
@@ -88,6 +90,7 @@ impl<'a> Part<'a> {
             encoding: headers.lower("Content-Transfer-Encoding"),
             file_name: headers.file_name(),
             is_attachment: headers.is_attachment(),
+            is_whole_message: false,
             body,
             alternative,
         }
@@ -137,7 +140,8 @@ impl Walk<'_, '_> {
                 _ if digest && !headers.has_content_type() => "message/rfc822".into(),
                 _ => declared,
             };
-            self.parts.push(Part::new(headers, media_type, body, alternative));
+            let part = Part::new(headers, media_type, body, alternative);
+            self.parts.push(Part { is_whole_message: level == 0, ..part });
         }
         stop.level.is_some() && self.at < self.raw.len()
     }
