@@ -39,6 +39,17 @@ impl Part {
     /// Every part.
     pub const ALL: [Self; 4] = [Self::Company, Self::Playbooks, Self::Timers, Self::Policy];
 
+    /// The name under which settings keep it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Company => "company",
+            Self::Playbooks => "playbooks",
+            Self::Timers => "timers",
+            Self::Policy => "policy",
+        }
+    }
+
     /// The name of its file.
     #[must_use]
     pub const fn file(self) -> &'static str {
