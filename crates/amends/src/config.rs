@@ -101,7 +101,11 @@ impl Config {
             database_url: flags.database_url.clone().or(file.database_url),
             connections: file.connections.unwrap_or(DEFAULT_CONNECTIONS),
             listen: serve.listen.clone().or(file.listen).unwrap_or_else(|| DEFAULT_LISTEN.to_owned()),
-            public_url: serve.public_url.clone().or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            public_url: serve
+                .public_url
+                .clone()
+                .or(file.public_url)
+                .map(|url| url.trim_end_matches('/').to_owned()),
             trusted_proxies: file.trusted_proxies,
             mail_from: serve.mail_from.clone().or(file.mail_from),
             smtp,
@@ -113,7 +117,10 @@ impl Config {
     /// Where the database is.
     #[must_use]
     pub fn target(&self) -> store::Target {
-        self.database_url.clone().map_or_else(|| store::Target::File(self.data.join("amends.db")), |url| store::Target::Url(url, self.connections))
+        self.database_url.clone().map_or_else(
+            || store::Target::File(self.data.join("amends.db")),
+            |url| store::Target::Url(url, self.connections),
+        )
     }
 }
 
@@ -132,7 +139,12 @@ impl Smtp {
     /// # Errors
     /// Says what was found and what was expected.
     pub fn from_url(url: &str) -> Result<Self, String> {
-        let wrong = || format!("smtp: found “{}”, expected smtp://user:password@host:port", url.split('@').next_back().unwrap_or(url));
+        let wrong = || {
+            format!(
+                "smtp: found “{}”, expected smtp://user:password@host:port",
+                url.split('@').next_back().unwrap_or(url)
+            )
+        };
         let (scheme, rest) = url.split_once("://").ok_or_else(wrong)?;
         let security = match scheme {
             "smtp" => None,
@@ -140,13 +152,24 @@ impl Smtp {
             "smtp+plain" => Some("none".to_owned()),
             _ => return Err(wrong()),
         };
-        let (login, place) = rest.trim_end_matches('/').rsplit_once('@').map_or((None, rest.trim_end_matches('/')), |(login, place)| (Some(login), place));
+        let (login, place) = rest
+            .trim_end_matches('/')
+            .rsplit_once('@')
+            .map_or((None, rest.trim_end_matches('/')), |(login, place)| (Some(login), place));
         let (host, port) = place.rsplit_once(':').map_or((place, None), |(host, port)| (host, Some(port)));
         let port = port.map(|port| port.parse().map_err(|_| wrong())).transpose()?;
-        let (user, password) = login.map_or((None, None), |login| login.split_once(':').map_or((Some(login), None), |(user, password)| (Some(user), Some(password))));
+        let (user, password) = login.map_or((None, None), |login| {
+            login.split_once(':').map_or((Some(login), None), |(user, password)| (Some(user), Some(password)))
+        });
         if host.is_empty() {
             return Err(wrong());
         }
-        Ok(Self { host: host.to_owned(), port, user: user.map(str::to_owned), password: password.map(str::to_owned), security })
+        Ok(Self {
+            host: host.to_owned(),
+            port,
+            user: user.map(str::to_owned),
+            password: password.map(str::to_owned),
+            security,
+        })
     }
 }

@@ -68,9 +68,15 @@ impl Error {
     #[must_use]
     pub fn sentence(&self) -> String {
         match self {
-            Self::Store(StoreError::Full) => "The disk is full; nothing was changed. Try again when there is room.".to_owned(),
-            Self::Store(fault) if fault.is_passing() => "Storage is busy; nothing was changed. Try again.".to_owned(),
-            Self::Store(_) | Self::Fault(_) => "Something failed on our side; nothing was changed. It has been logged.".to_owned(),
+            Self::Store(StoreError::Full) => {
+                "The disk is full; nothing was changed. Try again when there is room.".to_owned()
+            }
+            Self::Store(fault) if fault.is_passing() => {
+                "Storage is busy; nothing was changed. Try again.".to_owned()
+            }
+            Self::Store(_) | Self::Fault(_) => {
+                "Something failed on our side; nothing was changed. It has been logged.".to_owned()
+            }
             other => other.to_string(),
         }
     }

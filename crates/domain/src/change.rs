@@ -1,5 +1,7 @@
 //! What a decision answers: a change, or a refusal that a person can act on.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -96,7 +98,7 @@ pub enum Refused {
     #[error("{field}: found {found}, expected {expected}")]
     Invalid {
         /// Path of the field.
-        field: &'static str,
+        field: Cow<'static, str>,
         /// What was there.
         found: String,
         /// What should be there.
@@ -125,8 +127,12 @@ impl Refused {
     }
 
     /// A refusal of one field.
-    pub fn invalid(field: &'static str, found: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self::Invalid { field, found: found.into(), expected: expected.into() }
+    pub fn invalid(
+        field: impl Into<Cow<'static, str>>,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::Invalid { field: field.into(), found: found.into(), expected: expected.into() }
     }
 
     /// A refusal because of the role.

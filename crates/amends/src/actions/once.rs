@@ -1,10 +1,16 @@
 //! Answering once: the same key and body get the same answer, written in the same unit as the change itself.
 
-use domain::{id::Id, staff::{Actor, Member}};
+use domain::{
+    id::Id,
+    staff::{Actor, Member},
+};
 use sha2::{Digest, Sha256};
 use store::{Unit, answers};
 
-use crate::{app::{App, Turn}, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
 /// A request that names itself.
 #[derive(Clone, Debug)]
@@ -44,15 +50,29 @@ impl Once {
 ///
 /// # Errors
 /// Whatever `work` answers, or the key was used for another request.
-pub fn once(app: &App, actor: &Actor, name: Option<Once>, mut work: impl FnMut(&mut Unit<'_>, &Turn) -> Result<Answer, Error> + Send + 'static) -> Result<Answer, Error> {
+pub fn once(
+    app: &App,
+    actor: &Actor,
+    name: Option<Once>,
+    mut work: impl FnMut(&mut Unit<'_>, &Turn) -> Result<Answer, Error> + Send + 'static,
+) -> Result<Answer, Error> {
     app.change(&app.turn(actor), move |unit, turn| {
         let Some(once) = &name else { return work(unit, turn) };
         if let Some(known) = answers::find(unit, once.member, &once.key)? {
             let same = known.request == once.request;
-            return if same { Ok(Answer { status: known.status, body: known.body }) } else { Err(Error::KeyReused) };
+            return if same {
+                Ok(Answer { status: known.status, body: known.body })
+            } else {
+                Err(Error::KeyReused)
+            };
         }
         let answer = work(unit, turn)?;
-        answers::keep(unit, once.member, &once.key, &answers::Stored { request: once.request, status: answer.status, body: answer.body.clone() })?;
+        answers::keep(
+            unit,
+            once.member,
+            &once.key,
+            &answers::Stored { request: once.request, status: answer.status, body: answer.body.clone() },
+        )?;
         Ok(answer)
     })
 }

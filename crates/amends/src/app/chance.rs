@@ -7,7 +7,11 @@ use data_encoding::BASE64URL_NOPAD;
 /// # Panics
 /// Never in practice: an operating system without a source of chance cannot run this program.
 #[must_use]
-#[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place that draws chance; without it nothing is safe to go on")]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "the one place that draws chance; without it nothing is safe to go on"
+)]
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut drawn = [0; N];
     getrandom::fill(&mut drawn).expect("the operating system gives random bytes");

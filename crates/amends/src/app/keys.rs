@@ -31,7 +31,9 @@ impl Keys {
         if path.exists() {
             let text = fs::read_to_string(&path).map_err(fault)?;
             let root = HEXLOWER.decode(text.trim().as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-            return root.map(|root| Self { root }).ok_or_else(|| Error::Fault(format!("{}: expected 64 hexadecimal digits", path.display())));
+            return root
+                .map(|root| Self { root })
+                .ok_or_else(|| Error::Fault(format!("{}: expected 64 hexadecimal digits", path.display())));
         }
         fs::create_dir_all(folder).map_err(fault)?;
         let root = chance::bytes();

@@ -50,7 +50,15 @@ impl App {
         let db = Db::open(&config.target())?;
         let house = db.read(rules::load)?;
         let gate = Semaphore::new(usize::try_from(config.connections).unwrap_or(1).max(4) * 4);
-        Ok(Arc::new(Self { db, clock, keys, bell: broadcast::channel(64).0, house: RwLock::new(house), gate, config }))
+        Ok(Arc::new(Self {
+            db,
+            clock,
+            keys,
+            bell: broadcast::channel(64).0,
+            house: RwLock::new(house),
+            gate,
+            config,
+        }))
     }
 
     /// The rules in force.
@@ -107,7 +115,10 @@ impl App {
     ///
     /// # Errors
     /// Whatever it answers, or 503 when it died.
-    pub async fn hop<T: Send + 'static>(self: &Arc<Self>, work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+    pub async fn hop<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         let app = Arc::clone(self);
         let _turn = self.gate.acquire().await.map_err(|_| StoreError::Closed)?;
         let done = tokio::task::spawn_blocking(move || work(&app)).await;

@@ -20,7 +20,8 @@ pub struct InForce {
 /// Reads the rules: each part from its settings, or as it ships.
 pub fn load(conn: &mut Conn<'_>) -> Result<InForce, Error> {
     let versions = settings::versions(conn)?;
-    let house = read_house(&texts(conn)?, own_calendars(conn, &versions)?).map_err(|error| Error::Fault(error.to_string()))?;
+    let house = read_house(&texts(conn)?, own_calendars(conn, &versions)?)
+        .map_err(|error| Error::Fault(error.to_string()))?;
     Ok(InForce { house: Arc::new(house), versions })
 }
 
@@ -30,7 +31,12 @@ pub fn load(conn: &mut Conn<'_>) -> Result<InForce, Error> {
 /// Storage failed.
 pub fn texts(conn: &mut Conn<'_>) -> Result<Texts, Error> {
     let mut texts = Texts::shipped();
-    let parts = [(Part::Company, &mut texts.company), (Part::Playbooks, &mut texts.playbooks), (Part::Timers, &mut texts.timers), (Part::Policy, &mut texts.policy)];
+    let parts = [
+        (Part::Company, &mut texts.company),
+        (Part::Playbooks, &mut texts.playbooks),
+        (Part::Timers, &mut texts.timers),
+        (Part::Policy, &mut texts.policy),
+    ];
     for (part, text) in parts {
         if let Some((_, changed)) = settings::current(conn, part.name())? {
             *text = changed;
@@ -53,7 +59,8 @@ fn own_calendars(conn: &mut Conn<'_>, versions: &[(String, i64)]) -> Result<Cale
     for (name, _) in versions {
         let Some(short) = name.strip_prefix("calendar.") else { continue };
         let Some((_, text)) = settings::current(conn, name)? else { continue };
-        let calendar = Calendar::from_toml(&text).map_err(|error| Error::Fault(format!("{name}: {error}")))?;
+        let calendar =
+            Calendar::from_toml(&text).map_err(|error| Error::Fault(format!("{name}: {error}")))?;
         own.insert(short.to_owned(), calendar);
     }
     Ok(own)

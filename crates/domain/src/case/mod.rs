@@ -28,6 +28,6 @@ pub use record::{
     Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Milestones, Outcome,
     PartialFix, Repeat, Resolution,
 };
-pub use speak::check_text;
 pub use settle::settle;
+pub use speak::check_text;
 pub use stage::Stage;

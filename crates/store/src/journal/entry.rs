@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 
 use crate::{Row, StoreError};
 
-
 /// What happened, as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {

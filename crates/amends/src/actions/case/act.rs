@@ -7,13 +7,21 @@ use domain::{
 };
 use store::{Unit, case::Lock};
 
-use crate::{app::{App, Turn}, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
 /// Does something to a case.
 ///
 /// # Errors
 /// There is no such case, or the rule that stands against it.
-pub fn act(app: &App, actor: &Actor, case: Id<Case>, act: impl Act + Send + 'static) -> Result<CaseFile, Error> {
+pub fn act(
+    app: &App,
+    actor: &Actor,
+    case: Id<Case>,
+    act: impl Act + Send + 'static,
+) -> Result<CaseFile, Error> {
     app.change(&app.turn(actor), move |unit, turn| act_in(unit, turn, case, &act))
 }
 

@@ -7,7 +7,10 @@ use domain::{
 };
 use store::{Unit, case::Lock};
 
-use crate::{app::{App, Turn}, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
 /// Looks at a case; true if something was raised.
 ///

@@ -13,7 +13,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Unit, case::Lock, customer::Named};
 
-use crate::{app::{App, Turn}, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
 /// A complaint and who makes it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -107,10 +110,20 @@ fn already_open(unit: &mut Unit<'_>, new: &OpenCase) -> Result<Option<CaseFile>,
     Ok(known.map(|id| store::case::file(unit.conn(), id, Lock::No)).transpose()?.flatten())
 }
 
-fn recognise_or_make(unit: &mut Unit<'_>, named: &NamedCustomer, fresh: Id<Customer>) -> Result<Customer, Error> {
-    let ways = Named { id: named.id, external_id: named.external_id.as_deref(), email: named.email.as_deref(), phone: named.phone.as_deref() };
+fn recognise_or_make(
+    unit: &mut Unit<'_>,
+    named: &NamedCustomer,
+    fresh: Id<Customer>,
+) -> Result<Customer, Error> {
+    let ways = Named {
+        id: named.id,
+        external_id: named.external_id.as_deref(),
+        email: named.email.as_deref(),
+        phone: named.phone.as_deref(),
+    };
     if let Some(id) = store::customer::recognise(unit.conn(), &ways)? {
-        let known = store::customer::by_id(unit.conn(), id, Lock::Yes)?.ok_or(Error::Missing("such customer"))?;
+        let known =
+            store::customer::by_id(unit.conn(), id, Lock::Yes)?.ok_or(Error::Missing("such customer"))?;
         return Ok(named.complete(known));
     }
     Ok(named.complete(Customer::unknown(fresh)))
@@ -119,7 +132,9 @@ fn recognise_or_make(unit: &mut Unit<'_>, named: &NamedCustomer, fresh: Id<Custo
 impl NamedCustomer {
     /// Fills in what was not known; never overwrites what was.
     fn complete(&self, mut customer: Customer) -> Customer {
-        let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let given = |text: &Option<String>| {
+            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+        };
         customer.external_id = customer.external_id.or_else(|| given(&self.external_id));
         customer.name = customer.name.or_else(|| given(&self.name));
         customer.email = customer.email.or_else(|| given(&self.email).map(|email| fold_email(&email)));
@@ -127,7 +142,10 @@ impl NamedCustomer {
         if customer.anonymous {
             customer.segment = self.segment.unwrap_or(customer.segment);
         }
-        customer.anonymous = customer.name.is_none() && customer.email.is_none() && customer.phone.is_none() && customer.external_id.is_none();
+        customer.anonymous = customer.name.is_none()
+            && customer.email.is_none()
+            && customer.phone.is_none()
+            && customer.external_id.is_none();
         customer
     }
 }

@@ -7,7 +7,10 @@ use domain::{
 };
 use store::{Unit, case::Lock};
 
-use crate::{app::{App, Turn}, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
 /// Ends a hold whose time has come.
 ///
@@ -25,9 +28,15 @@ pub fn look_at_hold(unit: &mut Unit<'_>, turn: &Turn, customer: Id<Customer>) ->
 ///
 /// # Errors
 /// There is no such customer, or the rule that stands against it.
-pub fn lift_hold(app: &App, actor: &Actor, customer: Id<Customer>, reason: String) -> Result<Customer, Error> {
+pub fn lift_hold(
+    app: &App,
+    actor: &Actor,
+    customer: Id<Customer>,
+    reason: String,
+) -> Result<Customer, Error> {
     app.change(&app.turn(actor), move |unit, turn| {
-        let before = store::customer::by_id(unit.conn(), customer, Lock::Yes)?.ok_or(Error::Missing("such customer"))?;
+        let before = store::customer::by_id(unit.conn(), customer, Lock::Yes)?
+            .ok_or(Error::Missing("such customer"))?;
         let open = store::customer::open_cases(unit.conn(), customer)?;
 
         let change = lift(before, open, &reason, &turn.actor, turn.now)?;

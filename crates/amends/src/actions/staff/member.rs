@@ -10,7 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::Unit;
 
-use crate::{app::{App, Turn}, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
 /// Somebody who joins.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -42,10 +45,16 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
     }
     let email = new.email.trim().to_lowercase();
     if !email.split_once('@').is_some_and(|(name, place)| !name.is_empty() && place.contains(['.', 'l'])) {
-        return Err(Refused::invalid("email", new.email.clone(), "an address such as ana@firm.example").into());
+        return Err(
+            Refused::invalid("email", new.email.clone(), "an address such as ana@firm.example").into()
+        );
     }
     if store::staff::by_email(unit.conn(), &email)?.is_some() {
-        return Err(Refused::not_now("email_taken", format!("Somebody with the address {email} is already here.")).into());
+        return Err(Refused::not_now(
+            "email_taken",
+            format!("Somebody with the address {email} is already here."),
+        )
+        .into());
     }
     let member = Member {
         id: turn.ids().fresh(),
@@ -59,7 +68,9 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         joined_at: turn.now,
     };
     store::staff::save(unit, &member)?;
-    unit.happened(&[Event::new(Stream::House, "member.added").fact("member", member.id).fact("role", member.role)])?;
+    unit.happened(&[Event::new(Stream::House, "member.added")
+        .fact("member", member.id)
+        .fact("role", member.role)])?;
     Ok(member)
 }
 
@@ -67,21 +78,38 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
 ///
 /// # Errors
 /// The role may not, or it would leave nobody in charge.
-pub fn change(app: &App, actor: &Actor, member: Id<Member>, role: Role, active: bool, on_duty: bool) -> Result<Member, Error> {
+pub fn change(
+    app: &App,
+    actor: &Actor,
+    member: Id<Member>,
+    role: Role,
+    active: bool,
+    on_duty: bool,
+) -> Result<Member, Error> {
     actor.must(Permission::Administer)?;
     app.change(&app.turn(actor), move |unit, _| {
         let mut member = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such member"))?;
         let others = store::staff::all(unit.conn())?;
-        let in_charge = |one: &&Member| one.id != member.id && one.active && one.role == Role::Admin && one.kind == MemberKind::Person;
+        let in_charge = |one: &&Member| {
+            one.id != member.id && one.active && one.role == Role::Admin && one.kind == MemberKind::Person
+        };
         if !(active && role == Role::Admin) && !others.iter().any(|one| in_charge(&one)) {
-            return Err(Refused::not_now("last_administrator", "This is the last administrator: make somebody else one first.").into());
+            return Err(Refused::not_now(
+                "last_administrator",
+                "This is the last administrator: make somebody else one first.",
+            )
+            .into());
         }
         (member.role, member.active, member.on_duty) = (role, active, on_duty);
         store::staff::save(unit, &member)?;
         if !active {
             store::staff::end_sessions_of(unit, member.id)?;
         }
-        unit.happened(&[Event::new(Stream::House, "member.changed").fact("member", member.id).fact("role", role).fact("active", active).fact("on_duty", on_duty)])?;
+        unit.happened(&[Event::new(Stream::House, "member.changed")
+            .fact("member", member.id)
+            .fact("role", role)
+            .fact("active", active)
+            .fact("on_duty", on_duty)])?;
         Ok(member)
     })
 }

@@ -9,12 +9,16 @@ use jiff::SignedDuration;
 use store::staff::Invitation;
 
 use super::{NewMember, hash_password, member::add_in, verify_password};
-use crate::{app::{App, hash_of, secret}, error::Error};
+use crate::{
+    app::{App, hash_of, secret},
+    error::Error,
+};
 
 const SESSION: SignedDuration = SignedDuration::from_hours(24 * 14);
 const LINK: SignedDuration = SignedDuration::from_hours(24);
 /// Compared with when nobody has this address, so that both take the same time.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0000000000000000000000000000000000000000000";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0000000000000000000000000000000000000000000";
 
 /// Signs in with a password; answers the secret of the session.
 ///
@@ -24,7 +28,8 @@ pub fn sign_in(app: &App, email: &str, password: &str) -> Result<String, Error> 
     let found = app.look(|conn| Ok(store::staff::by_email(conn, email)?))?;
     let hash = found.as_ref().and_then(|(_, hash)| hash.clone()).unwrap_or_else(|| NOBODY.to_owned());
     let fits = verify_password(password, &hash);
-    let member = found.map(|(member, _)| member).filter(|member| fits && member.active).ok_or(Error::SignedOut)?;
+    let member =
+        found.map(|(member, _)| member).filter(|member| fits && member.active).ok_or(Error::SignedOut)?;
     open_session(app, &member)
 }
 
@@ -84,13 +89,28 @@ pub fn sign_in_by_link(app: &App, link: &str) -> Result<String, Error> {
 ///
 /// # Errors
 /// The link is unknown, too old or used, somebody was faster, or a field is wrong.
-pub fn first_administrator(app: &App, link: &str, name: &str, email: &str, password: &str) -> Result<String, Error> {
+pub fn first_administrator(
+    app: &App,
+    link: &str,
+    name: &str,
+    email: &str,
+    password: &str,
+) -> Result<String, Error> {
     let hash = hash_of(link);
-    let new = NewMember { name: name.to_owned(), email: email.to_owned(), role: Role::Admin, signature: String::new() };
+    let new = NewMember {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        role: Role::Admin,
+        signature: String::new(),
+    };
     let password = hash_password(password)?;
     let member = app.change(&app.turn(&Actor::system()), move |unit, turn| {
-        let known = store::staff::invitation(unit.conn(), hash, turn.now)?.filter(|one| one.purpose == "first_administrator");
-        if known.is_none() || !store::staff::use_invitation(unit, hash)? || store::staff::has_administrator(unit.conn())? {
+        let known = store::staff::invitation(unit.conn(), hash, turn.now)?
+            .filter(|one| one.purpose == "first_administrator");
+        if known.is_none()
+            || !store::staff::use_invitation(unit, hash)?
+            || store::staff::has_administrator(unit.conn())?
+        {
             return Err(Error::SignedOut);
         }
         let member = add_in(unit, turn, &new)?;

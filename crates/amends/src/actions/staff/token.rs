@@ -7,7 +7,10 @@ use domain::{
     staff::{Actor, Member, MemberKind, Permission, Role},
 };
 
-use crate::{app::{App, hash_of, secret}, error::Error};
+use crate::{
+    app::{App, hash_of, secret},
+    error::Error,
+};
 
 /// Makes a token; answers its secret, which is shown once.
 ///
@@ -35,7 +38,9 @@ pub fn create_token(app: &App, actor: &Actor, name: &str, role: Role) -> Result<
         };
         store::staff::save(unit, &member)?;
         store::staff::add_token(unit, hash, member.id)?;
-        unit.happened(&[Event::new(Stream::House, "token.created").fact("member", member.id).fact("role", role)])?;
+        unit.happened(&[Event::new(Stream::House, "token.created")
+            .fact("member", member.id)
+            .fact("role", role)])?;
         Ok(member)
     })?;
     Ok((member, secret))
@@ -48,7 +53,9 @@ pub fn create_token(app: &App, actor: &Actor, name: &str, role: Role) -> Result<
 pub fn revoke_token(app: &App, actor: &Actor, token: Id<Member>) -> Result<(), Error> {
     actor.must(Permission::Administer)?;
     app.change(&app.turn(actor), move |unit, _| {
-        let mut member = store::staff::by_id(unit.conn(), token)?.filter(|one| one.kind == MemberKind::Token).ok_or(Error::Missing("such token"))?;
+        let mut member = store::staff::by_id(unit.conn(), token)?
+            .filter(|one| one.kind == MemberKind::Token)
+            .ok_or(Error::Missing("such token"))?;
         member.active = false;
         store::staff::save(unit, &member)?;
         store::staff::revoke_tokens(unit, token)?;

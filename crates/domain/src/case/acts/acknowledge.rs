@@ -91,7 +91,7 @@ impl Acknowledgement {
 
 fn rename_due(refused: Refused, due_at: Timestamp) -> Refused {
     match refused {
-        Refused::Invalid { field: "due_at", expected, .. } => {
+        Refused::Invalid { field, expected, .. } if field == "due_at" => {
             Refused::invalid("promise_due_at", due_at.to_string(), expected)
         }
         other => other,

@@ -28,7 +28,6 @@ mod toml_text;
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use document::{CalendarDocument, HolidaysDocument, WeekDocument};
@@ -41,9 +40,8 @@ use hours::Interval;
 /// When a firm is open: weekly hours in one zone, less holidays, plus days opened once.
 ///
 /// Kept in settings as a [`CalendarDocument`]; reading one back checks it again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "CalendarDocument", into = "CalendarDocument")]
-#[schemars(with = "CalendarDocument")]
 pub struct Calendar {
     name: String,
     zone: TimeZone,

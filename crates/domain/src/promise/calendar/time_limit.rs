@@ -3,16 +3,14 @@
 use std::{fmt, str::FromStr};
 
 use jiff::Timestamp;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{Calendar, CalendarError, HourCount};
 
 /// A length of time that only a calendar turns into an instant. Kept as its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(with = "String")]
 pub enum TimeLimit {
     /// "1 business hour": time in which the firm is open.
     BusinessHours(HourCount),

@@ -1,0 +1,151 @@
+//! A case as other systems see it. Attribution is not here: it never leaves the house.
+
+use std::marker::PhantomData;
+
+use aide::{
+    OperationOutput,
+    generate::GenContext,
+    openapi::{Operation, Response as Described},
+};
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    case::{Case, CaseFile, Milestones, NextStep, Repeat, Stage},
+    customer::Customer,
+    failure::Severity,
+    id::{CaseNumber, Id},
+    intake::Channel,
+    promise::Promise,
+    recovery::MakeGood,
+    staff::Member,
+};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::actions::Answer;
+
+/// A case.
+#[derive(Serialize, JsonSchema)]
+pub struct CaseView {
+    /// Its id.
+    pub id: Id<Case>,
+    /// What a person reads out.
+    pub number: CaseNumber,
+    /// The id in the system it came from.
+    pub external_id: Option<String>,
+    /// Who was hurt.
+    pub customer: Id<Customer>,
+    /// How it reached us first.
+    pub channel: Channel,
+    /// One line.
+    pub subject: String,
+    /// First moment anyone in the firm got it.
+    pub received_at: Timestamp,
+    /// The kind of failure.
+    pub failure_type: Option<String>,
+    /// How bad.
+    pub severity: Severity,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whether something is still to be done.
+    pub open: bool,
+    /// The one person answerable now.
+    pub owner: Id<Member>,
+    /// What happens next, and by when.
+    pub next_step: Option<NextStep>,
+    /// The next promise that is owed; null until the customer has been shown a date.
+    pub promise: Option<Promise>,
+    /// Whether a like failure hit the same customer before.
+    pub repeat: bool,
+    /// That failure.
+    pub repeat_of: Option<Repeat>,
+    /// Whether it was raised to a higher level.
+    pub escalated: bool,
+    /// What was reached, and when.
+    pub milestones: Milestones,
+    /// Everything promised.
+    pub promises: Vec<Promise>,
+    /// Everything given or offered.
+    pub make_goods: Vec<MakeGood>,
+}
+
+impl CaseView {
+    /// The view of a whole file.
+    #[must_use]
+    pub fn of(file: &CaseFile) -> Self {
+        let promise = file.owed().min_by_key(|promise| promise.due_at).cloned();
+        Self {
+            promise,
+            promises: file.promises.clone(),
+            make_goods: file.make_goods.clone(),
+            ..Self::of_case(&file.case)
+        }
+    }
+
+    /// The view of a case in a list, without what hangs on it.
+    #[must_use]
+    pub fn of_case(case: &Case) -> Self {
+        Self {
+            id: case.id,
+            number: case.number,
+            external_id: case.external_id.clone(),
+            customer: case.customer,
+            channel: case.channel,
+            subject: case.subject.clone(),
+            received_at: case.received_at,
+            failure_type: case.failure_type.clone(),
+            severity: case.severity,
+            stage: case.stage,
+            open: case.is_open(),
+            owner: case.owner,
+            next_step: case.next_step.clone(),
+            promise: None,
+            repeat: case.repeat.is_some(),
+            repeat_of: case.repeat.clone(),
+            escalated: case.escalation.is_some(),
+            milestones: case.milestones.clone(),
+            promises: Vec::new(),
+            make_goods: Vec::new(),
+        }
+    }
+}
+
+/// Something that was created, as it was answered the first time.
+pub struct Created<T> {
+    answer: Answer,
+    of: PhantomData<T>,
+}
+
+impl<T> Created<T> {
+    /// An answer of an action.
+    #[must_use]
+    pub const fn of(answer: Answer) -> Self {
+        Self { answer, of: PhantomData }
+    }
+}
+
+impl<T> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::CREATED);
+        (status, [(header::CONTENT_TYPE, "application/json")], self.answer.body).into_response()
+    }
+}
+
+impl<T: JsonSchema> OperationOutput for Created<T> {
+    type Inner = T;
+
+    fn operation_response(context: &mut GenContext, operation: &mut Operation) -> Option<Described> {
+        axum::Json::<T>::operation_response(context, operation)
+    }
+
+    fn inferred_responses(
+        context: &mut GenContext,
+        operation: &mut Operation,
+    ) -> Vec<(Option<u16>, Described)> {
+        let described = Self::operation_response(context, operation);
+        described.into_iter().map(|response| (Some(201), response)).collect()
+    }
+}

@@ -1,0 +1,34 @@
+//! One job: thin, and safe to do twice. A job that only changes records is marked done in the same unit.
+
+use domain::{errand::Task, staff::Actor};
+use store::jobs::{self, Job};
+
+use super::{alert::alert, send::send};
+use crate::{actions, app::App, error::Error};
+
+/// Does one job.
+///
+/// # Errors
+/// Whatever stood in the way; the job stays to be done.
+pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
+    let key = job.key.clone();
+    let turn = app.turn(&Actor::system());
+    match job.task.clone() {
+        Task::LookAtCase { case } => app.change(&turn, move |unit, turn| {
+            actions::case::fire(unit, turn, case)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
+        Task::LookAtCustomer { customer } => app.change(&turn, move |unit, turn| {
+            actions::customer::look_at_hold(unit, turn, customer)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
+        Task::LookAtProblem { problem: _ } | Task::AskFollowUp { case: _ } => {
+            app.change(&turn, move |unit, _| Ok(jobs::done(unit, &key)?))
+        }
+        Task::Send { case, message } => send(app, &key, case, message),
+        Task::Alert { member, case, why } => app.change(&turn, move |unit, turn| {
+            alert(unit, turn, &key, member, case, &why)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
+    }
+}

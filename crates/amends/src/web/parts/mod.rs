@@ -1,0 +1,9 @@
+//! Small pieces that pages are made of: times, due marks, states, fields. Their HTML is the contract of the stylesheet.
+
+mod field;
+mod state;
+mod time;
+
+pub use field::{Field, choices, refusal, select};
+pub use state::{make_good_state, promise_state, stage, state};
+pub use time::{day, due, due_level, moment, relative, written};

@@ -1,0 +1,163 @@
+//! The door: sign in with a password or a link, and the first administrator.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use crate::{
+    actions::staff,
+    app::{App, Shared},
+    error::Error,
+    web::{
+        PageError, Refill, SignedIn, Typed, Visitor,
+        layout::door,
+        parts::{Field, refusal},
+        session::set_cookie,
+    },
+};
+
+/// Where to go afterwards.
+#[derive(Default, Deserialize)]
+pub struct To {
+    #[serde(default)]
+    to: String,
+}
+
+impl To {
+    /// Only to a page of ours: never to another site.
+    fn path(&self) -> &str {
+        let ours = self.to.starts_with('/') && !self.to.starts_with("//") && !self.to.contains('\\');
+        if ours { &self.to } else { "/" }
+    }
+}
+
+pub async fn show(State(app): State<Shared>, Visitor(me): Visitor, Query(to): Query<To>) -> Response {
+    if me.is_some() {
+        return enter(&app, None, to.path());
+    }
+    door(&app, "Sign in", 200, &sign_in_form(&to, &Refill::default()))
+}
+
+pub async fn sign_in(State(app): State<Shared>, Query(to): Query<To>, typed: Typed) -> Response {
+    let (email, password) = (typed.get("email").to_owned(), typed.get("password").to_owned());
+    match app.hop(move |app| staff::sign_in(app, &email, &password)).await {
+        Ok(secret) => enter(&app, Some(&secret), to.path()),
+        Err(Error::SignedOut) => {
+            let mut refill = Refill::refused("sign-in", typed, &Error::SignedOut);
+            let sentence = "The e-mail address and the password do not belong together. Check both, or ask an administrator for a new link.";
+            refill.sentence = Some(("signed_out".to_owned(), sentence.to_owned()));
+            door(&app, "Sign in", 401, &sign_in_form(&to, &refill))
+        }
+        Err(other) => PageError::from(other).into_response(),
+    }
+}
+
+fn sign_in_form(to: &To, refill: &Refill) -> Markup {
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("to", to.path()).finish();
+    html! {
+        h1 { "Sign in" }
+        (refusal("sign-in", refill))
+        form class="form" method="post" action={ "/sign-in?" (query) } {
+            (Field::line("sign-in", "email", "E-mail").kind("email").show(refill))
+            div class="field" {
+                label for="sign-in-password" { "Password" }
+                input id="sign-in-password" name="password" type="password" autocomplete="current-password" required;
+            }
+            div class="form-acts" { button class="btn btn-first" { "Sign in" } }
+        }
+    }
+}
+
+/// A link that was opened: a GET changes nothing, so that a mail program that looks at links does not use it up.
+pub async fn link(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+    let form = html! {
+        h1 { "Sign in" }
+        p { "This link signs you in once." }
+        form class="form" method="post" action={ "/sign-in/" (link) } {
+            div class="form-acts" { button class="btn btn-first" { "Sign in" } }
+        }
+    };
+    door(&app, "Sign in", 200, &form)
+}
+
+pub async fn sign_in_by_link(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+    match app.hop(move |app| staff::sign_in_by_link(app, &link)).await {
+        Ok(secret) => enter(&app, Some(&secret), "/"),
+        Err(Error::SignedOut) => {
+            PageError::plain(404, "link", "This link was used already or is too old. Ask for a new one.")
+                .into_response()
+        }
+        Err(other) => PageError::from(other).into_response(),
+    }
+}
+
+pub async fn sign_out(State(app): State<Shared>, me: SignedIn) -> Result<Response, PageError> {
+    let (actor, secret) = (me.actor(), me.secret);
+    app.hop(move |app| staff::sign_out(app, &actor, &secret)).await?;
+    Ok(enter(&app, Some(""), "/sign-in"))
+}
+
+pub async fn welcome(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+    door(&app, "Welcome", 200, &welcome_form(&link, &Refill::default()))
+}
+
+pub async fn first_administrator(
+    State(app): State<Shared>,
+    Path(link): Path<String>,
+    typed: Typed,
+) -> Response {
+    let (used, again) = (link.clone(), typed.clone());
+    let made = app
+        .hop(move |app| {
+            staff::first_administrator(
+                app,
+                &link,
+                typed.get("name"),
+                typed.get("email"),
+                typed.get("password"),
+            )
+        })
+        .await;
+    match made {
+        Ok(secret) => enter(&app, Some(&secret), "/"),
+        Err(Error::SignedOut) => PageError::plain(
+            404,
+            "link",
+            "This link was used already or is too old. Start the server again for a new one.",
+        )
+        .into_response(),
+        Err(error) => door(
+            &app,
+            "Welcome",
+            error.status(),
+            &welcome_form(&used, &Refill::refused("welcome", again, &error)),
+        ),
+    }
+}
+
+fn welcome_form(link: &str, refill: &Refill) -> Markup {
+    html! {
+        h1 { "Welcome" }
+        p { "You are the first here. You will be the administrator: you invite the others." }
+        (refusal("welcome", refill))
+        form class="form" method="post" action={ "/welcome/" (link) } {
+            (Field::line("welcome", "name", "Your name").hint("Customers will see it under your letters.").show(refill))
+            (Field::line("welcome", "email", "E-mail").kind("email").show(refill))
+            (Field::line("welcome", "password", "Password").kind("password").hint("Ten characters or more.").show(refill))
+            div class="form-acts" { button class="btn btn-first" { "Begin" } }
+        }
+    }
+}
+
+fn enter(app: &App, secret: Option<&str>, to: &str) -> Response {
+    let location = header::HeaderValue::from_str(to).unwrap_or(header::HeaderValue::from_static("/"));
+    let mut response = (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response();
+    if let Some(secret) = secret {
+        response.headers_mut().insert(header::SET_COOKIE, set_cookie(app, secret));
+    }
+    response
+}

@@ -1,0 +1,18 @@
+//! Pages about people: the door.
+
+mod door;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use crate::app::Shared;
+
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/sign-in", get(door::show).post(door::sign_in))
+        .route("/sign-in/{link}", get(door::link).post(door::sign_in_by_link))
+        .route("/sign-out", post(door::sign_out))
+        .route("/welcome/{link}", get(door::welcome).post(door::first_administrator))
+}
