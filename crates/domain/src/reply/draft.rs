@@ -45,11 +45,6 @@ impl<'a> Draft<'a> {
         self.hits(section).iter().any(|hit| hit.start < range.end && range.start < hit.end)
     }
 
-    /// True when a hit of the section lies in the range of tokens.
-    pub fn holds(&self, section: &str, range: &Range<usize>) -> bool {
-        self.hits(section).iter().any(|hit| range.start <= hit.start && hit.end <= range.end)
-    }
-
     /// The tokens of the sentence that the token stands in.
     pub fn sentence(&self, at: usize) -> Range<usize> {
         self.run(at, |token| token.sentence)

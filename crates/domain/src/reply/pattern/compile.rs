@@ -66,7 +66,7 @@ fn set(body: &str, classes: &Classes) -> Result<Arc<WordSet>, String> {
             "%" => set.any_capital = true,
             _ => match alternative.strip_prefix('@') {
                 Some(name) => set.absorb(classes.get(name).ok_or(format!("no class `{name}`"))?),
-                None => set.add(alternative),
+                None => set.add(&alternative.replace('+', " ")),
             },
         }
     }
@@ -85,6 +85,6 @@ mod tests {
     #[test]
     fn every_sort_of_part_compiles() {
         let steps = compile("^ <!not we|i so? ..2 ...6 !x !!y # _ % apolog~ $", &Classes::new()).unwrap();
-        assert_eq!(steps.len(), 12);
+        assert_eq!(steps.len(), 13);
     }
 }

@@ -3,36 +3,46 @@
 use super::step::Step;
 use crate::reply::text::token::Token;
 
-/// The token after the match, if the steps match from `at` on.
+/// The token after the match, if the steps match from `at` on. A match never leaves the sentence it began
+/// in, and no gap jumps over a negation.
 pub(super) fn match_at(steps: &[Step], tokens: &[Token], at: usize) -> Option<usize> {
+    let sentence = tokens.get(at)?.sentence;
+    let end = tokens.iter().skip(at).position(|token| token.sentence != sentence).map_or(tokens.len(), |n| at + n);
+    steps_at(steps, Place { tokens, end }, at)
+}
+
+/// The tokens and the end of the sentence that is matched in.
+#[derive(Clone, Copy)]
+struct Place<'t> {
+    tokens: &'t [Token],
+    end: usize,
+}
+
+fn steps_at(steps: &[Step], place: Place<'_>, at: usize) -> Option<usize> {
     let Some((step, rest)) = steps.split_first() else { return Some(at) };
-    let goes_on = |holds: bool| if holds { match_at(rest, tokens, at) } else { None };
+    let tokens = place.tokens;
+    let goes_on = |holds: bool| if holds { steps_at(rest, place, at) } else { None };
     match step {
         Step::Take { set, optional } => {
-            let taken = set.lengths(tokens, at).into_iter().find_map(|n| match_at(rest, tokens, at + n));
+            let lengths = set.lengths(tokens, at).into_iter().filter(|n| at + n <= place.end);
+            let taken = { lengths }.find_map(|n| steps_at(rest, place, at + n));
             taken.or_else(|| goes_on(*optional))
         }
         Step::Gap { most, marks } => {
-            (0..=gap_reach(tokens, at, *most, *marks)).find_map(|n| match_at(rest, tokens, at + n))
+            (0..=gap_reach(place, at, *most, *marks)).find_map(|n| steps_at(rest, place, at + n))
         }
-        Step::NotNext(set) => goes_on(!set.matches(tokens, at)),
-        Step::NotAhead(set, most) => goes_on(!(at..at + sentence_reach(tokens, at, *most)).any(|i| set.matches(tokens, i))),
+        Step::NotNext(set) => goes_on(at >= place.end || !set.matches(tokens, at)),
+        Step::NotAhead(set, most) => goes_on(!(at..place.end.min(at + most)).any(|i| set.matches(tokens, i))),
         Step::NotBehind(set, most) => goes_on(!(clause_floor(tokens, at, *most)..at).any(|i| set.matches(tokens, i))),
         Step::ClauseStart => goes_on(starts_clause(tokens, at)),
         Step::ClauseEnd => goes_on(ends_clause(tokens, at)),
     }
 }
 
-fn gap_reach(tokens: &[Token], at: usize, most: usize, marks: bool) -> usize {
-    let Some(sentence) = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|t| t.sentence) else { return most };
-    let passes = |token: &&Token| token.sentence == sentence && (token.is_word || token.word == "'s" || marks);
-    tokens.iter().skip(at).take(most).take_while(passes).count()
-}
-
-fn sentence_reach(tokens: &[Token], at: usize, most: usize) -> usize {
-    let Some(here) = tokens.get(at.min(tokens.len().saturating_sub(1))) else { return 0 };
-    let sentence = at.checked_sub(1).and_then(|before| tokens.get(before)).map_or(here.sentence, |t| t.sentence);
-    tokens.iter().skip(at).take(most).take_while(|token| token.sentence == sentence).count()
+fn gap_reach(place: Place<'_>, at: usize, most: usize, marks: bool) -> usize {
+    let negates = |token: &Token| matches!(token.word.as_str(), "not" | "never" | "nobody" | "nor");
+    let passes = |token: &&Token| (token.is_word || token.word == "'s" || marks) && !negates(token);
+    place.tokens[..place.end].iter().skip(at).take(most).take_while(passes).count()
 }
 
 fn clause_floor(tokens: &[Token], at: usize, most: usize) -> usize {

@@ -67,13 +67,23 @@ impl WordSet {
         self.words.contains(&token.word)
             || (self.any_word && token.is_word)
             || (self.any_number && token.is_number())
-            || (self.any_capital && token.capital)
+            || (self.any_capital && token.capital && !opens_sentences(&token.word))
             || self.prefixes.iter().any(|prefix| token.word.starts_with(prefix.as_str()))
     }
 
     pub fn matches(&self, tokens: &[Token], at: usize) -> bool {
         self.holds(tokens, at) || !self.phrase_lengths(tokens, at).is_empty()
     }
+}
+
+/// Common words that bear a capital only because they open a sentence.
+fn opens_sentences(word: &str) -> bool {
+    const OPENERS: [&str; 44] = [
+        "i", "we", "you", "it", "this", "that", "they", "he", "she", "there", "the", "a", "an", "our", "my", "your", "if", "had",
+        "when", "as", "please", "what", "who", "how", "and", "but", "so", "because", "since", "while", "no", "not", "nothing",
+        "nobody", "all", "every", "each", "sorry", "customers", "people", "these", "those", "in", "on",
+    ];
+    OPENERS.contains(&word)
 }
 
 /// One part of a pattern.
