@@ -1,5 +1,7 @@
 //! Every phrase of the repository's own tables fires, or does not, as it is marked.
 
+#![expect(clippy::unwrap_used, reason = "a test fails loudly on what cannot be")]
+
 use domain::reply::{Facts, MessageKind, check};
 
 /// Codes found in a text, faults and elements together.

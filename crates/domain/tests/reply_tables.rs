@@ -1,11 +1,13 @@
 //! The phrase tables of the requirements, where they lie beside the repository, judged phrase by phrase.
 
+#![expect(clippy::unwrap_used, reason = "a test fails loudly on what cannot be")]
+
 use std::path::PathBuf;
 
 use domain::reply::{Facts, MessageKind, check};
 
 /// Share of all phrases that was right when this was last accepted.
-const ACCEPTED: f64 = 0.95;
+const ACCEPTED: f64 = 0.98;
 
 fn requirements() -> Option<String> {
     let folder = option_env!("AMENDS_SHARED").map_or_else(

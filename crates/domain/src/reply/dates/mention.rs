@@ -2,7 +2,7 @@
 
 use jiff::civil::{Time, Weekday};
 
-use crate::reply::clause::{Agent, is_past};
+use crate::reply::clause::Agent;
 use crate::reply::draft::Draft;
 
 /// A day as it was written.
@@ -51,9 +51,8 @@ pub(in crate::reply) fn is_to_come(draft: &Draft<'_>, mention: &Mention) -> bool
     if clause.future {
         return !told || draft.any_word(words.clone(), &["will"]);
     }
-    let past = draft.tokens[words.start..mention.start].iter().any(|token| is_past(&token.word));
     let arranged = clause.agent != Agent::Customer && draft.any_word(words, &ARRANGED);
-    !told && (!clause.past || arranged || !past && !clause.past)
+    !told && (!clause.past || arranged)
 }
 
 fn mention_is_past(mention: &Mention) -> bool {

@@ -208,7 +208,7 @@ fn clock_time(tokens: &[Token], at: usize) -> Option<(Time, usize)> {
 }
 
 /// What follows a number that may be an hour: am, pm, o'clock, or nothing after "at" and "by".
-fn half_after<'t>(tokens: &'t [Token], at: usize) -> Option<(&'t str, &'static str, usize)> {
+fn half_after(tokens: &[Token], at: usize) -> Option<(&str, &'static str, usize)> {
     let here = word(tokens, at);
     let hours = here.contains(':') && here.len() <= 5;
     match (word(tokens, at + 1), word(tokens, at + 2), word(tokens, at + 3)) {

@@ -9,7 +9,8 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
     let concrete = |hit: &Hit| {
         let clause = draft.clause(hit.start);
         let meant = draft.clause_of(hit.start);
-        !(meant.future && !meant.past) && !meant.possible && clause.clone().any(|at| is_concrete(draft, at, *hit))
+        let to_come = meant.future && !meant.past;
+        !to_come && !meant.possible && clause.clone().any(|at| is_concrete(draft, at, *hit))
     };
     let named = stated(draft, "echo.fail", "echo.vague").into_iter().filter(concrete);
     named.chain(issue_words(draft)).collect()

@@ -53,6 +53,9 @@ fn signer(draft: &Draft<'_>) -> Option<Hit> {
 /// The last lines: a short line that begins with a name, or a name after a dash or a closing word.
 fn signature(draft: &Draft<'_>) -> Option<Hit> {
     let last = draft.tokens.len().checked_sub(1)?;
+    if let Some(hit) = signed_line(draft, &draft.sentence(last)) {
+        return Some(hit);
+    }
     let mut line = draft.tokens.iter().rposition(|token| token.line_start).unwrap_or(0)..last + 1;
     for _ in 0..3 {
         if let Some(hit) = signed_line(draft, &line) {

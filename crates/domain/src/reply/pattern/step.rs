@@ -78,10 +78,11 @@ impl WordSet {
 
 /// Common words that bear a capital only because they open a sentence.
 fn opens_sentences(word: &str) -> bool {
-    const OPENERS: [&str; 44] = [
+    const OPENERS: [&str; 51] = [
         "i", "we", "you", "it", "this", "that", "they", "he", "she", "there", "the", "a", "an", "our", "my", "your", "if", "had",
         "when", "as", "please", "what", "who", "how", "and", "but", "so", "because", "since", "while", "no", "not", "nothing",
-        "nobody", "all", "every", "each", "sorry", "customers", "people", "these", "those", "in", "on",
+        "nobody", "all", "every", "each", "sorry", "customers", "people", "these", "those", "in", "on", "monday",
+        "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     ];
     OPENERS.contains(&word)
 }

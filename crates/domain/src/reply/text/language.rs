@@ -1,5 +1,8 @@
 //! Which language a text is in, by the share of its commonest small words. Good enough to refuse, not to judge.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Texts with fewer words than this are taken for English: too few small words to tell by.
 const FEWEST_WORDS: usize = 6;
 
@@ -24,6 +27,9 @@ const SMALL_WORDS: [(&str, &str); 10] = [
     ("da", "og det at vi er ikke en et din dit vores for med på af har som den jeg du til jer om beklager blev kan"),
 ];
 
+static SETS: LazyLock<Vec<(&str, HashSet<&str>)>> =
+    LazyLock::new(|| SMALL_WORDS.iter().map(|(code, list)| (*code, list.split_whitespace().collect())).collect());
+
 /// The language of the text as an ISO 639-1 code; `und` where it is written in letters that English does not use.
 pub(in crate::reply) fn of(text: &str) -> &'static str {
     if mostly_foreign_letters(text) {
@@ -37,10 +43,10 @@ pub(in crate::reply) fn of(text: &str) -> &'static str {
     if words.len() < FEWEST_WORDS {
         return "en";
     }
-    let scores = SMALL_WORDS.map(|(code, list)| {
-        let small: std::collections::HashSet<&str> = list.split_whitespace().collect();
-        (code, words.iter().filter(|word| small.contains(word.as_str())).count())
-    });
+    let scores: Vec<(&str, usize)> = SETS
+        .iter()
+        .map(|(code, small)| (*code, words.iter().filter(|word| small.contains(word.as_str())).count()))
+        .collect();
     winner(&scores, words.len())
 }
 
