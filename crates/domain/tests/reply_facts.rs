@@ -35,7 +35,11 @@ fn a_refund_that_was_not_paid_is_not_called_sent() {
         assert!(!untrue(text, PAID), "{text}");
         assert!(!untrue(text, "{}"), "{text}");
     }
-    for text in ["I will refund 30 euros by Friday.", "The refund is not sent yet.", "If it is refunded, you will see it."] {
+    for text in [
+        "I will refund 30 euros by Friday.",
+        "The refund is not sent yet.",
+        "If it is refunded, you will see it.",
+    ] {
         assert!(!untrue(text, NO_REFUND), "{text}");
     }
 }
@@ -43,7 +47,12 @@ fn a_refund_that_was_not_paid_is_not_called_sent() {
 #[test]
 fn the_scope_covers_the_cohort() {
     let cohort = r#"{"cohort_size":40}"#;
-    for text in ["Only you were affected.", "Just a few customers noticed.", "This was an isolated case.", "Only 3 guests were hit."] {
+    for text in [
+        "Only you were affected.",
+        "Just a few customers noticed.",
+        "This was an isolated case.",
+        "Only 3 guests were hit.",
+    ] {
         assert!(untrue(text, cohort), "{text}");
         assert!(!untrue(text, r#"{"cohort_size":1}"#), "{text}");
         assert!(!untrue(text, "{}"), "{text}");
@@ -56,7 +65,12 @@ fn the_scope_covers_the_cohort() {
 #[test]
 fn a_fix_on_trial_is_not_for_good() {
     let watched = r#"{"corrective_action":"monitoring"}"#;
-    for text in ["It is fixed for good.", "This will not happen again.", "It will never happen again.", "We solved it permanently."] {
+    for text in [
+        "It is fixed for good.",
+        "This will not happen again.",
+        "It will never happen again.",
+        "We solved it permanently.",
+    ] {
         assert!(untrue(text, watched), "{text}");
         assert!(untrue(text, r#"{"corrective_action":"none"}"#), "{text}");
         assert!(!untrue(text, r#"{"corrective_action":"effective"}"#), "{text}");
@@ -67,7 +81,12 @@ fn a_fix_on_trial_is_not_for_good() {
 
 #[test]
 fn a_call_that_is_not_on_file_was_not_made() {
-    for text in ["I called you on Monday.", "We phoned you twice.", "We left a voicemail.", "I spoke with you by phone."] {
+    for text in [
+        "I called you on Monday.",
+        "We phoned you twice.",
+        "We left a voicemail.",
+        "I spoke with you by phone.",
+    ] {
         assert!(untrue(text, r#"{"calls":[]}"#), "{text}");
         assert!(!untrue(text, r#"{"calls":[{"at":"2026-05-01T10:02:00Z"}]}"#), "{text}");
         assert!(!untrue(text, "{}"), "{text}");
@@ -87,10 +106,20 @@ fn a_cause_that_nobody_found_is_not_claimed() {
 
 #[test]
 fn a_promised_date_agrees_with_the_record() {
-    for text in ["I will call you by 9 June.", "We will call on June 9.", "You will hear from me by 2026-06-09.", "I will call on Monday."] {
+    for text in [
+        "I will call you by 9 June.",
+        "We will call on June 9.",
+        "You will hear from me by 2026-06-09.",
+        "I will call on Monday.",
+    ] {
         assert!(untrue(text, PROMISED), "{text}");
     }
-    for text in ["I will call you by 4 June.", "I will call on Thursday.", "You wrote on 9 June.", "I will call within two days."] {
+    for text in [
+        "I will call you by 4 June.",
+        "I will call on Thursday.",
+        "You wrote on 9 June.",
+        "I will call within two days.",
+    ] {
         assert!(!untrue(text, PROMISED), "{text}");
     }
 }

@@ -28,7 +28,8 @@ fn a_bad_reply_is_stopped_and_says_where() {
     let text = "Sorry if you were upset. You should have read the manual; nothing went wrong on our side.";
     let answer = check(text, MessageKind::Reply, &Facts::default());
     assert!(answer.blocked);
-    let hard: Vec<&str> = answer.faults.iter().filter(|fault| fault.hard).map(|fault| fault.text.as_str()).collect();
+    let hard: Vec<&str> =
+        answer.faults.iter().filter(|fault| fault.hard).map(|fault| fault.text.as_str()).collect();
     assert_eq!(hard.len(), 2, "{hard:?}");
     assert!(hard.iter().all(|words| text.contains(words)));
     assert!(answer.faults.iter().all(|fault| !fault.hint.is_empty()));
@@ -47,7 +48,11 @@ fn quoted_words_of_the_customer_carry_no_fault() {
 
 #[test]
 fn a_typo_does_not_hide_a_fault() {
-    for text in ["Sory if you were upset.", "We appologise for any inconvinience.", "We shoud say: you shoud have read the terms."] {
+    for text in [
+        "Sory if you were upset.",
+        "We appologise for any inconvinience.",
+        "We shoud say: you shoud have read the terms.",
+    ] {
         assert!(!check(text, MessageKind::Reply, &Facts::default()).faults.is_empty(), "{text}");
     }
 }
@@ -57,12 +62,19 @@ fn other_languages_are_named_and_not_judged() {
     let text = "Es tut uns leid, wenn Sie das so sehen, aber bei uns ist nichts falsch gelaufen.";
     let answer = check(text, MessageKind::Reply, &Facts::default());
     assert_eq!(answer.language, "de");
-    assert!(!answer.blocked && answer.faults.is_empty() && answer.elements.is_empty() && answer.missing.is_empty());
+    assert!(
+        !answer.blocked
+            && answer.faults.is_empty()
+            && answer.elements.is_empty()
+            && answer.missing.is_empty()
+    );
 }
 
 #[test]
 fn the_answer_has_the_promised_shape() {
-    let answer = serde_json::to_value(check("Sorry if you were upset.", MessageKind::Letter, &Facts::default())).unwrap();
+    let answer =
+        serde_json::to_value(check("Sorry if you were upset.", MessageKind::Letter, &Facts::default()))
+            .unwrap();
     assert_eq!(answer["language"], "en");
     assert_eq!(answer["faults"][0]["code"], "conditional_apology");
     assert_eq!(answer["faults"][0]["hard"], false);

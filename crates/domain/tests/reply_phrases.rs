@@ -17,7 +17,8 @@ fn wrongly_judged(table: &str) -> Vec<String> {
     for line in table.lines() {
         if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
             name.clone_into(&mut code);
-        } else if let Some((mark, phrase)) = line.split_once(' ').filter(|(mark, _)| matches!(*mark, "+" | "-"))
+        } else if let Some((mark, phrase)) =
+            line.split_once(' ').filter(|(mark, _)| matches!(*mark, "+" | "-"))
             && codes(phrase).contains(&code) != (mark == "+")
         {
             wrong.push(format!("{code}: {mark} {phrase}"));

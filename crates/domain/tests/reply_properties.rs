@@ -11,7 +11,10 @@ const TABLES: [&str; 2] = [include_str!("reply/faults.txt"), include_str!("reply
 
 fn phrases() -> Vec<String> {
     let lines = TABLES.iter().flat_map(|table| table.lines());
-    lines.filter_map(|line| line.strip_prefix("+ ").or_else(|| line.strip_prefix("- "))).map(str::to_owned).collect()
+    lines
+        .filter_map(|line| line.strip_prefix("+ ").or_else(|| line.strip_prefix("- ")))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Codes without `named_human`: a name is known by its capitals.

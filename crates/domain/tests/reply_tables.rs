@@ -10,16 +10,15 @@ use domain::reply::{Facts, MessageKind, check};
 const ACCEPTED: f64 = 0.98;
 
 fn requirements() -> Option<String> {
-    let folder = option_env!("AMENDS_SHARED").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let folder = option_env!("AMENDS_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
     std::fs::read_to_string(folder.join("DOMAIN.md")).ok()
 }
 
 /// Rows of the two tables: code, phrases that fire, phrases that do not.
 fn rows(text: &str) -> Vec<(String, Vec<String>, Vec<String>)> {
-    let section = text.split("## 5. Reply checking").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
+    let section =
+        text.split("## 5. Reply checking").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
     let phrases = |cell: &str| cell.split(" · ").map(|phrase| phrase.trim().to_owned()).collect();
     let row = |line: &str| {
         let cells: Vec<&str> = line.split('|').collect();
@@ -36,7 +35,9 @@ fn is_description(phrase: &str) -> bool {
 
 fn codes(text: &str) -> Vec<String> {
     let answer = serde_json::to_value(check(text, MessageKind::Letter, &Facts::default())).unwrap();
-    let of = |key: &str| answer[key].as_array().unwrap().iter().map(|x| x["code"].as_str().unwrap().to_owned()).collect();
+    let of = |key: &str| {
+        answer[key].as_array().unwrap().iter().map(|x| x["code"].as_str().unwrap().to_owned()).collect()
+    };
     let (mut faults, elements): (Vec<String>, Vec<String>) = (of("faults"), of("elements"));
     faults.extend(elements);
     faults

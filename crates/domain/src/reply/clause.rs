@@ -52,7 +52,9 @@ fn agent_of(word: &str) -> Option<Agent> {
     match word {
         "i" | "we" | "our" | "my" => Some(Agent::Firm),
         "you" | "your" => Some(Agent::Customer),
-        "it" | "this" | "that" | "they" | "he" | "she" | "there" | "the" | "a" | "nothing" => Some(Agent::Other),
+        "it" | "this" | "that" | "they" | "he" | "she" | "there" | "the" | "a" | "nothing" => {
+            Some(Agent::Other)
+        }
         _ => None,
     }
 }
@@ -65,11 +67,12 @@ fn follows_future(tokens: &[Token], at: usize) -> bool {
 /// A past form, by its ending or from the short list of irregular ones.
 pub(super) fn is_past(word: &str) -> bool {
     const IRREGULAR: [&str; 35] = [
-        "was", "were", "did", "had", "been", "sent", "lost", "broke", "came", "went", "told", "said", "wrote", "kept", "gave",
-        "took", "got", "left", "made", "paid", "spent", "met", "felt", "found", "forgot", "rang", "stood", "sat", "bought",
-        "brought", "slept", "spoke", "fell", "thought", "began",
+        "was", "were", "did", "had", "been", "sent", "lost", "broke", "came", "went", "told", "said",
+        "wrote", "kept", "gave", "took", "got", "left", "made", "paid", "spent", "met", "felt", "found",
+        "forgot", "rang", "stood", "sat", "bought", "brought", "slept", "spoke", "fell", "thought", "began",
     ];
-    IRREGULAR.contains(&word) || (word.len() > 4 && word.ends_with("ed") && !matches!(word, "need" | "indeed" | "speed"))
+    IRREGULAR.contains(&word)
+        || (word.len() > 4 && word.ends_with("ed") && !matches!(word, "need" | "indeed" | "speed"))
 }
 
 #[cfg(test)]

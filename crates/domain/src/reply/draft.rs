@@ -58,7 +58,8 @@ impl<'a> Draft<'a> {
     fn run(&self, at: usize, part: impl Fn(&Token) -> usize) -> Range<usize> {
         let Some(here) = self.tokens.get(at).map(&part) else { return at..at };
         let start = self.tokens[..at].iter().rposition(|t| part(t) != here).map_or(0, |before| before + 1);
-        let end = self.tokens[at..].iter().position(|t| part(t) != here).map_or(self.tokens.len(), |n| at + n);
+        let end =
+            self.tokens[at..].iter().position(|t| part(t) != here).map_or(self.tokens.len(), |n| at + n);
         start..end
     }
 
@@ -91,7 +92,9 @@ impl<'a> Draft<'a> {
     }
 
     pub fn any_word(&self, range: Range<usize>, words: &[&str]) -> bool {
-        self.tokens.get(range).is_some_and(|tokens| tokens.iter().any(|t| !t.masked && words.contains(&t.word.as_str())))
+        self.tokens
+            .get(range)
+            .is_some_and(|tokens| tokens.iter().any(|t| !t.masked && words.contains(&t.word.as_str())))
     }
 
     /// A definite time to come is named in the range.
@@ -102,7 +105,8 @@ impl<'a> Draft<'a> {
     /// The bytes of a run of tokens.
     pub fn bytes(&self, hit: Hit) -> Range<usize> {
         let start = self.tokens.get(hit.start).map_or(0, |token| token.start);
-        let end = hit.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
+        let end =
+            hit.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
         start..end.max(start)
     }
 }

@@ -15,22 +15,23 @@ pub(super) fn withdrawn(draft: &Draft<'_>, hit: Hit) -> bool {
 pub(super) fn refused(draft: &Draft<'_>, hit: Hit) -> bool {
     let sentence = draft.sentence(hit.start);
     draft.hits("frame.refuse").iter().any(|refusal| {
-        refusal.start >= sentence.start && refusal.start < hit.start && refusal.end + REFUSAL_REACH > hit.start
+        refusal.start >= sentence.start
+            && refusal.start < hit.start
+            && refusal.end + REFUSAL_REACH > hit.start
             && refusal.end <= hit.start + 1
     })
 }
 
 fn reported_and_retracted(draft: &Draft<'_>, hit: Hit) -> bool {
     let sentence = draft.sentence(hit.start);
-    let reported =
-        draft.hits("frame.report").iter().any(|report| report.start >= sentence.start && report.start < hit.start);
+    let reported = draft
+        .hits("frame.report")
+        .iter()
+        .any(|report| report.start >= sentence.start && report.start < hit.start);
     let scope = draft.sentence_and_next(hit.start);
     let outside = |other: &Hit| other.end <= hit.start || other.start >= hit.end;
     reported
-        && draft
-            .hits("frame.retraction")
-            .iter()
-            .any(|other| scope.contains(&other.start) && outside(other))
+        && draft.hits("frame.retraction").iter().any(|other| scope.contains(&other.start) && outside(other))
 }
 
 /// The writer takes it: afterwards in the same or the next sentence, or before it without a "but".
@@ -38,9 +39,14 @@ pub(super) fn owned(draft: &Draft<'_>, hit: Hit) -> bool {
     let sentence = draft.sentence(hit.start);
     let scope = draft.sentence_and_next(hit.start);
     let owning = draft.hits("frame.owning");
-    let after = owning.iter().any(|own| own.start >= hit.end.saturating_sub(1) && own.start < scope.end && real(draft, *own));
+    let after = owning
+        .iter()
+        .any(|own| own.start >= hit.end.saturating_sub(1) && own.start < scope.end && real(draft, *own));
     let before = owning.iter().any(|own| {
-        own.start >= sentence.start && own.end <= hit.start + 1 && real(draft, *own) && !contrast(draft, own.end, hit.start)
+        own.start >= sentence.start
+            && own.end <= hit.start + 1
+            && real(draft, *own)
+            && !contrast(draft, own.end, hit.start)
     });
     after || before
 }
@@ -48,14 +54,17 @@ pub(super) fn owned(draft: &Draft<'_>, hit: Hit) -> bool {
 /// Not put as a condition and not a mere possibility.
 fn real(draft: &Draft<'_>, own: Hit) -> bool {
     let clause = draft.clause_of(own.start);
-    !clause.conditional && !draft.any_word(draft.clause(own.start), &["may", "might", "not", "cannot", "never"]) || {
-        // "we did not check" owns by its very negation.
-        draft.any_word(own.start..own.end, &["not"])
-    }
+    !clause.conditional
+        && !draft.any_word(draft.clause(own.start), &["may", "might", "not", "cannot", "never"])
+        || {
+            // "we did not check" owns by its very negation.
+            draft.any_word(own.start..own.end, &["not"])
+        }
 }
 
 fn contrast(draft: &Draft<'_>, from: usize, to: usize) -> bool {
-    draft.hits("frame.contrast").iter().any(|word| {
-        word.start >= from && word.start < to && draft.word(word.start.wrapping_sub(1)) != "even"
-    })
+    draft
+        .hits("frame.contrast")
+        .iter()
+        .any(|word| word.start >= from && word.start < to && draft.word(word.start.wrapping_sub(1)) != "even")
 }

@@ -31,7 +31,10 @@ fn on_record(draft: &Draft<'_>) -> String {
     for promise in facts.promises.iter().flatten() {
         known.push(format!("{} is due at {}", promise.what, promise.due_at));
     }
-    format!("On file: {}.", if known.is_empty() { "the lasting fix is not proven".to_owned() } else { known.join("; ") })
+    format!(
+        "On file: {}.",
+        if known.is_empty() { "the lasting fix is not proven".to_owned() } else { known.join("; ") }
+    )
 }
 
 fn general(code: FaultCode) -> &'static str {
@@ -54,12 +57,20 @@ fn general(code: FaultCode) -> &'static str {
         FaultCode::HedgedAdmission => {
             "This half admits. State what is known as a fact, and say by when you will know the rest."
         }
-        FaultCode::OverApology => "More sorrow than repair. Apologise once, then say what you do and by when.",
+        FaultCode::OverApology => {
+            "More sorrow than repair. Apologise once, then say what you do and by when."
+        }
         FaultCode::Minimising => "This plays it down. Name what it cost the customer instead.",
-        FaultCode::VagueCommitment => "Nothing definite is promised. Say who does what, by which day and hour.",
-        FaultCode::SelfCongratulation => "This praises us. Leave it out, or say what we should have done better.",
+        FaultCode::VagueCommitment => {
+            "Nothing definite is promised. Say who does what, by which day and hour."
+        }
+        FaultCode::SelfCongratulation => {
+            "This praises us. Leave it out, or say what we should have done better."
+        }
         FaultCode::SalesPitch => "This sells to somebody we have let down. Leave it out.",
-        FaultCode::Deflection => "This sends the customer elsewhere. Do it for them, or bring the others in and stay.",
+        FaultCode::Deflection => {
+            "This sends the customer elsewhere. Do it for them, or bring the others in and stay."
+        }
         FaultCode::UntrueClaim => "The record of the case does not bear this out.",
     }
 }

@@ -116,7 +116,9 @@ fn missing(draft: &Draft<'_>, kind: MessageKind, present: &[Element]) -> Vec<Ele
     let long_wait = draft.facts.waited_days.is_some_and(|days| days >= LONG_WAIT_DAYS);
     let thanks = (long_wait && kind.thanks_for_waiting()).then_some(ElementCode::ThanksPatience);
     let needs = kind.needs().iter().copied().chain(thanks);
-    needs.filter(|code| present.iter().all(|element| element.code != *code) && !excused(draft, *code)).collect()
+    needs
+        .filter(|code| present.iter().all(|element| element.code != *code) && !excused(draft, *code))
+        .collect()
 }
 
 /// What the facts, or honest words about an unknown cause, make unnecessary.
@@ -125,7 +127,9 @@ fn excused(draft: &Draft<'_>, code: ElementCode) -> bool {
     match code {
         ElementCode::Repair => against,
         ElementCode::Responsibility => against || draft.facts.firm_at_fault == Some(false),
-        ElementCode::Explanation => draft.facts.cause == Some(None) || draft.facts.cause.is_none() && honestly_unknown(draft),
+        ElementCode::Explanation => {
+            draft.facts.cause == Some(None) || draft.facts.cause.is_none() && honestly_unknown(draft)
+        }
         _ => false,
     }
 }
@@ -136,6 +140,8 @@ fn honestly_unknown(draft: &Draft<'_>) -> bool {
     (0..draft.tokens.len()).filter(unknown).any(|at| {
         let sentence = draft.sentence(at);
         let negated = draft.any_word(sentence.clone(), &["not", "yet"]);
-        negated && draft.any_word(sentence, &["why", "cause", "reason", "how", "what"]) && draft.dated(&draft.around(at))
+        negated
+            && draft.any_word(sentence, &["why", "cause", "reason", "how", "what"])
+            && draft.dated(&draft.around(at))
     })
 }

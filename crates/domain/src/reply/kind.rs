@@ -57,9 +57,9 @@ impl MessageKind {
         match self {
             Self::Acknowledgement => &[EchoIssue, Empathy, NextDate, NamedHuman],
             Self::Update => &[EchoIssue, NextDate, NamedHuman],
-            Self::Reply | Self::Decision => &[
-                EchoIssue, Responsibility, Apology, Empathy, Repair, NextDate, Explanation, NamedHuman,
-            ],
+            Self::Reply | Self::Decision => {
+                &[EchoIssue, Responsibility, Apology, Empathy, Repair, NextDate, Explanation, NamedHuman]
+            }
             Self::FollowUp => &[EchoIssue, NamedHuman],
             Self::Letter => &[Repair, Prevention, Recommit],
             Self::Notice => &[EchoIssue, Responsibility, Apology, Repair, NextDate, Explanation, NamedHuman],

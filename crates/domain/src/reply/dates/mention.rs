@@ -32,7 +32,17 @@ const BACK: [&str; 12] =
     ["since", "of", "last", "dated", "from", "until", "every", "past", "previous", "ago", "my", "your"];
 /// Words that make a day to come out of a past verb: "booked for Friday".
 const ARRANGED: [&str; 12] = [
-    "booked", "scheduled", "arranged", "reserved", "moved", "agreed", "rescheduled", "planned", "ordered", "set", "confirmed",
+    "booked",
+    "scheduled",
+    "arranged",
+    "reserved",
+    "moved",
+    "agreed",
+    "rescheduled",
+    "planned",
+    "ordered",
+    "set",
+    "confirmed",
     "due",
 ];
 
@@ -47,7 +57,8 @@ pub(in crate::reply) fn is_to_come(draft: &Draft<'_>, mention: &Mention) -> bool
         return false;
     }
     let words = draft.clause(mention.start);
-    let told = draft.any_word(words.start..mention.start, &["said", "told", "promised", "expected", "wrote", "should"]);
+    let told = draft
+        .any_word(words.start..mention.start, &["said", "told", "promised", "expected", "wrote", "should"]);
     if clause.future {
         return !told || draft.any_word(words.clone(), &["will"]);
     }

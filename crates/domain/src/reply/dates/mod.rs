@@ -5,7 +5,7 @@ mod moment;
 mod reader;
 mod record;
 
-pub use moment::Moment;
 pub(super) use mention::{Mention, is_to_come};
+pub use moment::Moment;
 pub(super) use reader::mentions;
 pub(super) use record::differs_from_record;

@@ -8,10 +8,22 @@ use crate::reply::text::token::Token;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const LONG_MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 const UNITS: [&str; 14] = [
-    "minute", "minutes", "min", "hour", "hours", "hrs", "day", "days", "week", "weeks", "month", "months", "weekday", "weekdays",
+    "minute", "minutes", "min", "hour", "hours", "hrs", "day", "days", "week", "weeks", "month", "months",
+    "weekday", "weekdays",
 ];
 
 /// Every mention of a definite time, in the order of the text. Touching parts are one mention.
@@ -38,13 +50,18 @@ pub(in crate::reply) fn mentions(tokens: &[Token]) -> Vec<Mention> {
 
 fn joins(tokens: &[Token], last: &Mention, next: &Mention) -> bool {
     let between = &tokens[last.end..next.start];
-    let linked = between.iter().all(|t| matches!(t.word.as_str(), "," | "at" | "by" | "on" | "before" | "the" | "from" | "(" | "of"));
+    let linked = between.iter().all(|t| {
+        matches!(t.word.as_str(), "," | "at" | "by" | "on" | "before" | "the" | "from" | "(" | "of")
+    });
     let one_day = last.day.is_none() || next.day.is_none() || weekday_and_date(last.day, next.day);
     between.len() <= 2 && linked && one_day && tokens[last.start].sentence == tokens[next.start].sentence
 }
 
 fn weekday_and_date(a: Option<Day>, b: Option<Day>) -> bool {
-    matches!((a, b), (Some(Day::Weekday(_)), Some(Day::Date { .. })) | (Some(Day::Date { .. }), Some(Day::Weekday(_))))
+    matches!(
+        (a, b),
+        (Some(Day::Weekday(_)), Some(Day::Date { .. })) | (Some(Day::Date { .. }), Some(Day::Weekday(_)))
+    )
 }
 
 /// A full date says more than a weekday.
@@ -61,7 +78,8 @@ fn part(tokens: &[Token], at: usize) -> Option<Mention> {
         return None;
     }
     let day = |(day, len): (Day, usize)| Mention { start: at, end: at + len, day: Some(day), time: None };
-    let clock = |(time, len): (Time, usize)| Mention { start: at, end: at + len, day: None, time: Some(time) };
+    let clock =
+        |(time, len): (Time, usize)| Mention { start: at, end: at + len, day: None, time: Some(time) };
     written_date(tokens, at)
         .or_else(|| duration(tokens, at))
         .or_else(|| near_day(tokens, at))
@@ -74,7 +92,8 @@ fn word(tokens: &[Token], at: usize) -> &str {
 }
 
 fn month(text: &str) -> Option<i8> {
-    let at = LONG_MONTHS.iter().position(|m| *m == text).or_else(|| MONTHS.iter().position(|m| *m == text))?;
+    let at =
+        LONG_MONTHS.iter().position(|m| *m == text).or_else(|| MONTHS.iter().position(|m| *m == text))?;
     i8::try_from(at + 1).ok()
 }
 
@@ -146,7 +165,9 @@ fn near_day(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
 fn end_of(tokens: &[Token], at: usize) -> Option<usize> {
     let skip = usize::from(matches!(word(tokens, at + 2), "the" | "this" | "next"));
     let unit = word(tokens, at + 2 + skip);
-    let known = matches!(unit, "day" | "week" | "month" | "shift" | "business") || weekday(unit).is_some() || month(unit).is_some();
+    let known = matches!(unit, "day" | "week" | "month" | "shift" | "business")
+        || weekday(unit).is_some()
+        || month(unit).is_some();
     known.then_some(3 + skip)
 }
 
@@ -179,8 +200,22 @@ fn duration(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
 fn is_count(text: &str) -> bool {
     matches!(
         text,
-        "a" | "an" | "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "twelve" | "fourteen"
-            | "twenty" | "thirty" | "forty"
+        "a" | "an"
+            | "one"
+            | "two"
+            | "three"
+            | "four"
+            | "five"
+            | "six"
+            | "seven"
+            | "eight"
+            | "nine"
+            | "ten"
+            | "twelve"
+            | "fourteen"
+            | "twenty"
+            | "thirty"
+            | "forty"
     )
 }
 
@@ -191,10 +226,11 @@ fn clock_time(tokens: &[Token], at: usize) -> Option<(Time, usize)> {
         "midnight" => return Some((Time::constant(23, 59, 59, 0), 1)),
         _ => {}
     }
-    let (digits, half, len) = match here.strip_suffix("pm").map(|d| (d, "pm")).or(here.strip_suffix("am").map(|d| (d, "am"))) {
-        Some((digits, half)) if !digits.is_empty() => (digits, half, 1),
-        _ => half_after(tokens, at)?,
-    };
+    let (digits, half, len) =
+        match here.strip_suffix("pm").map(|d| (d, "pm")).or(here.strip_suffix("am").map(|d| (d, "am"))) {
+            Some((digits, half)) if !digits.is_empty() => (digits, half, 1),
+            _ => half_after(tokens, at)?,
+        };
     let (hour, minute) = match digits.split_once([':', '.']) {
         Some((hour, minute)) => (hour.parse::<i8>().ok()?, minute.parse::<i8>().ok()?),
         None => (digits.parse::<i8>().ok()?, 0),
@@ -225,7 +261,9 @@ fn half_after(tokens: &[Token], at: usize) -> Option<(&str, &'static str, usize)
 fn is_bare_hour(tokens: &[Token], at: usize, next: &str) -> bool {
     let hour = word(tokens, at).parse::<i8>().is_ok_and(|hour| (1..=23).contains(&hour));
     let before = at.checked_sub(1).map_or("", |at| word(tokens, at));
-    let ends = next.is_empty() || !tokens[at + 1..].first().is_some_and(|t| t.is_word) || matches!(next, "on" | "today" | "tomorrow" | "and" | "tonight" | "sharp");
+    let ends = next.is_empty()
+        || !tokens[at + 1..].first().is_some_and(|t| t.is_word)
+        || matches!(next, "on" | "today" | "tomorrow" | "and" | "tonight" | "sharp");
     hour && matches!(before, "at" | "by" | "before") && (ends || weekday(next).is_some())
 }
 
@@ -255,13 +293,18 @@ mod tests {
         let five = Some(Time::constant(17, 0, 0, 0));
         assert_eq!(read("by 5 pm today"), [(Some(Day::FromNow(0)), five)]);
         assert_eq!(read("on Friday by 17:00"), [(Some(Day::Weekday(Weekday::Friday)), five)]);
-        assert_eq!(read("tomorrow before noon"), [(Some(Day::FromNow(1)), Some(Time::constant(12, 0, 0, 0)))]);
+        assert_eq!(
+            read("tomorrow before noon"),
+            [(Some(Day::FromNow(1)), Some(Time::constant(12, 0, 0, 0)))]
+        );
         assert_eq!(read("5pm"), [(None, five)]);
     }
 
     #[test]
     fn spans_count_and_vague_words_do_not() {
-        for text in ["within two business days", "in 3 hours", "in the next 24 hours", "by the end of the week"] {
+        for text in
+            ["within two business days", "in 3 hours", "in the next 24 hours", "by the end of the week"]
+        {
             assert_eq!(read(text).len(), 1, "{text}");
         }
         for text in ["soon", "in due course", "we may fix it", "in a way", "step 7", "in a few days"] {

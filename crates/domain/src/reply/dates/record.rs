@@ -9,16 +9,25 @@ use super::moment::Moment;
 use crate::reply::facts::PromiseFact;
 
 /// True when the mention certainly names another day or time than every promise on file.
-pub(in crate::reply) fn differs_from_record(mention: &Mention, promises: &[PromiseFact], moment: &Moment) -> bool {
-    !promises.is_empty() && promises.iter().all(|promise| differs(mention, promise.due_at, moment) == Some(true))
+pub(in crate::reply) fn differs_from_record(
+    mention: &Mention,
+    promises: &[PromiseFact],
+    moment: &Moment,
+) -> bool {
+    !promises.is_empty()
+        && promises.iter().all(|promise| differs(mention, promise.due_at, moment) == Some(true))
 }
 
 /// `None` where it cannot be told.
 fn differs(mention: &Mention, due_at: Timestamp, moment: &Moment) -> Option<bool> {
     let day = mention.day?;
     let possible = local_times(due_at, moment);
-    let on_day: Vec<DateTime> = possible.into_iter().filter_map(|local| is_on(day, local.date(), moment).map(|on| (on, local)))
-        .filter(|(on, _)| *on).map(|(_, local)| local).collect();
+    let on_day: Vec<DateTime> = possible
+        .into_iter()
+        .filter_map(|local| is_on(day, local.date(), moment).map(|on| (on, local)))
+        .filter(|(on, _)| *on)
+        .map(|(_, local)| local)
+        .collect();
     is_on(day, due_at.to_zoned(TimeZone::UTC).date(), moment)?;
     if on_day.is_empty() {
         return Some(true);

@@ -18,10 +18,18 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
 
 /// A word that names a thing: not a small word, not a vague noun, not the failure itself.
 fn is_concrete(draft: &Draft<'_>, at: usize, hit: Hit) -> bool {
-    let Some(token) = draft.tokens.get(at).filter(|token| token.is_word && !token.masked) else { return false };
+    let Some(token) = draft.tokens.get(at).filter(|token| token.is_word && !token.masked) else {
+        return false;
+    };
     let failure_alone = at == hit.start && draft.is_in("fail_v", at);
-    let small = ["det", "adv", "pron", "be", "have", "modal", "not", "vague_n", "bad_adj", "firm", "our", "fault_n", "sorry"];
-    let little = ["and", "but", "with", "for", "from", "was", "did", "does", "went", "when", "which", "here", "there", "who"];
+    let small = [
+        "det", "adv", "pron", "be", "have", "modal", "not", "vague_n", "bad_adj", "firm", "our", "fault_n",
+        "sorry",
+    ];
+    let little = [
+        "and", "but", "with", "for", "from", "was", "did", "does", "went", "when", "which", "here", "there",
+        "who",
+    ];
     token.is_number()
         || token.word.len() > 2
             && !failure_alone
@@ -32,10 +40,14 @@ fn is_concrete(draft: &Draft<'_>, at: usize, hit: Hit) -> bool {
 /// Two words of the issue on file in one sentence name it as well.
 fn issue_words(draft: &Draft<'_>) -> Vec<Hit> {
     let Some(issue) = &draft.facts.issue else { return Vec::new() };
-    let wanted: Vec<String> =
-        issue.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3).map(str::to_lowercase).collect();
+    let wanted: Vec<String> = issue
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > 3)
+        .map(str::to_lowercase)
+        .collect();
     let needed = wanted.len().clamp(1, 2);
-    let is_wanted = |at: &usize| draft.tokens.get(*at).is_some_and(|token| !token.masked && wanted.contains(&token.word));
+    let is_wanted =
+        |at: &usize| draft.tokens.get(*at).is_some_and(|token| !token.masked && wanted.contains(&token.word));
     let sentences = draft.tokens.chunk_by(|a, b| a.sentence == b.sentence).scan(0, |start, chunk| {
         let range = *start..*start + chunk.len();
         *start = range.end;

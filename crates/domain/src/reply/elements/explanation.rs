@@ -13,8 +13,12 @@ pub(super) fn find(draft: &Draft<'_>, faults: &Faulted) -> Vec<Hit> {
         let clause = draft.clause_of(hit.start);
         !faulted(faults, &spoiled, &rest) && !draft.touches("explanation.vague", &rest) && !clause.possible
     };
-    let marked = stated(draft, "explanation.marked", "explanation.none").into_iter().filter(|hit| says_something(draft, *hit));
-    let inner = stated(draft, "explanation.inner", "explanation.none").into_iter().filter(|hit| !is_future(draft, *hit));
+    let marked = stated(draft, "explanation.marked", "explanation.none")
+        .into_iter()
+        .filter(|hit| says_something(draft, *hit));
+    let inner = stated(draft, "explanation.inner", "explanation.none")
+        .into_iter()
+        .filter(|hit| !is_future(draft, *hit));
     marked.chain(inner).filter(specific).collect()
 }
 
@@ -27,8 +31,12 @@ fn says_something(draft: &Draft<'_>, hit: Hit) -> bool {
 }
 
 fn is_concrete(draft: &Draft<'_>, at: usize) -> bool {
-    let long = draft.tokens.get(at).is_some_and(|token| token.is_word && token.word.len() > 2 && !token.masked);
-    long && !draft.is_in("det", at) && !draft.is_in("adv", at) && !draft.is_in("vague_n", at) && !draft.is_in("pron", at)
+    let long =
+        draft.tokens.get(at).is_some_and(|token| token.is_word && token.word.len() > 2 && !token.masked);
+    long && !draft.is_in("det", at)
+        && !draft.is_in("adv", at)
+        && !draft.is_in("vague_n", at)
+        && !draft.is_in("pron", at)
 }
 
 fn is_future(draft: &Draft<'_>, hit: Hit) -> bool {

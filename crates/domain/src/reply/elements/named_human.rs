@@ -18,7 +18,10 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
 
 fn introductions(draft: &Draft<'_>) -> Vec<Hit> {
     let hits = draft.hits("human.intro").iter().copied();
-    hits.filter(|hit| names_in(draft, hit.start..(hit.end + 2).min(draft.sentence(hit.start).end.max(hit.end)))).collect()
+    hits.filter(|hit| {
+        names_in(draft, hit.start..(hit.end + 2).min(draft.sentence(hit.start).end.max(hit.end)))
+    })
+    .collect()
 }
 
 /// One capitalised word that is no ordinary word is a name; initials are not.
@@ -29,18 +32,70 @@ fn names_in(draft: &Draft<'_>, range: Range<usize>) -> bool {
 fn is_name(draft: &Draft<'_>, at: usize) -> bool {
     let Some(token) = draft.tokens.get(at) else { return false };
     let written = draft.text.get(token.start..token.end).unwrap_or("");
-    let initials = written.chars().count() < 2 || written.len() <= 3 && written.chars().all(char::is_uppercase);
+    let initials =
+        written.chars().count() < 2 || written.len() <= 3 && written.chars().all(char::is_uppercase);
     token.capital && !token.masked && !initials && !is_ordinary(draft, at)
 }
 
 fn is_ordinary(draft: &Draft<'_>, at: usize) -> bool {
-    let classes = ["det", "adv", "pron", "be", "have", "modal", "not", "feeling", "sorry", "firm", "our", "vague_n", "third", "bad_adj"];
+    let classes = [
+        "det", "adv", "pron", "be", "have", "modal", "not", "feeling", "sorry", "firm", "our", "vague_n",
+        "third", "bad_adj",
+    ];
     let days = draft.dates.iter().any(|date| (date.start..date.end).contains(&at));
-    let closing = ["signed", "regards", "best", "kind", "yours", "sincerely", "direct", "line", "call", "ask", "me", "my", "name",
-        "warm", "thanks", "thank", "glad", "happy", "here", "is", "in", "at", "on", "and", "dear", "hello", "hi", "please",
-        "repair", "refund", "bug", "faithfully", "truly", "wishes", "contact", "with", "let", "for", "write", "phone",
-        "extension", "mobile", "ext", "reach", "manager", "cheers", "warmly", "respectfully"];
-    days || draft.touches("human.not", &(at..at + 1)) || closing.contains(&draft.word(at)) || classes.iter().any(|class| draft.is_in(class, at))
+    let closing = [
+        "signed",
+        "regards",
+        "best",
+        "kind",
+        "yours",
+        "sincerely",
+        "direct",
+        "line",
+        "call",
+        "ask",
+        "me",
+        "my",
+        "name",
+        "warm",
+        "thanks",
+        "thank",
+        "glad",
+        "happy",
+        "here",
+        "is",
+        "in",
+        "at",
+        "on",
+        "and",
+        "dear",
+        "hello",
+        "hi",
+        "please",
+        "repair",
+        "refund",
+        "bug",
+        "faithfully",
+        "truly",
+        "wishes",
+        "contact",
+        "with",
+        "let",
+        "for",
+        "write",
+        "phone",
+        "extension",
+        "mobile",
+        "ext",
+        "reach",
+        "manager",
+        "cheers",
+        "warmly",
+        "respectfully",
+    ];
+    days || draft.touches("human.not", &(at..at + 1))
+        || closing.contains(&draft.word(at))
+        || classes.iter().any(|class| draft.is_in(class, at))
 }
 
 /// The first name of the signer on file stands in the text.
@@ -82,9 +137,23 @@ fn signed_line(draft: &Draft<'_>, line: &Range<usize>) -> Option<Hit> {
 
 /// The token after the last dash, or after a closing such as "Regards,".
 fn after_mark(draft: &Draft<'_>, line: &Range<usize>) -> Option<usize> {
-    let dash = |at: &usize| matches!(draft.word(*at), "—" | "–" | "-" | "~" | "/") && draft.tokens[*at].spaced;
+    let dash =
+        |at: &usize| matches!(draft.word(*at), "—" | "–" | "-" | "~" | "/") && draft.tokens[*at].spaced;
     let closes = |at: &usize| {
-        matches!(draft.word(*at), "regards" | "sincerely" | "signed" | "wishes" | "thanks" | "faithfully" | "truly" | "yours" | "cheers" | "warmly" | "best")
+        matches!(
+            draft.word(*at),
+            "regards"
+                | "sincerely"
+                | "signed"
+                | "wishes"
+                | "thanks"
+                | "faithfully"
+                | "truly"
+                | "yours"
+                | "cheers"
+                | "warmly"
+                | "best"
+        )
     };
     let mark = line.clone().rev().find(|at| dash(at) || closes(at))?;
     let skip = usize::from(matches!(draft.word(mark + 1), "," | ":" | "." | "-"));

@@ -10,9 +10,25 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
         let clause = draft.clause(hit.start);
         let wrong = draft.any_word(
             hit.start..clause.end,
-            &["wrong", "twice", "late", "without", "cannot", "wrongly", "incorrect", "nobody", "failed", "broken", "never"],
+            &[
+                "wrong",
+                "twice",
+                "late",
+                "without",
+                "cannot",
+                "wrongly",
+                "incorrect",
+                "nobody",
+                "failed",
+                "broken",
+                "never",
+            ],
         );
-        !wrong && !draft.any_word(clause.start..hit.end, &["may", "might", "unable", "refuse", "should", "hope", "aim"])
+        !wrong
+            && !draft.any_word(
+                clause.start..hit.end,
+                &["may", "might", "unable", "refuse", "should", "hope", "aim"],
+            )
             && !draft.touches("repair.not", &clause)
     };
     stated(draft, "repair.claim", "repair.not").into_iter().filter(real).collect()

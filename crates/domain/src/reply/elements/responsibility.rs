@@ -15,6 +15,7 @@ pub(super) fn find(draft: &Draft<'_>, faults: &Faulted) -> Vec<Hit> {
         })
     };
     let explicit = stated(draft, "responsibility.explicit", "responsibility.none");
-    let acts = stated(draft, "responsibility.act", "responsibility.not").into_iter().filter(|hit| !handed_on(hit));
+    let acts =
+        stated(draft, "responsibility.act", "responsibility.not").into_iter().filter(|hit| !handed_on(hit));
     explicit.into_iter().chain(acts).filter(real).collect()
 }

@@ -10,6 +10,8 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
         .hits("conditional.claim")
         .iter()
         .copied()
-        .filter(|hit| !frame::withdrawn(draft, *hit) && !draft.touches("conditional.ok", &(hit.start..hit.end)))
+        .filter(|hit| {
+            !frame::withdrawn(draft, *hit) && !draft.touches("conditional.ok", &(hit.start..hit.end))
+        })
         .collect()
 }

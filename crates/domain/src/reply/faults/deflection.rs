@@ -10,6 +10,8 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
         .hits("deflection.claim")
         .iter()
         .copied()
-        .filter(|hit| !frame::withdrawn(draft, *hit) && !draft.touches("deflection.ok", &draft.sentence(hit.start)))
+        .filter(|hit| {
+            !frame::withdrawn(draft, *hit) && !draft.touches("deflection.ok", &draft.sentence(hit.start))
+        })
         .collect()
 }

@@ -10,6 +10,8 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
         .hits("minimising.claim")
         .iter()
         .copied()
-        .filter(|hit| !frame::withdrawn(draft, *hit) && !draft.touches("minimising.ok", &draft.clause(hit.start)))
+        .filter(|hit| {
+            !frame::withdrawn(draft, *hit) && !draft.touches("minimising.ok", &draft.clause(hit.start))
+        })
         .collect()
 }

@@ -23,7 +23,8 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
 
 fn too_many(draft: &Draft<'_>) -> Vec<Hit> {
     let sorrows: BTreeSet<Hit> = draft.hits("over.sorrow").iter().copied().collect();
-    let sorrows: Vec<Hit> = sorrows.into_iter().filter(|hit| !draft.touches("over.not", &(hit.start..hit.end))).collect();
+    let sorrows: Vec<Hit> =
+        sorrows.into_iter().filter(|hit| !draft.touches("over.not", &(hit.start..hit.end))).collect();
     let sentences = draft.tokens.last().map_or(0, |token| token.sentence + 1);
     if sorrows.len() >= TOO_MANY && sorrows.len() * SENTENCES_A_SORROW > sentences {
         sorrows.into_iter().skip(TOO_MANY - 1).collect()

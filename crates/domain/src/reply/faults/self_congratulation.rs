@@ -6,10 +6,5 @@ use crate::reply::pattern::Hit;
 
 /// Runs of tokens that carry the fault.
 pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
-    draft
-        .hits("boast.claim")
-        .iter()
-        .copied()
-        .filter(|hit| !frame::withdrawn(draft, *hit))
-        .collect()
+    draft.hits("boast.claim").iter().copied().filter(|hit| !frame::withdrawn(draft, *hit)).collect()
 }

@@ -8,7 +8,9 @@ use crate::reply::pattern::Hit;
 /// owned anywhere in the message.
 pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
     let open = |hit: &Hit| {
-        !frame::withdrawn(draft, *hit) && !frame::owned(draft, *hit) && !draft.clause_of(hit.start).conditional
+        !frame::withdrawn(draft, *hit)
+            && !frame::owned(draft, *hit)
+            && !draft.clause_of(hit.start).conditional
     };
     let hard = draft.hits("shifts.hard").iter().copied().filter(open);
     let soft = draft.hits("shifts.soft").iter().copied().filter(open).filter(|_| !owned_somewhere(draft));
@@ -22,6 +24,23 @@ fn owned_somewhere(draft: &Draft<'_>) -> bool {
 /// "The courier is not to blame."
 fn denied(draft: &Draft<'_>, hit: Hit) -> bool {
     let negated = draft.any_word(hit.start..hit.end, &["not", "never", "no"]);
-    let disclaims = draft.any_word(hit.start..hit.end, &["we", "i", "us", "our", "company", "responsible", "liable", "accountable", "liability", "nobody", "foreseen", "predicted", "prevented"]);
+    let disclaims = draft.any_word(
+        hit.start..hit.end,
+        &[
+            "we",
+            "i",
+            "us",
+            "our",
+            "company",
+            "responsible",
+            "liable",
+            "accountable",
+            "liability",
+            "nobody",
+            "foreseen",
+            "predicted",
+            "prevented",
+        ],
+    );
     negated && !disclaims
 }

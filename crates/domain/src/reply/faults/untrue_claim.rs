@@ -39,7 +39,10 @@ fn claims(draft: &Draft<'_>, section: &str, turned: &str) -> Vec<Hit> {
         let clause = draft.clause_of(hit.start);
         let words = draft.clause(hit.start);
         // "will never happen again" is its own claim; a negation inside the hit belongs to it.
-        let outside = draft.hits(turned).iter().any(|word| words.contains(&word.start) && !(hit.start..hit.end).contains(&word.start));
+        let outside = draft
+            .hits(turned)
+            .iter()
+            .any(|word| words.contains(&word.start) && !(hit.start..hit.end).contains(&word.start));
         let inside = section != "claims.for_good" && draft.touches(turned, &(hit.start..hit.end));
         !clause.conditional && !clause.question && !outside && !inside && !frame::refused(draft, *hit)
     };
@@ -49,7 +52,9 @@ fn claims(draft: &Draft<'_>, section: &str, turned: &str) -> Vec<Hit> {
 fn too_small_a_number(draft: &Draft<'_>, cohort: u64) -> Vec<Hit> {
     let smaller = |hit: &Hit| {
         let number = draft.tokens[hit.start..hit.end].iter().find(|token| token.is_number());
-        number.and_then(|token| token.word.replace(',', "").parse::<u64>().ok()).is_some_and(|said| said < cohort)
+        number
+            .and_then(|token| token.word.replace(',', "").parse::<u64>().ok())
+            .is_some_and(|said| said < cohort)
     };
     draft.hits("claims.only_few_numbers").iter().copied().filter(smaller).collect()
 }
@@ -57,9 +62,8 @@ fn too_small_a_number(draft: &Draft<'_>, cohort: u64) -> Vec<Hit> {
 /// Dates that the sender commits to and that differ from every promise on file.
 fn promised_otherwise(draft: &Draft<'_>) -> Vec<Hit> {
     let Some(promises) = &draft.facts.promises else { return Vec::new() };
-    let differs = |date: &&Mention| {
-        commits(draft, date) && dates::differs_from_record(date, promises, draft.moment)
-    };
+    let differs =
+        |date: &&Mention| commits(draft, date) && dates::differs_from_record(date, promises, draft.moment);
     draft.dates.iter().filter(differs).map(|date| Hit { start: date.start, end: date.end }).collect()
 }
 

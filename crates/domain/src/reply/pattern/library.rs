@@ -119,13 +119,16 @@ impl Library {
             if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
                 section = Some(header);
                 if !header.starts_with(name) {
-                    self.defects.push(format!("{name}:{}: section `{header}` must begin with `{name}.`", number + 1));
+                    self.defects
+                        .push(format!("{name}:{}: section `{header}` must begin with `{name}.`", number + 1));
                 }
                 continue;
             }
             match (section, compile(line, &self.classes)) {
                 (Some(section), Ok(steps)) => self.add(Pattern { section, steps }),
-                (None, _) => self.defects.push(format!("{name}:{}: a pattern before the first section", number + 1)),
+                (None, _) => {
+                    self.defects.push(format!("{name}:{}: a pattern before the first section", number + 1))
+                }
                 (_, Err(reason)) => self.defects.push(format!("{name}:{}: {reason}", number + 1)),
             }
         }

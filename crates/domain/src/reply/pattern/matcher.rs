@@ -7,7 +7,8 @@ use crate::reply::text::token::Token;
 /// in, and no gap jumps over a negation.
 pub(super) fn match_at(steps: &[Step], tokens: &[Token], at: usize) -> Option<usize> {
     let sentence = tokens.get(at)?.sentence;
-    let end = tokens.iter().skip(at).position(|token| token.sentence != sentence).map_or(tokens.len(), |n| at + n);
+    let end =
+        tokens.iter().skip(at).position(|token| token.sentence != sentence).map_or(tokens.len(), |n| at + n);
     steps_at(steps, Place { tokens, end }, at)
 }
 
@@ -33,7 +34,9 @@ fn steps_at(steps: &[Step], place: Place<'_>, at: usize) -> Option<usize> {
         }
         Step::NotNext(set) => goes_on(at >= place.end || !set.matches(tokens, at)),
         Step::NotAhead(set, most) => goes_on(!(at..place.end.min(at + most)).any(|i| set.matches(tokens, i))),
-        Step::NotBehind(set, most) => goes_on(!(clause_floor(tokens, at, *most)..at).any(|i| set.matches(tokens, i))),
+        Step::NotBehind(set, most) => {
+            goes_on(!(clause_floor(tokens, at, *most)..at).any(|i| set.matches(tokens, i)))
+        }
         Step::ClauseStart => goes_on(starts_clause(tokens, at)),
         Step::ClauseEnd => goes_on(ends_clause(tokens, at)),
     }
@@ -58,15 +61,29 @@ fn starts_clause(tokens: &[Token], at: usize) -> bool {
         || !before.is_word
         || matches!(
             before.word.as_str(),
-            "and" | "but" | "so" | "then" | "also" | "please" | "however" | "therefore" | "or" | "that" | "kindly" | "meanwhile"
-                | "just" | "simply" | "because"
+            "and"
+                | "but"
+                | "so"
+                | "then"
+                | "also"
+                | "please"
+                | "however"
+                | "therefore"
+                | "or"
+                | "that"
+                | "kindly"
+                | "meanwhile"
+                | "just"
+                | "simply"
+                | "because"
         )
 }
 
 fn ends_clause(tokens: &[Token], at: usize) -> bool {
     let Some(here) = tokens.get(at) else { return true };
     let before = at.checked_sub(1).and_then(|before| tokens.get(before));
-    !here.is_word || before.is_some_and(|before| before.sentence != here.sentence || before.clause != here.clause)
+    !here.is_word
+        || before.is_some_and(|before| before.sentence != here.sentence || before.clause != here.clause)
 }
 
 #[cfg(test)]

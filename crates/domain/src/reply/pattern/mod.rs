@@ -1,8 +1,8 @@
 //! Word classes and patterns, kept as commented text in `data/reply` and compiled once.
 
 mod compile;
-mod library;
 mod lexicon;
+mod library;
 mod matcher;
 mod step;
 mod verb;
@@ -11,7 +11,8 @@ pub(super) use library::{Hit, Hits, Library};
 
 use std::sync::LazyLock;
 
-static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::compile(library::SHIPPED_WORDS, library::SHIPPED_BOOKS));
+static LIBRARY: LazyLock<Library> =
+    LazyLock::new(|| Library::compile(library::SHIPPED_WORDS, library::SHIPPED_BOOKS));
 
 /// The shipped library.
 pub(super) fn library() -> &'static Library {

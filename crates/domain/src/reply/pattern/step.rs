@@ -55,7 +55,9 @@ impl WordSet {
         let Some(rests) = self.phrases.get(&token.word) else { return Vec::new() };
         let follows = |rest: &&Vec<String>| {
             let next = tokens.get(at + 1..at + 1 + rest.len());
-            next.is_some_and(|next| next.iter().zip(*rest).all(|(token, word)| !token.masked && token.word == *word))
+            next.is_some_and(|next| {
+                next.iter().zip(*rest).all(|(token, word)| !token.masked && token.word == *word)
+            })
         };
         let mut lengths: Vec<usize> = rests.iter().filter(follows).map(|rest| rest.len() + 1).collect();
         lengths.sort_unstable_by(|a, b| b.cmp(a));
@@ -79,10 +81,57 @@ impl WordSet {
 /// Common words that bear a capital only because they open a sentence.
 fn opens_sentences(word: &str) -> bool {
     const OPENERS: [&str; 51] = [
-        "i", "we", "you", "it", "this", "that", "they", "he", "she", "there", "the", "a", "an", "our", "my", "your", "if", "had",
-        "when", "as", "please", "what", "who", "how", "and", "but", "so", "because", "since", "while", "no", "not", "nothing",
-        "nobody", "all", "every", "each", "sorry", "customers", "people", "these", "those", "in", "on", "monday",
-        "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        "i",
+        "we",
+        "you",
+        "it",
+        "this",
+        "that",
+        "they",
+        "he",
+        "she",
+        "there",
+        "the",
+        "a",
+        "an",
+        "our",
+        "my",
+        "your",
+        "if",
+        "had",
+        "when",
+        "as",
+        "please",
+        "what",
+        "who",
+        "how",
+        "and",
+        "but",
+        "so",
+        "because",
+        "since",
+        "while",
+        "no",
+        "not",
+        "nothing",
+        "nobody",
+        "all",
+        "every",
+        "each",
+        "sorry",
+        "customers",
+        "people",
+        "these",
+        "those",
+        "in",
+        "on",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
     ];
     OPENERS.contains(&word)
 }

@@ -64,7 +64,8 @@ fn is_vowel(c: char) -> bool {
 fn doubled(verb: &str) -> String {
     let letters: Vec<char> = verb.chars().collect();
     let vowels = letters.iter().filter(|c| is_vowel(**c)).count();
-    let stressed = vowels == 1 || matches!(verb, "refer" | "admit" | "permit" | "prefer" | "commit" | "forget" | "reship");
+    let stressed = vowels == 1
+        || matches!(verb, "refer" | "admit" | "permit" | "prefer" | "commit" | "forget" | "reship");
     match letters.as_slice() {
         [.., before, last]
             if stressed && is_vowel(*before) && !is_vowel(*last) && !matches!(last, 'w' | 'x' | 'y') =>
@@ -82,7 +83,10 @@ mod tests {
     #[test]
     fn regular_verbs_spell_out() {
         let stop = forms("stop").unwrap();
-        assert_eq!((stop.third.as_str(), stop.past[0].as_str(), stop.ing.as_str()), ("stops", "stopped", "stopping"));
+        assert_eq!(
+            (stop.third.as_str(), stop.past[0].as_str(), stop.ing.as_str()),
+            ("stops", "stopped", "stopping")
+        );
         let carry = forms("carry").unwrap();
         assert_eq!((carry.third.as_str(), carry.past[0].as_str()), ("carries", "carried"));
         let replace = forms("replace").unwrap();

@@ -87,10 +87,14 @@ mod tests {
 
     #[test]
     fn quoted_words_are_set_aside() {
-        assert_eq!(open_words("You wrote \"it never came\" and you are right"), [
-            "you", "wrote", "and", "you", "are", "right"
-        ]);
-        assert_eq!(open_words("You said \u{2018}I can\u{2019}t wait\u{2019} twice"), ["you", "said", "twice"]);
+        assert_eq!(
+            open_words("You wrote \"it never came\" and you are right"),
+            ["you", "wrote", "and", "you", "are", "right"]
+        );
+        assert_eq!(
+            open_words("You said \u{2018}I can\u{2019}t wait\u{2019} twice"),
+            ["you", "said", "twice"]
+        );
         assert_eq!(open_words("> it broke\nwe know"), ["we", "know"]);
     }
 

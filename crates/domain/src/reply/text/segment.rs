@@ -75,8 +75,23 @@ fn clause_break(tokens: &[Token], at: usize) -> bool {
 fn starts_clause(word: &str) -> bool {
     matches!(
         word,
-        "i" | "we" | "you" | "he" | "she" | "it" | "they" | "this" | "that" | "there" | "our" | "my" | "your" | "nobody"
-            | "nothing" | "will" | "am" | "please"
+        "i" | "we"
+            | "you"
+            | "he"
+            | "she"
+            | "it"
+            | "they"
+            | "this"
+            | "that"
+            | "there"
+            | "our"
+            | "my"
+            | "your"
+            | "nobody"
+            | "nothing"
+            | "will"
+            | "am"
+            | "please"
     )
 }
 

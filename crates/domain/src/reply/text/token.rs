@@ -170,7 +170,17 @@ fn tail_word<'a>(stem: &str, tail: &'a str) -> &'a str {
 fn takes_is(stem: &str) -> bool {
     matches!(
         stem,
-        "it" | "that" | "this" | "there" | "here" | "he" | "she" | "what" | "who" | "nothing" | "where" | "how"
+        "it" | "that"
+            | "this"
+            | "there"
+            | "here"
+            | "he"
+            | "she"
+            | "what"
+            | "who"
+            | "nothing"
+            | "where"
+            | "how"
     )
 }
 
