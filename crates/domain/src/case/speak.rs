@@ -1,5 +1,7 @@
 //! Saying something to the customer: every text passes the reply check before it goes into the file (G9).
 
+use jiff::tz::TimeZoneDatabase;
+
 use super::{CaseFile, Desk, Message, MessageKind, Outcome};
 use crate::{
     change::{Guard, Refused},
@@ -45,7 +47,8 @@ pub(super) fn speak(
 /// What the reply check says of a text in this case.
 #[must_use]
 pub fn check_text(file: &CaseFile, kind: MessageKind, body: &str, desk: &Desk<'_>) -> ReplyCheck {
-    reply::check(body, kind_for_check(kind), &facts(file, desk))
+    let zone = TimeZoneDatabase::bundled().get(&desk.house.company.zone).ok();
+    reply::check_at(body, kind_for_check(kind), &facts(file, desk), &Moment { now: Some(desk.now), zone })
 }
 
 fn stop_or_override(check: &ReplyCheck, reason: Option<&str>, desk: &Desk<'_>) -> Result<(), Refused> {

@@ -1,0 +1,11 @@
+//! Dates and times as people write them.
+
+mod mention;
+mod moment;
+mod reader;
+mod record;
+
+pub(super) use mention::{Mention, is_to_come};
+pub use moment::Moment;
+pub(super) use reader::mentions;
+pub(super) use record::differs_from_record;

@@ -1,0 +1,112 @@
+//! A text that has been read once: its tokens, what the pattern books found in it, and its dates.
+
+use std::ops::Range;
+
+use super::clause::{self, Clause};
+use super::dates::{self, Mention, Moment};
+use super::facts::Facts;
+use super::pattern::{self, Hit, Hits};
+use super::text::token::{Token, tokens};
+use super::text::{mask::mask, segment::segment, typo};
+
+/// Everything a detector may look at.
+pub(super) struct Draft<'a> {
+    pub text: &'a str,
+    pub facts: &'a Facts,
+    pub moment: &'a Moment,
+    pub tokens: Vec<Token>,
+    pub clauses: Vec<Clause>,
+    pub dates: Vec<Mention>,
+    hits: Hits,
+}
+
+impl<'a> Draft<'a> {
+    pub fn read(text: &'a str, facts: &'a Facts, moment: &'a Moment) -> Self {
+        let mut tokens = tokens(text);
+        for token in &mut tokens {
+            if let Some(meant) = typo::mended(&token.word) {
+                meant.clone_into(&mut token.word);
+            }
+        }
+        mask(text, &mut tokens);
+        segment(text, &mut tokens);
+        let hits = pattern::library().scan(&tokens);
+        let clauses = clause::clauses(&tokens);
+        let dates = dates::mentions(&tokens);
+        Self { text, facts, moment, tokens, clauses, dates, hits }
+    }
+
+    pub fn hits(&self, section: &str) -> &[Hit] {
+        self.hits.of(section)
+    }
+
+    /// True when a hit of the section touches the range of tokens.
+    pub fn touches(&self, section: &str, range: &Range<usize>) -> bool {
+        self.hits(section).iter().any(|hit| hit.start < range.end && range.start < hit.end)
+    }
+
+    /// The tokens of the sentence that the token stands in.
+    pub fn sentence(&self, at: usize) -> Range<usize> {
+        self.run(at, |token| token.sentence)
+    }
+
+    /// The tokens of the clause that the token stands in.
+    pub fn clause(&self, at: usize) -> Range<usize> {
+        self.run(at, |token| token.clause)
+    }
+
+    fn run(&self, at: usize, part: impl Fn(&Token) -> usize) -> Range<usize> {
+        let Some(here) = self.tokens.get(at).map(&part) else { return at..at };
+        let start = self.tokens[..at].iter().rposition(|t| part(t) != here).map_or(0, |before| before + 1);
+        let end =
+            self.tokens[at..].iter().position(|t| part(t) != here).map_or(self.tokens.len(), |n| at + n);
+        start..end
+    }
+
+    /// What is known of the clause that the token stands in.
+    pub fn clause_of(&self, at: usize) -> Clause {
+        let number = self.tokens.get(at).map_or(0, |token| token.clause);
+        self.clauses.get(number).copied().unwrap_or_default()
+    }
+
+    /// The sentence of the token and the one after it.
+    pub fn sentence_and_next(&self, at: usize) -> Range<usize> {
+        let here = self.sentence(at);
+        let next = self.sentence(here.end);
+        here.start..next.end.max(here.end)
+    }
+
+    /// The sentence of the token with the one before and the one after it.
+    pub fn around(&self, at: usize) -> Range<usize> {
+        let both = self.sentence_and_next(at);
+        let before = both.start.checked_sub(1).map_or(both.start, |at| self.sentence(at).start);
+        before..both.end
+    }
+
+    pub fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| token.word.as_str())
+    }
+
+    pub fn is_in(&self, class: &str, at: usize) -> bool {
+        pattern::library().is_in(class, &self.tokens, at)
+    }
+
+    pub fn any_word(&self, range: Range<usize>, words: &[&str]) -> bool {
+        self.tokens
+            .get(range)
+            .is_some_and(|tokens| tokens.iter().any(|t| !t.masked && words.contains(&t.word.as_str())))
+    }
+
+    /// A definite time to come is named in the range.
+    pub fn dated(&self, range: &Range<usize>) -> bool {
+        self.dates.iter().any(|date| range.contains(&date.start) && dates::is_to_come(self, date))
+    }
+
+    /// The bytes of a run of tokens.
+    pub fn bytes(&self, hit: Hit) -> Range<usize> {
+        let start = self.tokens.get(hit.start).map_or(0, |token| token.start);
+        let end =
+            hit.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
+        start..end.max(start)
+    }
+}

@@ -1,0 +1,161 @@
+//! A person's name: an introduction, a signature, or the signer on file.
+
+use std::ops::Range;
+
+use crate::reply::draft::Draft;
+use crate::reply::pattern::Hit;
+
+/// A signature line has at most so many words before its first comma.
+const LONGEST_NAME: usize = 4;
+
+/// Runs of tokens that name a person of the firm.
+pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
+    let mut found: Vec<Hit> = introductions(draft);
+    found.extend(signer(draft));
+    found.extend(signature(draft));
+    found
+}
+
+fn introductions(draft: &Draft<'_>) -> Vec<Hit> {
+    let hits = draft.hits("human.intro").iter().copied();
+    hits.filter(|hit| {
+        names_in(draft, hit.start..(hit.end + 2).min(draft.sentence(hit.start).end.max(hit.end)))
+    })
+    .collect()
+}
+
+/// One capitalised word that is no ordinary word is a name; initials are not.
+fn names_in(draft: &Draft<'_>, range: Range<usize>) -> bool {
+    range.into_iter().any(|at| is_name(draft, at))
+}
+
+fn is_name(draft: &Draft<'_>, at: usize) -> bool {
+    let Some(token) = draft.tokens.get(at) else { return false };
+    let written = draft.text.get(token.start..token.end).unwrap_or("");
+    let initials =
+        written.chars().count() < 2 || written.len() <= 3 && written.chars().all(char::is_uppercase);
+    token.capital && !token.masked && !initials && !is_ordinary(draft, at)
+}
+
+fn is_ordinary(draft: &Draft<'_>, at: usize) -> bool {
+    let classes = [
+        "det", "adv", "pron", "be", "have", "modal", "not", "feeling", "sorry", "firm", "our", "vague_n",
+        "third", "bad_adj",
+    ];
+    let days = draft.dates.iter().any(|date| (date.start..date.end).contains(&at));
+    let closing = [
+        "signed",
+        "regards",
+        "best",
+        "kind",
+        "yours",
+        "sincerely",
+        "direct",
+        "line",
+        "call",
+        "ask",
+        "me",
+        "my",
+        "name",
+        "warm",
+        "thanks",
+        "thank",
+        "glad",
+        "happy",
+        "here",
+        "is",
+        "in",
+        "at",
+        "on",
+        "and",
+        "dear",
+        "hello",
+        "hi",
+        "please",
+        "repair",
+        "refund",
+        "bug",
+        "faithfully",
+        "truly",
+        "wishes",
+        "contact",
+        "with",
+        "let",
+        "for",
+        "write",
+        "phone",
+        "extension",
+        "mobile",
+        "ext",
+        "reach",
+        "manager",
+        "cheers",
+        "warmly",
+        "respectfully",
+    ];
+    days || draft.touches("human.not", &(at..at + 1))
+        || closing.contains(&draft.word(at))
+        || classes.iter().any(|class| draft.is_in(class, at))
+}
+
+/// The first name of the signer on file stands in the text.
+fn signer(draft: &Draft<'_>) -> Option<Hit> {
+    let name = draft.facts.signer.as_ref()?.split_whitespace().next()?.to_lowercase();
+    let at = draft.tokens.iter().position(|token| !token.masked && token.word == name)?;
+    Some(Hit { start: at, end: at + 1 })
+}
+
+/// The last lines: a short line that begins with a name, or a name after a dash or a closing word.
+fn signature(draft: &Draft<'_>) -> Option<Hit> {
+    let last = draft.tokens.len().checked_sub(1)?;
+    if let Some(hit) = signed_line(draft, &draft.sentence(last)) {
+        return Some(hit);
+    }
+    let mut line = draft.tokens.iter().rposition(|token| token.line_start).unwrap_or(0)..last + 1;
+    for _ in 0..3 {
+        if let Some(hit) = signed_line(draft, &line) {
+            return Some(hit);
+        }
+        let end = line.start;
+        let start = draft.tokens[..end].iter().rposition(|token| token.line_start)?;
+        line = start..end;
+    }
+    None
+}
+
+fn signed_line(draft: &Draft<'_>, line: &Range<usize>) -> Option<Hit> {
+    let marked = after_mark(draft, line);
+    let from = marked.unwrap_or(line.start);
+    let stop = |at: &usize| !draft.tokens[*at].is_word;
+    let end = (from..line.end).find(stop).unwrap_or(line.end);
+    let alone = end == line.end || matches!(draft.word(end), "," | "|" | "(" | "—" | "–" | "-" | "/" | "·");
+    let full_stop = end + 1 == line.end && draft.word(end) == ".";
+    let fits = end > from && end - from <= LONGEST_NAME && (alone || full_stop && marked.is_some());
+    let company = (from..end).any(|at| draft.touches("human.not", &(at..at + 1)));
+    (fits && !company && is_name(draft, from)).then_some(Hit { start: from, end })
+}
+
+/// The token after the last dash, or after a closing such as "Regards,".
+fn after_mark(draft: &Draft<'_>, line: &Range<usize>) -> Option<usize> {
+    let dash =
+        |at: &usize| matches!(draft.word(*at), "—" | "–" | "-" | "~" | "/") && draft.tokens[*at].spaced;
+    let closes = |at: &usize| {
+        matches!(
+            draft.word(*at),
+            "regards"
+                | "sincerely"
+                | "signed"
+                | "wishes"
+                | "thanks"
+                | "faithfully"
+                | "truly"
+                | "yours"
+                | "cheers"
+                | "warmly"
+                | "best"
+        )
+    };
+    let mark = line.clone().rev().find(|at| dash(at) || closes(at))?;
+    let skip = usize::from(matches!(draft.word(mark + 1), "," | ":" | "." | "-"));
+    Some(mark + 1 + skip).filter(|at| *at < line.end)
+}

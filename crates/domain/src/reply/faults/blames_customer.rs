@@ -1,0 +1,17 @@
+//! Saying or hinting that the customer caused it.
+
+use crate::reply::draft::Draft;
+use crate::reply::frame;
+use crate::reply::pattern::Hit;
+
+/// Runs of tokens that carry the fault.
+pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
+    draft
+        .hits("blames.claim")
+        .iter()
+        .copied()
+        .filter(|hit| {
+            !frame::withdrawn(draft, *hit) && !draft.touches("blames.ok", &draft.sentence(hit.start))
+        })
+        .collect()
+}

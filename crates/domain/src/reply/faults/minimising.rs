@@ -1,0 +1,17 @@
+//! Playing the matter down.
+
+use crate::reply::draft::Draft;
+use crate::reply::frame;
+use crate::reply::pattern::Hit;
+
+/// Runs of tokens that carry the fault.
+pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
+    draft
+        .hits("minimising.claim")
+        .iter()
+        .copied()
+        .filter(|hit| {
+            !frame::withdrawn(draft, *hit) && !draft.touches("minimising.ok", &draft.clause(hit.start))
+        })
+        .collect()
+}

@@ -1,0 +1,50 @@
+//! The reply check: what a message to a customer gets wrong, what it says well and what it still lacks.
+//!
+//! Layers, each with its own tests: `text` (tokens, quoted words, sentences, clauses), `pattern` (word classes and
+//! patterns kept as commented text in `data/reply`), `clause` (who, polarity, tense, mood) and `frame` (withdrawn,
+//! owned), `dates`, one detector a file in `faults` and `elements`, and `judge`, which weighs the whole message.
+
+mod clause;
+mod code;
+mod dates;
+mod draft;
+mod elements;
+mod facts;
+mod faults;
+mod frame;
+mod hint;
+mod judge;
+mod kind;
+mod pattern;
+mod text;
+
+pub use code::{ElementCode, FaultCode};
+pub use dates::Moment;
+pub use facts::{CallFact, CorrectiveAction, Facts, MoneyFact, Outcome, PromiseFact, RefundFact};
+pub use judge::{Element, Fault, ReplyCheck};
+pub use kind::{MessageKind, UnknownKind};
+
+/// Checks one message before it is sent. Offsets in the answer count UTF-8 bytes of `text`.
+///
+/// Without a moment, dates that are relative ("tomorrow", "Friday") are never compared with the record.
+#[must_use]
+pub fn check(text: &str, kind: MessageKind, facts: &Facts) -> ReplyCheck {
+    check_at(text, kind, facts, &Moment::default())
+}
+
+/// Like [`check`], for a writer who sits at a given moment in a given zone, so that relative dates can be read.
+#[must_use]
+pub fn check_at(text: &str, kind: MessageKind, facts: &Facts, moment: &Moment) -> ReplyCheck {
+    let language = text::language::of(text);
+    if language != "en" {
+        return ReplyCheck::unread(language);
+    }
+    let draft = draft::Draft::read(text, facts, moment);
+    judge::judge(&draft, kind)
+}
+
+/// Every fault in the shipped word lists, one line each: `file:line: what is wrong`. Empty in a sound build.
+#[must_use]
+pub fn data_defects() -> Vec<String> {
+    pattern::defects()
+}
