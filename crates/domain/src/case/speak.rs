@@ -9,7 +9,7 @@ use crate::{
     id::Id,
     intake::Channel,
     recovery::{Basis, MakeGood},
-    reply::{self, ElementCode, Facts, FaultCode, MoneyFact, PromiseFact, RefundFact, ReplyCheck},
+    reply::{self, ElementCode, Facts, FaultCode, Moment, MoneyFact, PromiseFact, RefundFact, ReplyCheck},
 };
 
 /// A text that may go out.
