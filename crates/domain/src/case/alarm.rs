@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     CaseFile, Desk, Escalation, Stage,
-    next_step::{acknowledgement_due, stage_step, update_due},
+    next_step::{Step, acknowledgement_due, ask_again, stage_step, update_due},
     settle::settle,
 };
 use crate::{
@@ -105,31 +105,38 @@ fn of_case(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<Alarm
             timers.due(timers.accept_handover, handover.offered_at, &desk.house.calendars),
         ));
     }
-    alarms.extend(of_stage(file, desk));
+    alarms.extend(of_stage(file, desk, timers));
     alarms
 }
 
-/// The stage's own step: the follow-up question asks itself, twice if nobody answers; any other step is somebody's.
-fn of_stage(file: &CaseFile, desk: &Desk<'_>) -> Option<Alarm> {
+/// The stage's own step: the follow-up question asks itself, twice if nobody answers; any other step is somebody's. A
+/// reopened case alarms anew, though its dates have not moved.
+fn of_stage(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<Alarm> {
     let case = &file.case;
-    let step = stage_step(file, desk)?;
-    let unanswered =
-        case.follow_ups.last().is_some_and(|round| round.settled.is_none()) && case.follow_ups.len() < 2;
+    let Some(step) = stage_step(file, desk) else { return Vec::new() };
+    let life = if case.reopened == 0 { String::new() } else { format!("#{}", case.reopened) };
+    let overdue = |at| alarm(AlarmKind::StepOverdue, &format!("{}{life}", case.stage.name()), at);
     match case.stage {
-        Stage::Received => None,
-        Stage::Resolved => Some(alarm(AlarmKind::FollowUpDue, "", step.due_at)),
-        Stage::FollowingUp if unanswered => Some(alarm(AlarmKind::FollowUpDue, "again", step.due_at)),
-        stage => Some(alarm(AlarmKind::StepOverdue, stage.name(), step.due_at)),
+        Stage::Received => Vec::new(),
+        // Should the question not go out by itself, somebody has to know.
+        Stage::Resolved => vec![
+            alarm(AlarmKind::FollowUpDue, "", step.due_at),
+            overdue(timers.due(timers.await_answer, step.due_at, &desk.house.calendars)),
+        ],
+        Stage::FollowingUp => {
+            let again = ask_again(file, desk).map(|at| alarm(AlarmKind::FollowUpDue, "again", at));
+            let of_person = (step.step != Step::FollowUp).then(|| overdue(step.due_at));
+            again.into_iter().chain(of_person).collect()
+        }
+        _ => vec![overdue(step.due_at)],
     }
 }
 
 fn of_promises(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<Alarm> {
     let owed = file.owed().filter(|promise| promise.broken.is_none());
     owed.flat_map(|promise| {
-        let lead = timers
-            .due(timers.warn_before, promise.made_at, &desk.house.calendars)
-            .duration_since(promise.made_at);
-        let warn_at = promise.due_at.saturating_sub(lead).unwrap_or(promise.due_at).max(promise.made_at);
+        let warn_at =
+            timers.start(timers.warn_before, promise.made_at, promise.due_at, &desk.house.calendars);
         let id = promise.id.to_string();
         let broken_at =
             promise.due_at.saturating_add(jiff::SignedDuration::from_micros(1)).unwrap_or(promise.due_at);
@@ -211,7 +218,8 @@ fn tell(change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<Case
 
 fn escalate(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
     let why = alarm.kind.name();
-    change.state.case.escalation = Some(Escalation { why: why.to_owned(), at: desk.now });
+    change.state.case.escalation =
+        Some(Escalation { why: why.to_owned(), at: desk.now, by: None, reason: None });
     let event = change.state.event("case.escalated").fact("why", why);
     let errand = Errand::alert(None, change.state.case.id, why, &alarm.key, desk.now);
     change.event(event).errand(errand)

@@ -9,7 +9,8 @@ use crate::{
     event::{Event, Stream},
     id::Id,
     intake::Channel,
-    promise::{Promise, TimerProfile},
+    money::Money,
+    promise::{Promise, PromiseState, TimerProfile},
     recovery::{Basis, MakeGood},
 };
 
@@ -49,6 +50,29 @@ impl CaseFile {
         self.promises.iter().filter(|promise| promise.is_open())
     }
 
+    /// Whether this promise, or the one that took its place, is still owed.
+    pub(super) fn still_owes(&self, id: Id<Promise>) -> bool {
+        let mut id = id;
+        // Each step leads to a younger promise, so this ends after all of them at the latest.
+        for _ in 0..=self.promises.len() {
+            let Some(promise) = self.promises.iter().find(|promise| promise.id == id) else { return false };
+            match promise.state {
+                PromiseState::Made => return true,
+                PromiseState::Renegotiated { by, .. } | PromiseState::Replaced { by } => id = by,
+                PromiseState::Kept { .. } | PromiseState::Released { .. } => return false,
+            }
+        }
+        false
+    }
+
+    /// What has been paid, or is on its way, of what the law allows.
+    pub(super) fn entitled(&self, counts: impl Fn(&MakeGood) -> bool) -> Option<(Money, Money)> {
+        let floor = self.case.floor.filter(|floor| floor.minor_units() > 0)?;
+        let owed = self.make_goods.iter().filter(|one| one.basis == Basis::Entitlement && counts(one));
+        let zero = Money::minor(0, floor.currency());
+        Some((floor, owed.fold(zero, |sum, one| sum.plus(one.face_value).unwrap_or(sum))))
+    }
+
     /// Finds a promise of this case.
     ///
     /// # Errors
@@ -86,6 +110,19 @@ impl CaseFile {
         override_reason: Option<String>,
         desk: &Desk<'_>,
     ) -> Id<Message> {
+        self.say_at(desk.now, kind, body, channel, override_reason, desk)
+    }
+
+    /// The same, at a moment that has passed.
+    pub(super) fn say_at(
+        &mut self,
+        at: Timestamp,
+        kind: MessageKind,
+        body: &str,
+        channel: Channel,
+        override_reason: Option<String>,
+        desk: &Desk<'_>,
+    ) -> Id<Message> {
         let id = desk.ids.fresh();
         let delivery = if channel.is_spoken() { Delivery::Done } else { Delivery::Queued };
         self.said.push(Message {
@@ -93,25 +130,25 @@ impl CaseFile {
             direction: Direction::Out,
             kind,
             channel,
-            at: desk.now,
+            at,
             by: desk.actor.who,
             body: body.to_owned(),
             delivery,
             override_reason,
             foreign_id: None,
         });
-        self.inform(desk.now);
+        self.inform(at);
         id
     }
 
     /// The customer has heard from us: the silence is over, and promises that had broken silently are told.
-    pub fn inform(&mut self, now: Timestamp) {
-        self.case.informed_at = Some(now);
+    pub fn inform(&mut self, at: Timestamp) {
+        self.case.informed_at = self.case.informed_at.max(Some(at));
         let untold = self
             .promises
             .iter_mut()
             .filter_map(|promise| promise.broken.as_mut())
-            .filter(|broken| broken.told_at.is_none());
-        untold.for_each(|broken| broken.told_at = Some(now));
+            .filter(|broken| broken.told_at.is_none() && broken.noticed_at <= at);
+        untold.for_each(|broken| broken.told_at = Some(at));
     }
 }

@@ -16,6 +16,8 @@ mod record;
 mod settle;
 mod speak;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 pub use act::{Act, perform};
 pub use alarm::{Alarm, AlarmKind, look, next_look};
@@ -26,7 +28,7 @@ pub use next_step::{NextStep, Step, next_step};
 pub use open::{Earlier, EarlierFailure, NewCase, open};
 pub use record::{
     Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Milestones, Outcome,
-    PartialFix, Repeat, Resolution,
+    PartialFix, Repeat, Resolution, Review,
 };
 pub use settle::settle;
 pub use speak::check_text;

@@ -4,8 +4,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseFile, Desk, Stage, settle::days};
-use crate::{intake::Channel, promise::TimerProfile, recovery::MakeGoodState};
+use super::{CaseFile, Desk, Stage};
+use crate::{
+    intake::Channel,
+    promise::TimerProfile,
+    recovery::{Basis, MakeGoodState},
+};
 
 /// What happens next.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +40,8 @@ pub enum Step {
     KeepPromise,
     /// End the silence.
     Update,
+    /// Tell them what we would give.
+    Offer,
     /// Give what was agreed.
     Fulfil,
     /// Somebody has to agree.
@@ -58,7 +64,15 @@ pub fn next_step(file: &CaseFile, desk: &Desk<'_>) -> Option<NextStep> {
     }
     let timers = file.timers(desk)?;
     let clock = Clock { file, desk, timers };
-    let candidates = [clock.of_stage(), clock.promise(), clock.update(), clock.make_good()];
+    let candidates = [
+        clock.of_stage(),
+        clock.acknowledge(),
+        clock.promise(),
+        clock.tell_of_break(),
+        clock.update(),
+        clock.make_good(),
+        clock.floor(),
+    ];
     candidates.into_iter().flatten().min_by_key(|step| step.due_at)
 }
 
@@ -74,9 +88,20 @@ pub(super) fn acknowledgement_due(file: &CaseFile, desk: &Desk<'_>, timers: &Tim
     timers.due(*limit, file.case.received_at, &desk.house.calendars)
 }
 
+/// When the follow-up question is asked a second time; none once it is answered or was asked twice.
+pub(super) fn ask_again(file: &CaseFile, desk: &Desk<'_>) -> Option<Timestamp> {
+    let timers = file.timers(desk)?;
+    let last = file.case.rounds().next_back()?;
+    let once = last.settled.is_none() && file.case.rounds().count() < 2;
+    once.then(|| timers.due(timers.await_answer, last.asked_at, &desk.house.calendars))
+}
+
 /// When the customer has to hear something again.
 pub(super) fn update_due(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Option<Timestamp> {
-    let waits = matches!(file.case.stage, Stage::Resolved | Stage::FollowingUp | Stage::Received);
+    let waits = matches!(
+        file.case.stage,
+        Stage::Received | Stage::Resolved | Stage::FollowingUp | Stage::Deadlocked | Stage::ExternalReview
+    );
     let since = file.case.informed_at.filter(|_| file.case.is_open() && !waits)?;
     Some(timers.due(timers.update_cadence, since, &desk.house.calendars))
 }
@@ -114,31 +139,82 @@ impl Clock<'_, '_> {
                 self.due(timers.follow_up, from(reached.resolved)),
             ),
             Stage::FollowingUp => self.after_follow_up(),
-            Stage::Deadlocked | Stage::ExternalReview => step(
+            Stage::Deadlocked => step(
                 Step::AwaitReview,
-                "Ask how the outside review stands",
-                self.due(timers.update_cadence, from(case.informed_at)),
+                "See whether an outside body took it up; if not, close",
+                self.due(timers.await_answer, from(reached.deadlocked)),
             ),
+            Stage::ExternalReview => self.of_review(),
             Stage::Closed | Stage::Dismissed | Stage::Merged | Stage::Withdrawn => return None,
         })
     }
 
-    fn after_follow_up(&self) -> NextStep {
-        let case = &self.file.case;
-        let asked = case.follow_ups.last().map_or(case.received_at, |round| round.asked_at);
-        let close_by = self.due(self.timers.await_answer, asked);
-        if case.letter_sent_at.is_none() && super::acts::owes_letter(case) {
-            let calm = case
-                .heard_at
-                .saturating_add(days(self.desk.house.timers.calm_days))
-                .unwrap_or(Timestamp::MAX);
+    /// Outside, the case rests on their finding; inside, our own answer may still be missing.
+    fn of_review(&self) -> NextStep {
+        let (case, timers) = (&self.file.case, self.timers);
+        if let Some(found_at) = case.review.as_ref().and_then(|review| review.found_at) {
             return step(
-                Step::Letter,
-                "Write the reaffirmation letter",
-                self.due(self.timers.letter, calm.max(asked)),
+                Step::Close,
+                "Carry out what the outside body found, and close",
+                self.due(timers.resolve, found_at),
             );
         }
-        step(Step::Close, "Close, or ask again", close_by)
+        if case.milestones.responded.is_none() {
+            return step(
+                Step::Respond,
+                "Send the written decision",
+                self.due(timers.respond, case.received_at),
+            );
+        }
+        let since = case.informed_at.max(case.milestones.external_review).unwrap_or(case.received_at);
+        step(Step::AwaitReview, "Ask how the outside review stands", self.due(timers.update_cadence, since))
+    }
+
+    /// The letter and the answer are waited for side by side; whichever is due first comes first.
+    fn after_follow_up(&self) -> NextStep {
+        let case = &self.file.case;
+        let asked = case.rounds().next_back().map_or(case.received_at, |round| round.asked_at);
+        let letter = self.letter();
+        if let Some(again) = ask_again(self.file, self.desk) {
+            let again = step(Step::FollowUp, "Ask once more whether all is settled", again);
+            return letter
+                .into_iter()
+                .chain([again])
+                .min_by_key(|step| step.due_at)
+                .unwrap_or_else(|| step(Step::Close, "Close", asked));
+        }
+        let since = case.letter_sent_at.map_or(asked, |sent| sent.max(asked));
+        letter.unwrap_or_else(|| step(Step::Close, "Close", self.due(self.timers.await_answer, since)))
+    }
+
+    fn letter(&self) -> Option<NextStep> {
+        let case = &self.file.case;
+        let owed = case.letter_sent_at.is_none() && super::acts::owes_letter(case);
+        let calm = super::acts::calm_from(case, self.desk).ok().filter(|_| owed)?;
+        Some(step(Step::Letter, "Write the reaffirmation letter", self.due(self.timers.letter, calm)))
+    }
+
+    /// Whatever stage the work has reached, a customer who was not told that we have it is told.
+    fn acknowledge(&self) -> Option<NextStep> {
+        let due = acknowledgement_due(self.file, self.desk, self.timers);
+        self.file.case.milestones.acknowledged.is_none().then(|| step(Step::Acknowledge, "Acknowledge", due))
+    }
+
+    fn tell_of_break(&self) -> Option<NextStep> {
+        let silent = |one: &&crate::promise::Promise| one.is_silently_broken();
+        let promise = self.file.promises.iter().find(silent)?;
+        let noticed = promise.broken.as_ref()?.noticed_at;
+        let what = format!("Tell them that we broke a promise: {}", promise.what);
+        Some(step(Step::Update, &what, self.due(self.timers.acknowledge, noticed)))
+    }
+
+    /// What the law allows, as long as nobody has begun to pay it.
+    fn floor(&self) -> Option<NextStep> {
+        let (floor, total) = self.file.entitled(|one| one.is_fulfilled() || one.is_pending())?;
+        let since = self.file.case.milestones.assessed.unwrap_or(self.file.case.received_at);
+        let short = total.covers(floor) != Some(true);
+        let what = format!("Pay what the law allows: at least {floor}");
+        short.then(|| step(Step::Fulfil, &what, self.due(self.timers.resolve, since)))
     }
 
     fn promise(&self) -> Option<NextStep> {
@@ -152,14 +228,14 @@ impl Clock<'_, '_> {
 
     fn make_good(&self) -> Option<NextStep> {
         use MakeGoodState as S;
-        let pending =
-            self.file.make_goods.iter().filter(|one| {
-                matches!(one.state, S::Proposed | S::Accepted | S::Fulfilling | S::Unconfirmed)
-            });
+        let pending = self.file.make_goods.iter().filter(|one| one.is_pending() && one.state != S::Offered);
         let first = pending.min_by_key(|one| one.proposed_at)?;
         let due = self.due(self.timers.resolve, first.proposed_at);
         Some(match first.state {
             S::Proposed => step(Step::Approve, &format!("Get approval: {}", first.what), due),
+            S::Approved if first.basis == Basis::Goodwill => {
+                step(Step::Offer, &format!("Offer: {}", first.what), due)
+            }
             _ => step(Step::Fulfil, &format!("Carry out: {}", first.what), due),
         })
     }

@@ -84,7 +84,8 @@ pub fn open(
     desk: &Desk<'_>,
 ) -> Result<Change<CaseFile>, Refused> {
     check(&new, desk)?;
-    let received_at = new.received_at.unwrap_or(desk.now);
+    // A sender's clock may run ahead of ours by a little; nobody gets a complaint before it is there.
+    let received_at = new.received_at.map_or(desk.now, |at| at.min(desk.now));
     let message = first_words(&new, &customer, received_at, desk);
     let case = case_of(&new, &customer, earlier, owner, received_at, desk);
     let words = new.verbatim;
@@ -205,6 +206,7 @@ fn case_of(
         informed_at: None,
         heard_at: received_at,
         escalation: None,
+        review: None,
         raised: std::collections::BTreeMap::new(),
         link_version: 1,
         stage: Stage::Received,
@@ -235,8 +237,9 @@ fn repeat(new: &NewCase, earlier: &Earlier, received_at: Timestamp, desk: &Desk<
         (Some(new), Some(past)) => desk.house.playbooks.alike(new, past),
         _ => alike_words(&new.verbatim, &past.words) >= ALIKE_ENOUGH,
     };
-    let recent = earlier.failures.iter().filter(|past| received_at.duration_since(past.at) <= window);
-    let past = recent.clone().find(like)?;
+    let recent =
+        |past: &&EarlierFailure| past.at <= received_at && received_at.duration_since(past.at) <= window;
+    let past = earlier.failures.iter().filter(recent).filter(like).max_by_key(|past| past.at)?;
     let failure_type = past.failure_type.clone().unwrap_or_default();
     Some(Repeat { case: past.case, failure_type, at: past.at })
 }

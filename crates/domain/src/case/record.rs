@@ -13,6 +13,7 @@ use crate::{
     id::{CaseNumber, Id},
     intake::Channel,
     money::Money,
+    promise::Promise,
     staff::Member,
 };
 
@@ -103,6 +104,9 @@ pub struct Case {
     pub heard_at: Timestamp,
     /// Raised to a higher level.
     pub escalation: Option<Escalation>,
+    /// The outside review, if there is one.
+    #[serde(default)]
+    pub review: Option<Review>,
     /// Alarms that have fired, by their key.
     pub raised: BTreeMap<String, Timestamp>,
     /// Counts up when the link to the customer's page is revoked.
@@ -187,6 +191,9 @@ pub struct PartialFix {
     pub done: String,
     /// What is not.
     pub rest: String,
+    /// The promise of the rest.
+    #[serde(default)]
+    pub promise: Option<Id<Promise>>,
 }
 
 /// How it was put right.
@@ -220,6 +227,27 @@ pub struct Escalation {
     pub why: String,
     /// When.
     pub at: Timestamp,
+    /// Who raised it by hand; nobody when an alarm did.
+    #[serde(default)]
+    pub by: Option<Id<Member>>,
+    /// What they want looked at.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+/// Somebody outside looks at it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Review {
+    /// Who: an ombudsman, a court.
+    pub by: String,
+    /// Their reference.
+    pub reference: String,
+    /// Since when we know.
+    pub since: Timestamp,
+    /// What they found, once they have.
+    pub finding: Option<String>,
+    /// When that reached us.
+    pub found_at: Option<Timestamp>,
 }
 
 /// What was reached, and when.
@@ -247,5 +275,27 @@ impl Case {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.stage.is_open()
+    }
+
+    /// The follow-up questions since it was last put right: those of an earlier life prove nothing about this one.
+    pub fn rounds(&self) -> impl DoubleEndedIterator<Item = &FollowUpRound> {
+        let resolved = self.milestones.resolved;
+        let counts = move |round: &&FollowUpRound| {
+            round.settled != Some(false) && resolved.is_some_and(|resolved| round.asked_at >= resolved)
+        };
+        self.follow_ups.iter().filter(counts)
+    }
+
+    /// Whether somebody outside looks at it and has not said what they find.
+    #[must_use]
+    pub fn awaits_review(&self) -> bool {
+        self.milestones.external_review.is_some()
+            && self.review.as_ref().is_none_or(|review| review.finding.is_none())
+    }
+
+    /// An ended case waits for nobody.
+    pub(super) fn end(&mut self) {
+        self.handover = None;
+        self.escalation = None;
     }
 }

@@ -1,11 +1,10 @@
 //! Saying something to the customer: every text passes the reply check before it goes into the file (G9).
 
-use jiff::tz::TimeZoneDatabase;
+use jiff::{Timestamp, tz::TimeZoneDatabase};
 
 use super::{CaseFile, Desk, Message, MessageKind, Outcome};
 use crate::{
     change::{Guard, Refused},
-    failure::Attribution,
     id::Id,
     intake::Channel,
     recovery::{Basis, MakeGood},
@@ -35,12 +34,25 @@ pub(super) fn speak(
     override_reason: Option<&str>,
     desk: &Desk<'_>,
 ) -> Result<Spoken, Refused> {
+    speak_at(file, desk.now, kind, body, channel, override_reason, desk)
+}
+
+/// The same, at a moment that has passed: a call is logged when there is time for it.
+pub(super) fn speak_at(
+    file: &mut CaseFile,
+    at: Timestamp,
+    kind: MessageKind,
+    body: &str,
+    channel: Channel,
+    override_reason: Option<&str>,
+    desk: &Desk<'_>,
+) -> Result<Spoken, Refused> {
     let check = check_text(file, kind, body, desk);
     if !channel.is_spoken() {
         stop_or_override(&check, override_reason, desk)?;
     }
     let overridden = override_reason.filter(|_| check.blocked).map(str::to_owned);
-    let message = file.say(kind, body, channel, overridden, desk);
+    let message = file.say_at(at, kind, body, channel, overridden, desk);
     Ok(Spoken { message, check })
 }
 
@@ -66,7 +78,8 @@ fn stop_or_override(check: &ReplyCheck, reason: Option<&str>, desk: &Desk<'_>) -
     Err(Refused::Text(Box::new(check.clone())))
 }
 
-/// What is true of the case, as far as the check can use it.
+/// What is true of the case, as far as the check can use it. Whose doing it was is not among it: that is nobody's
+/// business outside the house, and changes no element that a message needs.
 #[must_use]
 pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
     let case = &file.case;
@@ -75,7 +88,6 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
         customer: file.customer.name.clone(),
         issue: Some(case.problem_statement.clone().unwrap_or_else(|| case.subject.clone())),
         outcome: case.decision.as_ref().map(|decision| outcome_for_check(decision.outcome)),
-        firm_at_fault: at_fault(case.attribution),
         waited_days: u32::try_from(waited).ok(),
         refund: Some(file.make_goods.iter().rev().find(|one| is_money(one)).map(refund_fact)),
         promises: Some(
@@ -98,14 +110,6 @@ fn refund_fact(one: &MakeGood) -> RefundFact {
         MoneyFact { amount: one.face_value.amount(), currency: one.face_value.currency().code().to_owned() };
     let state = if one.is_fulfilled() { "fulfilled" } else { "open" };
     RefundFact { amount: Some(amount), state: state.to_owned() }
-}
-
-const fn at_fault(attribution: Attribution) -> Option<bool> {
-    match attribution {
-        Attribution::Firm => Some(true),
-        Attribution::Customer => Some(false),
-        Attribution::ThirdParty | Attribution::Unknown => None,
-    }
 }
 
 const fn outcome_for_check(outcome: Outcome) -> reply::Outcome {

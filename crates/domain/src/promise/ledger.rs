@@ -54,6 +54,11 @@ pub enum PromiseState {
         /// What shows the consent.
         consent: String,
     },
+    /// Replaced by a new promise after it had broken; the break stays on record.
+    Replaced {
+        /// The new one.
+        by: Id<Promise>,
+    },
     /// The customer let us off.
     Released {
         /// In whose words.
@@ -152,6 +157,7 @@ impl Promise {
             PromiseState::Kept { at, .. } if *at <= self.due_at => Verdict::Kept,
             PromiseState::Kept { .. } => Verdict::Broken,
             PromiseState::Renegotiated { .. } => Verdict::Renegotiated,
+            PromiseState::Replaced { .. } => Verdict::Broken,
             PromiseState::Released { .. } if self.broken.is_none() => Verdict::Released,
             PromiseState::Released { .. } => Verdict::Broken,
             PromiseState::Made if self.broken.is_some() || now > self.due_at => Verdict::Broken,
@@ -177,6 +183,8 @@ impl Promise {
         }
         if at <= self.due_at {
             self.broken = None;
+        } else {
+            self.notice_break(now);
         }
         self.state = PromiseState::Kept { at, evidence: evidence.trim().to_owned() };
         Ok(())
@@ -218,6 +226,33 @@ impl Promise {
         Ok(next)
     }
 
+    /// Notices that the date has passed unmet, whether or not a timer has come by. True if that is news.
+    pub fn notice_break(&mut self, now: Timestamp) -> bool {
+        let news = self.is_open() && self.broken.is_none() && now > self.due_at;
+        if news {
+            self.broken = Some(Broken { noticed_at: now, told_at: None });
+        }
+        news
+    }
+
+    /// A new promise takes the place of this one, which has broken.
+    ///
+    /// # Errors
+    /// It is no longer owed, or not yet due: then it is moved with consent instead.
+    pub fn replace(&mut self, by: Id<Self>, now: Timestamp) -> Result<(), Refused> {
+        self.must_be_open()?;
+        self.notice_break(now);
+        if self.broken.is_none() {
+            let sentence = format!(
+                "This promise is due at {} and can still be kept. Move it with the customer's consent instead.",
+                self.due_at
+            );
+            return Err(Refused::not_now("promise_not_broken", sentence));
+        }
+        self.state = PromiseState::Replaced { by };
+        Ok(())
+    }
+
     /// The customer lets us off.
     ///
     /// # Errors
@@ -236,6 +271,7 @@ impl Promise {
             PromiseState::Made => return Ok(()),
             PromiseState::Kept { .. } => "promise_already_kept",
             PromiseState::Renegotiated { .. } => "promise_already_renegotiated",
+            PromiseState::Replaced { .. } => "promise_already_replaced",
             PromiseState::Released { .. } => "promise_already_released",
         };
         Err(Refused::not_now(code, "This promise has already ended; nothing about it can change."))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, TimeLimit};
@@ -70,5 +70,24 @@ impl TimerProfile {
         };
         let by_weekly_hours = || limit.due(&calendar.without_holidays(), from);
         limit.due(calendar, from).or_else(|_| by_weekly_hours()).unwrap_or(from)
+    }
+
+    /// The last moment, to the minute, from which `limit` is over by `end`; `from` if there is none after it.
+    #[must_use]
+    pub fn start(
+        &self,
+        limit: TimeLimit,
+        from: Timestamp,
+        end: Timestamp,
+        calendars: &Calendars,
+    ) -> Timestamp {
+        // A later start never ends earlier, so halving finds the last one that still fits.
+        let (mut fits, mut late) = (0, end.duration_since(from).as_mins().max(0));
+        let after = |minutes| from.saturating_add(SignedDuration::from_mins(minutes)).unwrap_or(end);
+        while late - fits > 1 {
+            let middle = i64::midpoint(fits, late);
+            if self.due(limit, after(middle), calendars) <= end { fits = middle } else { late = middle }
+        }
+        after(fits)
     }
 }

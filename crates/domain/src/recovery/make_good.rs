@@ -140,6 +140,10 @@ impl Proposal {
         if self.face_value.minor_units() <= 0 {
             return Err(Refused::invalid("face_value", self.face_value.to_string(), "more than zero"));
         }
+        if self.cost.currency() != self.face_value.currency() {
+            let expected = format!("an amount in {}, like face_value", self.face_value.currency().code());
+            return Err(Refused::invalid("cost", self.cost.to_string(), expected));
+        }
         Ok(())
     }
 }

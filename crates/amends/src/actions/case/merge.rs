@@ -1,7 +1,7 @@
 //! Two cases that are one.
 
 use domain::{
-    case::{Case, CaseFile, acts::Merger, perform, settle},
+    case::{Case, CaseFile, acts::Merger},
     id::Id,
     staff::Actor,
 };
@@ -22,14 +22,11 @@ pub fn merge(app: &App, actor: &Actor, case: Id<Case>, into: Id<Case>) -> Result
         let goal = store::case::file(unit.conn(), into, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
 
         let ids = turn.ids();
-        let desk = turn.desk(&ids);
-        let mut merged = from.clone();
-        let taken = settle(Merger::take_over(&mut merged, goal.clone())?, &desk);
-        let ended = perform(&Merger { into }, merged, &desk)?;
+        let merged = Merger { into }.merge(from.clone(), goal.clone(), &turn.desk(&ids))?;
 
-        store::case::save(unit, Some(&from), &ended.state)?;
-        store::case::save(unit, Some(&goal), &taken.state)?;
-        unit.keep(ended)?;
-        Ok(unit.keep(taken)?)
+        store::case::save(unit, Some(&from), &merged.from.state)?;
+        store::case::save(unit, Some(&goal), &merged.into.state)?;
+        unit.keep(merged.from)?;
+        Ok(unit.keep(merged.into)?)
     })
 }

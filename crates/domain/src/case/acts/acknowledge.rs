@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::required;
+use super::{happened, required};
 use crate::{
-    case::{Act, CaseFile, Desk, MessageKind, speak::speak},
+    case::{Act, CaseFile, Desk, MessageKind, speak::speak_at},
     change::{Change, Refused},
     intake::Channel,
     promise::{NewPromise, Promise},
@@ -28,6 +28,9 @@ pub struct Acknowledgement {
     /// How it is said; by default in writing, or spoken if the complaint was spoken.
     #[serde(default)]
     pub channel: Option<Channel>,
+    /// When it was said, if it was spoken and is logged later. A written one is dated when it is sent.
+    #[serde(default)]
+    pub at: Option<Timestamp>,
     /// Why it is sent although the reply check found a fault.
     #[serde(default)]
     pub override_reason: Option<String>,
@@ -42,10 +45,12 @@ impl Act for Acknowledgement {
             ));
         }
         let body = required("body", &self.body, "what you tell the customer")?;
-        let promise = self.promise_in_it(&mut file, desk)?;
         let channel = self.channel.unwrap_or(file.case.channel);
-        let spoken = speak(
+        let at = self.said_at(channel, &file, desk)?;
+        let promise = self.promise_in_it(&mut file, at, desk)?;
+        let spoken = speak_at(
             &mut file,
+            at,
             MessageKind::Acknowledgement,
             &body,
             channel,
@@ -55,14 +60,15 @@ impl Act for Acknowledgement {
         let counts =
             promise.is_some() && (channel.is_spoken() || spoken.says(crate::reply::ElementCode::EchoIssue));
         if counts {
-            file.case.milestones.acknowledged = Some(desk.now);
+            file.case.milestones.acknowledged = Some(at);
         }
         let name = if counts { "case.acknowledged" } else { "acknowledgement.incomplete" };
         let event = file
             .event(name)
             .fact("message", spoken.message)
             .fact("promise", promise)
-            .fact("channel", channel);
+            .fact("channel", channel)
+            .fact("at", at);
         let promised = promise.and_then(|id| made_event(&file, id));
         let change = Change::of(file).event(event.said(spoken.message.uuid(), body));
         Ok(promised.into_iter().fold(change, Change::event))
@@ -70,9 +76,19 @@ impl Act for Acknowledgement {
 }
 
 impl Acknowledgement {
+    fn said_at(&self, channel: Channel, file: &CaseFile, desk: &Desk<'_>) -> Result<Timestamp, Refused> {
+        match self.at {
+            Some(at) if !channel.is_spoken() => {
+                Err(Refused::invalid("at", at.to_string(), "nothing: a written one is dated when it is sent"))
+            }
+            at => happened("at", at, file, desk.now),
+        }
+    }
+
     fn promise_in_it(
         &self,
         file: &mut CaseFile,
+        at: Timestamp,
         desk: &Desk<'_>,
     ) -> Result<Option<crate::id::Id<Promise>>, Refused> {
         let Some(due_at) = self.promise_due_at else { return Ok(None) };
@@ -81,8 +97,8 @@ impl Acknowledgement {
             what: what.unwrap_or_else(|| "You hear from us about where this stands".to_owned()),
             due_at,
         };
-        new.check(desk.now).map_err(|refused| rename_due(refused, due_at))?;
-        let promise = Promise::make(desk.ids.fresh(), &new, desk.actor.member_id(), desk.now);
+        new.check(at).map_err(|refused| rename_due(refused, due_at))?;
+        let promise = Promise::make(desk.ids.fresh(), &new, desk.actor.member_id(), at);
         let id = promise.id;
         file.promises.push(promise);
         Ok(Some(id))

@@ -8,7 +8,6 @@ use crate::{
     case::{Act, CaseFile, Desk, Outcome},
     change::{Change, Guard, Refused},
     failure::Attribution,
-    money::Money,
     recovery::{Basis, MakeGoodState},
 };
 
@@ -37,10 +36,9 @@ impl Act for Closure {
         check_owed(&file)?;
         check_floor(&file)?;
         check_make_good(&file)?;
-        check_followed_up(&file)?;
+        check_followed_up(&file, desk)?;
         file.case.milestones.closed = Some(desk.now);
-        file.case.handover = None;
-        file.case.escalation = None;
+        file.case.end();
         let event =
             file.event("case.closed").words(file.case.firm_side_improvement.clone().unwrap_or_default());
         Ok(Change::of(file).event(event))
@@ -56,13 +54,21 @@ fn check_told(file: &CaseFile) -> Result<(), Refused> {
             "The customer was never told that we have it: acknowledge first.",
         ));
     }
-    if reached.responded.is_none() && reached.deadlocked.is_none() && !accepted {
+    let found = file.case.review.as_ref().is_some_and(|review| review.finding.is_some());
+    if file.case.awaits_review() {
+        return Err(Refused::not_now(
+            "review_pending",
+            "Somebody outside looks at this case: record what they found, or that the customer settled.",
+        ));
+    }
+    let last_word = reached.deadlocked.is_some() || found;
+    if reached.responded.is_none() && !last_word && !accepted {
         return Err(Refused::guard(
             Guard::G2,
             "No decision was communicated and the customer has not accepted.",
         ));
     }
-    if reached.resolved.is_none() && reached.deadlocked.is_none() {
+    if reached.resolved.is_none() && !last_word {
         let sentence = if reached.partially_resolved.is_some() {
             "A partial fix is not a resolution: do the rest first."
         } else {
@@ -73,7 +79,7 @@ fn check_told(file: &CaseFile) -> Result<(), Refused> {
     Ok(())
 }
 
-fn check_owed(file: &CaseFile) -> Result<(), Refused> {
+pub(super) fn check_owed(file: &CaseFile) -> Result<(), Refused> {
     if let Some(promise) = file.owed().next() {
         let how = if promise.broken.is_some() { "broken and still owed" } else { "still owed" };
         return Err(Refused::guard(
@@ -99,13 +105,33 @@ fn check_owed(file: &CaseFile) -> Result<(), Refused> {
     })
 }
 
+/// Answered, or asked twice and the second time waited for as long as the first.
+fn check_asked(file: &CaseFile, desk: &Desk<'_>) -> Result<(), Refused> {
+    let Some(last) = file.case.rounds().next_back() else {
+        return Err(not_followed_up("Ask the customer whether all is settled before closing.".to_owned()));
+    };
+    if last.settled == Some(true) {
+        return Ok(());
+    }
+    if file.case.rounds().count() < 2 {
+        return Err(not_followed_up("Nobody answered yet: ask once more before closing.".to_owned()));
+    }
+    let until = file.timers(desk).map_or(last.asked_at, |timers| {
+        timers.due(timers.await_answer, last.asked_at, &desk.house.calendars)
+    });
+    if desk.now < until {
+        return Err(not_followed_up(format!("The customer has until {until} to answer; close after that.")));
+    }
+    Ok(())
+}
+
+fn not_followed_up(sentence: String) -> Refused {
+    Refused::not_now("not_followed_up", sentence)
+}
+
 /// G7: what the law allows is paid, whatever else is true.
 pub(super) fn check_floor(file: &CaseFile) -> Result<(), Refused> {
-    let Some(floor) = file.case.floor.filter(|floor| floor.minor_units() > 0) else { return Ok(()) };
-    let paid = |one: &&crate::recovery::MakeGood| one.is_fulfilled() && one.basis == Basis::Entitlement;
-    let zero = Money::minor(0, floor.currency());
-    let total =
-        file.make_goods.iter().filter(paid).fold(zero, |sum, one| sum.plus(one.face_value).unwrap_or(sum));
+    let Some((floor, total)) = file.entitled(crate::recovery::MakeGood::is_fulfilled) else { return Ok(()) };
     if total.covers(floor) == Some(true) {
         return Ok(());
     }
@@ -134,14 +160,10 @@ fn check_make_good(file: &CaseFile) -> Result<(), Refused> {
     Ok(())
 }
 
-fn check_followed_up(file: &CaseFile) -> Result<(), Refused> {
+fn check_followed_up(file: &CaseFile, desk: &Desk<'_>) -> Result<(), Refused> {
     let case = &file.case;
-    let answered = case.follow_ups.last().is_some_and(|round| round.settled == Some(true));
-    if case.milestones.deadlocked.is_none() && !answered && case.follow_ups.len() < 2 {
-        return Err(Refused::not_now(
-            "not_followed_up",
-            "Ask the customer whether all is settled, twice if there is no answer, before closing.",
-        ));
+    if case.milestones.resolved.is_some() {
+        check_asked(file, desk)?;
     }
     if owes_letter(case) && case.letter_sent_at.is_none() {
         return Err(Refused::not_now(

@@ -48,6 +48,12 @@ impl Act for Decision {
             ));
         }
         let case = &mut file.case;
+        if case.milestones.responded.is_some() {
+            return Err(Refused::not_now(
+                "already_responded",
+                "The customer has the decision in writing. Reopen the case to change it.",
+            ));
+        }
         if case.problem_statement.is_none() && case.milestones.assessed.is_none() {
             return Err(Refused::not_now(
                 "not_assessed",

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::required;
 use crate::{
     case::{Act, CaseFile, Desk, Handover as Offered},
-    change::{Change, Refused},
+    change::{Change, Guard, Refused},
     errand::Errand,
     id::Id,
     staff::{Member, Permission},
@@ -27,6 +27,12 @@ impl Act for Handover {
         let reason = required("reason", &self.reason, "why somebody else should have it")?;
         if self.to == file.case.owner {
             return Err(Refused::invalid("to", self.to.to_string(), "somebody other than the present owner"));
+        }
+        if file.case.complained_of == Some(self.to) {
+            return Err(Refused::guard(
+                Guard::G8,
+                "The complaint is about this person. Hand it to somebody else.",
+            ));
         }
         file.case.handover = Some(Offered { to: self.to, reason: reason.clone(), offered_at: desk.now });
         let event =
@@ -70,6 +76,12 @@ pub struct HandoverRefusal {
 impl Act for HandoverRefusal {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let offered = offered(&file)?;
+        let theirs = [offered.to, file.case.owner].map(Some).contains(&desk.actor.member_id());
+        if !theirs && desk.actor.must(Permission::Manage).is_err() {
+            return Err(Refused::not_allowed(
+                "Only the person it was offered to, the owner or a manager can end this offer.",
+            ));
+        }
         file.case.handover = None;
         let event = file.event("handover.refused").fact("to", offered.to).words(self.reason.trim());
         let occasion = format!("handover.refused:{}", desk.now.as_microsecond());

@@ -30,7 +30,8 @@ pub struct Letter {
 #[must_use]
 pub fn owes_letter(case: &Case) -> bool {
     let rejected = case.decision.as_ref().is_some_and(|decision| decision.outcome == Outcome::NotUpheld);
-    case.severity >= Severity::Medium && !rejected && case.milestones.deadlocked.is_none()
+    let outside = case.milestones.deadlocked.is_some() || case.milestones.external_review.is_some();
+    case.severity >= Severity::Medium && !rejected && !outside
 }
 
 impl Act for Letter {
@@ -39,6 +40,12 @@ impl Act for Letter {
         let channel = self.channel.unwrap_or(Channel::Email);
         if channel.is_spoken() {
             return Err(Refused::invalid("channel", channel.name(), "a written one, such as email or post"));
+        }
+        if file.case.letter_sent_at.is_some() {
+            return Err(Refused::not_now(
+                "letter_already_sent",
+                "This case has had its letter. Send a message.",
+            ));
         }
         let calm_from = calm_from(&file.case, desk)?;
         if desk.now < calm_from {
@@ -56,7 +63,7 @@ impl Act for Letter {
 }
 
 /// Calm is: resolved, and some days without a word from the customer.
-fn calm_from(case: &Case, desk: &Desk<'_>) -> Result<Timestamp, Refused> {
+pub(in crate::case) fn calm_from(case: &Case, desk: &Desk<'_>) -> Result<Timestamp, Refused> {
     let Some(resolved) = case.milestones.resolved else {
         return Err(Refused::not_now("not_resolved", "The letter is written after the case is resolved."));
     };

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::score;
+use super::{Reopening, score};
 use crate::{
-    case::{Act, CaseFile, Desk},
+    case::{Act, CaseFile, Desk, Stage},
     change::{Change, Guard, Refused},
     errand::Errand,
     id::Id,
@@ -44,7 +44,7 @@ impl Act for NewMakeGood {
         let approval = if self.basis == Basis::Entitlement {
             None
         } else {
-            desk.house.policy.approval(desk.actor.role, self.face_value)
+            desk.house.policy.approval(desk.actor.role, self.with_earlier(&file, desk))
         };
         let id = desk.ids.fresh();
         let state = if approval.is_none() { S::Approved } else { S::Proposed };
@@ -85,6 +85,21 @@ impl Act for NewMakeGood {
             )
         });
         Ok(alert.into_iter().fold(Change::of(file).event(event.words(self.what.trim())), Change::errand))
+    }
+}
+
+impl NewMakeGood {
+    /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too.
+    fn with_earlier(&self, file: &CaseFile, desk: &Desk<'_>) -> Money {
+        let by = desk.actor.member_id();
+        let alone = |one: &&MakeGood| {
+            one.basis != Basis::Entitlement
+                && one.proposed_by == by
+                && one.approval.is_none()
+                && (one.is_pending() || one.is_fulfilled())
+        };
+        let earlier = file.make_goods.iter().filter(alone);
+        earlier.fold(self.face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
     }
 }
 
@@ -146,7 +161,14 @@ impl Act for MakeGoodStep {
             .fact("state", state)
             .fact("cost", cost)
             .fact("face_value", face_value);
-        Ok(Change::of(file).event(event.words(self.words())))
+        let failed = matches!(&self.verb, MakeGoodVerb::Outcome(outcome) if !outcome.settled);
+        let over = matches!(file.case.stage, Stage::Resolved | Stage::FollowingUp | Stage::Closed);
+        let change = Change::of(file).event(event.words(self.words()));
+        if failed && over {
+            Reopening::because("What we gave did not settle it.").after(change, desk)
+        } else {
+            Ok(change)
+        }
     }
 
     fn works_on_ended(&self) -> bool {
@@ -188,10 +210,16 @@ fn take_step(
             one.go(&[S::Proposed], S::Refused, "refused").map(|()| "make_good.refused")
         }
         MakeGoodVerb::Offer => {
-            one.go(&[S::Approved], S::Offered, "offered")?;
-            (one.offered_at, one.lapses_at) = (Some(desk.now), stands_until);
+            one.go(&[S::Approved, S::Lapsed], S::Offered, "offered")?;
+            // What is owed is told, not put up for choice: it never lapses.
+            let lapses_at = stands_until.filter(|_| one.basis != Basis::Entitlement);
+            (one.offered_at, one.lapses_at) = (Some(desk.now), lapses_at);
             Ok("make_good.offered")
         }
+        MakeGoodVerb::Accept if one.lapses_at.is_some_and(|at| at <= desk.now) => Err(Refused::not_now(
+            "offer_lapsed",
+            format!("This offer stood until {}. Offer it again.", one.lapses_at.unwrap_or(desk.now)),
+        )),
         MakeGoodVerb::Accept => one.go(&[S::Offered], S::Accepted, "accepted").map(|()| "make_good.accepted"),
         MakeGoodVerb::Decline { .. } => decline(one),
         MakeGoodVerb::Withdraw { reason } => withdraw(one, reason),

@@ -1,15 +1,16 @@
-//! Two cases that are one: the earlier receipt survives.
+//! Two cases that are one: the earlier receipt survives, and whatever is owed goes along.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::{Act, Case, CaseFile, Desk},
+    case::{Act, Case, CaseFile, Concern, Desk, perform, settle::settle},
     change::{Change, Refused},
     id::Id,
+    money::Money,
 };
 
-/// Continues this case in another one of the same customer.
+/// Continues this case in another one of the same customer. It takes both files: see [`Merger::merge`].
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Merger {
@@ -17,42 +18,68 @@ pub struct Merger {
     pub into: Id<Case>,
 }
 
+/// Both cases after a merger.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Merged {
+    /// The one that ended.
+    pub from: Change<CaseFile>,
+    /// The one that goes on.
+    pub into: Change<CaseFile>,
+}
+
 impl Act for Merger {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         if self.into == file.case.id {
             return Err(Refused::invalid("into", self.into.to_string(), "another case"));
         }
+        if file.owed().next().is_some() || file.make_goods.iter().any(|one| one.is_pending()) {
+            return Err(Refused::not_now(
+                "still_owed",
+                "What is promised or offered in this case has to go along into the other one.",
+            ));
+        }
         file.case.milestones.merged = Some(desk.now);
         file.case.merged_into = Some(self.into);
+        file.case.end();
         let event = file.event("case.merged").fact("into", self.into);
         Ok(Change::of(file).event(event))
     }
 }
 
 impl Merger {
-    /// The case that goes on takes over what is owed and the earlier clock (G13).
+    /// Ends one case and lets the other go on with everything that is owed and the earlier clock (G13).
     ///
     /// # Errors
-    /// The cases belong to different customers, or the other one has ended.
-    pub fn take_over(merged: &mut CaseFile, mut into: CaseFile) -> Result<Change<CaseFile>, Refused> {
-        if merged.customer.id != into.customer.id {
-            return Err(Refused::invalid(
-                "into",
-                into.case.number.to_string(),
-                "a case of the same customer",
-            ));
+    /// The actor may not, one of them has ended, they belong to different customers, or it is the same case.
+    pub fn merge(&self, mut from: CaseFile, into: CaseFile, desk: &Desk<'_>) -> Result<Merged, Refused> {
+        if self.into != into.case.id {
+            return Err(Refused::invalid("into", into.case.id.to_string(), self.into.to_string()));
         }
-        if !into.case.is_open() {
-            return Err(Refused::not_now(
-                "case_ended",
-                format!("Case {} has ended. Reopen it first.", into.case.number),
-            ));
-        }
-        into.case.received_at = into.case.received_at.min(merged.case.received_at);
-        into.case.floor = [into.case.floor, merged.case.floor]
-            .into_iter()
-            .flatten()
-            .max_by_key(|floor| floor.minor_units());
+        let into = Self::take_over(&mut from, into)?;
+        Ok(Merged { from: perform(self, from, desk)?, into: settle(into, desk) })
+    }
+
+    /// Moves what is owed, and everything that must not be forgotten, from one file into the other.
+    fn take_over(merged: &mut CaseFile, mut into: CaseFile) -> Result<Change<CaseFile>, Refused> {
+        check_fit(merged, &into)?;
+        let (case, old) = (&mut into.case, &merged.case);
+        case.received_at_known =
+            if old.received_at < case.received_at { old.received_at_known } else { case.received_at_known };
+        case.received_at = case.received_at.min(old.received_at);
+        case.floor = larger(case.floor, old.floor);
+        case.informed_at = case.informed_at.max(old.informed_at);
+        case.heard_at = case.heard_at.max(old.heard_at);
+        case.severity = case.severity.max(old.severity);
+        case.exposure = case.exposure.max(old.exposure);
+        case.relationship_defining |= old.relationship_defining;
+        case.repeat = case.repeat.take().or_else(|| old.repeat.clone());
+        case.complained_of = case.complained_of.or(old.complained_of);
+        case.escalation = case.escalation.take().or_else(|| old.escalation.clone());
+        take_concerns(&mut case.concerns, &old.concerns);
+        // A promise that has alarmed once does not alarm again because it moved.
+        let told = old.raised.iter().filter(|(key, _)| key.starts_with("promise."));
+        case.raised.extend(told.map(|(key, at)| (key.clone(), *at)));
+        into.other_open = into.other_open.saturating_sub(1);
         into.promises.append(&mut merged.promises);
         into.make_goods.append(&mut merged.make_goods);
         let event = into
@@ -60,5 +87,39 @@ impl Merger {
             .fact("from", merged.case.id)
             .fact("received_at", into.case.received_at);
         Ok(Change::of(into).event(event))
+    }
+}
+
+fn check_fit(merged: &CaseFile, into: &CaseFile) -> Result<(), Refused> {
+    if merged.customer.id != into.customer.id {
+        return Err(Refused::invalid("into", into.case.number.to_string(), "a case of the same customer"));
+    }
+    if merged.case.id == into.case.id {
+        return Err(Refused::invalid("into", into.case.number.to_string(), "another case"));
+    }
+    if !into.case.is_open() {
+        return Err(Refused::not_now(
+            "case_ended",
+            format!("Case {} has ended. Reopen it first.", into.case.number),
+        ));
+    }
+    match (merged.case.floor, into.case.floor) {
+        (Some(one), Some(other)) if one.covers(other).is_none() => Err(Refused::not_now(
+            "floors_differ",
+            format!("The law allows {one} in one case and {other} in the other; keep them apart."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn larger(one: Option<Money>, other: Option<Money>) -> Option<Money> {
+    [one, other].into_iter().flatten().max_by_key(|floor| floor.minor_units())
+}
+
+fn take_concerns(known: &mut Vec<Concern>, more: &[Concern]) {
+    for concern in more {
+        if known.iter().all(|one| one.what != concern.what) {
+            known.push(concern.clone());
+        }
     }
 }

@@ -33,6 +33,9 @@ impl Act for PartialFix {
                 "Tell the customer the decision first; then record what is done of it.",
             ));
         }
+        if file.case.milestones.resolved.is_some() {
+            return Err(Refused::not_now("already_resolved", "The whole is recorded as put right already."));
+        }
         let new = NewPromise { what: rest.clone(), due_at: self.rest_due_at };
         new.check(desk.now).map_err(|_| {
             Refused::invalid(
@@ -44,7 +47,7 @@ impl Act for PartialFix {
         let promise = Promise::make(desk.ids.fresh(), &new, desk.actor.member_id(), desk.now);
         let id = promise.id;
         file.promises.push(promise);
-        file.case.partial_fix = Some(Partly { done: done.clone(), rest });
+        file.case.partial_fix = Some(Partly { done: done.clone(), rest, promise: Some(id) });
         file.case.milestones.partially_resolved = Some(desk.now);
         let event = file.event("case.partially_resolved").fact("promise", id).words(done);
         let promised = made_event(&file, id);

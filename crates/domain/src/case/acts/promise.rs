@@ -8,6 +8,7 @@ use super::{acknowledge::made_event, happened};
 use crate::{
     case::{Act, CaseFile, Desk},
     change::{Change, Refused},
+    event::Event,
     id::Id,
     promise::{NewPromise, Promise},
 };
@@ -20,6 +21,9 @@ pub struct NewPromiseTo {
     pub what: String,
     /// By when.
     pub due_at: Timestamp,
+    /// The broken promise whose place it takes.
+    #[serde(default)]
+    pub replaces: Option<Id<Promise>>,
 }
 
 impl Act for NewPromiseTo {
@@ -28,9 +32,11 @@ impl Act for NewPromiseTo {
         new.check(desk.now)?;
         let promise = Promise::make(desk.ids.fresh(), &new, desk.actor.member_id(), desk.now);
         let id = promise.id;
+        let news =
+            self.replaces.map(|old| replace(&mut file, old, id, desk)).transpose()?.unwrap_or_default();
         file.promises.push(promise);
-        let event = made_event(&file, id);
-        Ok(event.into_iter().fold(Change::of(file), Change::event))
+        let made = made_event(&file, id);
+        Ok(news.into_iter().chain(made).fold(Change::of(file), Change::event))
     }
 }
 
@@ -55,6 +61,7 @@ impl Act for PromiseKept {
         let promise = file.promise_mut(named(self.promise)?)?;
         let (id, was_broken) = (promise.id, promise.broken.is_some());
         promise.keep(at, &self.evidence, desk.now)?;
+        let broke = !was_broken && promise.broken.is_some();
         let corrected = was_broken && promise.broken.is_none();
         let in_time = at <= promise.due_at;
         let kept = file
@@ -65,7 +72,9 @@ impl Act for PromiseKept {
             .words(self.evidence.trim());
         let correction =
             corrected.then(|| file.event("promise.corrected").fact("promise", id).fact("at", at));
-        Ok(correction.into_iter().fold(Change::of(file).event(kept), Change::event))
+        let broken = broke.then(|| broken_event(&file, id));
+        let first = broken.into_iter().fold(Change::of(file), Change::event).event(kept);
+        Ok(correction.into_iter().fold(first, Change::event))
     }
 
     fn works_on_ended(&self) -> bool {
@@ -121,11 +130,35 @@ pub struct PromiseReleased {
 impl Act for PromiseReleased {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let id = named(self.promise)?;
-        file.promise_mut(id)?.release(&self.words)?;
+        let promise = file.promise_mut(id)?;
+        let broke = promise.notice_break(desk.now);
+        promise.release(&self.words)?;
         file.case.heard_at = desk.now;
         let event = file.event("promise.released").fact("promise", id).words(self.words.trim());
-        Ok(Change::of(file).event(event))
+        let broken = broke.then(|| broken_event(&file, id));
+        Ok(broken.into_iter().fold(Change::of(file), Change::event).event(event))
     }
+}
+
+/// The broken one ends; what happened to it, in order.
+fn replace(
+    file: &mut CaseFile,
+    old: Id<Promise>,
+    by: Id<Promise>,
+    desk: &Desk<'_>,
+) -> Result<Vec<Event>, Refused> {
+    let promise = file.promise_mut(old)?;
+    let known = promise.broken.is_some();
+    promise.replace(by, desk.now)?;
+    let replaced = file.event("promise.replaced").fact("promise", old).fact("by", by);
+    let broken = (!known).then(|| broken_event(file, old));
+    Ok(broken.into_iter().chain([replaced]).collect())
+}
+
+/// The event of a promise whose date was found to have passed.
+pub(super) fn broken_event(file: &CaseFile, id: Id<Promise>) -> Event {
+    let due_at = file.promises.iter().find(|promise| promise.id == id).map(|promise| promise.due_at);
+    file.event("promise.broken").fact("promise", id).fact("due_at", due_at)
 }
 
 fn named(promise: Option<Id<Promise>>) -> Result<Id<Promise>, Refused> {

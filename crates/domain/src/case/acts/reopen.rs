@@ -7,6 +7,7 @@ use super::required;
 use crate::{
     case::{Act, CaseFile, Desk, Milestones, Stage},
     change::{Change, Refused},
+    errand::Errand,
 };
 
 /// Reopens a case.
@@ -61,10 +62,14 @@ impl Act for Reopening {
         case.decision = None;
         case.resolution = None;
         case.partial_fix = None;
+        case.letter_sent_at = None;
+        case.review = None;
         case.reopened += 1;
+        let occasion = format!("case.reopened:{}", case.reopened);
+        let alert = Errand::alert(Some(case.owner), case.id, "case.reopened", &occasion, desk.now);
         let event =
             file.event("case.reopened").fact("from", stage).fact("nth", file.case.reopened).words(reason);
-        Ok(Change::of(file).event(event))
+        Ok(Change::of(file).event(event).errand(alert))
     }
 
     fn works_on_ended(&self) -> bool {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::required;
 use crate::{
-    case::{Act, CaseFile, Desk, Outcome, Resolution as Resolved},
+    case::{Act, CaseFile, Desk, Outcome, Resolution as Resolved, Stage},
     change::{Change, Guard, Refused},
     recovery::MakeGoodState,
 };
@@ -35,6 +35,9 @@ impl Act for Resolution {
             evidence,
         });
         file.case.milestones.resolved = Some(desk.now);
+        // They accept after all: there is nothing left to disagree about.
+        file.case.milestones.deadlocked = None;
+        file.case.milestones.external_review = None;
         let event = file
             .event("case.resolved")
             .fact("accepted_by_customer", self.accepted_by_customer)
@@ -50,6 +53,16 @@ impl Resolution {
             return Err(Refused::guard(
                 Guard::G2,
                 "Acknowledge the case first: the customer has not been told that we have it.",
+            ));
+        }
+        if matches!(file.case.stage, Stage::Resolved | Stage::FollowingUp) {
+            return Err(Refused::not_now("already_resolved", "This case is recorded as put right already."));
+        }
+        if matches!(file.case.stage, Stage::Deadlocked | Stage::ExternalReview) && !self.accepted_by_customer
+        {
+            return Err(Refused::not_now(
+                "customer_disagrees",
+                "The customer disagrees: record that they accepted, or what the outside body found.",
             ));
         }
         if reached.responded.is_none() && !self.accepted_by_customer {
@@ -70,7 +83,7 @@ impl Resolution {
             .case
             .partial_fix
             .as_ref()
-            .filter(|_| reached.partially_resolved.is_some() && file.owed().next().is_some())
+            .filter(|part| part.promise.is_some_and(|promise| file.still_owes(promise)))
         {
             return Err(Refused::guard(
                 Guard::G6,

@@ -42,12 +42,16 @@ impl Act for Response {
         }
         if let Some(route) = decision
             .external_route
-            .filter(|route| decision.outcome == Outcome::NotUpheld && !body.contains(route.as_str()))
+            .filter(|route| decision.outcome != Outcome::Upheld && !body.contains(route.as_str()))
         {
             return Err(Refused::guard(
                 Guard::G4,
                 format!("The letter has to say where the customer can go next: “{route}”."),
             ));
+        }
+        if self.answers.len() > file.case.concerns.len() {
+            let expected = format!("at most {}, one for each concern", file.case.concerns.len());
+            return Err(Refused::invalid("answers", format!("{} answers", self.answers.len()), expected));
         }
         for (concern, answer) in
             file.case.concerns.iter_mut().zip(&self.answers).filter(|(_, answer)| !answer.trim().is_empty())
@@ -56,7 +60,7 @@ impl Act for Response {
         }
         let spoken =
             speak(&mut file, MessageKind::Decision, &body, channel, self.override_reason.as_deref(), desk)?;
-        file.case.milestones.responded = Some(desk.now);
+        file.case.milestones.responded.get_or_insert(desk.now);
         let event =
             file.event("case.responded").fact("message", spoken.message).fact("outcome", decision.outcome);
         Ok(Change::of(file).event(event.said(spoken.message.uuid(), body)))

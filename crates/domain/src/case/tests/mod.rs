@@ -1,0 +1,15 @@
+//! The life of a case, told by people: verbs one by one, whole stories, and random histories.
+
+mod early_acts;
+mod ends;
+mod histories;
+mod holds;
+mod intake;
+mod late_acts;
+mod make_goods;
+mod next_steps;
+mod office;
+mod promises;
+mod small_acts;
+
+use office::{Office, Story, at, code};
