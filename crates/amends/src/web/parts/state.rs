@@ -45,6 +45,9 @@ pub fn promise_state(promise: &Promise, now: Timestamp) -> Markup {
         PromiseState::Released { .. } => {
             html! { span class="state is-quiet" data-shape="dash" { "released" } }
         }
+        PromiseState::Replaced { .. } => {
+            html! { span class="state is-quiet" data-shape="turn" { "replaced" } }
+        }
         PromiseState::Made if promise.broken.is_some() => {
             html! { span class="state is-owed due-late" data-shape="cross" { "broken" } }
         }
