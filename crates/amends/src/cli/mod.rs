@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod demo;
 mod serve;
 
 use std::process::ExitCode;
@@ -18,6 +19,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// A living demo company in a throw-away folder, with a clock that you can move.
+    Demo(demo::DemoFlags),
     /// The server: SQLite in a folder, or PostgreSQL.
     Serve {
         #[command(flatten)]
@@ -32,6 +35,7 @@ enum Command {
 #[must_use]
 pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Demo(flags) => demo::demo(&flags),
         Command::Serve { flags, serve } => serve::serve(&flags, &serve),
     };
     done.unwrap_or_else(|failure| {

@@ -29,11 +29,11 @@ pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure { code: 3, sentence: error.to_string() })?;
+        .map_err(failed)?;
     let listener = runtime
         .block_on(TcpListener::bind(&config.listen))
         .map_err(|error| Failure { code: 3, sentence: format!("{}: {error}", config.listen) })?;
-    let address = listener.local_addr().map_err(|error| Failure { code: 3, sentence: error.to_string() })?;
+    let address = listener.local_addr().map_err(failed)?;
     let app = App::open(Config { listen: address.to_string(), ..config }, Clock::of_the_machine())?;
     println!("listening on http://{address}");
     greet(&app)?;
@@ -83,4 +83,9 @@ async fn told_to_stop() {
     }
     #[cfg(not(unix))]
     let _stopped = interrupt.await;
+}
+
+/// The operation failed (exit code 3).
+pub fn failed(error: impl std::fmt::Display) -> Failure {
+    Failure { code: 3, sentence: error.to_string() }
 }

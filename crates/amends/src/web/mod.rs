@@ -5,6 +5,7 @@
 
 mod assets;
 mod case;
+mod demo;
 mod error;
 mod form;
 mod layout;
@@ -30,6 +31,7 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .merge(staff::routes())
         .merge(case::routes())
         .merge(live::routes())
+        .merge(demo::routes(app.config.demo))
         .layer(middleware::from_fn(shield::same_origin))
         .merge(assets::routes())
         .fallback(error::not_found)

@@ -38,3 +38,11 @@ pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -
     store::case::save(unit, Some(&before), &change.state)?;
     Ok(unit.keep(change)?)
 }
+
+/// Does something that was chosen at run time.
+///
+/// # Errors
+/// There is no such case, or the rule that stands against it.
+pub fn act_any(app: &App, actor: &Actor, case: Id<Case>, act: super::AnyAct) -> Result<CaseFile, Error> {
+    app.change(&app.turn(actor), move |unit, turn| act_in(unit, turn, case, act.as_ref()))
+}

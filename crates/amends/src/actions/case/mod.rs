@@ -4,8 +4,10 @@ mod act;
 mod look;
 mod merge;
 mod open;
+mod verbs;
 
-pub use act::{act, act_in};
+pub use act::{act, act_any, act_in};
 pub use look::{fire, look};
 pub use merge::merge;
+pub use verbs::{AnyAct, verb};
 pub use open::{NamedCustomer, OpenCase, open, open_in};
