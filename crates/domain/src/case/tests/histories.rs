@@ -34,6 +34,7 @@ fn live(story: &mut Story<'_>, next: &Move) {
     story.take(change);
     unchanged(&before, &story.file);
     promises_only_end(&before, story);
+    alone_within_limit(story);
     held(story, &before);
 }
 
@@ -98,7 +99,7 @@ fn held(story: &Story<'_>, before: &CaseFile) {
     assert_eq!(case.is_open(), case.next_step.is_some(), "G3");
     let again: Case = serde_json::from_value(serde_json::to_value(case).unwrap()).unwrap();
     assert_eq!(again, *case, "it can be kept");
-    g4_and_g8(file, story);
+    g4_and_g8(file);
     g12(story);
     dates(story);
     let ended_now = before.case.is_open() && !case.is_open();
@@ -142,7 +143,7 @@ fn g7(file: &CaseFile) {
     assert!(paid >= floor.minor_units(), "G7: {floor} is owed");
 }
 
-fn g4_and_g8(file: &CaseFile, story: &Story<'_>) {
+fn g4_and_g8(file: &CaseFile) {
     if let Some(found) = file.case.decision.as_ref().filter(|one| one.outcome != Outcome::Upheld) {
         assert!(!found.evidence.is_empty() && !found.reasons.is_empty(), "G4");
         assert!(found.external_route.is_some(), "G4");
@@ -163,11 +164,11 @@ fn g4_and_g8(file: &CaseFile, story: &Story<'_>) {
         };
         assert!(one.approved_by.iter().all(|by| role(by) >= Some(approval.role)), "G8: high enough");
     }
-    alone_within_limit(file, story);
 }
 
 /// G8: what one person gave in a case without asking stays within what their role may give.
-fn alone_within_limit(file: &CaseFile, story: &Story<'_>) {
+fn alone_within_limit(story: &Story<'_>) {
+    let file = &story.file;
     for actor in [agent(), other_agent(), token(), senior(), manager(), second_manager()] {
         for currency in ["EUR", "GBP", "JPY"] {
             let alone = file.make_goods.iter().filter(|one| {
