@@ -227,11 +227,14 @@ proptest! {
     }
 
     #[test]
-    fn a_merger_forgets_nothing_and_starts_no_clock_anew(one in moves(), other in moves(), apart in 1..400i64) {
+    fn a_merger_forgets_nothing_and_starts_no_clock_anew(one in moves(), other in moves(), ages in (0..400i64, 0..400i64)) {
         let office = Office::new();
-        let mut from = Story::begin(&office);
-        let late = NewCase { received_at: Some(from.in_hours(-apart)), ..complaint() };
-        let mut into = Story::of(&office, late, &crate::case::Earlier::default());
+        let now = at(MONDAY);
+        let aged = |hours: i64| {
+            let received_at = now.checked_sub(jiff::SignedDuration::from_hours(hours)).ok();
+            Story::of(&office, NewCase { received_at, ..complaint() }, &crate::case::Earlier::default())
+        };
+        let (mut from, mut into) = (aged(ages.0), aged(ages.1));
         one.iter().take(12).for_each(|next| live(&mut from, next));
         other.iter().take(12).for_each(|next| live(&mut into, next));
         let now = from.now.max(into.now);

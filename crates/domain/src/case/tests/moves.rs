@@ -93,7 +93,10 @@ pub fn sensible(story: &Story<'_>, twist: u8) -> Box<dyn Act> {
             || verb(story, 8, 0),
             |one| step_of(one.id, if one.state == MakeGoodState::Proposed { 0 } else { 2 }),
         ),
-        (Some(Step::Fulfil), _) => pending.map_or_else(|| entitlement(file), |one| step_of(one.id, 6)),
+        // Some forget what the law allows: then the guard has to remember it.
+        (Some(Step::Fulfil), _) if pending.is_some() || twist % 2 == 0 => {
+            pending.map_or_else(|| entitlement(file), |one| step_of(one.id, 6))
+        }
         (_, Stage::Acknowledged) => Box::new(assessment(severity(twist))),
         (_, Stage::Assessed | Stage::Investigating) => Box::new(decision(outcome(twist))),
         (_, Stage::Decided) => Box::new(response()),
