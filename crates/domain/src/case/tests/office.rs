@@ -301,7 +301,7 @@ pub fn decision(outcome: Outcome) -> acts::Decision {
 
 pub fn response() -> acts::Response {
     acts::Response {
-        body: format!("We overbooked the van. Your sofa comes on Tuesday. If you disagree: {ROUTE}."),
+        body: format!("We overbooked the van, and I am sorry. If you disagree: {ROUTE}."),
         channel: None,
         override_reason: None,
         answers: Vec::new(),
