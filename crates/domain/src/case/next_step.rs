@@ -69,9 +69,10 @@ pub fn next_step(file: &CaseFile, desk: &Desk<'_>) -> Option<NextStep> {
         clock.acknowledge(),
         clock.promise(),
         clock.tell_of_break(),
-        clock.update(),
-        clock.make_good(),
+        // Of two that are due together, the one that stands first comes first: what is owed before what is told.
         clock.floor(),
+        clock.make_good(),
+        clock.update(),
     ];
     candidates.into_iter().flatten().min_by_key(|step| step.due_at)
 }
@@ -177,11 +178,7 @@ impl Clock<'_, '_> {
         let letter = self.letter();
         if let Some(again) = ask_again(self.file, self.desk) {
             let again = step(Step::FollowUp, "Ask once more whether all is settled", again);
-            return letter
-                .into_iter()
-                .chain([again])
-                .min_by_key(|step| step.due_at)
-                .unwrap_or_else(|| step(Step::Close, "Close", asked));
+            return letter.filter(|letter| letter.due_at < again.due_at).unwrap_or(again);
         }
         let since = case.letter_sent_at.map_or(asked, |sent| sent.max(asked));
         letter.unwrap_or_else(|| step(Step::Close, "Close", self.due(self.timers.await_answer, since)))

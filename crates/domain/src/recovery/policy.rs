@@ -117,7 +117,7 @@ impl MakeGoodPolicy {
         };
         let mut options: Vec<_> =
             self.forms.iter().map(|form| (score(form, facts), option(form, extra, facts))).collect();
-        options.sort_by(|a, b| b.0.cmp(&a.0));
+        options.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         let options = options.into_iter().map(|(_, option)| option).collect();
         Recommendation { extra: Some(extra), options, reasons: vec![reason] }
     }

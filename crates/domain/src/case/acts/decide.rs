@@ -48,10 +48,12 @@ impl Act for Decision {
             ));
         }
         let case = &mut file.case;
-        if case.milestones.responded.is_some() {
+        // A first decision may follow an agreement by telephone; a second one would undo what was agreed upon.
+        let agreed = case.milestones.resolved.is_some() && case.decision.is_some();
+        if agreed || case.milestones.responded.is_some() {
             return Err(Refused::not_now(
                 "already_responded",
-                "The customer has the decision in writing. Reopen the case to change it.",
+                "The decision was told or agreed upon. Reopen the case to change it.",
             ));
         }
         if case.problem_statement.is_none() && case.milestones.assessed.is_none() {

@@ -89,14 +89,15 @@ impl Act for NewMakeGood {
 }
 
 impl NewMakeGood {
-    /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too.
+    /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
+    /// offer that lapsed, since it can be made again.
     fn with_earlier(&self, file: &CaseFile, desk: &Desk<'_>) -> Money {
         let by = desk.actor.member_id();
         let alone = |one: &&MakeGood| {
             one.basis != Basis::Entitlement
                 && one.proposed_by == by
                 && one.approval.is_none()
-                && (one.is_pending() || one.is_fulfilled())
+                && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)
         };
         let earlier = file.make_goods.iter().filter(alone);
         earlier.fold(self.face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
@@ -271,7 +272,8 @@ fn withdraw(one: &mut MakeGood, reason: &str) -> Result<&'static str, Refused> {
             "This is owed by law or by our own terms; it cannot be taken back.",
         ));
     }
-    one.go(&[S::Proposed, S::Approved, S::Offered], S::Withdrawn, "withdrawn").map(|()| "make_good.withdrawn")
+    one.go(&[S::Proposed, S::Approved, S::Offered, S::Lapsed], S::Withdrawn, "withdrawn")
+        .map(|()| "make_good.withdrawn")
 }
 
 fn fulfil(one: &mut MakeGood, reference: &str, desk: &Desk<'_>) -> Result<&'static str, Refused> {

@@ -74,6 +74,8 @@ impl Merger {
         case.relationship_defining |= old.relationship_defining;
         case.repeat = case.repeat.take().or_else(|| old.repeat.clone());
         case.complained_of = case.complained_of.or(old.complained_of);
+        // Whom either complaint is about cannot go on finding out about both (G8).
+        case.investigator = case.investigator.filter(|one| Some(*one) != case.complained_of);
         case.escalation = case.escalation.take().or_else(|| old.escalation.clone());
         take_concerns(&mut case.concerns, &old.concerns);
         // A promise that has alarmed once does not alarm again because it moved.

@@ -28,7 +28,10 @@ impl Act for Resolution {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let evidence = required("evidence", &self.evidence, "what shows that it is put right")?;
         self.check_guards(&file)?;
-        let correction = self.correction.trim().to_owned();
+        // After a deadlock they may accept what had been corrected before.
+        let before = file.case.resolution.take().map(|one| one.correction).unwrap_or_default();
+        let said = self.correction.trim();
+        let correction = if said.is_empty() { before } else { said.to_owned() };
         file.case.resolution = Some(Resolved {
             correction: correction.clone(),
             accepted_by_customer: self.accepted_by_customer,

@@ -1,10 +1,11 @@
 //! From the response to the end: partial fix, resolution, follow-up, letter, closure, reopening.
 
-use super::{Office, Story, office::*};
+use super::{Office, Story, moves::new_make_good, office::*};
 use crate::{
     case::{Outcome, Stage, acts},
     failure::Severity,
     intake::Channel,
+    recovery::Basis,
     staff::Actor,
 };
 
@@ -111,6 +112,27 @@ fn each_missing_thing_keeps_a_case_open() {
     assert_eq!(story.stage(), Stage::Closed);
     assert_eq!(story.file.case.next_step, None);
     assert_eq!(story.refused(&agent(), &closure()), "case_ended");
+}
+
+#[test]
+fn what_the_law_allows_is_paid_before_a_case_closes() {
+    let office = Office::new();
+    let mut story = Story::closable(&office);
+    let floor = acts::Assessment { floor: Some(euros("90")), ..assessment(Severity::Medium) };
+    story.does(&agent(), &floor);
+    assert_eq!(story.refused(&manager(), &closure()), "G7");
+    for (basis, amount, expected) in [
+        (Basis::Correction, "90", Some("G7")),
+        (Basis::Entitlement, "89.99", Some("G7")),
+        (Basis::Entitlement, "0.01", None),
+    ] {
+        story.does(&manager(), &new_make_good(basis, euros(amount)));
+        let make_good = story.file.make_goods.last().unwrap().id;
+        let verb = acts::MakeGoodVerb::Fulfil { reference: "R-1".to_owned() };
+        story.does(&agent(), &acts::MakeGoodStep { make_good, verb });
+        let refused = story.attempt(&agent(), &closure()).err().map(|refused| code(&refused));
+        assert_eq!(refused.as_deref(), expected, "{basis:?} {amount}");
+    }
 }
 
 #[test]

@@ -7,9 +7,10 @@ mod holds;
 mod intake;
 mod late_acts;
 mod make_goods;
+mod moves;
 mod next_steps;
 mod office;
 mod promises;
 mod small_acts;
 
-use office::{Office, Story, at, code};
+use office::{Office, Story, at};

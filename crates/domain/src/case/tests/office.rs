@@ -142,7 +142,9 @@ impl<'o> Story<'o> {
         let change = office.with_desk(&customer_actor(&customer), now, |desk| {
             open(new, customer.clone(), earlier, owner, desk).unwrap()
         });
-        Self { office, now, file: change.state, events: change.events }
+        let mut story = Self { office, now, file: change.state.clone(), events: Vec::new() };
+        story.take(change);
+        story
     }
 
     pub fn attempt(&self, actor: &Actor, act: &dyn Act) -> Result<Change<CaseFile>, Refused> {
@@ -299,7 +301,7 @@ pub fn decision(outcome: Outcome) -> acts::Decision {
 
 pub fn response() -> acts::Response {
     acts::Response {
-        body: format!("We overbooked the van. Your sofa comes on Tuesday. If you disagree: {ROUTE}."),
+        body: format!("We overbooked the van, and I am sorry. If you disagree: {ROUTE}."),
         channel: None,
         override_reason: None,
         answers: Vec::new(),
