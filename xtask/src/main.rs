@@ -1,5 +1,6 @@
 //! `cargo xtask`: the chores of the house, each one command.
 
+mod bench;
 mod browser;
 mod machine;
 mod pictures;
@@ -12,6 +13,7 @@ const USAGE: &str = "\
 The chores of the house:
   cargo xtask test               installs what tests need and runs everything that CI runs
   cargo xtask test --only STEP   one step of it, with what that step needs: fmt, clippy, postgres, tests, build, browser
+  cargo xtask bench              measures beside floors in the same run and prints the ratios
   cargo xtask pictures           takes the pictures that README and docs show anew, from the browser tests";
 
 fn main() -> ExitCode {
@@ -30,6 +32,7 @@ fn run(args: &[String]) -> Result<(), String> {
     match words.as_slice() {
         ["test"] => steps::all(),
         ["test", "--only", step] => steps::only(step),
+        ["bench"] => bench::run(),
         ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

@@ -22,16 +22,20 @@ kill -INT "$server" 2>/dev/null
 wait "$server"
 rm -rf "$FOLDER"
 "#;
-/// Nothing here has to survive a crash, and nothing is reached from outside.
-const SETTINGS: [&str; 7] = [
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=200",
-    "listen_addresses=127.0.0.1",
-    "timezone=UTC",
-    "log_min_messages=warning",
-];
+/// In tests nothing has to survive a crash.
+const CARELESS: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+/// Nothing is reached from outside.
+const SETTINGS: [&str; 4] =
+    ["max_connections=200", "listen_addresses=127.0.0.1", "timezone=UTC", "log_min_messages=warning"];
+
+/// Whether what was committed has to be on the disk: a measurement needs that, a test does not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// As in earnest.
+    Durable,
+    /// Quick.
+    Careless,
+}
 
 /// A running server. Dropping it stops it too, only without a word about failures.
 pub struct Server {
@@ -43,7 +47,7 @@ pub struct Server {
 
 impl Server {
     /// Finds or installs PostgreSQL and starts one of our own, ready for connections.
-    pub fn start() -> Result<Self, String> {
+    pub fn start(care: Care) -> Result<Self, String> {
         let programs = programs()?;
         let owner = Owner::who_may_run_it()?;
         let folder = owner.folder()?;
@@ -51,7 +55,7 @@ impl Server {
         let port = free_port()?;
         let keeper = owner
             .initialise(&programs, &folder, &password)
-            .and_then(|()| owner.keep(&programs, &folder, port));
+            .and_then(|()| owner.keep(&programs, &folder, port, care));
         let keeper = keeper.inspect_err(|_| drop(fs::remove_dir_all(&folder)))?;
         let url = format!("postgres://postgres:{password}@127.0.0.1:{port}/postgres");
         let mut server = Self { programs, url, folder, keeper };
@@ -160,11 +164,12 @@ impl Owner {
         machine::output(&mut initdb).map(drop)
     }
 
-    fn keep(&self, programs: &Path, folder: &Path, port: u16) -> Result<Child, String> {
+    fn keep(&self, programs: &Path, folder: &Path, port: u16, care: Care) -> Result<Child, String> {
         let mut keeper = self.command("/bin/sh", folder);
         keeper.args(["-c", KEEPER, "keeper"]).arg(programs.join("postgres"));
         keeper.arg("-D").arg(folder.join("data")).arg("-k").arg(folder).args(["-p", &port.to_string()]);
-        keeper.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+        let careless = if care == Care::Careless { &CARELESS[..] } else { &[] };
+        keeper.args(SETTINGS.iter().chain(careless).flat_map(|setting| ["-c", setting]));
         // A group of its own, so that Ctrl-C reaches us and not the server: it is stopped in order, through the pipe.
         keeper.env("FOLDER", folder).stdin(Stdio::piped()).process_group(0);
         keeper.spawn().map_err(|error| format!("PostgreSQL's keeper did not start: {error}"))
@@ -239,7 +244,7 @@ mod tests {
             println!("skipped: PostgreSQL is not installed, and this test installs nothing");
             return;
         }
-        let server = Server::start().unwrap();
+        let server = Server::start(Care::Careless).unwrap();
         let folder = server.folder.clone();
         let [(_, url), (_, programs)] = server.environment();
         let ask = |url: &str| {

@@ -1,6 +1,6 @@
 //! The steps of `cargo xtask test`, ordered so that mistakes are found soonest.
 
-use crate::postgres::Server;
+use crate::postgres::{Care, Server};
 use crate::{browser, machine};
 use std::process::Command;
 use std::time::Instant;
@@ -81,7 +81,7 @@ fn component(subcommand: &str, name: &str) -> Result<(), String> {
 }
 
 fn start_postgres(prepared: &mut Prepared) -> Result<(), String> {
-    prepared.postgres = Some(Server::start()?);
+    prepared.postgres = Some(Server::start(Care::Careless)?);
     Ok(())
 }
 

@@ -23,6 +23,8 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     /// The address that mail comes from and is answered to.
     pub mail_from: Option<String>,
+    /// Makes each flush of SQLite take so much longer: for measuring what a slow disk would do.
+    pub slow_flush_millis: u64,
     /// A demo with a clock that the visitor can move.
     pub demo: bool,
 }
@@ -110,6 +112,7 @@ impl Config {
             mail_from: serve.mail_from.clone().or(file.mail_from),
             smtp,
             data,
+            slow_flush_millis: 0,
             demo: false,
         })
     }
@@ -117,10 +120,14 @@ impl Config {
     /// Where the database is.
     #[must_use]
     pub fn target(&self) -> store::Target {
-        self.database_url.clone().map_or_else(
-            || store::Target::File(self.data.join("amends.db")),
-            |url| store::Target::Url(url, self.connections),
-        )
+        let file = || self.data.join("amends.db");
+        match &self.database_url {
+            Some(url) => store::Target::Url(url.clone(), self.connections),
+            None if self.slow_flush_millis > 0 => {
+                store::Target::SlowFile(file(), std::time::Duration::from_millis(self.slow_flush_millis))
+            }
+            None => store::Target::File(file()),
+        }
     }
 }
 

@@ -22,6 +22,8 @@ const TRIES: usize = 8;
 pub enum Target {
     /// A SQLite file.
     File(PathBuf),
+    /// A SQLite file on a disk whose flush takes so much longer: for measuring.
+    SlowFile(PathBuf, Duration),
     /// A PostgreSQL URL, and how many connections.
     Url(String, u32),
 }
@@ -51,7 +53,8 @@ impl Db {
     /// The file or server cannot be used, or its schema is newer than this program.
     pub fn open(target: &Target) -> Result<Self, StoreError> {
         Ok(Self(Arc::new(match target {
-            Target::File(file) => Inner::Sqlite(Sqlite::open(file)?),
+            Target::File(file) => Inner::Sqlite(Sqlite::open(file, Duration::ZERO)?),
+            Target::SlowFile(file, flush) => Inner::Sqlite(Sqlite::open(file, *flush)?),
             Target::Url(url, connections) => Inner::Postgres(open_postgres(url, *connections)?),
         })))
     }

@@ -32,9 +32,16 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub fn open(file: &Path) -> Result<Self, StoreError> {
+    /// Opens a file; each commit takes `flush` longer than the disk does.
+    pub fn open(file: &Path, flush: Duration) -> Result<Self, StoreError> {
         let mut writer = connect(file, OpenFlags::default())?;
         crate::migrate::sqlite(&mut writer)?;
+        if !flush.is_zero() {
+            writer.commit_hook(Some(move || {
+                std::thread::sleep(flush);
+                false
+            }))?;
+        }
         let flags =
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let readers = (0..READERS).map(|_| connect(file, flags)).collect::<Result<_, _>>()?;

@@ -14,7 +14,6 @@ pub use problem::Problem;
 use crate::app::Shared;
 
 /// Everything below `/api`.
-#[must_use]
 pub fn router() -> Router<Shared> {
     v1::router()
 }

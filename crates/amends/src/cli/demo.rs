@@ -5,7 +5,10 @@ use std::{path::PathBuf, process::ExitCode};
 use domain::staff::Actor;
 use tokio::net::TcpListener;
 
-use super::{Failure, serve::{failed, run}};
+use super::{
+    Failure,
+    serve::{failed, run},
+};
 use crate::{
     actions,
     app::{App, Clock, bytes},
@@ -30,8 +33,11 @@ pub fn demo(flags: &DemoFlags) -> Result<ExitCode, Failure> {
     let address = listener.local_addr().map_err(failed)?;
     let folder = Folder::make()?;
     let flags = Flags { data: Some(folder.0.clone()), database_url: None };
-    let config = Config::load(&flags, &ServeFlags { listen: Some(address.to_string()), ..ServeFlags::default() }).map_err(Failure::input)?;
-    let app = App::open(Config { demo: true, public_url: None, smtp: None, ..config }, Clock::of_the_machine())?;
+    let config =
+        Config::load(&flags, &ServeFlags { listen: Some(address.to_string()), ..ServeFlags::default() })
+            .map_err(Failure::input)?;
+    let app =
+        App::open(Config { demo: true, public_url: None, smtp: None, ..config }, Clock::of_the_machine())?;
     let visitor = demo::tell(&app)?;
     let link = actions::staff::invite(&app, &Actor::system(), "sign_in", Some(visitor))?;
     println!("listening on http://{address}");

@@ -5,6 +5,8 @@ mod serve;
 
 use std::process::ExitCode;
 
+pub use serve::router;
+
 use clap::{Parser, Subcommand};
 
 use crate::config::{Flags, ServeFlags};

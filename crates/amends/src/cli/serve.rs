@@ -26,10 +26,7 @@ pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
             tracing_subscriber::EnvFilter::try_from_env("AMENDS_LOG").unwrap_or_else(|_| "warn".into()),
         )
         .init();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(failed)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     let listener = runtime
         .block_on(TcpListener::bind(&config.listen))
         .map_err(|error| Failure { code: 3, sentence: format!("{}: {error}", config.listen) })?;
@@ -61,7 +58,6 @@ pub fn run(runtime: &tokio::runtime::Runtime, app: &Shared, listener: TcpListene
 }
 
 /// Everything that is served.
-#[must_use]
 pub fn router(app: &Shared) -> Router {
     Router::new()
         .merge(api::router())

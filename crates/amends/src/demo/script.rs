@@ -69,20 +69,26 @@ impl<'a> Script<'a> {
     /// Its text is wrong, or somebody cannot be added.
     pub fn begin(app: &'a App, company: &str) -> Result<Self, Error> {
         let now = app.clock.now();
-        let company: Company = toml::from_str(company).map_err(|error| Error::Fault(format!("demo: {error}")))?;
-        let zone = TimeZoneDatabase::bundled().get(&company.zone).map_err(|error| Error::Fault(error.to_string()))?;
+        let company: Company =
+            toml::from_str(company).map_err(|error| Error::Fault(format!("demo: {error}")))?;
+        let zone = TimeZoneDatabase::bundled()
+            .get(&company.zone)
+            .map_err(|error| Error::Fault(error.to_string()))?;
         let begins = moment::read(&company.begins, now, &zone).ok_or(Error::Missing("such moment"))?;
         set_clock(app, begins);
         for (name, text) in &company.settings {
             let (name, text) = (name.clone(), text.clone());
-            app.change(&app.turn(&Actor::system()), move |unit, _| Ok(store::settings::change(unit, &name, &text)?))?;
+            app.change(&app.turn(&Actor::system()), move |unit, _| {
+                Ok(store::settings::change(unit, &name, &text)?)
+            })?;
         }
         app.refresh_house()?;
         let mut people = BTreeMap::new();
         for (nick, new) in company.people {
             people.insert(nick, actions::staff::add(app, &founder(), new)?);
         }
-        let visitor = people.get(&company.visitor).map(|member| member.id).ok_or(Error::Missing("such visitor"))?;
+        let visitor =
+            people.get(&company.visitor).map(|member| member.id).ok_or(Error::Missing("such visitor"))?;
         Ok(Self { app, now, zone, people, visitor, cases: BTreeMap::new(), steps: Vec::new() })
     }
 
@@ -109,7 +115,12 @@ impl<'a> Script<'a> {
         steps.sort_by_key(|(at, _)| *at);
         for (at, step) in steps {
             advance_to(self.app, at)?;
-            self.perform(&step).map_err(|error| Error::Fault(format!("demo, case {}, {} at {}: {error} {error:?}", step.case, step.act, step.at)))?;
+            self.perform(&step).map_err(|error| {
+                Error::Fault(format!(
+                    "demo, case {}, {} at {}: {error} {error:?}",
+                    step.case, step.act, step.at
+                ))
+            })?;
         }
         advance_to(self.app, self.now)?;
         Ok(self.visitor)
@@ -118,13 +129,16 @@ impl<'a> Script<'a> {
     fn perform(&mut self, step: &Step) -> Result<(), Error> {
         let actor = self.people.get(&step.by).map_or_else(Actor::system, Actor::member);
         if step.act == "open" {
-            let new: OpenCase = serde_json::from_value(step.body.clone()).map_err(|error| Error::Fault(error.to_string()))?;
+            let new: OpenCase =
+                serde_json::from_value(step.body.clone()).map_err(|error| Error::Fault(error.to_string()))?;
             let file = actions::case::open(self.app, &actor, new)?;
             self.cases.insert(step.case.clone(), file.case.id);
             return self.give(&file, &step.by);
         }
         let case = *self.cases.get(&step.case).ok_or(Error::Missing("such case"))?;
-        let file = self.app.look(|conn| store::case::file(conn, case, Lock::No)?.ok_or(Error::Missing("such case")))?;
+        let file = self
+            .app
+            .look(|conn| store::case::file(conn, case, Lock::No)?.ok_or(Error::Missing("such case")))?;
         let actor = if step.by == "customer" { Actor::customer(file.customer.id) } else { actor };
         if let Some(step) = on_last(&step.act, &step.body, &file) {
             return actions::case::act_any(self.app, &actor, case, step).map(drop);
@@ -135,15 +149,23 @@ impl<'a> Script<'a> {
 
     /// Whoever takes the call owns the case from the start.
     fn give(&self, file: &CaseFile, nick: &str) -> Result<(), Error> {
-        let Some(member) = self.people.get(nick).filter(|member| member.id != file.case.owner) else { return Ok(()) };
-        let owner = self.people.values().find(|one| one.id == file.case.owner).map_or_else(Actor::system, Actor::member);
+        let Some(member) = self.people.get(nick).filter(|member| member.id != file.case.owner) else {
+            return Ok(());
+        };
+        let owner = self
+            .people
+            .values()
+            .find(|one| one.id == file.case.owner)
+            .map_or_else(Actor::system, Actor::member);
         let handover = acts::Handover { to: member.id, reason: "I took the call.".to_owned() };
         actions::case::act(self.app, &owner, file.case.id, handover)?;
-        actions::case::act(self.app, &Actor::member(member), file.case.id, acts::HandoverAcceptance {}).map(drop)
+        actions::case::act(self.app, &Actor::member(member), file.case.id, acts::HandoverAcceptance {})
+            .map(drop)
     }
 
     fn moment(&self, text: &str) -> Result<Timestamp, Error> {
-        moment::read(text, self.now, &self.zone).ok_or_else(|| Error::Fault(format!("demo: “{text}” is not a moment")))
+        moment::read(text, self.now, &self.zone)
+            .ok_or_else(|| Error::Fault(format!("demo: “{text}” is not a moment")))
     }
 
     /// Puts moments in place of `@-2d 16:00`, people in place of `#ines`, and the way a date is said in place of `{-2d 16:00}`.
@@ -195,7 +217,12 @@ fn on_last(act: &str, body: &Value, file: &CaseFile) -> Option<actions::case::An
         "outcome" => acts::MakeGoodVerb::Outcome(serde_json::from_value(body.clone()).ok()?),
         _ => return None,
     };
-    let make_good = file.make_goods.iter().filter(|one| !matches!(act, "accept" | "decline") || one.offered_at.is_some()).next_back()?.id;
+    let make_good = file
+        .make_goods
+        .iter()
+        .filter(|one| !matches!(act, "accept" | "decline") || one.offered_at.is_some())
+        .next_back()?
+        .id;
     Some(Box::new(acts::MakeGoodStep { make_good, verb }))
 }
 

@@ -25,7 +25,6 @@ pub use session::{SignedIn, Visitor};
 use crate::app::Shared;
 
 /// All pages.
-#[must_use]
 pub fn router(app: &Shared) -> Router<Shared> {
     Router::new()
         .merge(staff::routes())

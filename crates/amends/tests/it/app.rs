@@ -69,6 +69,7 @@ impl Home {
             trusted_proxies: Vec::new(),
             smtp: None,
             mail_from: None,
+            slow_flush_millis: 0,
             demo: false,
         }
     }
@@ -144,5 +145,6 @@ impl Drop for TestApp {
 pub fn add(app: &App, name: &str, role: Role) -> Member {
     let founder = Actor { role: Some(Role::Admin), ..Actor::system() };
     let email = format!("{}@firm.example", name.split(' ').next().unwrap().to_lowercase());
-    staff::add(app, &founder, NewMember { name: name.to_owned(), email, role, signature: String::new() }).unwrap()
+    staff::add(app, &founder, NewMember { name: name.to_owned(), email, role, signature: String::new() })
+        .unwrap()
 }

@@ -16,10 +16,16 @@ fn a_month_is_told_and_the_clock_moves_it_on() {
     let app = App::open(home.config(), Clock::still(MORNING.parse().unwrap())).unwrap();
     let visitor = demo::tell(&app).unwrap();
     let mine = app.look(|conn| Ok(store::case::owed_by(conn, visitor, 50)?)).unwrap();
-    let ada = mine.iter().find(|case| case.subject.contains("Christening")).expect("the visitor owes Ada an answer");
+    let ada = mine
+        .iter()
+        .find(|case| case.subject.contains("Christening"))
+        .expect("the visitor owes Ada an answer");
     assert!(ada.repeat.is_some(), "a repeat victim");
     let soon = ada.next_step.as_ref().unwrap().due_at.duration_since(app.clock.now());
-    assert!(soon > SignedDuration::ZERO && soon < SignedDuration::from_hours(1), "a promise is about to break");
+    assert!(
+        soon > SignedDuration::ZERO && soon < SignedDuration::from_hours(1),
+        "a promise is about to break"
+    );
 
     let team = app.look(|conn| Ok(store::case::team(conn, visitor, 50)?)).unwrap();
     assert_eq!(team.offered.len(), 1, "a handover is offered to the visitor");

@@ -40,7 +40,11 @@ fn nothing_that_was_answered_is_lost() {
         }
         assert!(answered.len() > CLIENTS, "{engine:?}: only {} complaints were taken", answered.len());
         check(&home, &answered);
-        println!("{engine:?}: {} complaints answered 201 over {} kills, all there", answered.len(), ROUNDS.len());
+        println!(
+            "{engine:?}: {} complaints answered 201 over {} kills, all there",
+            answered.len(),
+            ROUNDS.len()
+        );
     }
 }
 
@@ -52,13 +56,17 @@ fn token(home: &Home) -> String {
 
 fn load_and_kill(home: &Home, token: &str, after: Duration) -> Vec<Id<Case>> {
     let mut server = Server::start(home);
-    let (url, stop, answered) = (format!("{}/api/v1/cases", server.url), AtomicBool::new(false), Mutex::new(Vec::new()));
+    let (url, stop, answered) =
+        (format!("{}/api/v1/cases", server.url), AtomicBool::new(false), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for client in 0..CLIENTS {
             let (url, stop, answered) = (&url, &stop, &answered);
             scope.spawn(move || {
                 for nth in 0.. {
-                    let Some(id) = complain(url, token, client, nth).filter(|_| !stop.load(Ordering::SeqCst)) else { break };
+                    let Some(id) = complain(url, token, client, nth).filter(|_| !stop.load(Ordering::SeqCst))
+                    else {
+                        break;
+                    };
                     answered.lock().unwrap().push(id);
                 }
             });
@@ -81,7 +89,8 @@ fn complain(url: &str, token: &str, client: usize, nth: usize) -> Option<Id<Case
         "verbatim": format!("The parcel {nth} of client {client} has not come."),
         "customer": { "email": format!("client{client}@post.example") },
     });
-    let mut answer = ureq::post(url).header("Authorization", &format!("Bearer {token}")).send_json(&body).ok()?;
+    let mut answer =
+        ureq::post(url).header("Authorization", &format!("Bearer {token}")).send_json(&body).ok()?;
     assert_eq!(answer.status(), 201);
     let answer: serde_json::Value = answer.body_mut().read_json().ok()?;
     answer["id"].as_str()?.parse().ok()
@@ -104,5 +113,9 @@ fn check(home: &Home, answered: &[Id<Case>]) {
     .unwrap();
     let now = app.clock.now().saturating_add(jiff::SignedDuration::from_hours(24 * 30)).unwrap();
     let jobs = app.look(|conn| Ok(store::jobs::waiting(conn, now)?)).unwrap();
-    assert!(usize::try_from(jobs).unwrap() >= answered.len(), "each case has a timer: {jobs} jobs for {} cases", answered.len());
+    assert!(
+        usize::try_from(jobs).unwrap() >= answered.len(),
+        "each case has a timer: {jobs} jobs for {} cases",
+        answered.len()
+    );
 }

@@ -9,5 +9,5 @@ mod verbs;
 pub use act::{act, act_any, act_in};
 pub use look::{fire, look};
 pub use merge::merge;
-pub use verbs::{AnyAct, verb};
 pub use open::{NamedCustomer, OpenCase, open, open_in};
+pub use verbs::{AnyAct, verb};

@@ -38,7 +38,9 @@ const VERBS: [(&str, Reader); 24] = [
     ("make_goods", read::<acts::NewMakeGood>),
 ];
 
-fn read<A: Act + DeserializeOwned + Send + Sync + 'static>(body: Value) -> Result<AnyAct, serde_path_to_error::Error<serde_json::Error>> {
+fn read<A: Act + DeserializeOwned + Send + Sync + 'static>(
+    body: Value,
+) -> Result<AnyAct, serde_path_to_error::Error<serde_json::Error>> {
     Ok(Box::new(serde_path_to_error::deserialize::<_, A>(body)?))
 }
 
@@ -48,5 +50,8 @@ fn read<A: Act + DeserializeOwned + Send + Sync + 'static>(body: Value) -> Resul
 /// There is no such verb, or its body is wrong: says which field and why.
 pub fn verb(name: &str, body: Value) -> Result<AnyAct, Error> {
     let (_, reader) = VERBS.iter().find(|(known, _)| *known == name).ok_or(Error::Missing("such verb"))?;
-    reader(body).map_err(|error| domain::change::Refused::invalid(error.path().to_string(), "another value", error.inner().to_string()).into())
+    reader(body).map_err(|error| {
+        domain::change::Refused::invalid(error.path().to_string(), "another value", error.inner().to_string())
+            .into()
+    })
 }

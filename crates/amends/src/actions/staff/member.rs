@@ -44,7 +44,7 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         return Err(Refused::invalid("name", "nothing", "the name that customers see").into());
     }
     let email = new.email.trim().to_lowercase();
-    if !email.split_once('@').is_some_and(|(name, place)| !name.is_empty() && place.contains(['.', 'l'])) {
+    if email.parse::<lettre::Address>().is_err() {
         return Err(
             Refused::invalid("email", new.email.clone(), "an address such as ana@firm.example").into()
         );
@@ -93,7 +93,8 @@ pub fn change(
         let in_charge = |one: &&Member| {
             one.id != member.id && one.active && one.role == Role::Admin && one.kind == MemberKind::Person
         };
-        if !(active && role == Role::Admin) && !others.iter().any(|one| in_charge(&one)) {
+        let stays_in_charge = active && role == Role::Admin;
+        if !stays_in_charge && !others.iter().any(|one| in_charge(&one)) {
             return Err(Refused::not_now(
                 "last_administrator",
                 "This is the last administrator: make somebody else one first.",

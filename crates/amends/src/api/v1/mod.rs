@@ -14,7 +14,6 @@ use axum::{Extension, Json, Router, response::IntoResponse};
 use crate::app::Shared;
 
 /// All of version 1, with its description at `/api/openapi.json`.
-#[must_use]
 pub fn router() -> Router<Shared> {
     let mut description = OpenApi {
         info: Info {

@@ -1,0 +1,61 @@
+//! Opening a case over HTTP, durable, beside the floors.
+
+use std::{error::Error, time::Duration};
+
+use super::{floor, load, place::Place};
+
+const CLIENTS: [usize; 3] = [1, 8, 32];
+const TIME: Duration = Duration::from_secs(4);
+const SLOW_FLUSH_MILLIS: u64 = 4;
+
+/// Prints a table of rates and ratios.
+pub fn measure() -> Result<(), Box<dyn Error>> {
+    println!("opening a case over HTTP, complaints a second (ratio to the floor of the same run)");
+    on_sqlite("SQLite, this disk", 0, 0.5)?;
+    on_sqlite("SQLite, a flush of 4 ms more", SLOW_FLUSH_MILLIS, 5.0)?;
+    match std::env::var_os("AMENDS_TEST_POSTGRES") {
+        Some(url) => on_postgres(&url.to_string_lossy()),
+        None => Err("AMENDS_TEST_POSTGRES is not set; `cargo xtask bench` starts a PostgreSQL".into()),
+    }
+}
+
+fn on_sqlite(name: &str, slow: u64, budget: f64) -> Result<(), Box<dyn Error>> {
+    let place = Place::open(&format!("sqlite-{slow}"), None, slow)?;
+    let floor = floor::one_transaction_per_flush(&place, TIME)?;
+    println!("{name}: floor, one transaction per flush {floor:.0}");
+    for clients in CLIENTS {
+        let rate = load::complaints_a_second(&place, clients, TIME)?;
+        println!(
+            "  {clients:>2} clients {rate:>8.0}  × {:.2}{}",
+            rate / floor,
+            judged(clients, rate / floor, budget)
+        );
+    }
+    Ok(())
+}
+
+fn on_postgres(server: &str) -> Result<(), Box<dyn Error>> {
+    let name = format!("amends_bench_{}", std::process::id());
+    let mut client = postgres::Client::connect(server, postgres::NoTls)?;
+    client.batch_execute(&format!("CREATE DATABASE {name}"))?;
+    let (base, _) = server.rsplit_once('/').ok_or("the URL has no database")?;
+    let url = format!("{base}/{name}");
+    let place = Place::open("postgres", Some(url.clone()), 0)?;
+    println!("PostgreSQL: floor, pgbench with the same inserts and as many clients");
+    for clients in CLIENTS {
+        let floor = floor::pgbench(&url, clients, TIME.as_secs())?;
+        let rate = load::complaints_a_second(&place, clients, TIME)?;
+        println!(
+            "  {clients:>2} clients {rate:>8.0}  × {:.2} of {floor:.0}{}",
+            rate / floor,
+            judged(clients, rate / floor, 0.6)
+        );
+    }
+    Ok(())
+}
+
+/// The budgets speak of 32 clients.
+fn judged(clients: usize, ratio: f64, budget: f64) -> String {
+    let verdict = if ratio >= budget { "met" } else { "missed" };
+    if clients == 32 { format!("  (budget × {budget}: {verdict})") } else { String::new() }
+}
