@@ -52,8 +52,11 @@ pub fn alert(
 }
 
 /// The same alert to the same person has the same id, however often the job runs.
+///
+/// A key ends with whom it tells; without that end, an owner who is a manager too is told once.
 fn digest(key: &str, person: Id<Member>) -> [u8; 16] {
-    let full = crate::app::hash_of(&format!("{key}:{person}"));
+    let occasion = key.rsplit_once(':').map_or(key, |(occasion, _)| occasion);
+    let full = crate::app::hash_of(&format!("{occasion}:{person}"));
     let mut short = [0; 16];
     short.copy_from_slice(&full[..16]);
     short

@@ -77,7 +77,7 @@ impl Home {
 
 fn fresh_database() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var("AMENDS_TEST_POSTGRES").unwrap();
+    let server = std::env::var_os("AMENDS_TEST_POSTGRES").unwrap().into_string().unwrap();
     let name = format!("amends_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
     let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
     client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();

@@ -2,6 +2,8 @@
 
 // `cfg(test)` tells the lints that all below is test code, also what is not itself a `#[test]`.
 #[cfg(test)]
+mod alarms;
+#[cfg(test)]
 mod app;
 #[cfg(test)]
 mod demo;
