@@ -6,6 +6,7 @@
 
 pub mod case;
 pub mod customer;
+mod again;
 mod db;
 mod dialect;
 mod error;

@@ -9,6 +9,7 @@ use super::entry::{Entry, actor, words_hash};
 use crate::{
     Sql, StoreError, Unit, Val,
     dialect::{pair, sql},
+    unit::Landmark,
 };
 
 const POSITIONS: Sql = pair(
@@ -51,6 +52,7 @@ pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreE
         if unit.conn().is_postgres() {
             unit.exec(ORDER, &[position.into(), tx.into()])?;
         }
+        unit.landmark = Some(Landmark { position, tx });
         *head = Head { n: entry.n, hash: entry.hash };
     }
     for (stream, head) in heads {

@@ -7,8 +7,6 @@ use sha2::{Digest, Sha256};
 
 use crate::{Row, StoreError};
 
-pub(crate) const COLUMNS: &str = "position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash";
-
 /// What happened, as it is stored.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
@@ -96,6 +94,8 @@ impl Entry {
         add(&self.at.as_microsecond().to_be_bytes());
         add(self.unit.as_bytes());
         add(self.facts.as_bytes());
+        // Nothing is not the same as something empty.
+        add(&[u8::from(self.words_key.is_some()), u8::from(self.words_hash.is_some())]);
         add(self.words_key.as_deref().unwrap_or_default().as_bytes());
         add(self.words_hash.as_deref().unwrap_or_default());
         add(&self.prev);
