@@ -29,6 +29,16 @@ const BEGIN: Sql = pair("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONL
 // Nothing was written, so both ends are the same; this one also works after an error inside.
 const END: Sql = sql("ROLLBACK");
 
+/// A statement that only PostgreSQL is ever asked to run.
+pub(crate) const fn on_postgres(text: &'static str) -> Sql {
+    pair("SELECT 1 WHERE 1 = 0", text)
+}
+
+/// A statement on a table that only the file of a backup has.
+pub(crate) const fn in_backup(text: &'static str) -> Sql {
+    sql(text)
+}
+
 /// A connection in use.
 pub enum Conn<'c> {
     /// SQLite.

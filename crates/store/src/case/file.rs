@@ -2,7 +2,6 @@
 
 use domain::{
     case::{Case, CaseFile},
-    customer::Customer,
     id::{CaseNumber, Id},
     promise::Promise,
     recovery::MakeGood,

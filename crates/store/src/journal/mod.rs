@@ -19,3 +19,4 @@ pub use verify::{FirstBad, Verdict, verify};
 
 pub(crate) use append::append;
 pub(crate) use erasures::ERASED;
+pub(crate) use verify::verify_backup;

@@ -3,13 +3,19 @@
 use super::{checkpoint::Sealing, feed::Cursor, verify::FirstBad};
 use crate::{
     Conn, Row, Sql, StoreError,
-    dialect::{pair, sql},
+    dialect::{in_backup, pair, sql},
 };
 
 const CHECKPOINTS: Sql = sql("SELECT n, upto_tx, upto_position, entries, at, mac FROM checkpoints ORDER BY n");
-const HASHES: Sql = pair(
+/// The seals of the journal in the order of the feed, from a cursor to a cursor.
+pub(super) const IN_USE: Sql = pair(
     "SELECT 0, position, hash FROM journal WHERE $1 >= 0 AND position > $2 AND $3 = 0 AND position <= $4 ORDER BY position LIMIT 5000",
     "SELECT f.tx, f.position, j.hash FROM journal_feed f LEFT JOIN journal j ON j.position = f.position \
+     WHERE (f.tx, f.position) > ($1, $2) AND (f.tx, f.position) <= ($3, $4) ORDER BY f.tx, f.position LIMIT 5000",
+);
+/// The same in a backup, in the order of the engine that it came from.
+pub(super) const OF_BACKUP: Sql = in_backup(
+    "SELECT f.tx, f.position, j.hash FROM backup_order f LEFT JOIN journal j ON j.position = f.position \
      WHERE (f.tx, f.position) > ($1, $2) AND (f.tx, f.position) <= ($3, $4) ORDER BY f.tx, f.position LIMIT 5000",
 );
 
@@ -25,6 +31,7 @@ struct Stored {
 pub(super) fn check(
     conn: &mut Conn<'_>,
     key: Option<&[u8; 32]>,
+    order: Sql,
 ) -> Result<(i64, Option<FirstBad>), StoreError> {
     let Some(key) = key else { return Ok((0, None)) };
     let (mut from, mut previous, mut n) = (Cursor::default(), Vec::new(), 0);
@@ -35,7 +42,7 @@ pub(super) fn check(
             Ok(_) => return Ok((n, Some(FirstBad::nowhere(&stream, 0, "this checkpoint is missing")))),
             Err(_) => return Ok((n, Some(FirstBad::nowhere(&stream, 0, "this checkpoint cannot be read")))),
         };
-        let range = sealed(conn, key, from, &previous, &stored)?;
+        let range = sealed(conn, Sealing::after(key, &previous), from, &stored, order)?;
         if range.mac != stored.mac || range.last != stored.upto {
             let what = "this checkpoint does not match what it sealed: it begins at this entry";
             return Ok((n, Some(FirstBad { position: range.first, ..FirstBad::nowhere(&stream, stored.n, what) })));
@@ -53,16 +60,16 @@ struct Range {
 
 fn sealed(
     conn: &mut Conn<'_>,
-    key: &[u8; 32],
+    mut sealing: Sealing,
     from: Cursor,
-    previous: &[u8],
     stored: &Stored,
+    order: Sql,
 ) -> Result<Range, StoreError> {
-    let (mut sealing, mut last, mut first, mut entries) = (Sealing::after(key, previous), from, None, 0_i64);
+    let (mut last, mut first, mut entries) = (from, None, 0_i64);
     loop {
         let upto = stored.upto;
         let page = conn.all(
-            HASHES,
+            order,
             &[last.tx.into(), last.position.into(), upto.tx.into(), upto.position.into()],
         )?;
         for row in &page {

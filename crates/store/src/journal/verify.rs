@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{chains::Chains, entries::Found, heads, order, seals};
-use crate::{Conn, StoreError};
+use crate::{Conn, Sql, StoreError};
 
 /// What the check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,10 +43,15 @@ pub struct FirstBad {
 /// # Errors
 /// The engine's. A value that cannot even be read counts as altered, not as an error.
 pub fn verify(conn: &mut Conn<'_>, key: Option<&[u8; 32]>) -> Result<Verdict, StoreError> {
-    conn.snapshot(|conn| check(conn, key))
+    conn.snapshot(|conn| check(conn, key, seals::IN_USE))
 }
 
-fn check(conn: &mut Conn<'_>, key: Option<&[u8; 32]>) -> Result<Verdict, StoreError> {
+/// The same for the file of a backup.
+pub(crate) fn verify_backup(conn: &mut Conn<'_>, key: Option<&[u8; 32]>) -> Result<Verdict, StoreError> {
+    check(conn, key, seals::OF_BACKUP)
+}
+
+fn check(conn: &mut Conn<'_>, key: Option<&[u8; 32]>, order: Sql) -> Result<Verdict, StoreError> {
     let erasures = super::erasures::load(conn)?;
     let (mut chains, mut bad, mut read, mut after) = (Chains::default(), Vec::new(), 0, i64::MIN);
     loop {
@@ -69,7 +74,7 @@ fn check(conn: &mut Conn<'_>, key: Option<&[u8; 32]>) -> Result<Verdict, StoreEr
     gaps.retain(|gap| bad.iter().all(|one| one.stream != gap.stream));
     bad.extend(gaps);
     bad.extend(order::wrong(conn)?);
-    let (checkpoints, broken) = seals::check(conn, key)?;
+    let (checkpoints, broken) = seals::check(conn, key, order)?;
     let late = heads::wrong(conn, &chains)?.or(broken);
     let first_bad = bad.into_iter().min_by_key(|one| one.position.unwrap_or(i64::MAX)).or(late);
     Ok(Verdict {
