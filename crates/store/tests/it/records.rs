@@ -122,7 +122,7 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         nature: None,
         problem_statement: None,
         real_concern: None,
-        desired_outcome: Some(domain::recovery::MakeGoodOutcome { settled: true, satisfaction: Some(5), stayed: Some(true) }),
+        desired_outcome: None,
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
