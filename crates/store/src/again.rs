@@ -18,7 +18,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 const STANDS: Sql = sql("SELECT 1 FROM journal WHERE position = $1 AND unit = $2");
-const IS_RUNNING: Sql = on_postgres("SELECT 1 FROM pg_stat_activity WHERE backend_xid = ($1::bigint % 4294967296)::text::xid");
+const IS_RUNNING: Sql =
+    on_postgres("SELECT 1 FROM pg_stat_activity WHERE backend_xid = ($1::bigint % 4294967296)::text::xid");
 
 type Pool = r2d2::Pool<Sessions>;
 

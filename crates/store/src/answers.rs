@@ -65,7 +65,8 @@ pub fn once<E: From<StoreError>>(
 
 fn given(unit: &mut Unit<'_>, request: &Request<'_>) -> Result<Once, StoreError> {
     let row = unit.one(GIVEN, &[request.member.into(), request.key.into()])?;
-    let row = row.ok_or_else(|| StoreError::Contention("an answer was purged while it was read".to_owned()))?;
+    let row =
+        row.ok_or_else(|| StoreError::Contention("an answer was purged while it was read".to_owned()))?;
     if row.blob(0)? != request.hash {
         return Ok(Once::Different);
     }

@@ -20,14 +20,16 @@ use crate::{
 
 const PAGE: i64 = 1_000;
 
-const ORDER: Sql = sql("SELECT position, tx FROM journal_feed WHERE position > $1 ORDER BY position LIMIT $2");
+const ORDER: Sql =
+    sql("SELECT position, tx FROM journal_feed WHERE position > $1 ORDER BY position LIMIT $2");
 const KEEP_ORDER: Sql = in_backup("INSERT INTO backup_order (position, tx) VALUES ($1, $2)");
 // The order that the checkpoints sealed; on PostgreSQL that is not the order of positions.
 const OLD_ORDER: &str = "CREATE TABLE backup_order (position INTEGER PRIMARY KEY, tx INTEGER NOT NULL) STRICT; \
      CREATE INDEX backup_in_order ON backup_order (tx, position)";
 const PLACE: Sql = on_postgres("INSERT INTO journal_feed (position, tx) SELECT position, 0 FROM journal");
-const NEXT_POSITION: Sql =
-    on_postgres("SELECT setval('journal_position', (SELECT MAX(position) FROM journal)) WHERE EXISTS (SELECT 1 FROM journal)");
+const NEXT_POSITION: Sql = on_postgres(
+    "SELECT setval('journal_position', (SELECT MAX(position) FROM journal)) WHERE EXISTS (SELECT 1 FROM journal)",
+);
 const NEXT_MESSAGE: Sql = on_postgres(
     "SELECT setval(pg_get_serial_sequence('messages', 'seq'), (SELECT MAX(seq) FROM messages)) WHERE EXISTS (SELECT 1 FROM messages)",
 );
@@ -84,19 +86,16 @@ fn write_file(db: &Db, to: &Path) -> Result<Moved, StoreError> {
 ///
 /// # Errors
 /// The database is not empty; the file is none of ours, or its journal is not as it was written; the engine's.
-pub fn restore(
-    db: &Db,
-    from: &Path,
-    key: Option<[u8; 32]>,
-    context: &Context,
-) -> Result<Moved, StoreError> {
+pub fn restore(db: &Db, from: &Path, key: Option<[u8; 32]>, context: &Context) -> Result<Moved, StoreError> {
     let from: PathBuf = from.to_owned();
     db.unit(context, move |unit| {
         let file = open(&from)?;
         let mut source = Conn::Sqlite(&file);
         must_be_whole(&from, &mut source, key.as_ref())?;
         if unit.one(IN_USE, &[])?.is_some() {
-            return Err(StoreError::Schema("found rows, expected an empty database to restore into".to_owned()));
+            return Err(StoreError::Schema(
+                "found rows, expected an empty database to restore into".to_owned(),
+            ));
         }
         let rows = copy(&mut source, unit.conn(), |table| table != "checkpoints")?;
         index(&mut source, unit)?;
@@ -118,7 +117,8 @@ fn open(path: &Path) -> Result<rusqlite::Connection, StoreError> {
     let wrong = |found: String| {
         StoreError::File(format!("{}: {found}, expected a file written by backup", path.display()))
     };
-    let version = crate::migrate::version(&mut Conn::Sqlite(&file)).map_err(|error| wrong(error.to_string()))?;
+    let version =
+        crate::migrate::version(&mut Conn::Sqlite(&file)).map_err(|error| wrong(error.to_string()))?;
     let known = crate::migrate::newest();
     if version != known {
         return Err(wrong(format!("found schema {version} where this program writes {known}")));
@@ -134,11 +134,7 @@ fn must_be_whole(path: &Path, file: &mut Conn<'_>, key: Option<&[u8; 32]>) -> Re
     })
 }
 
-fn copy(
-    from: &mut Conn<'_>,
-    into: &mut Conn<'_>,
-    wanted: impl Fn(&str) -> bool,
-) -> Result<u64, StoreError> {
+fn copy(from: &mut Conn<'_>, into: &mut Conn<'_>, wanted: impl Fn(&str) -> bool) -> Result<u64, StoreError> {
     let mut rows = 0;
     for (table, texts) in TABLES.iter().zip(texts()).filter(|(table, _)| wanted(table.name)) {
         rows += copy_table(from, into, texts, table.key)?;

@@ -74,10 +74,7 @@ impl StoreError {
         match self {
             Self::Full | Self::Pool(_) | Self::Closed | Self::Contention(_) => true,
             Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => {
-                matches!(
-                    error.code,
-                    rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::SystemIoFailure
-                )
+                matches!(error.code, rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::SystemIoFailure)
             }
             _ => false,
         }

@@ -15,12 +15,11 @@ const CASES: Sql = sql("SELECT id FROM cases WHERE customer = $1 ORDER BY id");
 const ORDERS: Sql = sql(
     "SELECT external_id, placed_at, amount, currency, state FROM orders WHERE customer = $1 ORDER BY placed_at, external_id",
 );
-const PAST: Sql =
-    sql("SELECT external_id, failure_type, at FROM past_failures WHERE customer = $1 ORDER BY at, external_id");
-const MAIL: Sql = sql(
-    "SELECT recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at \
-     FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE case_id = $1 ORDER BY o.id",
+const PAST: Sql = sql(
+    "SELECT external_id, failure_type, at FROM past_failures WHERE customer = $1 ORDER BY at, external_id",
 );
+const MAIL: Sql = sql("SELECT recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at \
+     FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE case_id = $1 ORDER BY o.id");
 
 /// A customer with orders, earlier failures, cases, everything said, promised and given in them, mail, and the
 /// history of each, on one snapshot. `None` if there is no such customer.

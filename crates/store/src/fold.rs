@@ -10,8 +10,9 @@ const INDEXED: usize = 200_000;
 
 /// A text's words, lower case and without accents.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let folded: String =
-        text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    // An accent goes; a vowel sign of an Indic script, which is a mark as well, is a letter and stays.
+    let is_accent = |c: char| is_combining_mark(c) && !c.is_alphabetic();
+    let folded: String = text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_accent(*c)).collect();
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(|word| word.chars().take(LONGEST_WORD).collect()).collect()
 }

@@ -4,11 +4,11 @@
 //! what happened to the [`journal`] and stores what is to be done as [`jobs`], all in one transaction. `dialect`,
 //! `sqlite` and `postgres` are the only files that know which engine runs.
 
-pub mod case;
-pub mod customer;
 mod again;
 pub mod answers;
 pub mod backup;
+pub mod case;
+pub mod customer;
 mod db;
 mod dialect;
 pub mod erase;

@@ -7,23 +7,20 @@ use crate::{Sql, StoreError, Unit, dialect::sql, intake};
 
 const CANDIDATES: Sql =
     sql("SELECT state FROM candidates WHERE waiting = 0 AND state LIKE '%\"case\":\"' || $1 || '\"%'");
-const CLEAR_MAIL: Sql = sql(
-    "UPDATE outbox SET recipient = '', subject = '', text = NULL, error = NULL, \
-     status = CASE WHEN status = 'queued' THEN 'kept' ELSE status END WHERE case_id = $1",
-);
-const DROP_SENDING: Sql = sql(
-    "UPDATE jobs SET done_at = $2 WHERE done_at IS NULL AND task LIKE '%' || $1 || '%' \
-     AND (task LIKE '%\"task\":\"send\"%' OR task LIKE '%\"task\":\"ask_follow_up\"%')",
-);
+const CLEAR_MAIL: Sql = sql("UPDATE outbox SET recipient = '', subject = '', text = NULL, error = NULL, \
+     status = CASE WHEN status = 'queued' THEN 'kept' ELSE status END WHERE case_id = $1");
+const DROP_SENDING: Sql =
+    sql("UPDATE jobs SET done_at = $2 WHERE done_at IS NULL AND task LIKE '%' || $1 || '%' \
+     AND (task LIKE '%\"task\":\"send\"%' OR task LIKE '%\"task\":\"ask_follow_up\"%')");
 const CLEAR_ERRORS: Sql =
     sql("UPDATE jobs SET error = $2 WHERE error IS NOT NULL AND task LIKE '%' || $1 || '%'");
-const CLEAR_ANSWERS: Sql = sql("UPDATE answers SET body = '{\"erased\":true}' WHERE body LIKE '%' || $1 || '%'");
-const NAMES: Sql = sql(
-    "SELECT id FROM cases WHERE customer = $1 UNION SELECT number FROM cases WHERE customer = $1 \
+const CLEAR_ANSWERS: Sql =
+    sql("UPDATE answers SET body = '{\"erased\":true}' WHERE body LIKE '%' || $1 || '%'");
+const NAMES: Sql =
+    sql("SELECT id FROM cases WHERE customer = $1 UNION SELECT number FROM cases WHERE customer = $1 \
      UNION SELECT m.id FROM messages m JOIN cases c ON c.id = m.case_id WHERE c.customer = $1 \
      UNION SELECT p.id FROM promises p JOIN cases c ON c.id = p.case_id WHERE c.customer = $1 \
-     UNION SELECT g.id FROM make_goods g JOIN cases c ON c.id = g.case_id WHERE c.customer = $1",
-);
+     UNION SELECT g.id FROM make_goods g JOIN cases c ON c.id = g.case_id WHERE c.customer = $1");
 
 pub(super) fn erase(unit: &mut Unit<'_>, person: &Person) -> Result<(), StoreError> {
     let now = unit.context.now;

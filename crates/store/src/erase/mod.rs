@@ -51,8 +51,7 @@ pub fn erase(
 ) -> Result<Option<Erased>, StoreError> {
     let Some(known) = customer::by_id(unit.conn(), customer, Lock::Yes)? else { return Ok(None) };
     let rows = unit.all(CASES, &[customer.into()])?;
-    let person =
-        Person { id: customer, cases: rows.iter().map(|row| row.id(0)).collect::<Result<_, _>>()? };
+    let person = Person { id: customer, cases: rows.iter().map(|row| row.id(0)).collect::<Result<_, _>>()? };
     let words = records::words(unit, &person)?;
     records::cases(unit, &person)?;
     records::customer(unit, known)?;

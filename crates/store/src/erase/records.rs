@@ -17,15 +17,14 @@ const PROMISES: Sql = sql("SELECT state FROM promises WHERE case_id = $1");
 const SET_PROMISE: Sql = sql("UPDATE promises SET state = $2 WHERE id = $1");
 const MAKE_GOODS: Sql = sql("SELECT state FROM make_goods WHERE case_id = $1");
 const SET_MAKE_GOOD: Sql = sql("UPDATE make_goods SET state = $2 WHERE id = $1");
-const SAID: Sql =
-    sql("SELECT m.seq, w.text FROM messages m JOIN words w ON w.key = m.id WHERE m.case_id = $1 AND w.text IS NOT NULL");
-const CLEAR_MESSAGES: Sql = sql(
-    "UPDATE messages SET foreign_id = NULL, override_reason = NULL WHERE case_id = $1",
+const SAID: Sql = sql(
+    "SELECT m.seq, w.text FROM messages m JOIN words w ON w.key = m.id WHERE m.case_id = $1 AND w.text IS NOT NULL",
 );
-const ERASE_WORDS: Sql = sql(
-    "UPDATE words SET salt = NULL, text = NULL, erased_in = $3 WHERE text IS NOT NULL AND key IN \
-     (SELECT words_key FROM journal WHERE stream_kind = $1 AND stream_id = $2 AND words_key IS NOT NULL)",
-);
+const CLEAR_MESSAGES: Sql =
+    sql("UPDATE messages SET foreign_id = NULL, override_reason = NULL WHERE case_id = $1");
+const ERASE_WORDS: Sql =
+    sql("UPDATE words SET salt = NULL, text = NULL, erased_in = $3 WHERE text IS NOT NULL AND key IN \
+     (SELECT words_key FROM journal WHERE stream_kind = $1 AND stream_id = $2 AND words_key IS NOT NULL)");
 const ORDERS: Sql = sql("SELECT external_id FROM orders WHERE customer = $1 ORDER BY external_id");
 const SET_ORDER: Sql = sql("UPDATE orders SET external_id = $2, state = '{}' WHERE external_id = $1");
 const PAST: Sql = sql("SELECT external_id FROM past_failures WHERE customer = $1 ORDER BY external_id");

@@ -47,8 +47,10 @@ impl Chains {
     pub fn gaps(&self) -> Vec<FirstBad> {
         let first = |(stream, chain): (&Stream, &Chain)| {
             let (n, link) = chain.waiting.first_key_value()?;
-            let what =
-                format!("it is number {n} of its stream, expected {}: an entry is missing or was added", chain.n + 1);
+            let what = format!(
+                "it is number {n} of its stream, expected {}: an entry is missing or was added",
+                chain.n + 1
+            );
             Some(FirstBad::at(link.position, stream, *n, what))
         };
         self.0.iter().filter_map(first).collect()

@@ -35,9 +35,12 @@ pub(super) fn after(conn: &mut Conn<'_>, position: i64) -> Result<Vec<Found>, St
 fn read(row: &Row) -> Found {
     match Entry::read(row) {
         Ok(entry) if entry.facts_are_readable() => Found::Whole(Box::new(entry), Words::read(row)),
-        Ok(entry) => {
-            Found::Unreadable(FirstBad::at(entry.position, &entry.stream(), entry.n, "its facts are not JSON"))
-        }
+        Ok(entry) => Found::Unreadable(FirstBad::at(
+            entry.position,
+            &entry.stream(),
+            entry.n,
+            "its facts are not JSON",
+        )),
         Err(error) => Found::Unreadable(unreadable(row, &error)),
     }
 }

@@ -12,11 +12,16 @@ pub(super) fn wrong(conn: &mut Conn<'_>, chains: &Chains) -> Result<Option<First
     for row in conn.all(HEADS, &[])? {
         let (Ok(kind), Ok(id), Ok(n), Ok(hash)) = (row.text(0), row.text(1), row.int(2), row.blob(3)) else {
             let text = |column| row.text(column).unwrap_or("(unreadable)").to_owned();
-            return Ok(Some(FirstBad::nowhere(&(text(0), text(1)), 0, "the head of this stream cannot be read")));
+            return Ok(Some(FirstBad::nowhere(
+                &(text(0), text(1)),
+                0,
+                "the head of this stream cannot be read",
+            )));
         };
         let stream = (kind.to_owned(), id.to_owned());
         if chains.end(&stream) != Some((n, hash)) {
-            let what = "the stream does not end where its head says: entries were cut off or the head was altered";
+            let what =
+                "the stream does not end where its head says: entries were cut off or the head was altered";
             return Ok(Some(FirstBad::nowhere(&stream, n, what)));
         }
         headed.insert(stream);

@@ -7,10 +7,9 @@ const UNSHOWN: Sql = sql(
     "SELECT j.position, stream_kind, stream_id, n FROM journal j LEFT JOIN journal_feed f ON f.position = j.position \
      WHERE f.position IS NULL ORDER BY j.position LIMIT 1",
 );
-const UNWRITTEN: Sql = sql(
-    "SELECT f.position FROM journal_feed f LEFT JOIN journal j ON f.position = j.position \
-     WHERE j.position IS NULL ORDER BY f.position LIMIT 1",
-);
+const UNWRITTEN: Sql =
+    sql("SELECT f.position FROM journal_feed f LEFT JOIN journal j ON f.position = j.position \
+     WHERE j.position IS NULL ORDER BY f.position LIMIT 1");
 
 pub(super) fn wrong(conn: &mut Conn<'_>) -> Result<Vec<FirstBad>, StoreError> {
     if !conn.is_postgres() {

@@ -6,7 +6,8 @@ use crate::{
     dialect::{in_backup, pair, sql},
 };
 
-const CHECKPOINTS: Sql = sql("SELECT n, upto_tx, upto_position, entries, at, mac FROM checkpoints ORDER BY n");
+const CHECKPOINTS: Sql =
+    sql("SELECT n, upto_tx, upto_position, entries, at, mac FROM checkpoints ORDER BY n");
 /// The seals of the journal in the order of the feed, from a cursor to a cursor.
 pub(super) const IN_USE: Sql = pair(
     "SELECT 0, position, hash FROM journal WHERE $1 >= 0 AND position > $2 AND $3 = 0 AND position <= $4 ORDER BY position LIMIT 5000",
@@ -45,7 +46,10 @@ pub(super) fn check(
         let range = sealed(conn, Sealing::after(key, &previous), from, &stored, order)?;
         if range.mac != stored.mac || range.last != stored.upto {
             let what = "this checkpoint does not match what it sealed: it begins at this entry";
-            return Ok((n, Some(FirstBad { position: range.first, ..FirstBad::nowhere(&stream, stored.n, what) })));
+            return Ok((
+                n,
+                Some(FirstBad { position: range.first, ..FirstBad::nowhere(&stream, stored.n, what) }),
+            ));
         }
         (from, previous, n) = (stored.upto, stored.mac, stored.n);
     }
@@ -68,10 +72,8 @@ fn sealed(
     let (mut last, mut first, mut entries) = (from, None, 0_i64);
     loop {
         let upto = stored.upto;
-        let page = conn.all(
-            order,
-            &[last.tx.into(), last.position.into(), upto.tx.into(), upto.position.into()],
-        )?;
+        let page =
+            conn.all(order, &[last.tx.into(), last.position.into(), upto.tx.into(), upto.position.into()])?;
         for row in &page {
             sealing.add(row.blob(2).unwrap_or_default());
             last = Cursor { tx: row.int(0)?, position: row.int(1)? };

@@ -12,7 +12,13 @@ pub fn event(streams: &[Stream], which: usize, words: &str) -> Event {
 }
 
 pub fn streams() -> Vec<Stream> {
-    vec![Stream::House, Stream::Case(id()), Stream::Customer(id()), Stream::Problem(id()), Stream::Incident(id())]
+    vec![
+        Stream::House,
+        Stream::Case(id()),
+        Stream::Customer(id()),
+        Stream::Problem(id()),
+        Stream::Incident(id()),
+    ]
 }
 
 /// Runs that many random cases; what fails is shrunk and shown, not kept in a file.

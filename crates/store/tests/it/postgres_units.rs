@@ -15,7 +15,7 @@ use store::{
     case::{self, Lock},
 };
 
-use crate::house::{House, context, database_url, id, on_postgres, Place};
+use crate::house::{House, Place, context, database_url, id, on_postgres};
 
 #[test]
 fn writers_on_one_case_lose_nothing() {

@@ -2,8 +2,9 @@
 
 use domain::{
     case::{
-        Case, CaseFile, Concern, Containment, Decision, Delivery, Direction, Escalation, FollowUpRound, Handover,
-        Message, MessageKind, Milestones, NextStep, Outcome, PartialFix, Repeat, Resolution, Stage, Step,
+        Case, CaseFile, Concern, Containment, Decision, Delivery, Direction, Escalation, FollowUpRound,
+        Handover, Message, MessageKind, Milestones, NextStep, Outcome, PartialFix, Repeat, Resolution, Stage,
+        Step,
     },
     customer::{Customer, UpsellHold, ValuedThing},
     event::{Event, Stream, Who},
@@ -151,14 +152,13 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
 }
 
 /// Free text that can be found again wherever it went.
-pub struct Markers(pub std::cell::Cell<u32>);
+pub struct Markers;
 
 impl Markers {
     pub const WORD: &str = "zqmarker";
 
     pub fn next(&self) -> String {
-        self.0.set(self.0.get() + 1);
-        format!("{}{}", Self::WORD, self.0.get())
+        format!("{}{}", Self::WORD, next())
     }
 
     fn some(&self) -> Option<String> {
@@ -223,7 +223,8 @@ fn fill_findings(case: &mut Case, mark: &Markers, owner: Id<Member>) {
 }
 
 fn fill_course(case: &mut Case, mark: &Markers, owner: Id<Member>) {
-    case.repeat = Some(Repeat { case: Some(id::<Case>().uuid()), failure_type: "late".to_owned(), at: noon() });
+    case.repeat =
+        Some(Repeat { case: Some(id::<Case>().uuid()), failure_type: "late".to_owned(), at: noon() });
     case.handover = Some(Handover { to: owner, reason: mark.next(), offered_at: noon() });
     case.containment = Some(Containment { what: mark.next(), at: noon() });
     case.partial_fix = Some(PartialFix { done: mark.next(), rest: mark.next() });
@@ -279,6 +280,10 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
         state: MakeGoodState::Fulfilled,
         reference: mark.some(),
         fulfilled_at: Some(noon()),
-        outcome: Some(domain::recovery::MakeGoodOutcome { settled: true, satisfaction: Some(5), stayed: Some(true) }),
+        outcome: Some(domain::recovery::MakeGoodOutcome {
+            settled: true,
+            satisfaction: Some(5),
+            stayed: Some(true),
+        }),
     }
 }

@@ -14,8 +14,20 @@ const COLUMNS: &[(&str, &[&str])] = &[
     (
         "journal",
         &[
-            "position", "stream_kind", "stream_id", "n", "kind", "actor_kind", "actor_id", "at", "unit", "facts",
-            "words_key", "words_hash", "prev", "hash",
+            "position",
+            "stream_kind",
+            "stream_id",
+            "n",
+            "kind",
+            "actor_kind",
+            "actor_id",
+            "at",
+            "unit",
+            "facts",
+            "words_key",
+            "words_hash",
+            "prev",
+            "hash",
         ],
     ),
     ("words", &["key", "salt", "text", "erased_in"]),
@@ -140,7 +152,10 @@ fn any_change_to_any_column_is_found() {
                         kept.restore(house);
                     }
                 }
-                assert!(tried > 0, "nothing in {table}.{column} could be changed: the test says nothing about it");
+                assert!(
+                    tried > 0,
+                    "nothing in {table}.{column} could be changed: the test says nothing about it"
+                );
             }
         }
         assert_eq!(first_bad(house), None);
@@ -248,7 +263,11 @@ fn reseal(house: &House, from: i64) {
 
 fn bytes(house: &House, value: &[u8]) -> String {
     let hex: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
-    if house.db.engine() == store::Engine::Sqlite { format!("x'{hex}'") } else { format!("'\\x{hex}'::bytea") }
+    if house.db.engine() == store::Engine::Sqlite {
+        format!("x'{hex}'")
+    } else {
+        format!("'\\x{hex}'::bytea")
+    }
 }
 
 #[test]

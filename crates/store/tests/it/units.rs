@@ -73,7 +73,10 @@ fn a_panic_rolls_back_and_is_told() {
 #[test]
 fn a_fault_that_a_decision_overlooked_never_becomes_an_answer_about_nothing() {
     on_both(|house| {
-        let bad = store::Sql { lite: "INSERT INTO settings (name) VALUES (NULL)", pg: "INSERT INTO settings (name) VALUES (NULL)" };
+        let bad = store::Sql {
+            lite: "INSERT INTO settings (name) VALUES (NULL)",
+            pg: "INSERT INTO settings (name) VALUES (NULL)",
+        };
         let done = house.db.unit(&context(), move |unit| {
             note(unit, "first")?;
             let _overlooked = unit.exec(bad, &[]);
