@@ -148,7 +148,12 @@ fn commit_together(conn: &mut Connection, batch: &mut [Turn]) -> Result<(), Stor
     let mut transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for turn in batch {
         let savepoint = transaction.savepoint()?;
-        if (turn.run)(&savepoint) {
+        let fine = (turn.run)(&savepoint);
+        if savepoint.is_autocommit() {
+            // SQLite ends the transaction by itself when a disk is full or fails, whatever the unit made of it.
+            return Err(StoreError::Full);
+        }
+        if fine {
             savepoint.commit()?;
         } else {
             savepoint.finish()?;

@@ -17,7 +17,7 @@ use crate::house::{House, context, id, minutes, noon, on_both};
 fn ask(house: &House, member: Id<Member>, key: &'static str, hash: u8) -> Once {
     house.unit(move |unit| {
         let request = Request { member, key, hash: [hash; 32] };
-        once(unit, &request, |unit| work(unit))
+        once(unit, &request, work)
     })
 }
 
