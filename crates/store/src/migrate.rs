@@ -53,12 +53,9 @@ pub(crate) fn sqlite(conn: &mut rusqlite::Connection) -> Result<(), StoreError> 
 }
 
 pub(crate) fn postgres(session: &mut Session) -> Result<(), StoreError> {
-    session.batch("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)").or_else(
-        |error| {
-            // Two nodes may create it at the same instant; the loser sees a duplicate and goes on.
-            if is_duplicate(&error) { Ok(()) } else { Err(error) }
-        },
-    )?;
+    session.batch(&format!(
+        "BEGIN; {LOCK}; CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY); COMMIT"
+    ))?;
     let have = session.plainly(|conn| version(&mut Conn::Postgres(conn)))?;
     for migration in missing(have)? {
         let step = format!(
@@ -70,9 +67,4 @@ pub(crate) fn postgres(session: &mut Session) -> Result<(), StoreError> {
         session.batch(&step)?;
     }
     Ok(())
-}
-
-/// `unique_violation` in the catalogue, or `duplicate_table`.
-fn is_duplicate(error: &StoreError) -> bool {
-    matches!(error, StoreError::Postgres(_, Some(code)) if code == "23505" || code == "42P07")
 }
