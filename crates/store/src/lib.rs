@@ -4,12 +4,17 @@
 //! what happened to the [`journal`] and stores what is to be done as [`jobs`], all in one transaction. `dialect`,
 //! `sqlite` and `postgres` are the only files that know which engine runs.
 
+mod again;
 pub mod answers;
+pub mod backup;
 pub mod case;
 pub mod customer;
 mod db;
 mod dialect;
+pub mod erase;
 mod error;
+pub mod export;
+mod fold;
 pub mod intake;
 pub mod jobs;
 pub mod journal;
@@ -23,6 +28,9 @@ pub mod search;
 pub mod settings;
 mod sqlite;
 pub mod staff;
+pub mod statistics;
+mod tables;
+mod texts;
 mod unit;
 mod value;
 

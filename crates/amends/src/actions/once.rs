@@ -58,21 +58,21 @@ pub fn once(
 ) -> Result<Answer, Error> {
     app.change(&app.turn(actor), move |unit, turn| {
         let Some(once) = &name else { return work(unit, turn) };
-        if let Some(known) = answers::find(unit, once.member, &once.key)? {
-            let same = known.request == once.request;
-            return if same {
-                Ok(Answer { status: known.status, body: known.body })
-            } else {
-                Err(Error::KeyReused)
-            };
+        let request = answers::Request { member: once.member, key: &once.key, hash: once.request };
+        let done = answers::once(unit, &request, |unit| work(unit, turn).map(Answer::kept))?;
+        match done {
+            answers::Once::Done(kept) | answers::Once::Again(kept) => Ok(Answer::given(kept)),
+            answers::Once::Different => Err(Error::KeyReused),
         }
-        let answer = work(unit, turn)?;
-        answers::keep(
-            unit,
-            once.member,
-            &once.key,
-            &answers::Stored { request: once.request, status: answer.status, body: answer.body.clone() },
-        )?;
-        Ok(answer)
     })
+}
+
+impl Answer {
+    fn kept(self) -> answers::Answer {
+        answers::Answer { status: self.status.into(), body: self.body }
+    }
+
+    fn given(kept: answers::Answer) -> Self {
+        Self { status: u16::try_from(kept.status).unwrap_or(500), body: kept.body }
+    }
 }

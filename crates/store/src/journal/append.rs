@@ -1,14 +1,15 @@
 //! Appending: each entry carries the seal of the one before it in its own stream, so that many can write at once.
 
-use std::collections::HashMap;
+use std::collections::hash_map::{Entry, HashMap};
 
 use domain::event::{Event, Stream, Words};
 use sha2::{Digest, Sha256};
 
-use super::entry::{Entry, actor, words_hash};
+use super::entry::{self, actor, words_hash};
 use crate::{
     Sql, StoreError, Unit, Val,
-    dialect::{pair, sql},
+    dialect::{on_postgres, pair, sql},
+    unit::Landmark,
 };
 
 const POSITIONS: Sql = pair(
@@ -23,7 +24,7 @@ const INSERT: Sql = sql(
     "INSERT INTO journal (position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 );
-const ORDER: Sql = sql("INSERT INTO journal_feed (position, tx) VALUES ($1, $2)");
+const ORDER: Sql = on_postgres("INSERT INTO journal_feed (position, tx) VALUES ($1, $2)");
 const SET_HEAD: Sql = sql(
     "INSERT INTO streams (kind, id, n, hash) VALUES ($1, $2, $3, $4) ON CONFLICT (kind, id) DO UPDATE SET n = excluded.n, hash = excluded.hash",
 );
@@ -41,16 +42,16 @@ pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreE
     let places = positions(unit, events.len())?;
     let mut heads: HashMap<Stream, Head> = HashMap::new();
     for (event, (position, tx)) in events.iter().zip(places) {
-        if !heads.contains_key(&event.stream) {
-            let head = head(unit, event.stream)?;
-            heads.insert(event.stream, head);
-        }
-        let Some(head) = heads.get_mut(&event.stream) else { continue };
+        let head = match heads.entry(event.stream) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(head(unit, event.stream)?),
+        };
         let entry = entry(unit, event, position, head)?;
         insert(unit, &entry)?;
         if unit.conn().is_postgres() {
             unit.exec(ORDER, &[position.into(), tx.into()])?;
         }
+        unit.landmark = Some(Landmark { position, tx });
         *head = Head { n: entry.n, hash: entry.hash };
     }
     for (stream, head) in heads {
@@ -80,11 +81,11 @@ fn head(unit: &mut Unit<'_>, stream: Stream) -> Result<Head, StoreError> {
     )
 }
 
-fn entry(unit: &mut Unit<'_>, event: &Event, position: i64, head: &Head) -> Result<Entry, StoreError> {
+fn entry(unit: &mut Unit<'_>, event: &Event, position: i64, head: &Head) -> Result<entry::Entry, StoreError> {
     let (actor_kind, actor_id) = actor(unit.context.who);
     let kept = event.words.as_ref().map(|words| keep_words(unit, words, position)).transpose()?;
     let (words_key, words_hash) = kept.unzip();
-    let mut entry = Entry {
+    let mut entry = entry::Entry {
         position,
         stream_kind: event.stream.kind().to_owned(),
         stream_id: event.stream.id(),
@@ -121,7 +122,7 @@ fn salt(unit: &mut Unit<'_>) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-fn insert(unit: &mut Unit<'_>, entry: &Entry) -> Result<(), StoreError> {
+fn insert(unit: &mut Unit<'_>, entry: &entry::Entry) -> Result<(), StoreError> {
     let values: [Val; 14] = [
         entry.position.into(),
         entry.stream_kind.as_str().into(),

@@ -1,0 +1,37 @@
+//! What the store promises, on both engines. PostgreSQL is used where `AMENDS_TEST_POSTGRES` names a superuser's URL.
+
+// `cfg(test)` tells the lints that all below is test code, also what is not itself a `#[test]`.
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod backup;
+#[cfg(test)]
+mod cases;
+#[cfg(test)]
+mod customers;
+#[cfg(test)]
+mod erase;
+#[cfg(test)]
+mod feed;
+#[cfg(test)]
+mod house;
+#[cfg(test)]
+mod jobs;
+#[cfg(test)]
+mod journal;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod postgres_units;
+#[cfg(test)]
+mod records;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod staff;
+#[cfg(test)]
+mod statements;
+#[cfg(test)]
+mod tampering;
+#[cfg(test)]
+mod units;

@@ -1,0 +1,66 @@
+//! Opening: a fresh database, the same again, one from the future, and many nodes at once.
+
+use store::{Db, StoreError, statistics::statistics};
+
+use crate::house::{House, on_both};
+
+#[test]
+fn opening_twice_keeps_what_is_there() {
+    on_both(|house| {
+        let member = house.hire();
+        let again = Db::open(&house.target()).unwrap();
+        let found = again.read(|conn| store::staff::by_id(conn, member.id)).unwrap();
+        assert_eq!(found, Some(member));
+        assert_eq!(again.read(statistics).unwrap().schema, 1);
+    });
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_alone() {
+    on_both(|house| {
+        let newer = if house.db.engine() == store::Engine::Sqlite {
+            "PRAGMA user_version = 99"
+        } else {
+            "INSERT INTO schema_version VALUES (99)"
+        };
+        house.run(newer);
+        let refused = Db::open(&house.target()).err().unwrap();
+        assert!(matches!(&refused, StoreError::Schema(_)), "{refused}");
+        assert!(refused.to_string().contains("version 99, this program knows 1"), "{refused}");
+        assert_eq!(house.read(statistics).schema, 99);
+    });
+}
+
+#[test]
+fn nodes_that_start_together_take_turns() {
+    let folder = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| Db::in_folder(folder.path()).unwrap());
+        }
+    });
+    let Some(superuser) = crate::house::superuser() else {
+        println!("skipped on PostgreSQL: AMENDS_TEST_POSTGRES is not set");
+        return;
+    };
+    let database = crate::house::new_database(&superuser);
+    let target = store::Target::Url(crate::house::database_url(&superuser, &database), 2);
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| Db::open(&target).unwrap());
+        }
+    });
+    let db = Db::open(&target).unwrap();
+    let house = House { db, place: crate::house::Place::Server { superuser, database } };
+    assert_eq!(house.number("SELECT COUNT(*) FROM schema_version"), 1);
+    house.hire();
+}
+
+#[test]
+fn what_cannot_be_opened_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("amends.db"), "not a database, only a note of some length").unwrap();
+    assert!(Db::in_folder(folder.path()).is_err());
+    let refused = Db::in_folder(&folder.path().join("amends.db")).err().unwrap();
+    assert!(refused.to_string().contains("amends.db"), "{refused}");
+}
