@@ -14,14 +14,10 @@ pub fn read(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         let time: jiff::civil::Time = clock.trim().parse().ok()?;
         return zone.to_timestamp(date.to_datetime(time)).ok();
     }
-    let (number, unit) = text.split_at(text.len().checked_sub(1)?);
-    let number: i64 = number.trim_start_matches('+').parse().ok()?;
-    let distance = match unit {
-        "m" => SignedDuration::from_mins(number),
-        "h" => SignedDuration::from_hours(number),
-        "d" => SignedDuration::from_hours(24 * number),
-        _ => return None,
-    };
+    let number = |unit| text.strip_suffix(unit)?.trim_start_matches('+').parse().ok();
+    let minutes = number('m').map(SignedDuration::from_mins);
+    let hours = number('h').map(SignedDuration::from_hours);
+    let distance = minutes.or(hours)?;
     now.checked_add(distance).ok()
 }
 
