@@ -4,18 +4,12 @@
 //! what happened to the [`journal`] and stores what is to be done as [`jobs`], all in one transaction. `dialect`,
 //! `sqlite` and `postgres` are the only files that know which engine runs.
 
+pub mod answers;
 pub mod case;
 pub mod customer;
-mod again;
-pub mod answers;
-pub mod backup;
 mod db;
 mod dialect;
-pub mod erase;
 mod error;
-pub mod export;
-mod fold;
-pub mod imported;
 pub mod intake;
 pub mod jobs;
 pub mod journal;
@@ -29,9 +23,6 @@ pub mod search;
 pub mod settings;
 mod sqlite;
 pub mod staff;
-pub mod statistics;
-mod tables;
-mod texts;
 mod unit;
 mod value;
 

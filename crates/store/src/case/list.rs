@@ -78,9 +78,7 @@ pub fn list(
         read += i64::try_from(page.len()).unwrap_or(STEP);
         (from, cases) = (Some(last), extended(cases, page, filter));
     }
-    let page = cut(cases, limit);
-    // Whoever reads on goes on where this page stopped looking, even if it found too little.
-    Ok(if read >= MOST_READ && page.next.is_none() { Page { next: from, ..page } } else { page })
+    Ok(cut(cases, limit))
 }
 
 fn extended(mut cases: Vec<Case>, page: Vec<Case>, filter: &Filter) -> Vec<Case> {

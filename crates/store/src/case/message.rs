@@ -10,12 +10,14 @@ use jiff::Timestamp;
 
 use crate::{
     Conn, Row, Sql, StoreError, Unit,
-    dialect::sql,
+    dialect::{pair, sql},
     search,
     value::{record, word},
 };
 
-const INSERT: Sql = sql(
+const INSERT: Sql = pair(
+    "INSERT INTO messages (id, case_id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
     "INSERT INTO messages (id, case_id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
 );

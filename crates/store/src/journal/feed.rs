@@ -90,3 +90,17 @@ pub fn customer_history(conn: &mut Conn<'_>, customer: &str, most: i64) -> Resul
 fn with_words(row: &Row) -> Result<Entry, StoreError> {
     Ok(Entry { words: row.opt_text(15)?.map(str::to_owned), ..Entry::read(row)? })
 }
+
+const NEWEST: Sql = pair(
+    "SELECT COALESCE(MAX(position), 0), 0 FROM journal",
+    "SELECT position, tx FROM journal_feed WHERE tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY tx DESC, position DESC LIMIT 1",
+);
+
+/// Where the feed ends now.
+///
+/// # Errors
+/// The engine's.
+pub fn newest(conn: &mut Conn<'_>) -> Result<Cursor, StoreError> {
+    let row = conn.one(NEWEST, &[])?;
+    row.map_or(Ok(Cursor::default()), |row| Ok(Cursor { position: row.int(0)?, tx: row.int(1)? }))
+}

@@ -8,4 +8,5 @@ mod open;
 pub use act::{act, act_in};
 pub use look::{fire, look};
 pub use merge::merge;
+pub(super) use open::recognise_or_make;
 pub use open::{NamedCustomer, OpenCase, open, open_in};
