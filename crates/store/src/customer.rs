@@ -11,6 +11,7 @@ use crate::{
     Conn, Sql, StoreError, Unit, Val,
     case::Lock,
     dialect::{pair, sql},
+    search,
     value::record,
 };
 
@@ -104,7 +105,8 @@ pub fn save(unit: &mut Unit<'_>, customer: &Customer) -> Result<(), StoreError> 
         customer.name.as_deref().map(str::to_lowercase).into(),
         record(customer)?,
     ];
-    unit.exec(SAVE, &values).map(drop)
+    unit.exec(SAVE, &values)?;
+    search::index_name(unit, customer)
 }
 
 /// A page of customers: all, newest first, or those whose name begins like `q`, or whom `q` names exactly.

@@ -9,13 +9,11 @@ use std::{
 
 use crate::{
     Conn, StoreError, Unit,
+    again::unit_on_postgres,
     postgres::Sessions,
     sqlite::{Sqlite, Turn},
     unit::Context,
 };
-
-/// How often a unit that lost against others is run again.
-const TRIES: usize = 8;
 
 /// Where to keep it.
 #[derive(Clone, Debug)]
@@ -75,6 +73,18 @@ impl Db {
         }
     }
 
+    /// After an erasure: sees to it that the engine's files no longer hold what its tables have forgotten. Blocks
+    /// while looks are running.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn scrub(&self) -> Result<(), StoreError> {
+        match &*self.0 {
+            Inner::Sqlite(sqlite) => sqlite.scrub(),
+            Inner::Postgres(pool) => pool.get()?.batch("VACUUM"),
+        }
+    }
+
     /// A look: reads without changing anything. Blocks.
     ///
     /// # Errors
@@ -120,7 +130,6 @@ fn open_postgres(url: &str, connections: u32) -> Result<r2d2::Pool<Sessions>, St
         .max_size(connections)
         .min_idle(Some(1))
         .connection_timeout(Duration::from_secs(5))
-        .test_on_check_out(false)
         .build(Sessions::new(url)?)?;
     crate::migrate::postgres(&mut *pool.get()?)?;
     Ok(pool)
@@ -159,32 +168,7 @@ where
     }
 }
 
-fn unit_on_postgres<T, E: From<StoreError>>(
-    pool: &r2d2::Pool<Sessions>,
-    context: &Context,
-    mut work: impl FnMut(&mut Unit<'_>) -> Result<T, E>,
-) -> Result<T, E> {
-    let mut last = StoreError::Closed;
-    for _ in 0..TRIES {
-        let mut lost = None;
-        let mut session = pool.get().map_err(StoreError::from)?;
-        let done = session.in_transaction(|conn| {
-            let mut unit = Unit::new(Conn::Postgres(conn), context.clone());
-            let done = guarded(|| work(&mut unit));
-            lost = unit.lost();
-            done
-        });
-        match (lost, done) {
-            (Some(fault), _) => last = fault,
-            (None, Ok(answer)) => return answer,
-            (None, Err(fault)) if fault.asks_for_retry() => last = fault,
-            (None, Err(fault)) => return Err(fault.into()),
-        }
-    }
-    Err(StoreError::Contention(last.to_string()).into())
-}
-
-fn guarded<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+pub(crate) fn guarded<T, E: From<StoreError>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let said = panic
             .downcast_ref::<String>()

@@ -25,6 +25,20 @@ pub const fn pair(lite: &'static str, pg: &'static str) -> Sql {
     Sql { lite, pg }
 }
 
+const BEGIN: Sql = pair("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+// Nothing was written, so both ends are the same; this one also works after an error inside.
+const END: Sql = sql("ROLLBACK");
+
+/// A statement that only PostgreSQL is ever asked to run.
+pub(crate) const fn on_postgres(text: &'static str) -> Sql {
+    pair("SELECT 1 WHERE 1 = 0", text)
+}
+
+/// A statement on a table that only the file of a backup has.
+pub(crate) const fn in_backup(text: &'static str) -> Sql {
+    sql(text)
+}
+
 /// A connection in use.
 pub enum Conn<'c> {
     /// SQLite.
@@ -64,6 +78,42 @@ impl Conn<'_> {
     /// The engine's.
     pub fn one(&mut self, query: Sql, values: &[Val]) -> Result<Option<Row>, StoreError> {
         Ok(self.all(query, values)?.into_iter().next())
+    }
+
+    /// Runs `look` on one snapshot: what others commit meanwhile is not seen by any of its queries.
+    ///
+    /// # Errors
+    /// Whatever `look` answers, or no transaction could be begun.
+    pub fn snapshot<T, E: From<StoreError>>(
+        &mut self,
+        look: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if !self.begin_snapshot()? {
+            return look(self);
+        }
+        let seen = look(self);
+        self.end_snapshot()?;
+        seen
+    }
+
+    /// False if a transaction is open already: whoever opened it decides what it sees.
+    fn begin_snapshot(&mut self) -> Result<bool, StoreError> {
+        let outside = match self {
+            Self::Sqlite(conn) => conn.is_autocommit(),
+            Self::Postgres(conn) => conn.open_snapshot(),
+        };
+        if outside {
+            self.exec(BEGIN, &[])?;
+        }
+        Ok(outside)
+    }
+
+    fn end_snapshot(&mut self) -> Result<(), StoreError> {
+        self.exec(END, &[])?;
+        if let Self::Postgres(conn) = self {
+            conn.close_snapshot();
+        }
+        Ok(())
     }
 
     /// Whether this is PostgreSQL.
@@ -116,7 +166,10 @@ impl rusqlite::types::FromSql for Val {
         Ok(match value {
             ValueRef::Null => Self::Null,
             ValueRef::Integer(value) => Self::Int(value),
-            ValueRef::Text(value) => Self::Text(String::from_utf8_lossy(value).into_owned()),
+            // Text that was damaged is told from text that is whole: it stays bytes, which no reader of text takes.
+            ValueRef::Text(value) => {
+                std::str::from_utf8(value).map_or_else(|_| Self::Blob(value.to_vec()), Self::from)
+            }
             ValueRef::Blob(value) => Self::Blob(value.to_vec()),
             ValueRef::Real(_) => return Err(FromSqlError::InvalidType),
         })

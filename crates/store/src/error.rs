@@ -5,7 +5,7 @@
 pub enum StoreError {
     /// SQLite said no.
     #[error("sqlite: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
     /// PostgreSQL said no.
     #[error("postgresql: {0}")]
     Postgres(String, Option<String>),
@@ -35,9 +35,25 @@ pub enum StoreError {
     Contention(String),
 }
 
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// The code of the SQL standard for a connection that failed.
+const CONNECTION_FAILURE: &str = "08006";
+
 impl From<postgres::Error> for StoreError {
     fn from(error: postgres::Error) -> Self {
-        let code = error.code().map(|code| code.code().to_owned());
+        use std::error::Error;
+        // A socket that broke has no code of its own.
+        let broken = || error.is_closed() || error.source().is_some_and(|cause| cause.is::<std::io::Error>());
+        let lost = || broken().then(|| CONNECTION_FAILURE.to_owned());
+        let code = error.code().map(|code| code.code().to_owned()).or_else(lost);
         let detail = error
             .as_db_error()
             .map_or_else(|| error.to_string(), |db| format!("{} ({})", db.message(), db.code().code()));
@@ -60,18 +76,22 @@ impl StoreError {
             Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => {
                 matches!(
                     error.code,
-                    rusqlite::ErrorCode::DiskFull
-                        | rusqlite::ErrorCode::DatabaseBusy
-                        | rusqlite::ErrorCode::SystemIoFailure
+                    rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::SystemIoFailure
                 )
             }
             _ => false,
         }
     }
 
-    /// Whether a transaction lost against others and should be run again: serialization failure, deadlock, or a
-    /// connection that went away before COMMIT was asked for.
+    /// Whether a transaction lost against others and should be run again: serialization failure, deadlock, a row
+    /// that somebody else inserted first, or a connection that went away.
     pub(crate) fn asks_for_retry(&self) -> bool {
-        matches!(self, Self::Postgres(_, Some(code)) if matches!(code.as_str(), "40001" | "40P01" | "23505" | "57P01" | "57P02" | "57P03"))
+        self.is_lost_connection()
+            || matches!(self, Self::Postgres(_, Some(code)) if matches!(code.as_str(), "40001" | "40P01" | "23505"))
+    }
+
+    /// Whether the connection went away, so that nobody knows whether a COMMIT was done.
+    pub(crate) fn is_lost_connection(&self) -> bool {
+        matches!(self, Self::Postgres(_, Some(code)) if matches!(code.as_str(), CONNECTION_FAILURE | "57P01" | "57P02" | "57P03"))
     }
 }

@@ -7,9 +7,15 @@
 pub mod answers;
 pub mod case;
 pub mod customer;
+mod again;
+pub mod backup;
 mod db;
 mod dialect;
+pub mod erase;
 mod error;
+pub mod export;
+mod fold;
+pub mod imported;
 pub mod intake;
 pub mod jobs;
 pub mod journal;
@@ -23,6 +29,9 @@ pub mod search;
 pub mod settings;
 mod sqlite;
 pub mod staff;
+pub mod statistics;
+mod tables;
+mod texts;
 mod unit;
 mod value;
 

@@ -1,6 +1,6 @@
 //! Bringing a database to the schema of this program. Migrations are paired and never edited.
 
-use crate::{StoreError, postgres::Session};
+use crate::{Conn, Sql, StoreError, dialect::pair, postgres::Session};
 
 struct Migration {
     number: i64,
@@ -17,7 +17,18 @@ const MIGRATIONS: &[Migration] = &[Migration {
 /// Nodes that start together take turns.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7276482)";
 
-fn newest() -> i64 {
+const VERSION: Sql = pair(
+    "SELECT user_version FROM pragma_user_version",
+    "SELECT COALESCE(MAX(number), 0) FROM schema_version",
+);
+
+/// The version of the schema in the database.
+pub(crate) fn version(conn: &mut Conn<'_>) -> Result<i64, StoreError> {
+    conn.one(VERSION, &[])?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// The version that this program writes.
+pub(crate) fn newest() -> i64 {
     MIGRATIONS.iter().map(|one| one.number).max().unwrap_or(0)
 }
 
@@ -45,12 +56,10 @@ pub(crate) fn postgres(session: &mut Session) -> Result<(), StoreError> {
     session.batch("CREATE TABLE IF NOT EXISTS schema_version (number BIGINT PRIMARY KEY)").or_else(
         |error| {
             // Two nodes may create it at the same instant; the loser sees a duplicate and goes on.
-            if error.asks_for_retry() { Ok(()) } else { Err(error) }
+            if is_duplicate(&error) { Ok(()) } else { Err(error) }
         },
     )?;
-    let have =
-        session.plainly(|mut conn| conn.all("SELECT COALESCE(MAX(number), 0) FROM schema_version", &[]))?;
-    let have = have.first().map_or(Ok(0), |row| row.int(0))?;
+    let have = session.plainly(|conn| version(&mut Conn::Postgres(conn)))?;
     for migration in missing(have)? {
         let step = format!(
             "BEGIN; {LOCK}; DO $do$ BEGIN IF NOT EXISTS (SELECT 1 FROM schema_version WHERE number = {number}) THEN \
@@ -61,4 +70,9 @@ pub(crate) fn postgres(session: &mut Session) -> Result<(), StoreError> {
         session.batch(&step)?;
     }
     Ok(())
+}
+
+/// `unique_violation` in the catalogue, or `duplicate_table`.
+fn is_duplicate(error: &StoreError) -> bool {
+    matches!(error, StoreError::Postgres(_, Some(code)) if code == "23505" || code == "42P07")
 }

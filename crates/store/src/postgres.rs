@@ -1,6 +1,9 @@
 //! PostgreSQL: a pool of connections that remember their statements, and units that are run again when they lose.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
 
 use ::postgres::{
     Client, Config, GenericClient, Statement,
@@ -13,7 +16,13 @@ use crate::{Row, StoreError, Val};
 pub(crate) struct Session {
     client: Client,
     prepared: HashMap<&'static str, Statement>,
+    /// A look that panicked inside a snapshot leaves this set; such a connection is not used again.
+    in_snapshot: bool,
+    used: Instant,
 }
+
+/// A connection that was used this recently is taken to be alive: asking costs as much as a query.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// Opens [`Session`]s.
 pub(crate) struct Sessions {
@@ -62,43 +71,70 @@ impl r2d2::ManageConnection for Sessions {
     type Error = ::postgres::Error;
 
     fn connect(&self) -> Result<Session, ::postgres::Error> {
-        Ok(Session { client: self.open()?, prepared: HashMap::new() })
+        Ok(Session {
+            client: self.open()?,
+            prepared: HashMap::new(),
+            in_snapshot: false,
+            used: Instant::now(),
+        })
     }
 
     fn is_valid(&self, session: &mut Session) -> Result<(), ::postgres::Error> {
+        if session.used.elapsed() < FRESH {
+            return Ok(());
+        }
         session.client.simple_query("").map(drop)
     }
 
     fn has_broken(&self, session: &mut Session) -> bool {
-        session.client.is_closed()
+        session.used = Instant::now();
+        session.in_snapshot || session.client.is_closed()
     }
 }
 
 impl Session {
     /// Runs `work` outside any transaction.
     pub fn plainly<T>(&mut self, work: impl FnOnce(PgConn<'_>) -> T) -> T {
-        work(PgConn::on(&mut self.client, &mut self.prepared))
+        let snapshot = Some(&mut self.in_snapshot);
+        work(PgConn { on: &mut self.client, prepared: &mut self.prepared, snapshot, fault: None })
     }
 
-    /// Runs `work` in a transaction; commits if it is fine.
-    pub fn in_transaction<T, E: From<StoreError>>(
+    /// Runs `work` in a transaction; commits if it says so.
+    pub fn in_transaction<T>(
         &mut self,
-        work: impl FnOnce(PgConn<'_>) -> Result<T, E>,
-    ) -> Result<Result<T, E>, StoreError> {
+        work: impl FnOnce(PgConn<'_>) -> Attempt<T>,
+    ) -> Result<Ended<T>, StoreError> {
         let mut transaction = self.client.transaction()?;
-        let done = work(PgConn::on(&mut transaction, &mut self.prepared));
-        if done.is_ok() {
-            transaction.commit()?
-        } else {
-            transaction.rollback()?
-        }
-        Ok(done)
+        let prepared = &mut self.prepared;
+        Ok(match work(PgConn { on: &mut transaction, prepared, snapshot: None, fault: None }) {
+            Attempt::Commit(answer) => {
+                let end = transaction.commit().map_err(StoreError::from);
+                Ended::Committed(answer, end)
+            }
+            Attempt::Undo(answer) => {
+                // If even that fails, the connection is gone, and the transaction with it.
+                let _undone = transaction.rollback();
+                Ended::Undone(answer)
+            }
+        })
     }
 
     /// Runs several statements at once.
     pub fn batch(&mut self, text: &str) -> Result<(), StoreError> {
         Ok(self.client.batch_execute(text)?)
     }
+}
+
+/// What is to become of a transaction.
+pub(crate) enum Attempt<T> {
+    Commit(T),
+    Undo(T),
+}
+
+/// What became of it, and how COMMIT went.
+pub(crate) enum Ended<T> {
+    Committed(T, Result<(), StoreError>),
+    Undone(T),
 }
 
 /// What a client and a transaction have in common.
@@ -140,13 +176,23 @@ impl<G: GenericClient> Run for G {
 pub struct PgConn<'a> {
     on: &'a mut (dyn Run + 'a),
     prepared: &'a mut HashMap<&'static str, Statement>,
-    /// The first fault that asks for another try, kept because a decision may have turned it into its own error.
-    pub(crate) lost: Option<StoreError>,
+    /// None inside a transaction.
+    snapshot: Option<&'a mut bool>,
+    /// The first fault: it ended the transaction, though a decision may have turned it into its own error or
+    /// overlooked it.
+    pub(crate) fault: Option<StoreError>,
 }
 
 impl<'a> PgConn<'a> {
-    fn on(on: &'a mut (dyn Run + 'a), prepared: &'a mut HashMap<&'static str, Statement>) -> Self {
-        Self { on, prepared, lost: None }
+    /// Whether a snapshot may begin: not inside a transaction.
+    pub(crate) fn open_snapshot(&mut self) -> bool {
+        self.snapshot.as_mut().is_some_and(|open| !std::mem::replace(*open, true))
+    }
+
+    pub(crate) fn close_snapshot(&mut self) {
+        if let Some(open) = self.snapshot.as_mut() {
+            **open = false;
+        }
     }
 
     fn statement(&mut self, text: &'static str) -> Result<Statement, ::postgres::Error> {
@@ -170,8 +216,8 @@ impl<'a> PgConn<'a> {
 
     fn note(&mut self, error: ::postgres::Error) -> StoreError {
         let fault = StoreError::from(error);
-        if fault.asks_for_retry() {
-            self.lost.get_or_insert_with(|| StoreError::Contention(fault.to_string()));
+        if let StoreError::Postgres(said, code) = &fault {
+            self.fault.get_or_insert_with(|| StoreError::Postgres(said.clone(), code.clone()));
         }
         fault
     }

@@ -1,54 +1,110 @@
-//! Finding cases by what was said in them: newest first, unranked, capped.
+//! Finding cases by what was said in them, by their number, or by whose they are: newest first, unranked, capped.
 
-use domain::{case::Case, id::Id};
+use domain::{
+    case::Case,
+    customer::{Customer, fold_email, fold_phone},
+    id::Id,
+};
 
-use crate::{Conn, Sql, StoreError, Unit, dialect::pair};
+use crate::{
+    Conn, Sql, StoreError, Unit, Val,
+    dialect::{pair, sql},
+    fold,
+};
 
 /// Hits that are looked at, at most; a common word then costs no more than a rare one.
 const MOST_HITS: i64 = 400;
-/// Longer texts are found by their beginning; both engines refuse or slow down on more.
-const INDEXED: usize = 200_000;
+/// More words narrow nothing down.
+const MOST_WORDS: usize = 32;
 
 const INDEX: Sql = pair(
     "INSERT INTO found_words (rowid, text) VALUES ($1, $2)",
-    "INSERT INTO found_words (rowid, text) VALUES ($1, to_tsvector('english', $2))",
+    "INSERT INTO found_words (rowid, text) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
 );
 const HITS: Sql = pair(
     "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE found_words MATCH $1 ORDER BY f.rowid DESC LIMIT $2",
-    "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE f.text @@ websearch_to_tsquery('english', $1) ORDER BY f.rowid DESC LIMIT $2",
+    "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE f.text @@ $1::text::tsquery ORDER BY f.rowid DESC LIMIT $2",
 );
-const FORGET: Sql =
-    pair("DELETE FROM found_words WHERE rowid = $1", "DELETE FROM found_words WHERE rowid = $1");
+// SQLite's index holds no text of its own, so it is told what to forget.
+const FORGET: Sql = pair(
+    "INSERT INTO found_words (found_words, rowid, text) VALUES ('delete', $1, $2)",
+    "DELETE FROM found_words WHERE rowid = $1 AND $2::text IS NOT NULL",
+);
+const FORGET_NAME: Sql = sql("DELETE FROM found_names WHERE customer = $1");
+const INDEX_NAME: Sql =
+    sql("INSERT INTO found_names (word, customer) VALUES ($1, $2) ON CONFLICT (word, customer) DO NOTHING");
+const NAMED: Sql = sql(
+    "SELECT c.id FROM found_names f JOIN cases c ON c.customer = f.customer WHERE f.word = $1 \
+     AND (CAST($2 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM found_names g WHERE g.customer = f.customer AND g.word = $2)) \
+     AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM found_names g WHERE g.customer = f.customer AND g.word = $3)) \
+     AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM found_names g WHERE g.customer = f.customer AND g.word = $4)) \
+     ORDER BY c.id DESC LIMIT $5",
+);
 
 pub(crate) fn index(unit: &mut Unit<'_>, seq: i64, text: &str) -> Result<(), StoreError> {
-    let end = (0..=INDEXED.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    unit.exec(INDEX, &[seq.into(), text[..end].into()]).map(drop)
+    unit.exec(INDEX, &[seq.into(), fold::stems(text).join(" ").into()]).map(drop)
 }
 
-pub(crate) fn forget(unit: &mut Unit<'_>, seq: i64) -> Result<(), StoreError> {
-    unit.exec(FORGET, &[seq.into()]).map(drop)
+/// Takes a message out of the index; `text` is what it was put in with.
+pub(crate) fn forget(unit: &mut Unit<'_>, seq: i64, text: &str) -> Result<(), StoreError> {
+    unit.exec(FORGET, &[seq.into(), fold::stems(text).join(" ").into()]).map(drop)
 }
 
-/// Cases in which all these words were said, or whose number it is, newest first.
+/// Makes a customer's cases found by name, e-mail address and telephone number, and by no earlier ones.
+pub(crate) fn index_name(unit: &mut Unit<'_>, customer: &Customer) -> Result<(), StoreError> {
+    unit.exec(FORGET_NAME, &[customer.id.into()])?;
+    let mut words = customer.name.as_deref().map(fold::words).unwrap_or_default();
+    words.extend(customer.email.as_deref().map(fold_email));
+    words.extend(customer.phone.as_deref().map(fold_phone));
+    for word in words.iter().filter(|word| !word.is_empty()) {
+        unit.exec(INDEX_NAME, &[word.into(), customer.id.into()])?;
+    }
+    Ok(())
+}
+
+/// Cases in which all these words were said, or whose number it is, or whose customer has that name, e-mail address
+/// or telephone number, newest first.
 ///
 /// # Errors
 /// The engine's.
 pub fn cases(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {
+    // No number, id or address has a NUL byte, and PostgreSQL takes none.
+    let q = q.replace('\0', " ");
     let mut found: Vec<Id<Case>> = crate::case::find(conn, q.trim())?.into_iter().collect();
-    let words = if conn.is_postgres() { q.to_owned() } else { quoted(q) };
-    if words.trim().is_empty() {
-        return Ok(found);
-    }
-    for row in conn.all(HITS, &[words.into(), MOST_HITS.into()])? {
-        found.push(row.id(0)?);
-    }
+    found.extend(said(conn, &q)?);
+    found.extend(named(conn, &q)?);
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.dedup();
     Ok(found)
 }
 
-/// Each word in quotation marks, so that nothing a person types is read as query syntax.
-fn quoted(q: &str) -> String {
-    let words = q.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ")
+fn said(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {
+    let stems = fold::stems(q);
+    if stems.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Each stem in quotation marks: nothing that a person types is read as query syntax.
+    let (mark, and) = if conn.is_postgres() { ("'", " & ") } else { ("\"", " ") };
+    let quoted: Vec<_> = stems.iter().take(MOST_WORDS).map(|stem| format!("{mark}{stem}{mark}")).collect();
+    ids(conn, HITS, &[quoted.join(and).into(), MOST_HITS.into()])
+}
+
+fn named(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {
+    let phone = fold_phone(q);
+    let words = match fold::words(q) {
+        _ if q.contains('@') => vec![fold_email(q)],
+        words if phone.len() > 5 && !q.contains(char::is_alphabetic) && !words.is_empty() => vec![phone],
+        words => words,
+    };
+    if words.is_empty() || words.len() > 4 {
+        return Ok(Vec::new());
+    }
+    let mut values: Vec<Val> = words.into_iter().map(Val::from).collect();
+    values.resize(4, Val::Null);
+    values.push(MOST_HITS.into());
+    ids(conn, NAMED, &values)
+}
+
+fn ids(conn: &mut Conn<'_>, query: Sql, values: &[Val]) -> Result<Vec<Id<Case>>, StoreError> {
+    conn.all(query, values)?.iter().map(|row| row.id(0)).collect()
 }

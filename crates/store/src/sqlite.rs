@@ -1,7 +1,7 @@
 //! SQLite: one file, one writer thread that commits waiting units together, readers that never wait for it.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Mutex, mpsc},
     thread::JoinHandle,
     time::Duration,
@@ -25,6 +25,7 @@ pub(crate) struct Turn {
 
 /// An open database file.
 pub(crate) struct Sqlite {
+    file: PathBuf,
     queue: Option<mpsc::Sender<Turn>>,
     writer: Option<JoinHandle<()>>,
     readers: Mutex<Vec<Connection>>,
@@ -35,15 +36,14 @@ impl Sqlite {
     pub fn open(file: &Path) -> Result<Self, StoreError> {
         let mut writer = connect(file, OpenFlags::default())?;
         crate::migrate::sqlite(&mut writer)?;
-        let flags =
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let readers = (0..READERS).map(|_| connect(file, flags)).collect::<Result<_, _>>()?;
+        let readers = (0..READERS).map(|_| connect(file, reading())).collect::<Result<_, _>>()?;
         let (queue, turns) = mpsc::channel();
         let thread = std::thread::Builder::new().name("amends-writer".to_owned());
         let writer = thread
             .spawn(move || write(&mut writer, &turns))
             .map_err(|error| StoreError::File(error.to_string()))?;
         Ok(Self {
+            file: file.to_owned(),
             queue: Some(queue),
             writer: Some(writer),
             readers: Mutex::new(readers),
@@ -53,6 +53,13 @@ impl Sqlite {
 
     pub fn enqueue(&self, turn: Turn) -> Result<(), StoreError> {
         self.queue.as_ref().ok_or(StoreError::Closed)?.send(turn).map_err(|_| StoreError::Closed)
+    }
+
+    /// Moves the log into the file and empties it, so that what was overwritten is gone from both.
+    pub fn scrub(&self) -> Result<(), StoreError> {
+        let conn = connect(&self.file, OpenFlags::default())?;
+        let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(StoreError::Contention("a look holds the log".to_owned())) }
     }
 
     /// Lends a reader; waits for one to come back if all are out. Always answers.
@@ -78,10 +85,20 @@ struct Lent<'a> {
 
 impl Drop for Lent<'_> {
     fn drop(&mut self) {
+        let reader = self.reader.take().filter(left_clean);
         let mut idle = self.home.readers.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        idle.extend(self.reader.take());
+        idle.extend(reader.or_else(|| connect(&self.home.file, reading()).ok()));
         self.home.returned.notify_one();
     }
+}
+
+/// A look that panicked inside a snapshot leaves it open: its reader would see the past for ever.
+fn left_clean(reader: &Connection) -> bool {
+    reader.is_autocommit() || reader.execute_batch("ROLLBACK").is_ok()
+}
+
+fn reading() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
 impl Drop for Sqlite {
@@ -101,6 +118,8 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
         conn.pragma_update(None, "journal_mode", "WAL")?;
         conn.pragma_update(None, "synchronous", "FULL")?;
+        // What is erased is overwritten and not only unlinked.
+        conn.pragma_update(None, "secure_delete", true)?;
     }
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
@@ -126,23 +145,14 @@ fn write(conn: &mut Connection, turns: &mpsc::Receiver<Turn>) {
 }
 
 fn commit_together(conn: &mut Connection, batch: &mut [Turn]) -> Result<(), StoreError> {
-    let mut transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(full)?;
+    let mut transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for turn in batch {
-        let savepoint = transaction.savepoint().map_err(full)?;
+        let savepoint = transaction.savepoint()?;
         if (turn.run)(&savepoint) {
-            savepoint.commit().map_err(full)?;
+            savepoint.commit()?;
         } else {
-            savepoint.finish().map_err(full)?;
+            savepoint.finish()?;
         }
     }
-    transaction.commit().map_err(full)
-}
-
-fn full(error: rusqlite::Error) -> StoreError {
-    match error {
-        rusqlite::Error::SqliteFailure(failure, _) if failure.code == rusqlite::ErrorCode::DiskFull => {
-            StoreError::Full
-        }
-        other => StoreError::Sqlite(other),
-    }
+    Ok(transaction.commit()?)
 }

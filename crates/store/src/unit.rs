@@ -29,11 +29,20 @@ pub struct Unit<'c> {
     /// Who, when, chance.
     pub context: Context,
     pub(crate) salts: u64,
+    /// The last entry that it appended: settles whether an unknown COMMIT happened.
+    pub(crate) landmark: Option<Landmark>,
+}
+
+/// An entry that shows that a unit was committed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Landmark {
+    pub position: i64,
+    pub tx: i64,
 }
 
 impl<'c> Unit<'c> {
     pub(crate) const fn new(conn: Conn<'c>, context: Context) -> Self {
-        Self { conn, context, salts: 0 }
+        Self { conn, context, salts: 0, landmark: None }
     }
 
     /// The connection, for looks inside the transaction.
@@ -46,7 +55,17 @@ impl<'c> Unit<'c> {
     /// # Errors
     /// The engine's.
     pub fn exec(&mut self, statement: Sql, values: &[Val]) -> Result<u64, StoreError> {
+        self.still_open()?;
         self.conn.exec(statement, values)
+    }
+
+    /// A full disk may end SQLite's transaction inside a statement; whoever overlooks the error must not go on
+    /// writing outside of any.
+    fn still_open(&self) -> Result<(), StoreError> {
+        match &self.conn {
+            Conn::Sqlite(conn) if conn.is_autocommit() => Err(StoreError::Full),
+            _ => Ok(()),
+        }
     }
 
     /// All rows of a query.
@@ -91,9 +110,9 @@ impl<'c> Unit<'c> {
         errands.iter().try_for_each(|errand| jobs::store(self, errand))
     }
 
-    pub(crate) fn lost(&mut self) -> Option<StoreError> {
+    pub(crate) fn fault(&mut self) -> Option<StoreError> {
         match &mut self.conn {
-            Conn::Postgres(conn) => conn.lost.take(),
+            Conn::Postgres(conn) => conn.fault.take(),
             Conn::Sqlite(_) => None,
         }
     }

@@ -2,4 +2,5 @@
 
 // `cfg(test)` tells the lints that all below is test code, also what is not itself a `#[test]`.
 #[cfg(test)]
+mod cli;
 mod tidy;

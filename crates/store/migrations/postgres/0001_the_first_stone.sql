@@ -163,11 +163,19 @@ CREATE TABLE words (
     erased_in TEXT COLLATE "C"
 );
 
+-- The program folds and stems words itself, the same for both engines.
 CREATE TABLE found_words (
     rowid BIGINT PRIMARY KEY,
     text TSVECTOR NOT NULL
 );
 CREATE INDEX found_words_by_text ON found_words USING gin (text);
+
+CREATE TABLE found_names (
+    word TEXT COLLATE "C" NOT NULL,
+    customer TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY (word, customer)
+);
+CREATE INDEX found_names_by_customer ON found_names (customer);
 
 -- The journal -----------------------------------------------------------------------------------------------------
 CREATE TABLE journal (

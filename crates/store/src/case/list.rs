@@ -78,7 +78,9 @@ pub fn list(
         read += i64::try_from(page.len()).unwrap_or(STEP);
         (from, cases) = (Some(last), extended(cases, page, filter));
     }
-    Ok(cut(cases, limit))
+    let page = cut(cases, limit);
+    // Whoever reads on goes on where this page stopped looking, even if it found too little.
+    Ok(if read >= MOST_READ && page.next.is_none() { Page { next: from, ..page } } else { page })
 }
 
 fn extended(mut cases: Vec<Case>, page: Vec<Case>, filter: &Filter) -> Vec<Case> {

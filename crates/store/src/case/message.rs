@@ -10,14 +10,12 @@ use jiff::Timestamp;
 
 use crate::{
     Conn, Row, Sql, StoreError, Unit,
-    dialect::{pair, sql},
+    dialect::sql,
     search,
     value::{record, word},
 };
 
-const INSERT: Sql = pair(
-    "INSERT INTO messages (id, case_id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
+const INSERT: Sql = sql(
     "INSERT INTO messages (id, case_id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
 );

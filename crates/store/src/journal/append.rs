@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use super::entry::{Entry, actor, words_hash};
 use crate::{
     Sql, StoreError, Unit, Val,
-    dialect::{pair, sql},
+    dialect::{on_postgres, pair, sql},
+    unit::Landmark,
 };
 
 const POSITIONS: Sql = pair(
@@ -23,7 +24,7 @@ const INSERT: Sql = sql(
     "INSERT INTO journal (position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
 );
-const ORDER: Sql = sql("INSERT INTO journal_feed (position, tx) VALUES ($1, $2)");
+const ORDER: Sql = on_postgres("INSERT INTO journal_feed (position, tx) VALUES ($1, $2)");
 const SET_HEAD: Sql = sql(
     "INSERT INTO streams (kind, id, n, hash) VALUES ($1, $2, $3, $4) ON CONFLICT (kind, id) DO UPDATE SET n = excluded.n, hash = excluded.hash",
 );
@@ -51,6 +52,7 @@ pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreE
         if unit.conn().is_postgres() {
             unit.exec(ORDER, &[position.into(), tx.into()])?;
         }
+        unit.landmark = Some(Landmark { position, tx });
         *head = Head { n: entry.n, hash: entry.hash };
     }
     for (stream, head) in heads {

@@ -23,7 +23,7 @@ pub struct Checkpoint {
     pub upto: Cursor,
     /// How many entries it adds to the one before.
     pub entries: i64,
-    /// HMAC-SHA256 over the mac before it and the seals of its entries, in the order of the feed.
+    /// HMAC-SHA256 over the mac before it, the seals of its entries in the order of the feed, and its own columns.
     pub mac: Vec<u8>,
 }
 
@@ -44,7 +44,10 @@ impl Sealing {
         self.0.update(hash);
     }
 
-    pub fn close(self) -> Vec<u8> {
+    /// The number, the last position, the count and the moment (microseconds) are sealed too. The transaction is
+    /// not: it is another one after a restore.
+    pub fn close(mut self, columns: [i64; 4]) -> Vec<u8> {
+        columns.iter().for_each(|column| self.0.update(&column.to_be_bytes()));
         self.0.finalize().into_bytes().to_vec()
     }
 }
@@ -73,7 +76,9 @@ pub fn close_checkpoint(unit: &mut Unit<'_>, key: &[u8; 32]) -> Result<Option<Ch
     if entries == 0 {
         return Ok(None);
     }
-    let (checkpoint, now) = (Checkpoint { n: n + 1, upto, entries, mac: sealing.close() }, unit.context.now);
+    let (n, now) = (n + 1, unit.context.now);
+    let mac = sealing.close([n, upto.position, entries, now.as_microsecond()]);
+    let checkpoint = Checkpoint { n, upto, entries, mac };
     let values = [
         checkpoint.n.into(),
         upto.tx.into(),
@@ -82,6 +87,7 @@ pub fn close_checkpoint(unit: &mut Unit<'_>, key: &[u8; 32]) -> Result<Option<Ch
         now.into(),
         checkpoint.mac.as_slice().into(),
     ];
-    unit.exec(INSERT, &values)?;
-    Ok(Some(checkpoint))
+    // Another node may have closed it at the same moment; then there is nothing more to do.
+    let closed = unit.exec(INSERT, &values)? > 0;
+    Ok(closed.then_some(checkpoint))
 }

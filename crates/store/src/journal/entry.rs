@@ -94,6 +94,8 @@ impl Entry {
         add(&self.at.as_microsecond().to_be_bytes());
         add(self.unit.as_bytes());
         add(self.facts.as_bytes());
+        // Nothing is not the same as something empty.
+        add(&[u8::from(self.words_key.is_some()), u8::from(self.words_hash.is_some())]);
         add(self.words_key.as_deref().unwrap_or_default().as_bytes());
         add(self.words_hash.as_deref().unwrap_or_default());
         add(&self.prev);

@@ -1,14 +1,22 @@
 //! The journal: append-only, chained, the ground of timeline, feed, audit and measures.
 
 mod append;
+mod chains;
 mod checkpoint;
+mod entries;
 mod entry;
+mod erasures;
 mod feed;
+mod heads;
+mod order;
+mod seals;
 mod verify;
 
 pub use checkpoint::{Checkpoint, close_checkpoint};
 pub use entry::Entry;
 pub use feed::{Cursor, case_history, customer_history, feed, history, newest};
-pub use verify::{Verdict, verify};
+pub use verify::{FirstBad, Verdict, verify};
 
 pub(crate) use append::append;
+pub(crate) use erasures::ERASED;
+pub(crate) use verify::verify_backup;

@@ -1,0 +1,44 @@
+//! The registry: every table, and what erasing a customer does there. A test holds it against the schema.
+
+/// A table.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its name.
+    pub table: &'static str,
+    /// What erasing does there, or why there is nothing to do.
+    pub what: &'static str,
+}
+
+const fn place(table: &'static str, what: &'static str) -> Place {
+    Place { table, what }
+}
+
+/// Every table of the schema.
+pub const PLACES: &[Place] = &[
+    place("customers", "name, e-mail, telephone, external id, valued things, reason of the hold: removed"),
+    place("found_names", "rows removed"),
+    place("orders", "record and external id replaced; date, amount and currency kept"),
+    place("past_failures", "external id replaced; type and date kept"),
+    place("cases", "free text and external ids removed; dates, types, outcomes kept"),
+    place("messages", "Message-ID and reason of an override removed; kind, channel and date kept"),
+    place("promises", "what, evidence, consent, words: removed; dates kept"),
+    place("make_goods", "what and reference removed; form and amounts kept"),
+    place("words", "text and salt of everything in the customer's streams removed"),
+    place("found_words", "rows of the customer's messages removed"),
+    place("candidates", "words, source and name of those that became cases of the customer removed"),
+    place("jobs", "what was to be sent is not; errors, which may quote an address, removed"),
+    place("outbox", "recipient, subject, text and error of mail about the cases removed"),
+    place("answers", "bodies that mention the customer or the cases removed"),
+    place("journal", "nothing: facts hold ids, dates, amounts and states, never a person's text"),
+    place("journal_feed", "nothing: positions"),
+    place("streams", "nothing: ids and seals"),
+    place("checkpoints", "nothing: seals"),
+    place("problems", "nothing: about the firm, and shared by customers"),
+    place("incidents", "nothing: about the firm, and shared by customers"),
+    place("members", "nothing: staff"),
+    place("sessions", "nothing: staff"),
+    place("tokens", "nothing: staff"),
+    place("invitations", "nothing: staff"),
+    place("settings", "nothing: the firm's"),
+    place("schema_version", "nothing: a number"),
+];

@@ -1,0 +1,43 @@
+//! Words as the search compares them: the same on both engines, whatever their locale.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Longer words are compared by their beginning; PostgreSQL takes none beyond 2 KB.
+const LONGEST_WORD: usize = 64;
+/// Longer texts are found by their beginning, in bytes; PostgreSQL takes no index entry beyond 1 MB.
+const INDEXED: usize = 200_000;
+
+/// A text's words, lower case and without accents.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let folded: String =
+        text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c)).collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.chars().take(LONGEST_WORD).collect()).collect()
+}
+
+/// A text's words reduced to their English stems, in order, as many as are indexed.
+pub(crate) fn stems(text: &str) -> Vec<String> {
+    let end = (0..=INDEXED.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let stemmer = Stemmer::create(Algorithm::English);
+    let mut left = INDEXED;
+    let stem = |word: String| stemmer.stem(&word).into_owned();
+    let fits = |stem: &String| {
+        left = left.saturating_sub(stem.len() + 1);
+        left > 0
+    };
+    words(&text[..end]).into_iter().map(stem).filter(|stem| !stem.is_empty()).take_while(fits).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{stems, words};
+
+    #[test]
+    fn folds_case_accents_and_endings() {
+        assert_eq!(words("Ça n'a PAS été livré\0!"), ["ca", "n", "a", "pas", "ete", "livre"]);
+        assert_eq!(stems("Deliveries delivered"), stems("delivery deliver"));
+        assert_eq!(words(&"x".repeat(5_000))[0].len(), 64);
+        assert!(stems(&"\u{FDFA} ".repeat(500_000)).iter().map(String::len).sum::<usize>() <= 200_000);
+    }
+}

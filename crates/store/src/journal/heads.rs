@@ -1,0 +1,26 @@
+//! Checking that every stream ends where its head says.
+
+use std::collections::HashSet;
+
+use super::{chains::Chains, verify::FirstBad};
+use crate::{Conn, Sql, StoreError, dialect::sql};
+
+const HEADS: Sql = sql("SELECT kind, id, n, hash FROM streams ORDER BY kind, id");
+
+pub(super) fn wrong(conn: &mut Conn<'_>, chains: &Chains) -> Result<Option<FirstBad>, StoreError> {
+    let mut headed = HashSet::new();
+    for row in conn.all(HEADS, &[])? {
+        let (Ok(kind), Ok(id), Ok(n), Ok(hash)) = (row.text(0), row.text(1), row.int(2), row.blob(3)) else {
+            let text = |column| row.text(column).unwrap_or("(unreadable)").to_owned();
+            return Ok(Some(FirstBad::nowhere(&(text(0), text(1)), 0, "the head of this stream cannot be read")));
+        };
+        let stream = (kind.to_owned(), id.to_owned());
+        if chains.end(&stream) != Some((n, hash)) {
+            let what = "the stream does not end where its head says: entries were cut off or the head was altered";
+            return Ok(Some(FirstBad::nowhere(&stream, n, what)));
+        }
+        headed.insert(stream);
+    }
+    let headless = chains.streams().filter(|stream| !headed.contains(*stream)).min();
+    Ok(headless.map(|stream| FirstBad::nowhere(stream, 0, "the stream has no head")))
+}
