@@ -54,6 +54,12 @@ impl Money {
         Self { minor, currency }
     }
 
+    /// The amount that is kept as minor units and an ISO 4217 code; `None` if there is no such currency.
+    #[must_use]
+    pub fn of_minor_units(minor: i64, code: &str) -> Option<Self> {
+        Currency::from_code(code).map(|currency| Self { minor, currency })
+    }
+
     /// Reads a decimal amount and an ISO 4217 code.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ pub mod erase;
 mod error;
 pub mod export;
 mod fold;
+pub mod imported;
 pub mod intake;
 pub mod jobs;
 pub mod journal;

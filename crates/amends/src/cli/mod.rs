@@ -1,13 +1,26 @@
 //! The command line: one file per command.
 
 mod demo;
+mod backup;
+mod calendar;
+mod doctor;
+mod effect;
+mod erase;
+mod import;
+mod input;
+mod mail;
+mod people;
+mod reply;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
 pub use serve::router;
 
 use clap::{Parser, Subcommand};
+
+pub use input::Failure;
 
 use crate::config::{Flags, ServeFlags};
 
@@ -30,6 +43,37 @@ enum Command {
         #[command(flatten)]
         serve: ServeFlags,
     },
+    /// Takes over customers, orders or complaints from another system's CSV file; twice is once.
+    Import(import::Import),
+    /// Mail that comes in.
+    #[command(subcommand)]
+    Mail(mail::Mail),
+    /// Texts to customers.
+    #[command(subcommand)]
+    Reply(reply::Reply),
+    /// Business time.
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
+    /// Did the corrective action work? Counts before and after, by an exact test.
+    Effect(effect::Effect),
+    /// People.
+    #[command(subcommand)]
+    User(people::User),
+    /// API tokens.
+    #[command(subcommand)]
+    Token(people::Token),
+    /// Checks the whole journal; names the first entry that was altered.
+    Verify(verify::Verify),
+    /// Writes everything into one new file, also while the server runs.
+    Backup(backup::Backup),
+    /// Fills an empty installation, on either engine, from a backup.
+    Restore(backup::Restore),
+    /// Everything about one customer, as JSON.
+    Export(erase::Export),
+    /// Erases one person; what happened and how often stays, under an id that leads to nobody.
+    Erase(erase::Erase),
+    /// What is wrong with this installation, and how to mend it.
+    Doctor(doctor::Doctor),
 }
 
 /// Runs the command that was asked for. Exit codes: 0 done, 1 the check found something, 2 input that cannot be read,
@@ -39,31 +83,22 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Demo(flags) => demo::demo(&flags),
         Command::Serve { flags, serve } => serve::serve(&flags, &serve),
+        Command::Import(command) => command.run(),
+        Command::Mail(command) => command.run(),
+        Command::Reply(command) => command.run(),
+        Command::Calendar(command) => command.run(),
+        Command::Effect(command) => command.run(),
+        Command::User(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Erase(command) => command.run(),
+        Command::Doctor(command) => command.run(),
     };
     done.unwrap_or_else(|failure| {
         eprintln!("amends: {}", failure.sentence);
         ExitCode::from(failure.code)
     })
-}
-
-/// Why a command did not do what it was asked to.
-pub struct Failure {
-    /// The exit code.
-    pub code: u8,
-    /// What to tell.
-    pub sentence: String,
-}
-
-impl Failure {
-    /// Input that cannot be read (exit code 2).
-    #[must_use]
-    pub fn input(sentence: impl Into<String>) -> Self {
-        Self { code: 2, sentence: sentence.into() }
-    }
-}
-
-impl From<crate::error::Error> for Failure {
-    fn from(error: crate::error::Error) -> Self {
-        Self { code: 3, sentence: error.to_string() }
-    }
 }

@@ -9,12 +9,14 @@ mod kind;
 mod own;
 mod parsed;
 mod parts;
+mod receive;
 mod reply;
 pub mod thread;
 mod transfer;
 
 pub use attachments::attachment_content;
 pub use own::OwnAddresses;
+pub use receive::{MESSAGE_IDS, own_addresses, receive};
 pub use parsed::{Attachment, Bounce, Kind, Mailbox, ParsedMail};
 
 use defects::Defects;

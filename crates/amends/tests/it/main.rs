@@ -12,4 +12,6 @@ mod kill;
 #[cfg(test)]
 mod server;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod tidy;

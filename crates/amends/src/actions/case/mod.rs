@@ -9,5 +9,6 @@ mod verbs;
 pub use act::{act, act_any, act_in};
 pub use look::{fire, look};
 pub use merge::merge;
+pub(super) use open::recognise_or_make;
 pub use open::{NamedCustomer, OpenCase, open, open_in};
 pub use verbs::{AnyAct, verb};

@@ -110,7 +110,8 @@ fn already_open(unit: &mut Unit<'_>, new: &OpenCase) -> Result<Option<CaseFile>,
     Ok(known.map(|id| store::case::file(unit.conn(), id, Lock::No)).transpose()?.flatten())
 }
 
-fn recognise_or_make(
+/// The customer who is meant, with what was not known about them yet; a new one if nobody is.
+pub(in crate::actions) fn recognise_or_make(
     unit: &mut Unit<'_>,
     named: &NamedCustomer,
     fresh: Id<Customer>,

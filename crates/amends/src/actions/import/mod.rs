@@ -1,0 +1,15 @@
+//! Storing what comes from other systems: customers, orders, complaints, and mail.
+
+mod batch;
+mod complaint;
+mod customer;
+mod finish;
+mod mail;
+mod order;
+
+pub use batch::{Outcome, Taken};
+pub use complaint::complaints;
+pub use customer::customers;
+pub use finish::{Counts, finish};
+pub use mail::{Answers, Arrived, Received, receive};
+pub use order::orders;

@@ -1,0 +1,137 @@
+//! `amends reply check`: what a text to a customer gets wrong, and what it lacks.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use domain::reply::{Facts, MessageKind, ReplyCheck, check};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    Failure,
+    input::{open, print_json, print_line, text},
+};
+
+/// What is done with texts.
+#[derive(clap::Subcommand)]
+pub enum Reply {
+    /// Checks a text before it is sent. Exit code 1 means a hard fault.
+    Check(Check),
+}
+
+/// What is checked.
+#[derive(clap::Args)]
+pub struct Check {
+    /// The text, or - (also when left out) for standard input.
+    #[arg(default_value = "-", value_name = "FILE")]
+    file: PathBuf,
+    /// What the text is for: acknowledgement, update, reply, decision, `follow_up`, letter or notice.
+    #[arg(long, required_unless_present = "jsonl")]
+    stage: Option<MessageKind>,
+    /// What is true of the case; without facts no claim is called untrue.
+    #[arg(long, value_name = "FILE.json")]
+    facts: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Read one JSON object a line (id, stage, text, facts) and answer one a line.
+    #[arg(long, conflicts_with_all = ["json", "facts"])]
+    jsonl: bool,
+}
+
+impl Reply {
+    /// Checks.
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        let Self::Check(command) = self;
+        let blocked = if command.jsonl { command.lines()? } else { command.one()? };
+        Ok(ExitCode::from(u8::from(blocked)))
+    }
+}
+
+impl Check {
+    fn one(&self) -> Result<bool, Failure> {
+        let facts = self.facts.as_ref().map(|path| {
+            let text = text(path)?;
+            let reader = &mut serde_json::Deserializer::from_str(&text);
+            serde_path_to_error::deserialize::<_, Facts>(reader)
+                .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
+        });
+        let facts = facts.transpose()?.unwrap_or_default();
+        let answer = check(&text(&self.file)?, self.stage.unwrap_or(MessageKind::Reply), &facts);
+        if self.json { print_json(&answer)? } else { show(&answer)? }
+        Ok(answer.blocked)
+    }
+
+    fn lines(&self) -> Result<bool, Failure> {
+        let mut blocked = false;
+        for line in BufReader::new(open(&self.file)?).split(b'\n') {
+            let line = line.map_err(|error| Failure::input(format!("{}: {error}", self.file.display())))?;
+            if line.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            let (answer, hard) = self.line(&line);
+            blocked |= hard;
+            print_json(&answer)?;
+        }
+        Ok(blocked)
+    }
+
+    fn line(&self, line: &[u8]) -> (Value, bool) {
+        let value: Result<Value, _> = serde_json::from_slice(line);
+        let id = value.as_ref().ok().and_then(|value| value.get("id").cloned()).unwrap_or(Value::Null);
+        let answered = value.map_err(|error| error.to_string()).and_then(|value| {
+            let asked: Asked = serde_path_to_error::deserialize(value).map_err(|error| error.to_string())?;
+            let stage = match asked.stage {
+                Some(word) => word.parse().map_err(|error: domain::reply::UnknownKind| error.to_string())?,
+                None => self.stage.ok_or("stage: found nothing, expected what the text is for")?,
+            };
+            let answer = check(&asked.text, stage, &asked.facts.unwrap_or_default());
+            let hard = answer.blocked;
+            serde_json::to_value(answer).map(|answer| (answer, hard)).map_err(|error| error.to_string())
+        });
+        match answered {
+            Ok((Value::Object(mut answer), hard)) => {
+                answer.insert("id".to_owned(), id);
+                (Value::Object(answer), hard)
+            }
+            Ok((other, hard)) => (other, hard),
+            Err(error) => (json!({ "id": id, "error": error }), false),
+        }
+    }
+}
+
+/// One line of `--jsonl`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    #[serde(default, rename = "id")]
+    _id: Value,
+    #[serde(default)]
+    stage: Option<String>,
+    text: String,
+    #[serde(default)]
+    facts: Option<Facts>,
+}
+
+fn show(answer: &ReplyCheck) -> Result<(), Failure> {
+    for fault in &answer.faults {
+        let code = word(&fault.code);
+        let weight = if fault.hard { "must change" } else { "better change" };
+        print_line(&format!("{weight}, {code} at {}: “{}”. {}", fault.start, fault.text, fault.hint))?;
+    }
+    if !answer.missing.is_empty() {
+        let codes: Vec<_> = answer.missing.iter().map(word).collect();
+        print_line(&format!("missing: {}", codes.join(", ")))?;
+    }
+    if answer.faults.is_empty() && answer.missing.is_empty() {
+        print_line("nothing found")?;
+    }
+    Ok(())
+}
+
+fn word(code: &impl serde::Serialize) -> String {
+    serde_json::to_value(code).ok().and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
+}

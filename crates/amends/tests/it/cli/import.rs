@@ -1,0 +1,93 @@
+//! Imports that go well: what is there afterwards, and what does not happen.
+
+use super::program::House;
+
+#[test]
+fn customers_orders_and_complaints_come_in_once_on_both_engines() {
+    for house in House::on_both() {
+        let house = house.staffed();
+        let customers = house.file("k.csv", "id,name,email,segment\nC1,Ana,ana@c.example,consumer\nC2,Bo,,business\n");
+        assert_eq!(house.import("customers", &customers, &[]), [2, 2, 0, 0, 0]);
+        assert_eq!(house.import("customers", &customers, &[]), [2, 0, 0, 2, 0]);
+        let changed = house.file("k.csv", "id,name,email\nC1,Ana B.,\nC2,Bo,\n");
+        assert_eq!(house.import("customers", &changed, &[]), [2, 0, 1, 1, 0]);
+
+        let orders = house.file("o.csv", "id,customer,placed_at,amount,currency\nO1,C1,2026-01-02,12.50,EUR\nO2,C1,2026-01-02,12.505,EUR\n");
+        assert_eq!(house.import("orders", &orders, &[]), [2, 1, 0, 0, 1]);
+        assert_eq!(house.import("orders", &orders, &[]), [2, 0, 0, 1, 1]);
+
+        let complaints = house.file("b.csv", "id,customer,verbatim,status\nB1,C1,The zebra was late,open\nB2,C1,The giraffe was cold,Done\n");
+        let mapping = house.file("b.toml", "[constants]\nchannel = \"post\"\n[past]\ncolumn = \"status\"\nvalues = [\"done\"]\n");
+        assert_eq!(house.import("complaints", &complaints, &["--mapping", &mapping]), [2, 2, 0, 0, 0]);
+        assert_eq!(house.import("complaints", &complaints, &["--mapping", &mapping]), [2, 0, 0, 2, 0]);
+        assert_eq!((house.found("zebra"), house.found("giraffe")), (1, 0), "what is over is no case");
+
+        let known = house.run(&["export", "--customer", "ext:C1"]).fine().json();
+        assert_eq!(known["customer"]["name"], "Ana B.");
+        assert_eq!(known["customer"]["email"], "ana@c.example", "an empty value changes nothing");
+        assert_eq!(known["orders"].as_array().unwrap().len(), 1);
+        assert_eq!(known["cases"].as_array().unwrap().len(), 1);
+        let past = known["history"].as_array().unwrap().iter().find(|entry| entry["kind"] == "past_case").unwrap().clone();
+        assert_eq!(past["words"], "The giraffe was cold");
+        house.verified();
+    }
+}
+
+#[test]
+fn a_dry_run_tells_the_same_and_changes_nothing() {
+    let house = House::new().staffed();
+    let entries = house.verified();
+    let file = house.file("c.csv", "id,verbatim\n1,a\n2,\n1,b\n");
+    assert_eq!(house.import("complaints", &file, &["--dry-run"]), [3, 1, 0, 0, 2]);
+    assert_eq!(house.verified(), entries);
+    assert!(!house.folder.join("c.rejected.csv").exists());
+    assert_eq!(house.import("complaints", &file, &[]), [3, 1, 0, 0, 2]);
+}
+
+#[test]
+fn open_cases_that_come_late_raise_one_alarm_and_send_nothing() {
+    let house = House::new().staffed();
+    let rows: String = (0..450).map(|n| format!("{n},It is broken number {n},2025-03-0{}\n", n % 9 + 1)).collect();
+    let file = house.file("c.csv", format!("id,verbatim,received_at\n{rows}"));
+    assert_eq!(house.import("complaints", &file, &[]), [450, 450, 0, 0, 0]);
+    let db = house.db();
+    let outbox = db.read(|conn| store::outbox::list(conn, None, 50)).unwrap();
+    let subjects: Vec<_> = outbox.iter().map(|mail| (mail.recipient.as_str(), mail.subject.as_str())).collect();
+    assert_eq!(subjects, [("ana@firm.example", "450 imported cases are past a deadline")]);
+    let house_stream = db.read(|conn| store::journal::history(conn, "house", "")).unwrap();
+    let finished = house_stream.iter().filter(|entry| entry.kind == "import.finished").count();
+    assert_eq!(finished, 1);
+    let now = jiff::Timestamp::from_second(jiff::Timestamp::UNIX_EPOCH.as_second()).unwrap();
+    assert_eq!(db.read(|conn| store::jobs::waiting(conn, now)).unwrap(), 0);
+    let next = db.read(store::jobs::next_due).unwrap();
+    let last = house_stream.last().unwrap().at;
+    assert!(next.is_none_or(|at| at > last), "nothing is due at once: {next:?}");
+}
+
+#[test]
+fn without_an_id_the_same_row_is_the_same_complaint() {
+    let house = House::new().staffed();
+    let file = house.file("c.csv", "verbatim,name\nlate,Ana\nlate,Bo\nlate,Ana\n");
+    assert_eq!(house.import("complaints", &file, &[]), [3, 2, 0, 0, 1]);
+    assert_eq!(house.import("complaints", &file, &[]), [3, 0, 0, 2, 1]);
+}
+
+#[test]
+fn standard_input_is_a_file_too_and_without_an_administrator_nothing_is_taken() {
+    let house = House::new();
+    let answer = house.run_with(&["import", "complaints", "-", "--json"], b"id,verbatim\n1,a\n");
+    assert_eq!(answer.code, 3);
+    assert!(answer.err.contains("no administrator"), "{}", answer.err);
+    let house = house.staffed();
+    let answer = house.run_with(&["import", "complaints", "-", "--json"], b"id,verbatim\n1,a\n").fine();
+    assert_eq!(answer.json()["created"], 1);
+}
+
+#[test]
+fn the_example_mapping_of_the_manual_reads() {
+    let house = House::new().staffed();
+    let mapping = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/manual/cfpb-complaints.toml");
+    let header = "Date received,Issue,Consumer complaint narrative,Submitted via,Complaint ID\n";
+    let file = house.file("c.csv", format!("{header}03/01/2025,Fees,They charged me twice,Postal mail,77\n"));
+    assert_eq!(house.import("complaints", &file, &["--mapping", mapping]), [1, 1, 0, 0, 0]);
+}

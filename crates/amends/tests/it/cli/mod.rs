@@ -1,0 +1,9 @@
+//! The command line, driven as a script drives it: the real program, folders of its own, both engines.
+
+mod bad_csv;
+mod import;
+mod mail;
+mod moving;
+mod program;
+mod questions;
+mod real_data;

@@ -1,0 +1,89 @@
+//! What came from another system: orders, failures of the time before, and the words a case was imported with.
+
+use domain::{case::Case, customer::Customer, id::Id, money::Money};
+use jiff::Timestamp;
+
+use crate::{Conn, Sql, StoreError, Unit, dialect::sql, value::record};
+
+const ORDER: Sql =
+    sql("SELECT customer, placed_at, amount, currency, state FROM orders WHERE external_id = $1");
+const SAVE_ORDER: Sql = sql(
+    "INSERT INTO orders (external_id, customer, placed_at, amount, currency, state) VALUES ($1, $2, $3, $4, $5, $6) \
+     ON CONFLICT (external_id) DO UPDATE SET customer = excluded.customer, placed_at = excluded.placed_at, \
+     amount = excluded.amount, currency = excluded.currency, state = excluded.state",
+);
+const PAST: Sql = sql("SELECT customer FROM past_failures WHERE external_id = $1");
+const FIRST_WORDS: Sql = sql("SELECT w.text FROM messages m LEFT JOIN words w ON w.key = m.id \
+     WHERE m.case_id = $1 AND m.kind = 'complaint' ORDER BY m.seq LIMIT 1");
+
+/// An order, as far as service recovery needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The id in the firm's own system.
+    pub external_id: String,
+    /// Whose.
+    pub customer: Id<Customer>,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// What it was worth.
+    pub amount: Money,
+    /// What was bought; empty if nobody says.
+    pub what: String,
+}
+
+/// What is kept of an order beside its columns.
+#[derive(serde::Serialize, serde::Deserialize, Default)]
+#[serde(default)]
+struct Rest {
+    what: String,
+}
+
+/// An order by the id in the firm's own system.
+///
+/// # Errors
+/// The engine's.
+pub fn order(conn: &mut Conn<'_>, external_id: &str) -> Result<Option<Order>, StoreError> {
+    let Some(row) = conn.one(ORDER, &[external_id.into()])? else { return Ok(None) };
+    let amount = Money::of_minor_units(row.int(2)?, row.text(3)?)
+        .ok_or_else(|| StoreError::Value(format!("found currency {}, expected an ISO 4217 code", row.text(3).unwrap_or_default())))?;
+    Ok(Some(Order {
+        external_id: external_id.to_owned(),
+        customer: row.id(0)?,
+        placed_at: row.time(1)?,
+        amount,
+        what: row.record::<Rest>(4)?.what,
+    }))
+}
+
+/// Saves an order.
+///
+/// # Errors
+/// The engine's.
+pub fn save_order(unit: &mut Unit<'_>, order: &Order) -> Result<(), StoreError> {
+    let values = [
+        order.external_id.as_str().into(),
+        order.customer.into(),
+        order.placed_at.into(),
+        order.amount.minor_units().into(),
+        order.amount.currency().code().into(),
+        record(&Rest { what: order.what.clone() })?,
+    ];
+    unit.exec(SAVE_ORDER, &values).map(drop)
+}
+
+/// The customer whom an imported past failure belongs to; `None` if it was never imported.
+///
+/// # Errors
+/// The engine's.
+pub fn past_customer(conn: &mut Conn<'_>, external_id: &str) -> Result<Option<Id<Customer>>, StoreError> {
+    conn.one(PAST, &[external_id.into()])?.map(|row| row.id(0)).transpose()
+}
+
+/// The customer's first words in a case; none once they were erased.
+///
+/// # Errors
+/// The engine's.
+pub fn first_words(conn: &mut Conn<'_>, case: Id<Case>) -> Result<Option<String>, StoreError> {
+    let row = conn.one(FIRST_WORDS, &[case.into()])?;
+    Ok(row.map(|row| row.opt_text(0).map(|text| text.map(str::to_owned))).transpose()?.flatten())
+}
