@@ -10,5 +10,6 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod jobs;
+pub mod letters;
 pub mod mail;
 pub mod web;

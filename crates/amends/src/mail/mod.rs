@@ -1,4 +1,5 @@
-//! Understands inbound e-mail: bytes in, facts out. No store, no network, no clock; no input makes it fail.
+//! E-mail. Inbound mail is understood: bytes in, facts out, without store, network or clock, and no input makes it fail.
+//! `send` writes our own mail and hands it to the mail server.
 
 mod attachments;
 mod body;
@@ -10,6 +11,7 @@ mod own;
 mod parsed;
 mod parts;
 mod reply;
+pub mod send;
 pub mod thread;
 mod transfer;
 

@@ -1,11 +1,13 @@
 //! What is done to cases.
 
 mod act;
+mod customer;
 mod look;
 mod merge;
 mod open;
 
 pub use act::{act, act_in};
+pub use customer::{answer_follow_up, not_solved};
 pub use look::{fire, look};
 pub use merge::merge;
 pub use open::{NamedCustomer, OpenCase, open, open_in};
