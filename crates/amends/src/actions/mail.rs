@@ -162,8 +162,11 @@ fn put_alert(
 }
 
 /// The same alert to the same person has the same id, however often the job runs.
+///
+/// A key ends with whom it tells; without that end, an owner who is a manager too is told once.
 fn alert_id(job: &str, person: Id<Member>) -> uuid::Uuid {
-    let full = crate::app::hash_of(&format!("{job}:{person}"));
+    let occasion = job.rsplit_once(':').map_or(job, |(occasion, _)| occasion);
+    let full = crate::app::hash_of(&format!("{occasion}:{person}"));
     let mut short = [0; 16];
     short.copy_from_slice(&full[..16]);
     uuid::Builder::from_custom_bytes(short).into_uuid()

@@ -2,4 +2,8 @@
 
 // `cfg(test)` tells the lints that all below is test code, also what is not itself a `#[test]`.
 #[cfg(test)]
+mod post;
+#[cfg(test)]
+mod public;
+#[cfg(test)]
 mod tidy;
