@@ -5,7 +5,13 @@ use domain::{case::Case, id::Id, staff::Member};
 use crate::{actions, app::App, error::Error};
 
 /// Tells one member, or every manager, by the outbox.
-pub fn alert(app: &App, key: &str, member: Option<Id<Member>>, case: Id<Case>, why: &str) -> Result<(), Error> {
+pub fn alert(
+    app: &App,
+    key: &str,
+    member: Option<Id<Member>>,
+    case: Id<Case>,
+    why: &str,
+) -> Result<(), Error> {
     actions::mail::alert(app, key, member, case, sentence(why))
 }
 

@@ -17,12 +17,23 @@ pub fn ask(app: &App, key: &str, case: Id<Case>) -> Result<(), Error> {
         let file = store::case::file(unit.conn(), case, Lock::Yes)?;
         let waiting = |stage| matches!(stage, Stage::Resolved | Stage::FollowingUp);
         if let Some(file) = file.filter(|file| waiting(file.case.stage)) {
-            let owner = store::staff::by_id(unit.conn(), file.case.owner)?.ok_or(Error::Missing("such member"))?;
+            let owner =
+                store::staff::by_id(unit.conn(), file.case.owner)?.ok_or(Error::Missing("such member"))?;
             let said = store::case::messages(unit.conn(), case)?;
-            let first = said.iter().find(|one| one.direction == Direction::In).and_then(|one| one.body.as_deref());
+            let first =
+                said.iter().find(|one| one.direction == Direction::In).and_then(|one| one.body.as_deref());
             let link = format!("{base}{}", keys.case_link(case, file.case.link_version));
             let words = first.unwrap_or(&file.case.subject);
-            let body = letters::draft(&turn.house, MessageKind::FollowUp, &file, &owner, words, &link, None, turn.now)?;
+            let body = letters::draft(
+                &turn.house,
+                MessageKind::FollowUp,
+                &file,
+                &owner,
+                words,
+                &link,
+                None,
+                turn.now,
+            )?;
             actions::case::act_in(unit, turn, case, &FollowUpQuestion { body, channel: None })?;
         }
         Ok(store::jobs::done(unit, &key)?)

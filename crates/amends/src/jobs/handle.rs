@@ -3,7 +3,11 @@
 use domain::{errand::Task, staff::Actor};
 use store::jobs::{self, Job};
 
-use super::{alert::alert, ask::ask, send::{send, send_mail}};
+use super::{
+    alert::alert,
+    ask::ask,
+    send::{send, send_mail},
+};
 use crate::{actions, app::App, error::Error};
 
 /// Does one job.

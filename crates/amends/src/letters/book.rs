@@ -16,8 +16,7 @@ struct Templates;
 static BOOK: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(read);
 
 /// Every template that a message may ask for.
-const NAMES: [&str; 7] =
-    ["acknowledgement", "update", "decision", "follow_up", "letter", "alert", "subject"];
+const NAMES: [&str; 7] = ["acknowledgement", "update", "decision", "follow_up", "letter", "alert", "subject"];
 
 fn read() -> Result<Environment<'static>, String> {
     let mut book = Environment::new();
@@ -25,7 +24,8 @@ fn read() -> Result<Environment<'static>, String> {
     for path in Templates::iter() {
         let text = Templates::get(&path).map(|file| file.data.into_owned()).unwrap_or_default();
         let text = String::from_utf8(text).map_err(|error| format!("{path}: {error}"))?;
-        book.add_template_owned(path.clone().into_owned(), text).map_err(|error| format!("{path}: {error:#}"))?;
+        book.add_template_owned(path.clone().into_owned(), text)
+            .map_err(|error| format!("{path}: {error:#}"))?;
     }
     // Parts are included by their bare name and found beside the letter that asks for them.
     book.set_path_join_callback(|name, parent| match parent.rsplit_once('/') {
@@ -55,9 +55,8 @@ pub(super) fn write(language: &str, name: &str, facts: Value) -> Result<String, 
         .iter()
         .find_map(|language| book.get_template(&format!("{language}/{name}.txt")).ok())
         .ok_or_else(|| Error::Fault(format!("there is no template “{name}”")))?;
-    let text = template
-        .render(facts)
-        .map_err(|error| Error::Fault(format!("template “{name}”: {error:#}")))?;
+    let text =
+        template.render(facts).map_err(|error| Error::Fault(format!("template “{name}”: {error:#}")))?;
     Ok(tidy(&text))
 }
 

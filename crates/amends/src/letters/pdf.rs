@@ -6,12 +6,7 @@ mod flow;
 use domain::case::{CaseFile, House};
 use jiff::Timestamp;
 use krilla::{
-    Document,
-    geom::Point,
-    metadata::Metadata,
-    page::PageSettings,
-    surface::Surface,
-    text::TextDirection,
+    Document, geom::Point, metadata::Metadata, page::PageSettings, surface::Surface, text::TextDirection,
 };
 
 use crate::{error::Error, web::parts::written};
@@ -136,7 +131,8 @@ mod tests {
 
     #[test]
     fn signs_that_no_face_has_do_not_stop_a_letter() {
-        for body in ["🎂👩‍👩‍👧 happy", "語 مرحبا שלום", "\u{0}\u{7}\t\u{fe0f}", "", &"x".repeat(5000)] {
+        for body in ["🎂👩‍👩‍👧 happy", "語 مرحبا שלום", "\u{0}\u{7}\t\u{fe0f}", "", &"x".repeat(5000)]
+        {
             assert!(pdf(&paper(body)).unwrap().starts_with(b"%PDF-"), "{body:?}");
         }
     }

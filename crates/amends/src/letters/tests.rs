@@ -1,7 +1,10 @@
 //! Drafts over varied files: what the program proposes passes its own check.
 
 use domain::{
-    case::{Act, CaseFile, Decision, Desk, Earlier, House, MessageKind, NewCase, Outcome, Repeat, Resolution, acts, check_text, open, perform},
+    case::{
+        Act, CaseFile, Decision, Desk, Earlier, House, MessageKind, NewCase, Outcome, Repeat, Resolution,
+        acts, check_text, open, perform,
+    },
     customer::Customer,
     id::{Id, Ids},
     intake::Channel,
@@ -60,7 +63,8 @@ fn complaints() -> Vec<String> {
 fn file(house: &House, words: &str, dress: usize) -> CaseFile {
     let ids = Ids::new(now(), [u8::try_from(dress).unwrap(); 10]);
     let name = [Some("Ada Park"), None, Some("Zoë Ångström")][dress % 3];
-    let customer = Customer { name: name.map(str::to_owned), ..Customer::unknown(Id::new(uuid::Uuid::from_u128(9))) };
+    let customer =
+        Customer { name: name.map(str::to_owned), ..Customer::unknown(Id::new(uuid::Uuid::from_u128(9))) };
     let new = NewCase {
         channel: [Channel::Email, Channel::Phone, Channel::Web][dress % 3],
         verbatim: words.to_owned(),
@@ -76,7 +80,11 @@ fn file(house: &House, words: &str, dress: usize) -> CaseFile {
     let actor = Actor::member(&ines(""));
     let desk = Desk { now: now(), actor: &actor, house, ids: &ids };
     let mut file = open(new, customer, &Earlier::default(), ines("").id, &desk).unwrap().state;
-    file.case.repeat = (dress % 3 == 2).then(|| Repeat { case: None, failure_type: String::new(), at: at("2026-02-01T10:00:00Z") });
+    file.case.repeat = (dress % 3 == 2).then(|| Repeat {
+        case: None,
+        failure_type: String::new(),
+        at: at("2026-02-01T10:00:00Z"),
+    });
     file
 }
 
@@ -141,14 +149,33 @@ fn promise() -> (String, Timestamp) {
 }
 
 /// Writes the draft and does the act with it, just as sending it would.
-fn sent(house: &House, file: &CaseFile, words: &str, kind: MessageKind, act: impl FnOnce(String) -> Box<dyn Act>) -> CaseFile {
+fn sent(
+    house: &House,
+    file: &CaseFile,
+    words: &str,
+    kind: MessageKind,
+    act: impl FnOnce(String) -> Box<dyn Act>,
+) -> CaseFile {
     let member = ines("020 7946 0112");
     let body = Draft {
-        house, kind, file, member: &member, verbatim: words, link: LINK, promise: Some(promise()), actions: &[], now: now(),
-    }.write().unwrap();
+        house,
+        kind,
+        file,
+        member: &member,
+        verbatim: words,
+        link: LINK,
+        promise: Some(promise()),
+        actions: &[],
+        now: now(),
+    }
+    .write()
+    .unwrap();
     let (actor, ids) = (Actor::member(&member), Ids::new(now(), [200; 10]));
     let desk = Desk { now: now(), actor: &actor, house, ids: &ids };
-    perform(&*act(body.clone()), file.clone(), &desk).map_err(|refused| format!("{refused:?}\n{body}")).unwrap().state
+    perform(&*act(body.clone()), file.clone(), &desk)
+        .map_err(|refused| format!("{refused:?}\n{body}"))
+        .unwrap()
+        .state
 }
 
 #[test]
@@ -159,7 +186,12 @@ fn every_acknowledgement_acknowledges() {
         let (what, due) = promise();
         let after = sent(&house, &file, words, MessageKind::Acknowledgement, |body| {
             Box::new(acts::Acknowledgement {
-                body, promise: Some(what), promise_due_at: Some(due), channel: Some(Channel::Email), at: None, override_reason: None,
+                body,
+                promise: Some(what),
+                promise_due_at: Some(due),
+                channel: Some(Channel::Email),
+                at: None,
+                override_reason: None,
             })
         });
         assert!(after.case.milestones.acknowledged.is_some(), "{words}");
@@ -182,9 +214,18 @@ fn no_draft_is_blocked_whatever_the_customer_wrote() {
             let member = ines("");
             let (planned, done) = (action(ActionState::Planned), action(ActionState::Monitoring));
             let body = Draft {
-                house: &house, kind, file: &file, member: &member, verbatim: words, link: LINK,
-                promise: None, actions: &[planned, done], now: now(),
-            }.write().unwrap();
+                house: &house,
+                kind,
+                file: &file,
+                member: &member,
+                verbatim: words,
+                link: LINK,
+                promise: None,
+                actions: &[planned, done],
+                now: now(),
+            }
+            .write()
+            .unwrap();
             let ids = Ids::new(now(), [3; 10]);
             // The program asks the follow-up question by itself; nobody signs in for it.
             let actor = Actor::system();
@@ -192,7 +233,11 @@ fn no_draft_is_blocked_whatever_the_customer_wrote() {
             let check = check_text(&file, kind, &body, &desk);
             assert!(!check.blocked, "{kind:?} {:?}\n{body}", check.faults);
             assert_eq!(check.language, "en", "{body}");
-            let needed: Vec<_> = check.missing.into_iter().filter(|code| *code != ElementCode::NextDate && *code != ElementCode::Apology).collect();
+            let needed: Vec<_> = check
+                .missing
+                .into_iter()
+                .filter(|code| *code != ElementCode::NextDate && *code != ElementCode::Apology)
+                .collect();
             assert!(needed.is_empty(), "{kind:?} lacks {needed:?}\n{body}");
         }
     }
@@ -203,9 +248,21 @@ fn what_is_missing_is_marked_and_what_nobody_checks_is_whole() {
     let house = House::shipped().unwrap();
     let file = file(&house, "broken", 0);
     let member = ines("");
-    let draft = |kind| Draft {
-        house: &house, kind, file: &file, member: &member, verbatim: "broken", link: LINK, promise: None, actions: &[], now: now(),
-    }.write().unwrap();
+    let draft = |kind| {
+        Draft {
+            house: &house,
+            kind,
+            file: &file,
+            member: &member,
+            verbatim: "broken",
+            link: LINK,
+            promise: None,
+            actions: &[],
+            now: now(),
+        }
+        .write()
+        .unwrap()
+    };
     assert!(draft(MessageKind::Decision).contains("[what was found]"));
     assert!(draft(MessageKind::Acknowledgement).contains("[day and time]"));
     assert!(draft(MessageKind::Letter).contains("[how it was put right]"));
@@ -224,9 +281,21 @@ fn a_letter_names_what_is_on_file_only() {
     let house = House::shipped().unwrap();
     let file = decided(file(&house, "late", 0), Outcome::Upheld);
     let member = ines("");
-    let letter = |actions: &[CorrectiveAction]| Draft {
-        house: &house, kind: MessageKind::Letter, file: &file, member: &member, verbatim: "late", link: LINK, promise: None, actions, now: now(),
-    }.write().unwrap();
+    let letter = |actions: &[CorrectiveAction]| {
+        Draft {
+            house: &house,
+            kind: MessageKind::Letter,
+            file: &file,
+            member: &member,
+            verbatim: "late",
+            link: LINK,
+            promise: None,
+            actions,
+            now: now(),
+        }
+        .write()
+        .unwrap()
+    };
     assert!(letter(&[action(ActionState::Monitoring)]).contains("in place since Friday 5 June 2026"));
     assert!(letter(&[action(ActionState::Planned)]).contains("planned for July 2026"));
     assert!(letter(&[]).contains("[what the firm does differently"));

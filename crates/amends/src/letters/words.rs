@@ -149,9 +149,13 @@ fn repair(one: &MakeGood, zone: &str) -> Option<String> {
     use MakeGoodState as S;
     let what = format!("{}, worth {}", one.what.trim_end_matches('.'), one.face_value);
     match (one.state, one.fulfilled_at) {
-        (S::Fulfilled | S::OutcomeKnown, Some(at)) => Some(format!("{what}: with you since {}", said_day(at, zone))),
+        (S::Fulfilled | S::OutcomeKnown, Some(at)) => {
+            Some(format!("{what}: with you since {}", said_day(at, zone)))
+        }
         (S::Offered, _) => Some(format!("{what}: yours if you want it")),
-        (S::Approved | S::Accepted | S::Fulfilling | S::Unconfirmed, _) => Some(format!("{what}: still to come")),
+        (S::Approved | S::Accepted | S::Fulfilling | S::Unconfirmed, _) => {
+            Some(format!("{what}: still to come"))
+        }
         _ => None,
     }
 }

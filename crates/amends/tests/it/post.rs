@@ -75,8 +75,7 @@ fn an_address_that_is_refused_is_told_to_the_owner() {
     let sink = Sink::start(&[]);
     on_each(Some(sink.port), |firm| {
         let case = write(firm);
-        // The alert of the complaint may go first; whatever is refused, the owner's own alert about it goes through.
-        sink.forget(&[Whim::Never, Whim::Never]);
+        sink.forget(&[Whim::Never]);
         for _ in 0..3 {
             firm.do_jobs();
             firm.app.clock.move_by(SignedDuration::from_mins(1));

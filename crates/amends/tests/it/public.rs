@@ -229,6 +229,15 @@ fn assess(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
 }
 
 fn resolve(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
+    let acknowledgement = acts::Acknowledgement {
+        body: "I have it, Ola. You hear from me tomorrow at noon.".to_owned(),
+        promise: Some("You hear from Ruth".to_owned()),
+        promise_due_at: Some("2026-03-11T12:00:00Z".parse().unwrap()),
+        channel: Some(Channel::Phone),
+        at: None,
+        override_reason: None,
+    };
+    act(&firm.app, &firm.ruth(), case, acknowledgement).unwrap();
     assess(firm, case);
     let decision = acts::Decision {
         outcome: Outcome::Upheld,

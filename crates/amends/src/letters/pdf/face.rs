@@ -33,7 +33,11 @@ impl Faces {
     /// # Errors
     /// One of them cannot be read.
     pub fn shipped() -> Result<Self, Error> {
-        Ok(Self { regular: Face::shipped(REGULAR)?, bold: Face::shipped(BOLD)?, signs: Face::shipped(SIGNS)? })
+        Ok(Self {
+            regular: Face::shipped(REGULAR)?,
+            bold: Face::shipped(BOLD)?,
+            signs: Face::shipped(SIGNS)?,
+        })
     }
 
     /// A text in runs of one face each.
@@ -72,7 +76,10 @@ impl Face {
     /// How wide a run is, in points. Kerning is left out: it only ever makes a run narrower by a hair.
     pub fn width(&self, text: &str, size: f32) -> f32 {
         let advance = |sign: char| {
-            self.outlines.glyph_index(sign).and_then(|glyph| self.outlines.glyph_hor_advance(glyph)).unwrap_or(0)
+            self.outlines
+                .glyph_index(sign)
+                .and_then(|glyph| self.outlines.glyph_hor_advance(glyph))
+                .unwrap_or(0)
         };
         let units: f32 = text.chars().map(|sign| f32::from(advance(sign))).sum();
         units * size / f32::from(self.outlines.units_per_em())

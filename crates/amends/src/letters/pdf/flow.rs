@@ -75,7 +75,10 @@ fn paragraph(text: &str) -> Line {
         return Line::gap();
     }
     let item = text.trim_start().strip_prefix("- ");
-    item.map_or_else(|| Line::text(text.trim_end()), |item| Line { indent: BULLET, ..Line::text(&format!("– {item}")) })
+    item.map_or_else(
+        || Line::text(text.trim_end()),
+        |item| Line { indent: BULLET, ..Line::text(&format!("– {item}")) },
+    )
 }
 
 /// Breaks one line where it gets too wide: between words, and within a word that is wider than the page.

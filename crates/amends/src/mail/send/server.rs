@@ -33,7 +33,8 @@ pub fn hand_over(smtp: &Smtp, message: &Message) -> Result<Verdict, Error> {
 fn transport(smtp: &Smtp) -> Result<SmtpTransport, Error> {
     let security = smtp.security.as_deref().unwrap_or("starttls");
     let encrypted = || {
-        TlsParameters::new(smtp.host.clone()).map_err(|error| Error::Fault(format!("mail: {}: {error}", smtp.host)))
+        TlsParameters::new(smtp.host.clone())
+            .map_err(|error| Error::Fault(format!("mail: {}: {error}", smtp.host)))
     };
     let (tls, port) = match security {
         "starttls" => (Tls::Required(encrypted()?), SUBMISSION),

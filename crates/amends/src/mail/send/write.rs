@@ -37,7 +37,8 @@ const OWN: &str = "X-Amends";
 /// # Errors
 /// Says which address cannot be one. Sending it again would not help.
 pub fn compose(mail: &Outgoing, from: &str, firm: &str) -> Result<Message, String> {
-    let to: Address = mail.to.trim().parse().map_err(|error| format!("“{}” is no address: {error}", mail.to))?;
+    let to: Address =
+        mail.to.trim().parse().map_err(|error| format!("“{}” is no address: {error}", mail.to))?;
     let from: Mailbox = from.parse().map_err(|error| format!("mail_from “{from}”: {error}"))?;
     let from = Mailbox { name: from.name.or_else(|| Some(firm.to_owned())), ..from };
     let mut message = Message::builder()
@@ -55,7 +56,9 @@ pub fn compose(mail: &Outgoing, from: &str, firm: &str) -> Result<Message, Strin
         message = message.raw_header(header("Auto-Submitted", "auto-generated"));
     }
     let page = as_html(&mail.text).into_string();
-    message.multipart(MultiPart::alternative_plain_html(mail.text.clone(), page)).map_err(|error| error.to_string())
+    message
+        .multipart(MultiPart::alternative_plain_html(mail.text.clone(), page))
+        .map_err(|error| error.to_string())
 }
 
 fn header(name: &'static str, value: &str) -> HeaderValue {
@@ -135,7 +138,8 @@ mod tests {
 
     #[test]
     fn an_address_that_is_none_is_named() {
-        let error = compose(&Outgoing { to: "nobody".to_owned(), ..mail() }, "care@firm.example", "x").unwrap_err();
+        let error =
+            compose(&Outgoing { to: "nobody".to_owned(), ..mail() }, "care@firm.example", "x").unwrap_err();
         assert!(error.contains("nobody"), "{error}");
     }
 }

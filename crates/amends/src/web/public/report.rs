@@ -150,6 +150,7 @@ fn form(refill: &Refill) -> Markup {
             div class=[(!trapped).then_some("visually-hidden")] aria-hidden=[(!trapped).then_some("true")] {
                 label for="report-website" { "Leave this field empty" }
                 input id="report-website" name=(TRAP) tabindex=[(!trapped).then_some("-1")] autocomplete="off";
+                @if let Some(error) = refill.error(FORM, TRAP) { p class="error" { (error) } }
             }
             div class="form-acts" { button class="btn btn-first" { "Send it" } }
         }

@@ -30,7 +30,7 @@ fn way(case: &Case) -> [(&'static str, Option<Timestamp>); 6] {
     let reached = &case.milestones;
     [
         ("We have it", Some(case.received_at)),
-        ("You have our first answer", reached.acknowledged),
+        ("Our first answer to you", reached.acknowledged),
         ("We find out what happened", reached.decided.or(reached.assessed)),
         ("You hear what we decided", reached.responded),
         ("We put it right", reached.resolved),
