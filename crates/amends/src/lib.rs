@@ -12,5 +12,6 @@ pub mod demo;
 pub mod error;
 pub mod import;
 pub mod jobs;
+pub mod letters;
 pub mod mail;
 pub mod web;

@@ -62,6 +62,11 @@ pub enum Task {
         /// Why, as a stable code such as `promise.broken`.
         why: String,
     },
+    /// Send a piece of mail that lies in the outbox and is no message of a case.
+    Mail {
+        /// Which.
+        id: uuid::Uuid,
+    },
 }
 
 impl Errand {
@@ -94,6 +99,12 @@ impl Errand {
     #[must_use]
     pub fn send(case: Id<Case>, message: Id<Message>, due_at: Timestamp) -> Self {
         Self { key: format!("send:{message}"), task: Task::Send { case, message }, due_at }
+    }
+
+    /// Sending of one piece of mail from the outbox, once.
+    #[must_use]
+    pub fn mail(id: uuid::Uuid, due_at: Timestamp) -> Self {
+        Self { key: format!("mail:{id}"), task: Task::Mail { id }, due_at }
     }
 
     /// The `nth` follow-up question of a case.

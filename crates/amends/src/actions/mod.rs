@@ -4,6 +4,7 @@
 pub mod case;
 pub mod customer;
 pub mod import;
+pub mod mail;
 mod once;
 pub mod staff;
 

@@ -20,6 +20,7 @@ use crate::{
 /// Serves until told to stop.
 pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
     let config = Config::load(flags, serve).map_err(Failure::input)?;
+    crate::letters::check()?;
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(

@@ -1,65 +1,18 @@
 //! Telling members of staff.
 
-use domain::{
-    case::Case,
-    id::Id,
-    staff::{Member, MemberKind, Role},
-};
-use store::{
-    Unit,
-    outbox::{self, Mail},
-};
+use domain::{case::Case, id::Id, staff::Member};
 
-use crate::{app::Turn, error::Error};
+use crate::{actions, app::App, error::Error};
 
-/// Puts an alert into the outbox for one member, or for every manager.
+/// Tells one member, or every manager, by the outbox.
 pub fn alert(
-    unit: &mut Unit<'_>,
-    turn: &Turn,
+    app: &App,
     key: &str,
     member: Option<Id<Member>>,
     case: Id<Case>,
     why: &str,
 ) -> Result<(), Error> {
-    let everybody = store::staff::all(unit.conn())?;
-    let wanted = |one: &&Member| member.map_or(one.role >= Role::Manager, |id| one.id == id);
-    let people = everybody
-        .iter()
-        .filter(|one| one.active && one.kind == MemberKind::Person && !one.email.is_empty())
-        .filter(wanted);
-    let Some(file) = store::case::file(unit.conn(), case, store::case::Lock::No)? else { return Ok(()) };
-    for person in people {
-        let mail = Mail {
-            id: uuid::Builder::from_custom_bytes(digest(key, person.id)).into_uuid(),
-            case: Some(case),
-            recipient: person.email.clone(),
-            subject: format!("{}: {}", sentence(why), file.case.number),
-            text: Some(format!(
-                "Case {} – {}.\n\nOpen it: /cases/{}\n",
-                file.case.number,
-                sentence(why),
-                file.case.number
-            )),
-            status: "queued".to_owned(),
-            created_at: turn.now,
-            sent_at: None,
-            attempts: 0,
-            error: None,
-        };
-        outbox::put(unit, &mail)?;
-    }
-    Ok(())
-}
-
-/// The same alert to the same person has the same id, however often the job runs.
-///
-/// A key ends with whom it tells; without that end, an owner who is a manager too is told once.
-fn digest(key: &str, person: Id<Member>) -> [u8; 16] {
-    let occasion = key.rsplit_once(':').map_or(key, |(occasion, _)| occasion);
-    let full = crate::app::hash_of(&format!("{occasion}:{person}"));
-    let mut short = [0; 16];
-    short.copy_from_slice(&full[..16]);
-    short
+    actions::mail::alert(app, key, member, case, sentence(why))
 }
 
 /// What an alert says.
@@ -76,6 +29,8 @@ fn sentence(why: &str) -> &'static str {
         "make_good.proposed" => "An offer waits for approval",
         "make_good.lapsed" => "An offer has lapsed",
         "message.received" => "The customer has written",
+        "message.undelivered" => "Your message could not be delivered",
+        "case.reopened" => "The customer says it is not solved",
         _ => "A case needs you",
     }
 }

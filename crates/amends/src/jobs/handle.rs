@@ -3,7 +3,11 @@
 use domain::{errand::Task, staff::Actor};
 use store::jobs::{self, Job};
 
-use super::{alert::alert, send::send};
+use super::{
+    alert::alert,
+    ask::ask,
+    send::{send, send_mail},
+};
 use crate::{actions, app::App, error::Error};
 
 /// Does one job.
@@ -22,13 +26,10 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             actions::customer::look_at_hold(unit, turn, customer)?;
             Ok(jobs::done(unit, &key)?)
         }),
-        Task::LookAtProblem { problem: _ } | Task::AskFollowUp { case: _ } => {
-            app.change(&turn, move |unit, _| Ok(jobs::done(unit, &key)?))
-        }
+        Task::LookAtProblem { problem: _ } => app.change(&turn, move |unit, _| Ok(jobs::done(unit, &key)?)),
+        Task::AskFollowUp { case } => ask(app, &key, case),
         Task::Send { case, message } => send(app, &key, case, message),
-        Task::Alert { member, case, why } => app.change(&turn, move |unit, turn| {
-            alert(unit, turn, &key, member, case, &why)?;
-            Ok(jobs::done(unit, &key)?)
-        }),
+        Task::Alert { member, case, why } => alert(app, &key, member, case, &why),
+        Task::Mail { id } => send_mail(app, &key, id),
     }
 }

@@ -1,4 +1,5 @@
-//! Understands inbound e-mail: bytes in, facts out. No store, no network, no clock; no input makes it fail.
+//! E-mail. Inbound mail is understood: bytes in, facts out, without store, network or clock, and no input makes it fail.
+//! `send` writes our own mail and hands it to the mail server.
 
 mod attachments;
 mod body;
@@ -11,6 +12,7 @@ mod parsed;
 mod parts;
 mod receive;
 mod reply;
+pub mod send;
 pub mod thread;
 mod transfer;
 

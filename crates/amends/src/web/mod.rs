@@ -11,6 +11,7 @@ mod form;
 mod layout;
 mod live;
 pub mod parts;
+mod public;
 mod session;
 mod shield;
 mod staff;
@@ -31,7 +32,9 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .merge(case::routes())
         .merge(live::routes())
         .merge(demo::routes(app.config.demo))
+        .merge(public::letter_routes())
         .layer(middleware::from_fn(shield::same_origin))
+        .merge(public::routes())
         .merge(assets::routes())
         .fallback(error::not_found)
         .layer(middleware::from_fn_with_state(app.clone(), shield::headers))

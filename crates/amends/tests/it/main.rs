@@ -14,4 +14,8 @@ mod server;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod post;
+#[cfg(test)]
+mod public;
+#[cfg(test)]
 mod tidy;

@@ -1,12 +1,14 @@
 //! What is done to cases.
 
 mod act;
+mod customer;
 mod look;
 mod merge;
 mod open;
 mod verbs;
 
 pub use act::{act, act_any, act_in};
+pub use customer::{answer_follow_up, not_solved};
 pub use look::{fire, look};
 pub use merge::merge;
 pub(super) use open::recognise_or_make;

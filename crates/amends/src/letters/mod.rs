@@ -1,0 +1,107 @@
+//! Letters: first drafts of what a person tells a customer, written from the record of the case. What the record does not
+//! hold is marked in brackets for the writer, never invented.
+
+mod book;
+mod pdf;
+mod words;
+
+use domain::{
+    case::{CaseFile, House, MessageKind},
+    learning::CorrectiveAction,
+    staff::Member,
+};
+use jiff::Timestamp;
+
+pub use book::check;
+pub use pdf::{Paper, pdf};
+pub use words::{excerpt, said_when, stands};
+
+use crate::error::Error;
+
+/// The language of every letter until customers have one of their own; any other falls back to it.
+pub const LANGUAGE: &str = "en";
+
+/// What a draft is written from.
+#[derive(Clone, Debug)]
+pub struct Draft<'a> {
+    /// The rules of the house.
+    pub house: &'a House,
+    /// What the message is for.
+    pub kind: MessageKind,
+    /// The case.
+    pub file: &'a CaseFile,
+    /// Who signs.
+    pub member: &'a Member,
+    /// The customer's first words.
+    pub verbatim: &'a str,
+    /// The address of the customer's page.
+    pub link: &'a str,
+    /// What the customer can count on next, and by when.
+    pub promise: Option<(String, Timestamp)>,
+    /// Corrective actions on file; only a letter names them.
+    pub actions: &'a [CorrectiveAction],
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Draft<'_> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// A template is broken, or the kind has none: a customer's own words are not drafted.
+    pub fn write(&self) -> Result<String, Error> {
+        let template = match self.kind {
+            MessageKind::Acknowledgement => "acknowledgement",
+            MessageKind::Decision => "decision",
+            MessageKind::FollowUp => "follow_up",
+            MessageKind::Letter => "letter",
+            MessageKind::Update | MessageKind::Reply | MessageKind::Notice => "update",
+            MessageKind::Complaint => {
+                return Err(Error::Fault("A complaint is the customer's; nobody drafts it.".to_owned()));
+            }
+        };
+        book::write(LANGUAGE, template, minijinja::value::Serde(words::of(self)).into())
+    }
+}
+
+/// A first draft of a message to the customer, without corrective actions.
+///
+/// # Errors
+/// A template is broken, or the kind has none.
+#[expect(clippy::too_many_arguments, reason = "each is a thing that a letter rests on; `Draft` names them")]
+pub fn draft(
+    house: &House,
+    kind: MessageKind,
+    file: &CaseFile,
+    member: &Member,
+    verbatim: &str,
+    link: &str,
+    promise: Option<(String, Timestamp)>,
+    now: Timestamp,
+) -> Result<String, Error> {
+    Draft { house, kind, file, member, verbatim, link, promise, actions: &[], now }.write()
+}
+
+/// The subject line of a message to the customer.
+///
+/// # Errors
+/// A template is broken.
+pub fn subject(kind: MessageKind, file: &CaseFile) -> Result<String, Error> {
+    let facts = minijinja::context! { kind => kind.name(), number => file.case.number.to_string() };
+    book::write(LANGUAGE, "subject", facts).map(|line| line.trim().to_owned())
+}
+
+/// The text of an alert to a member of staff. It holds no words of the customer: alerts travel by plain mail.
+///
+/// # Errors
+/// A template is broken.
+pub fn alert(house: &House, file: &CaseFile, what: &str, link: &str) -> Result<String, Error> {
+    let next = file.case.next_step.as_ref().map(|step| {
+        minijinja::context! { what => step.what.clone(), by => said_when(step.due_at, &house.company.zone) }
+    });
+    let facts = minijinja::context! { number => file.case.number.to_string(), what, next, link };
+    book::write(LANGUAGE, "alert", facts)
+}
+
+#[cfg(test)]
+mod tests;

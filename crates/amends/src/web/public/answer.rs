@@ -1,0 +1,102 @@
+//! What customers do on their page. Each answers with the page again.
+
+use axum::{
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    case::acts::{FollowUpAnswer, Incoming, MakeGoodStep, MakeGoodVerb},
+    change::Refused,
+    id::Id,
+    intake::Channel,
+};
+
+use super::{
+    case::page,
+    sight::{by_customer, closed},
+};
+use crate::{
+    actions::case::{act, answer_follow_up, not_solved as object},
+    app::Shared,
+    error::Error,
+    web::{Refill, Typed},
+};
+
+pub async fn say(State(app): State<Shared>, Path(secret): Path<String>, typed: Typed) -> Response {
+    let body = typed.get("body").to_owned();
+    let done = match clean("body", &body) {
+        Ok(()) => {
+            let words = Incoming { body, channel: Channel::Web, foreign_id: None };
+            by_customer(&app, &secret, move |app, actor, case| act(app, actor, case, words)).await.map(drop)
+        }
+        Err(error) => Err(error),
+    };
+    answered(&app, secret, "answer", typed, done).await
+}
+
+pub async fn not_solved(State(app): State<Shared>, Path(secret): Path<String>, typed: Typed) -> Response {
+    let words = typed.get("words").to_owned();
+    let done = match clean("words", &words) {
+        Ok(()) => by_customer(&app, &secret, move |app, actor, case| object(app, actor, case, &words))
+            .await
+            .map(drop),
+        Err(error) => Err(error),
+    };
+    answered(&app, secret, "not-solved", typed, done).await
+}
+
+pub async fn follow_up(State(app): State<Shared>, Path(secret): Path<String>, typed: Typed) -> Response {
+    let read = clean("words", typed.get("words")).and_then(|()| typed.read::<FollowUpAnswer>(&app.house()));
+    let done = match read {
+        Ok(answer) => {
+            by_customer(&app, &secret, move |app, actor, case| answer_follow_up(app, actor, case, answer))
+                .await
+                .map(drop)
+        }
+        Err(error) => Err(error),
+    };
+    answered(&app, secret, "follow-up", typed, done).await
+}
+
+pub async fn choose(
+    State(app): State<Shared>,
+    Path((secret, make_good)): Path<(String, uuid::Uuid)>,
+    typed: Typed,
+) -> Response {
+    let verb = match typed.get("answer") {
+        "accept" => Ok(MakeGoodVerb::Accept),
+        "decline" => Ok(MakeGoodVerb::Decline { words: String::new() }),
+        other => Err(Refused::invalid("answer", other.to_owned(), "accept or decline").into()),
+    };
+    let done = match verb {
+        Ok(verb) => {
+            let step = MakeGoodStep { make_good: Id::new(make_good), verb };
+            by_customer(&app, &secret, move |app, actor, case| act(app, actor, case, step)).await.map(drop)
+        }
+        Err(error) => Err(error),
+    };
+    answered(&app, secret, "make-good", typed, done).await
+}
+
+/// Storage cannot hold a NUL, and nobody means to write one.
+fn clean(field: &'static str, text: &str) -> Result<(), Error> {
+    if text.contains('\0') {
+        return Err(Refused::invalid(field, "a NUL character", "text without it").into());
+    }
+    Ok(())
+}
+
+async fn answered(
+    app: &Shared,
+    secret: String,
+    form: &str,
+    typed: Typed,
+    done: Result<(), Error>,
+) -> Response {
+    match done {
+        Ok(()) => (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/c/{secret}"))]).into_response(),
+        Err(error @ (Error::Missing(_) | Error::Store(_) | Error::Fault(_))) => closed(error),
+        Err(error) => page(app, secret, Refill::refused(form, typed, &error), Some(&error)).await,
+    }
+}

@@ -1,0 +1,205 @@
+//! A customer's own page: where their case stands, what happens next and by when, everything said, and what they can do.
+//! Looking at it changes nothing.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use domain::{case::Stage, promise::Promise, recovery::Basis};
+use jiff::Timestamp;
+use maud::{Markup, html};
+
+use super::{
+    sight::{Sight, closed, see},
+    steps::steps,
+    thread::thread,
+};
+use crate::{
+    app::{App, Shared},
+    error::Error,
+    web::{
+        Page, Refill,
+        parts::{Field, choices, due, due_level, moment, refusal},
+    },
+};
+
+pub async fn show(State(app): State<Shared>, Path(secret): Path<String>) -> Response {
+    page(&app, secret, Refill::default(), None).await
+}
+
+/// The page, or the page again with what was typed and why it was refused.
+pub async fn page(app: &Shared, secret: String, refill: Refill, refused: Option<&Error>) -> Response {
+    let name = secret.clone();
+    match app.hop(move |app| see(app, &name)).await {
+        Ok(sight) => {
+            let page = Page::public(app, format!("Your case {}", sight.file.case.number));
+            let page = match refused {
+                Some(error) => page.refused(error.status()),
+                None => page,
+            };
+            page.show(content(app, &secret, &sight, &refill))
+        }
+        Err(error) => closed(error),
+    }
+}
+
+/// “We have it”: the number, and the link to keep.
+pub async fn thanks(State(app): State<Shared>, Path(secret): Path<String>) -> Response {
+    let name = secret.clone();
+    match app.hop(move |app| see(app, &name)).await {
+        Ok(sight) => {
+            let link = app.public_url(&format!("/c/{secret}"));
+            Page::public(&app, "We have it").show(received(&app, &sight, &secret, &link))
+        }
+        Err(error) => closed(error),
+    }
+}
+
+fn received(app: &App, sight: &Sight, secret: &str, link: &str) -> Markup {
+    html! {
+        div {
+            h1 { "We have it" }
+            p class="page-sub" { "Thank you for telling us. " strong { (sight.owner) } " has your case now; it has the number " strong class="case-number" { (sight.file.case.number) } "." }
+        }
+        (next(app, sight))
+        p { "Follow it, add something or tell us what you would like on " a class="act-link" href={ "/c/" (secret) } { "your own page" } ". Keep this link: it opens your case without a password." }
+        p { code class="exact" { (link) } }
+    }
+}
+
+fn content(app: &App, secret: &str, sight: &Sight, refill: &Refill) -> Markup {
+    let (house, case) = (app.house(), &sight.file.case);
+    let zone = house.company.zone.as_str();
+    let base = format!("/c/{secret}");
+    html! {
+        div {
+            p class="crumbs" { "Your case " span class="case-number" { (case.number) } }
+            h1 { (case.subject) }
+            p class="page-sub" { strong { (sight.owner) } " has your case." }
+        }
+        (steps(case, zone))
+        @if let Some(link) = &sight.continues {
+            div class="notice can-do" { span { "It goes on together with your other case: " a href=(link) { "open that page" } "." } }
+        }
+        @if sight.question().is_some() { (question(&base, sight, refill)) }
+        @if case.is_open() { (next(app, sight)) }
+        @if sight.offers().next().is_some() { (offers(&base, sight, zone, refill)) }
+        section class="part" aria-labelledby="all" {
+            h2 id="all" { "Everything said so far" }
+            (thread(sight, zone))
+        }
+        @if !matches!(case.stage, Stage::Merged) {
+            (say(&base, sight, refill))
+            (not_content(&base, &house.company.external_route, refill))
+        }
+    }
+}
+
+fn next(app: &App, sight: &Sight) -> Markup {
+    let (house, now) = (app.house(), app.clock.now());
+    match sight.next_promise() {
+        Some(promise) => promise_card(promise, now, &house.company.zone),
+        None => html! {
+            section class="part" aria-labelledby="next" {
+                h2 id="next" { "What happens next" }
+                p { (without_date(sight)) }
+            }
+        },
+    }
+}
+
+/// A date is shown only where it was promised.
+fn without_date(sight: &Sight) -> String {
+    if sight.file.case.milestones.acknowledged.is_none() {
+        return format!(
+            "{} reads what you wrote and answers you. The date by which you hear more then stands here.",
+            sight.owner
+        );
+    }
+    if sight.question().is_some() {
+        return "We wait for your answer to the question above.".to_owned();
+    }
+    format!("{} works on it. You find every new date here.", sight.owner)
+}
+
+fn promise_card(promise: &Promise, now: Timestamp, zone: &str) -> Markup {
+    let late = promise.due_at < now;
+    html! {
+        section class={ "promise-card " (due_level(promise.due_at, now)) } aria-labelledby="next" {
+            p id="next" { @if late { "We owe you this, and we are late with it" } @else { "What happens next" } }
+            p class="promise-what" { (promise.what) }
+            p { (due(promise.due_at, now, zone)) " · " (moment(promise.due_at, zone)) }
+        }
+    }
+}
+
+fn question(base: &str, sight: &Sight, refill: &Refill) -> Markup {
+    const FORM: &str = "follow-up";
+    let scores = [("1", "1 not at all"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 completely")];
+    let settled = refill.value(FORM, "settled", "");
+    html! {
+        section class="part" aria-labelledby="settled" {
+            h2 id="settled" { "Is everything settled now?" }
+            (refusal(FORM, refill))
+            form class="form" method="post" action={ (base) "/follow-up" } data-keep="follow-up" {
+                fieldset class="options" {
+                    legend class="visually-hidden" { "Is everything settled?" }
+                    label class="option" { input type="radio" name="settled" value="true" required checked[settled == "true"]; span { strong { "Yes, it is settled" } span { "Your case can be closed." } } }
+                    label class="option" { input type="radio" name="settled" value="false" required checked[settled == "false"]; span { strong { "No, not yet" } span { "Your case opens again, with " (sight.owner) "." } } }
+                }
+                (Field::text(FORM, "words", "What is missing, or what should we know?").optional().show(refill))
+                (choices(&Field::line(FORM, "satisfaction_n", "How satisfied are you with how we handled it?").optional(), &scores, refill))
+                (choices(&Field::line(FORM, "heard_n", "Did you feel heard?").optional(), &scores, refill))
+                div class="form-acts" { button class="btn btn-first" { "Send" } }
+            }
+        }
+    }
+}
+
+fn offers(base: &str, sight: &Sight, zone: &str, refill: &Refill) -> Markup {
+    html! {
+        section class="part" aria-labelledby="choose" {
+            h2 id="choose" { "What we offer you" }
+            p { "It is yours whatever you write to us." }
+            (refusal("make-good", refill))
+            @for one in sight.offers() {
+                form class="form" method="post" action={ (base) "/make-goods/" (one.id) } {
+                    p { strong { (one.what) } ", worth " span class="money" { (one.face_value) } "." }
+                    @if let Some(until) = one.lapses_at { p class="hint" { "It stands until " (moment(until, zone)) "." } }
+                    div class="form-acts" {
+                        button class="btn btn-first" name="answer" value="accept" { "Yes, I would like that" }
+                        @if one.basis != Basis::Entitlement { button class="btn" name="answer" value="decline" { "No, thank you" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn say(base: &str, sight: &Sight, refill: &Refill) -> Markup {
+    let label = format!("Write to {}", sight.owner);
+    html! {
+        section class="part" aria-labelledby="say" {
+            h2 id="say" { "Add something" }
+            (refusal("answer", refill))
+            form class="form" method="post" action={ (base) "/answers" } data-keep="customer-answer" {
+                (Field::text("answer", "body", &label).hint("It goes to the person who has your case.").show(refill))
+                div class="form-acts" { button class="btn btn-first" { "Send" } }
+            }
+        }
+    }
+}
+
+fn not_content(base: &str, route: &str, refill: &Refill) -> Markup {
+    html! {
+        section class="part" aria-labelledby="not" {
+            h2 id="not" { "Not content with us?" }
+            p { "Say so, and your case is looked at again. You may also go to " (route) " at any time." }
+            (refusal("not-solved", refill))
+            form class="form" method="post" action={ (base) "/not-solved" } data-keep="not-solved" {
+                (Field::text("not-solved", "words", "What is not solved?").optional().show(refill))
+                div class="form-acts" { button class="btn" { "This is not solved" } }
+            }
+        }
+    }
+}
