@@ -4,6 +4,7 @@
 pub mod case;
 pub mod customer;
 mod once;
+pub mod settings;
 pub mod staff;
 
 pub use once::{Answer, Once, once};
