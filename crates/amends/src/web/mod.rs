@@ -9,8 +9,10 @@ mod error;
 mod form;
 mod layout;
 mod live;
+mod outbox;
 pub mod parts;
 mod session;
+mod settings;
 mod shield;
 mod staff;
 
@@ -30,6 +32,8 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .merge(staff::routes())
         .merge(case::routes())
         .merge(live::routes())
+        .merge(outbox::routes())
+        .merge(settings::routes())
         .layer(middleware::from_fn(shield::same_origin))
         .merge(assets::routes())
         .fallback(error::not_found)

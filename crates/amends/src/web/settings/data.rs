@@ -1,0 +1,75 @@
+//! Data: the journal's check, backup, and what customers may ask for.
+
+use axum::{extract::State, response::Response};
+use domain::staff::Permission;
+use maud::{Markup, html};
+use store::{Engine, journal::Verdict};
+
+use super::{Frame, with_role};
+use crate::{
+    actions::settings,
+    app::{App, Shared},
+    web::{PageError, SignedIn, parts},
+};
+
+const HERE: &str = "/settings/data";
+
+pub async fn show(State(app): State<Shared>, me: SignedIn) -> Response {
+    Frame::of(HERE).show(&app, &me, &page(&app, &me, None))
+}
+
+pub async fn verify(State(app): State<Shared>, me: SignedIn) -> Result<Response, PageError> {
+    let actor = me.actor();
+    let verdict = app.hop(move |app| settings::verify(app, &actor)).await?;
+    Ok(Frame::of(HERE).show(&app, &me, &page(&app, &me, Some(&verdict))))
+}
+
+fn page(app: &App, me: &SignedIn, verdict: Option<&Verdict>) -> Markup {
+    let check = html! {
+        form method="post" action={ (HERE) "/verification" } { div class="form-acts" { button class="btn btn-first" { "Check the journal" } } }
+    };
+    html! {
+        section class="part" aria-labelledby="journal" {
+            h2 id="journal" { "The journal" }
+            p { "Everything that happened, each entry sealed over the one before. The check reads all of it and names the first entry that is not as it was written." }
+            @if let Some(verdict) = verdict { (found(verdict)) }
+            (with_role(me, Permission::Administer, &check))
+        }
+        (backup(app))
+        section class="part" aria-labelledby="rights" {
+            h2 id="rights" { "Export and erasure" }
+            p { "Cases, their words and the journal are kept until somebody erases them: nothing is deleted by itself. A customer may ask for everything kept about them, or for their words to be erased." }
+            p class="part-note" { "An erasure is recorded with its reason and keeps the journal whole: its words go, its entries stay. It begins on the customer's page: " a href="/customers" { "find the customer" } "." }
+        }
+    }
+}
+
+fn found(verdict: &Verdict) -> Markup {
+    html! {
+        div class="notice" role="status" {
+            @if verdict.ok { span { (parts::state("tick", "whole")) " " strong { (verdict.entries) " entries" } " are as they were written." } }
+            @else { span { (parts::state("cross", "not whole")) " " (verdict.entries) " entries were read." } }
+        }
+        @if let Some(bad) = &verdict.first_bad {
+            div class="refusal" role="alert" {
+                p { span class="refusal-word" { "The first that is not" } " is entry " (bad.n) " of " code class="exact" { (bad.stream) }
+                    @if let Some(position) = bad.position { ", at position " (position) } ": " (bad.what) "." }
+            }
+        }
+    }
+}
+
+fn backup(app: &App) -> Markup {
+    let folder = std::path::absolute(&app.config.data).unwrap_or_else(|_| app.config.data.clone());
+    html! {
+        section class="part" aria-labelledby="backup" {
+            h2 id="backup" { "Backup" }
+            @match app.db.engine() {
+                Engine::Sqlite => { p { "Everything is in one folder. Copy the database while the server runs with SQLite's own backup, and keep " code class="exact" { "secret.key" } " with it: without it, links to customers' pages and the seals of the journal are lost." }
+                    p { code class="exact" { "sqlite3 " (folder.join("amends.db").display()) " \".backup amends-backup.db\"" } } }
+                Engine::Postgres => { p { "Everything is in the database. Back it up with PostgreSQL's own tools, and keep " code class="exact" { (folder.join("secret.key").display()) } " with it: without it, links to customers' pages and the seals of the journal are lost." }
+                    p { code class="exact" { "pg_dump --format=custom --file=amends.dump DATABASE" } } }
+            }
+        }
+    }
+}
