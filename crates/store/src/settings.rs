@@ -10,6 +10,7 @@ const VERSIONS: Sql = sql("SELECT name, MAX(version) FROM settings GROUP BY name
 const HISTORY: Sql = sql(
     "SELECT version, body, changed_at, changed_by FROM settings WHERE name = $1 ORDER BY version DESC LIMIT $2",
 );
+const OF_VERSION: Sql = sql("SELECT body FROM settings WHERE name = $1 AND version = $2");
 const CHANGE_FROM: Sql = sql("INSERT INTO settings (name, version, body, changed_at, changed_by) \
      SELECT $1, $2, $3, $4, $5 WHERE $6 = (SELECT COALESCE(MAX(version), 0) FROM settings WHERE name = $1) \
      ON CONFLICT (name, version) DO NOTHING");
@@ -73,6 +74,15 @@ pub fn history(conn: &mut Conn<'_>, name: &str, most: i64) -> Result<Vec<Version
             })
         })
         .collect()
+}
+
+/// The text of one version; `None` if there is no such version.
+///
+/// # Errors
+/// The engine's.
+pub fn of_version(conn: &mut Conn<'_>, name: &str, version: i64) -> Result<Option<String>, StoreError> {
+    let row = conn.one(OF_VERSION, &[name.into(), version.into()])?;
+    row.map(|row| Ok(row.text(0)?.to_owned())).transpose()
 }
 
 /// Puts a new version in force if `from` is still the newest (0: what ships); answers its number, or `None` if

@@ -2,4 +2,10 @@
 
 // `cfg(test)` tells the lints that all below is test code, also what is not itself a `#[test]`.
 #[cfg(test)]
+mod front;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod tidy;

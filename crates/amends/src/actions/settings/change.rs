@@ -67,6 +67,19 @@ pub fn change(app: &App, actor: &Actor, subject: Subject, from: i64, text: Strin
     Ok(version)
 }
 
+/// Puts an earlier version in force again, as a version of its own; 0 is what ships. Answers its number.
+///
+/// # Errors
+/// The role may not, there is no such version, somebody else was faster, or it no longer fits the rest.
+pub fn restore(app: &App, actor: &Actor, subject: Subject, from: i64, version: i64) -> Result<i64, Error> {
+    actor.must(Permission::Administer)?;
+    let text = match version {
+        0 => shipped_text(&subject),
+        _ => app.look(|conn| Ok(store::settings::of_version(conn, &subject.name(), version)?))?,
+    };
+    change(app, actor, subject, from, text.ok_or(Error::Missing("such version"))?)
+}
+
 /// Whether a text could come into force, without changing anything.
 ///
 /// # Errors

@@ -4,6 +4,6 @@ mod change;
 mod mail;
 mod upkeep;
 
-pub use change::{Subject, change, check, shipped_text};
+pub use change::{Subject, change, check, restore, shipped_text};
 pub use mail::{resend, send_test};
 pub use upkeep::{hasten, verify};

@@ -13,7 +13,7 @@ use super::{
     playbooks, policy, timers,
 };
 use crate::{
-    actions::settings::{self, Subject, shipped_text},
+    actions::settings::{self, Subject},
     app::{App, Shared},
     error::Error,
     web::{PageError, Refill, SignedIn, Typed},
@@ -50,13 +50,8 @@ pub async fn back_to_shipped(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, from) = (me.actor(), editor::from(&typed));
-    let version = app
-        .hop(move |app| {
-            let subject = Subject::Part(part);
-            let text = shipped_text(&subject).ok_or(Error::Missing("such text"))?;
-            settings::change(app, &actor, subject, from, text)
-        })
-        .await?;
+    let version =
+        app.hop(move |app| settings::restore(app, &actor, Subject::Part(part), from, 0)).await?;
     Ok(Redirect::to(&format!("{}?saved={version}", path(part))).into_response())
 }
 

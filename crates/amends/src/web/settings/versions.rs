@@ -36,13 +36,9 @@ pub async fn restore(
     Path(n): Path<i64>,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let actor = me.actor();
-    let version = app
-        .hop(move |app| {
-            let text = part::load(app, part)?.text_of(n).ok_or(Error::Missing("such version"))?;
-            settings::change(app, &actor, Subject::Part(part), editor::from(&typed), text)
-        })
-        .await?;
+    let (actor, from) = (me.actor(), editor::from(&typed));
+    let version =
+        app.hop(move |app| settings::restore(app, &actor, Subject::Part(part), from, n)).await?;
     Ok(Redirect::to(&format!("{}?saved={version}", part::path(part))).into_response())
 }
 
