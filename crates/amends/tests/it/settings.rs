@@ -23,7 +23,10 @@ fn admin_acts(person: &str, token: &str) -> Vec<(String, Vec<(&'static str, Stri
     let text = |part| Texts::shipped().of(part).to_owned();
     let role = ("role", "agent".to_owned());
     let mut acts = vec![
-        ("/settings/people".to_owned(), vec![("name", "New".to_owned()), ("email", "new@x.example".to_owned()), role.clone()]),
+        (
+            "/settings/people".to_owned(),
+            vec![("name", "New".to_owned()), ("email", "new@x.example".to_owned()), role.clone()],
+        ),
         (format!("/settings/people/{person}"), vec![role.clone(), ("active", "true".to_owned())]),
         (format!("/settings/people/{person}/sign-in-link"), vec![]),
         (format!("/settings/people/{person}/password-link"), vec![]),
@@ -49,9 +52,13 @@ fn each_role_may_do_what_it_may_and_no_more() {
     on_each_engine(|front| {
         let (_, admin) = front.member("Ana", Role::Admin);
         let (bo, _) = front.member("Bo", Role::Agent);
-        let (token, _) =
-            amends::actions::staff::create_token(&front.app, &domain::staff::Actor::system(), "till", Role::Agent)
-                .unwrap();
+        let (token, _) = amends::actions::staff::create_token(
+            &front.app,
+            &domain::staff::Actor::system(),
+            "till",
+            Role::Agent,
+        )
+        .unwrap();
         let acts = admin_acts(&bo.id.to_string(), &token.id.to_string());
         let send = |cookie: &str, (path, fields): &(String, Vec<(&'static str, String)>)| {
             let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -86,17 +93,32 @@ fn every_page_is_there_for_everybody_and_offers_acts_to_administrators_alone() {
         let (_, reader) = front.member("Rae", Role::ReadOnly);
         let person = format!("/settings/people/{}", ana.id);
         let pages = [
-            "/settings/people", "/settings/tokens", "/settings/company", "/settings/playbooks", "/settings/timers",
-            "/settings/policy", "/settings/calendars", "/settings/data", &person,
+            "/settings/people",
+            "/settings/tokens",
+            "/settings/company",
+            "/settings/playbooks",
+            "/settings/timers",
+            "/settings/policy",
+            "/settings/calendars",
+            "/settings/data",
+            &person,
         ];
         for path in pages {
             let (may, may_not) = (front.get(&admin, path), front.get(&reader, path));
             assert_eq!((may.status, may_not.status), (200, 200), "{path}");
-            let acts = |body: &str| body.matches("<form").count() - body.matches("action=\"/sign-out\"").count();
+            let acts =
+                |body: &str| body.matches("<form").count() - body.matches("action=\"/sign-out\"").count();
             assert!(acts(&may.body) > acts(&may_not.body), "{path}");
             assert!(may_not.body.contains("the role admin is needed"), "{path}");
         }
-        for path in ["/settings", "/settings/me", "/settings/mail", "/settings/jobs", "/outbox", "/settings/calendars/de"] {
+        for path in [
+            "/settings",
+            "/settings/me",
+            "/settings/mail",
+            "/settings/jobs",
+            "/outbox",
+            "/settings/calendars/de",
+        ] {
             assert_eq!(front.get(&reader, path).status, 200, "{path}");
             assert_eq!(front.get("", path).status, 303, "{path} is for people who are signed in");
         }
@@ -162,8 +184,14 @@ fn a_change_is_in_force_at_once_has_an_author_and_can_be_taken_back() {
         assert!(page.contains("In force: version 2") && page.contains("by Ana"), "{page}");
 
         let change = front.get(&admin, "/settings/company/versions/2").body;
-        assert!(change.contains("<del><code class=\"exact\">name = &quot;Marlow Lane&quot;</code></del>"), "{change}");
-        assert!(change.contains("<ins><code class=\"exact\">name = &quot;Second Lane&quot;</code></ins>"), "{change}");
+        assert!(
+            change.contains("<del><code class=\"exact\">name = &quot;Marlow Lane&quot;</code></del>"),
+            "{change}"
+        );
+        assert!(
+            change.contains("<ins><code class=\"exact\">name = &quot;Second Lane&quot;</code></ins>"),
+            "{change}"
+        );
 
         assert_eq!(front.post(&admin, "/settings/company/versions/1", &[("version", "2")]).status, 303);
         assert_eq!(front.app.house().company.name, "Marlow Lane");
@@ -226,10 +254,15 @@ fn a_calendar_of_ones_own_counts_deadlines() {
         assert!(unclear.body.contains("Found soon, expected a number and a unit"), "{}", unclear.body);
 
         let timers = Texts::shipped().timers.replace("\"england-wales\"", "\"shop\"");
-        assert_eq!(front.post(&admin, "/settings/timers", &[("version", "0"), ("text", &timers)]).status, 303);
+        assert_eq!(
+            front.post(&admin, "/settings/timers", &[("version", "0"), ("text", &timers)]).status,
+            303
+        );
         let page = front.get(&admin, "/settings/timers").body;
         assert!(page.contains("datetime=\"2026-03-14T11:00:00Z\""), "acknowledge, from now: {page}");
-        assert!(front.get(&admin, "/settings/playbooks").body.contains("2 kinds of failure have no playbook"));
+        assert!(
+            front.get(&admin, "/settings/playbooks").body.contains("2 kinds of failure have no playbook")
+        );
     });
 }
 
@@ -253,7 +286,9 @@ fn put_mail(front: &Front, id: u128, status: &str, minute: i64) -> Uuid {
         .db
         .unit::<(), store::StoreError>(&turn.context, move |unit| {
             outbox::put(unit, &mail)?;
-            if mail.status == "failed" { outbox::trouble(unit, id, "failed", "550 no such user")? }
+            if mail.status == "failed" {
+                outbox::trouble(unit, id, "failed", "550 no such user")?
+            }
             Ok(())
         })
         .unwrap();
@@ -311,7 +346,10 @@ fn a_job_in_trouble_is_shown_with_its_error_and_can_be_tried_at_once() {
             .unwrap();
         assert_eq!(amends::jobs::run_due(&front.app).unwrap(), 0, "it waits for its next try");
         let page = front.get(&admin, "/settings/jobs").body;
-        assert!(page.contains("the mail server hung up") && page.contains("datetime=\"2026-03-10T16:00:00Z\""), "{page}");
+        assert!(
+            page.contains("the mail server hung up") && page.contains("datetime=\"2026-03-10T16:00:00Z\""),
+            "{page}"
+        );
         assert_eq!(front.post(&admin, "/settings/jobs/hasten", &[("key", &key)]).status, 303);
         assert_eq!(amends::jobs::run_due(&front.app).unwrap(), 1);
         assert!(front.get(&admin, "/settings/jobs").body.contains("Nothing has failed."));

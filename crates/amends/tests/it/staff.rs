@@ -40,7 +40,11 @@ fn a_session_cookie_is_for_this_place_alone() {
             let out = front.post(&mine, "/sign-out", &[]);
             assert!(out.header("set-cookie").starts_with("__Host-amends=; "), "taken away");
             assert!(out.header("set-cookie").contains("Max-Age=0"));
-            assert_eq!(front.get(&mine, "/settings/me").status, 303, "the session is over, not only its cookie");
+            assert_eq!(
+                front.get(&mine, "/settings/me").status,
+                303,
+                "the session is over, not only its cookie"
+            );
         },
     );
 }
@@ -126,7 +130,8 @@ fn an_account_can_be_tried_ten_times_and_then_one_in_half_a_minute() {
 fn an_address_can_try_thirty_times_and_intake_is_never_held_up() {
     on_each_engine(|front| {
         front.member("Ana", Role::Admin);
-        let try_it = |from: &str, nth: usize| sign_in(front, from, &format!("a{nth}@x.example"), "wrong").status;
+        let try_it =
+            |from: &str, nth: usize| sign_in(front, from, &format!("a{nth}@x.example"), "wrong").status;
         assert!((0..30).all(|nth| try_it("203.0.113.7", nth) == 401));
         assert_eq!(try_it("203.0.113.7", 30), 429);
         assert_eq!(try_it("203.0.113.8", 31), 401, "another address");
@@ -135,7 +140,9 @@ fn an_address_can_try_thirty_times_and_intake_is_never_held_up() {
 
         let (_, token) = act::create_token(&front.app, &Actor::system(), "shop", Role::Agent).unwrap();
         for nth in 0..40 {
-            let body = format!(r#"{{"customer":{{"external_id":"c{nth}"}},"channel":"api","verbatim":"It broke."}}"#);
+            let body = format!(
+                r#"{{"customer":{{"external_id":"c{nth}"}},"channel":"api","verbatim":"It broke."}}"#
+            );
             let request = Request::post("/api/v1/cases")
                 .header(header::AUTHORIZATION, format!("Bearer {token}"))
                 .header(header::CONTENT_TYPE, "application/json");
@@ -179,7 +186,8 @@ fn nothing_is_changed_for_another_site() {
             ("origin", "https://evil.example"),
             ("origin", "null"),
         ];
-        for path in ["/settings/people", "/settings/me", "/settings/company/shipped", "/sign-out", "/sign-in"] {
+        for path in ["/settings/people", "/settings/me", "/settings/company/shipped", "/sign-out", "/sign-in"]
+        {
             for (name, value) in forged {
                 let request = Request::post(path)
                     .header(header::COOKIE, &admin)
@@ -224,14 +232,24 @@ fn the_first_administrator_is_made_once_however_many_try_at_once() {
         assert_eq!(won, 1);
         let all = front.app.look(|conn| Ok(store::staff::all(conn)?)).unwrap();
         assert_eq!(all.len(), 1);
-        assert_eq!(front.post("", &format!("/welcome/{}", links[0]), &[("name", "x"), ("email", "x@y.example"), ("password", PASSWORD)]).status, 404);
+        assert_eq!(
+            front
+                .post(
+                    "",
+                    &format!("/welcome/{}", links[0]),
+                    &[("name", "x"), ("email", "x@y.example"), ("password", PASSWORD)]
+                )
+                .status,
+            404
+        );
     });
 }
 
 #[test]
 fn two_administrators_cannot_remove_each_other() {
     on_each_engine(|front| {
-        let ((one, by_one), (two, by_two)) = (front.member("One", Role::Admin), front.member("Two", Role::Admin));
+        let ((one, by_one), (two, by_two)) =
+            (front.member("One", Role::Admin), front.member("Two", Role::Admin));
         let demote = |cookie: &str, whom: Id<Member>| {
             let fields = [("role", "agent"), ("active", "true"), ("on_duty", "true")];
             front.post(cookie, &format!("/settings/people/{whom}"), &fields).status
@@ -259,7 +277,8 @@ fn two_administrators_cannot_remove_each_other() {
 fn a_newcomer_signs_in_by_link_once_and_chooses_a_password() {
     on_each_engine(|front| {
         let (_, admin) = front.member("Ana", Role::Admin);
-        let fields = [("name", "Bo"), ("email", "Bo@Firm.example"), ("role", "senior"), ("signature", "ext. 7")];
+        let fields =
+            [("name", "Bo"), ("email", "Bo@Firm.example"), ("role", "senior"), ("signature", "ext. 7")];
         let added = front.post(&admin, "/settings/people", &fields);
         assert_eq!(added.status, 200, "{}", added.body);
         let link = added.shown("data-link").trim_start_matches("http://127.0.0.1:8080").to_owned();
@@ -330,7 +349,8 @@ fn a_token_is_shown_once_works_and_can_be_revoked() {
         assert!(secret.starts_with("amends_"), "{secret}");
         assert!(!front.get(&admin, "/settings/tokens").body.contains(&secret), "never again");
         let call = || {
-            let request = Request::get("/api/v1/cases").header(header::AUTHORIZATION, format!("Bearer {secret}"));
+            let request =
+                Request::get("/api/v1/cases").header(header::AUTHORIZATION, format!("Bearer {secret}"));
             front.send(request, String::new(), "127.0.0.1").status
         };
         assert_eq!(call(), 200);

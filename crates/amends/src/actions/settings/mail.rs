@@ -56,7 +56,8 @@ pub fn resend(app: &App, actor: &Actor, id: Uuid) -> Result<(), Error> {
     app.change(&app.turn(actor), move |unit, _| {
         let mail = outbox::by_id(unit.conn(), id)?.ok_or(Error::Missing("such mail"))?;
         if !outbox::again(unit, id)? {
-            let sentence = format!("This mail is {}: only what has failed is sent again by hand.", mail.status);
+            let sentence =
+                format!("This mail is {}: only what has failed is sent again by hand.", mail.status);
             return Err(Refused::not_now("not_failed", sentence).into());
         }
         // A message to a customer goes out through its own job, which was over when it failed for good.

@@ -17,7 +17,12 @@ use crate::{
 ///
 /// # Errors
 /// The role may not, or the member is none who could sign in.
-pub fn link_for(app: &App, actor: &Actor, member: Id<Member>, purpose: &'static str) -> Result<String, Error> {
+pub fn link_for(
+    app: &App,
+    actor: &Actor,
+    member: Id<Member>,
+    purpose: &'static str,
+) -> Result<String, Error> {
     actor.must(Permission::Administer)?;
     let (secret, actor) = (secret(), actor.clone());
     let hash = hash_of(&secret);
@@ -46,9 +51,7 @@ pub fn set_password_by_link(app: &App, link: &str, password: &str) -> Result<Str
         let member = session::use_link(unit, turn, hash, "password")?;
         store::staff::set_password(unit, member.id, &password)?;
         store::staff::end_sessions_of(unit, member.id)?;
-        unit.happened(&[
-            Event::new(Stream::House, "member.password_set").fact("member", member.id)
-        ])?;
+        unit.happened(&[Event::new(Stream::House, "member.password_set").fact("member", member.id)])?;
         Ok(member)
     })?;
     session::open_session(app, &member)

@@ -26,8 +26,7 @@ pub fn change_me(
     }
     app.change(&app.turn(actor), move |unit, _| {
         let mut me = store::staff::by_id(unit.conn(), id)?.ok_or(Error::Missing("such member"))?;
-        (me.name, me.signature, me.on_duty) =
-            (name.trim().to_owned(), signature.trim().to_owned(), on_duty);
+        (me.name, me.signature, me.on_duty) = (name.trim().to_owned(), signature.trim().to_owned(), on_duty);
         store::staff::save(unit, &me)?;
         unit.happened(&[Event::new(Stream::House, "member.changed")
             .fact("member", id)

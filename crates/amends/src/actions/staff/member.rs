@@ -44,7 +44,9 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         return Err(Refused::invalid("name", "nothing", "the name that customers see").into());
     }
     let email = new.email.trim().to_lowercase();
-    if !email.split_once('@').is_some_and(|(name, place)| !name.is_empty() && !place.is_empty() && !email.contains(char::is_whitespace)) {
+    if !email.split_once('@').is_some_and(|(name, place)| {
+        !name.is_empty() && !place.is_empty() && !email.contains(char::is_whitespace)
+    }) {
         return Err(
             Refused::invalid("email", new.email.clone(), "an address such as ana@firm.example").into()
         );
@@ -63,7 +65,7 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         role: new.role,
         kind: MemberKind::Person,
         active: true,
-        on_duty: true,
+        on_duty: new.role.may(Permission::WorkCases),
         signature: new.signature.trim().to_owned(),
         joined_at: turn.now,
     };

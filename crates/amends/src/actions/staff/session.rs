@@ -64,9 +64,7 @@ pub fn sign_out(app: &App, actor: &Actor, secret: &str) -> Result<(), Error> {
 pub fn invite(app: &App, actor: &Actor, purpose: &str, member: Option<Id<Member>>) -> Result<String, Error> {
     let secret = secret();
     let (hash, purpose) = (hash_of(&secret), purpose.to_owned());
-    app.change(&app.turn(actor), move |unit, turn| {
-        keep_link(unit, turn, hash, &purpose, member)
-    })?;
+    app.change(&app.turn(actor), move |unit, turn| keep_link(unit, turn, hash, &purpose, member))?;
     Ok(secret)
 }
 

@@ -142,7 +142,11 @@ pub fn hours_in_short(calendar: &Calendar) -> String {
         }
     }
     let name = |(first, last): &(usize, usize)| {
-        let days = if first == last { DAYS[*first].to_owned() } else { format!("{}–{}", DAYS[*first], DAYS[*last]) };
+        let days = if first == last {
+            DAYS[*first].to_owned()
+        } else {
+            format!("{}–{}", DAYS[*first], DAYS[*last])
+        };
         format!("{days} {}", week[*first].join(" and "))
     };
     spans.iter().map(name).collect::<Vec<_>>().join(", ")

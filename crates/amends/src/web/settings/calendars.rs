@@ -77,7 +77,8 @@ fn answer(app: &App, asked: &Typed) -> Result<Timestamp, Error> {
     let zone = TimeZoneDatabase::bundled().get(&house.company.zone).map_err(|_| wrong())?;
     let from = zone.to_timestamp(local).map_err(|_| wrong())?;
     let limit: TimeLimit = asked.get("limit").trim().parse().map_err(|_| {
-        let expected = "a number and a unit, such as 3 business days, 1.5 business hours, 8 weeks or 48 hours";
+        let expected =
+            "a number and a unit, such as 3 business days, 1.5 business hours, 8 weeks or 48 hours";
         Refused::invalid("limit", asked.get("limit"), expected)
     })?;
     let answered = limit.due(calendar, from);

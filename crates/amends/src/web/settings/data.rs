@@ -39,7 +39,12 @@ fn page(app: &App, me: &SignedIn, verdict: Option<&Verdict>) -> Markup {
         section class="part" aria-labelledby="rights" {
             h2 id="rights" { "Export and erasure" }
             p { "Cases, their words and the journal are kept until somebody erases them: nothing is deleted by itself. A customer may ask for everything kept about them, or for their words to be erased." }
-            p class="part-note" { "An erasure is recorded with its reason and keeps the journal whole: its words go, its entries stay. It begins on the customer's page: " a href="/customers" { "find the customer" } "." }
+            p { "An administrator does either on the command line of this installation:" }
+            dl class="facts" {
+                dt { "Everything kept about a customer" } dd { code class="exact" { "amends export --customer …" } }
+                dt { "Erase their words" } dd { code class="exact" { "amends erase --customer … --reason …" } }
+            }
+            p class="part-note" { "An erasure is recorded with its reason and keeps the journal whole: words go, entries stay." }
         }
     }
 }

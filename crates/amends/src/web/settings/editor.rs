@@ -56,10 +56,7 @@ impl Edited {
     /// Storage failed, or there is no such text.
     pub fn load(app: &App, subject: Subject, path: String) -> Result<Self, Error> {
         let (versions, names) = app.look(|conn| {
-            Ok((
-                store::settings::history(conn, &subject.name(), MOST)?,
-                store::staff::all(conn)?,
-            ))
+            Ok((store::settings::history(conn, &subject.name(), MOST)?, store::staff::all(conn)?))
         })?;
         let (version, text) = match versions.first() {
             Some(newest) => (newest.version, newest.body.clone()),

@@ -53,7 +53,8 @@ fn outgoing(app: &App, me: &SignedIn) -> Markup {
             h2 id="out" { "Mail that goes out" }
             @match &app.config.smtp {
                 None => {
-                    p { (parts::state("dash", "not connected")) " No mail server is configured: what we write is kept in the " a href="/outbox" { "outbox" } ", and customers read it on their own page." }
+                    p { (parts::state("dash", "not connected")) }
+                    p { "No mail server is configured: what we write is kept in the " a href="/outbox" { "outbox" } ", and customers read it on their own page." }
                     p class="part-note" { "Start the server with " code class="exact" { "--smtp smtp://user:password@mail.example:587 --mail-from care@firm.example" } ", or put the same into amends.toml." }
                 }
                 Some(smtp) => {

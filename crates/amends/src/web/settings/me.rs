@@ -78,8 +78,7 @@ async fn again(
     saved: bool,
 ) -> Result<Response, PageError> {
     let id = me.member.id;
-    let has_password =
-        app.hop(move |app| app.look(|conn| Ok(store::staff::has_password(conn, id)?))).await?;
+    let has_password = app.hop(move |app| app.look(|conn| Ok(store::staff::has_password(conn, id)?))).await?;
     let frame = Frame { refused, ..Frame::of(HERE) };
     Ok(frame.show(app, me, &page(me, refill, has_password, saved)))
 }

@@ -59,9 +59,9 @@ fn routes_of(part: Part) -> Router<Shared> {
     let path = format!("/settings/{}", part.name());
     let show = get(move |app: State<Shared>, me: SignedIn, query: RawQuery| part::show(part, app, me, query));
     let save = move |app: State<Shared>, me: SignedIn, typed: Typed| part::save(part, app, me, typed);
-    let ship = move |app: State<Shared>, me: SignedIn, typed: Typed| part::back_to_shipped(part, app, me, typed);
-    let version =
-        get(move |app: State<Shared>, me: SignedIn, n: Path<i64>| versions::show(part, app, me, n));
+    let ship =
+        move |app: State<Shared>, me: SignedIn, typed: Typed| part::back_to_shipped(part, app, me, typed);
+    let version = get(move |app: State<Shared>, me: SignedIn, n: Path<i64>| versions::show(part, app, me, n));
     let restore = move |app: State<Shared>, me: SignedIn, n: Path<i64>, typed: Typed| {
         versions::restore(part, app, me, n, typed)
     };

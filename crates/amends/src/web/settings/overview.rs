@@ -56,8 +56,8 @@ fn overview(app: &App, setup: &Setup) -> Markup {
         section class="part" aria-labelledby="setup" {
             h2 id="setup" { (house.company.name) }
             ul class="entries" {
-                (line("/settings/people", "People", &format!("{} here, {} on duty, {} administrators", setup.people, setup.on_duty, setup.administrators), (setup.on_duty > 0).then_some("somebody is on duty"), "nobody is on duty"))
-                (line("/settings/tokens", "Tokens", &format!("{} in use", setup.tokens), None, "")) 
+                (line("/settings/people", "People", &format!("{} here, {} on duty, {} with the role administrator", setup.people, setup.on_duty, setup.administrators), (setup.on_duty > 0).then_some("somebody is on duty"), "nobody is on duty"))
+                (line("/settings/tokens", "Tokens", &format!("{} in use", setup.tokens), None, ""))
                 (line("/settings/company", "Company", &in_force(setup, Part::Company), version(setup, Part::Company).map(|_| "made your own"), "as it ships"))
                 (line("/settings/playbooks", "Playbooks", &format!("{}; {} kinds of failure without one", in_force(setup, Part::Playbooks), setup.gaps), (setup.gaps == 0).then_some("no gaps"), "with gaps"))
                 (line("/settings/timers", "Timers", &in_force(setup, Part::Timers), None, ""))

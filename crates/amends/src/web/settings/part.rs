@@ -50,8 +50,7 @@ pub async fn back_to_shipped(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, from) = (me.actor(), editor::from(&typed));
-    let version =
-        app.hop(move |app| settings::restore(app, &actor, Subject::Part(part), from, 0)).await?;
+    let version = app.hop(move |app| settings::restore(app, &actor, Subject::Part(part), from, 0)).await?;
     Ok(Redirect::to(&format!("{}?saved={version}", path(part))).into_response())
 }
 

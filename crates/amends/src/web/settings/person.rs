@@ -54,18 +54,13 @@ pub async fn change(
 }
 
 fn change_in(app: &App, actor: &Actor, id: &str, typed: &Typed) -> Result<(), Error> {
-    let role = Role::named(typed.get("role")).ok_or_else(|| {
-        Refused::invalid("role", typed.get("role"), Role::ALL.map(Role::name).join(", "))
-    })?;
+    let role = Role::named(typed.get("role"))
+        .ok_or_else(|| Refused::invalid("role", typed.get("role"), Role::ALL.map(Role::name).join(", ")))?;
     let (active, on_duty) = (typed.get("active") == "true", typed.get("on_duty") == "true");
     staff::change(app, actor, member(id)?, role, active, on_duty).map(drop)
 }
 
-pub async fn sign_in_link(
-    app: State<Shared>,
-    me: SignedIn,
-    id: Path<String>,
-) -> Result<Response, PageError> {
+pub async fn sign_in_link(app: State<Shared>, me: SignedIn, id: Path<String>) -> Result<Response, PageError> {
     hand_over(app, me, id, "sign_in").await
 }
 

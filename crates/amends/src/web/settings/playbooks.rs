@@ -28,7 +28,11 @@ pub fn view(house: &House) -> Markup {
 
 fn one(house: &House, kind: Option<&FailureType>, playbook: &Playbook) -> Markup {
     let alike: Vec<_> = kind.map_or_else(Vec::new, |kind| {
-        kind.alike.iter().filter_map(|code| house.playbooks.failure_type(code)).map(|one| one.name.as_str()).collect()
+        kind.alike
+            .iter()
+            .filter_map(|code| house.playbooks.failure_type(code))
+            .map(|one| one.name.as_str())
+            .collect()
     });
     html! {
         details class="more" {

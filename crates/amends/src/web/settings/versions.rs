@@ -37,8 +37,7 @@ pub async fn restore(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, from) = (me.actor(), editor::from(&typed));
-    let version =
-        app.hop(move |app| settings::restore(app, &actor, Subject::Part(part), from, n)).await?;
+    let version = app.hop(move |app| settings::restore(app, &actor, Subject::Part(part), from, n)).await?;
     Ok(Redirect::to(&format!("{}?saved={version}", part::path(part))).into_response())
 }
 

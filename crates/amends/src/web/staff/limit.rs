@@ -17,10 +17,7 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 use governor::{
-    Quota, RateLimiter,
-    clock::Clock,
-    middleware::NoOpMiddleware,
-    state::keyed::DashMapStateStore,
+    Quota, RateLimiter, clock::Clock, middleware::NoOpMiddleware, state::keyed::DashMapStateStore,
 };
 use jiff::Timestamp;
 
@@ -63,7 +60,10 @@ impl Default for Limits {
     }
 }
 
-fn buckets<K: std::hash::Hash + Eq + Clone>((burst, every): (NonZeroU32, Duration), hand: &Hand) -> Buckets<K> {
+fn buckets<K: std::hash::Hash + Eq + Clone>(
+    (burst, every): (NonZeroU32, Duration),
+    hand: &Hand,
+) -> Buckets<K> {
     let quota = Quota::with_period(every).unwrap_or_else(|| Quota::per_second(burst));
     RateLimiter::new(quota.allow_burst(burst), DashMapStateStore::default(), hand.clone())
 }
@@ -131,7 +131,8 @@ fn origin(app: &App, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         app.config.trusted_proxies.iter().any(|proxy| proxy.to_canonical() == address.to_canonical())
     };
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
-    let said: Vec<_> = lines.flat_map(|line| line.split(',')).map(|hop| hop.trim().parse::<IpAddr>()).collect();
+    let said: Vec<_> =
+        lines.flat_map(|line| line.split(',')).map(|hop| hop.trim().parse::<IpAddr>()).collect();
     let mut nearest = peer;
     for hop in said.into_iter().rev() {
         if !trusted(&nearest) {
