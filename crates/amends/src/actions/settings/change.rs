@@ -4,16 +4,13 @@ use domain::{
     change::Refused,
     event::{Event, Stream},
     house::{HouseError, Part},
-    promise::{
-        Calendars,
-        calendar::{Calendar, CalendarError},
-    },
+    promise::calendar::{Calendar, CalendarError},
     staff::{Actor, Permission},
 };
 use store::Conn;
 
 use crate::{
-    app::{App, read_house, texts},
+    app::{App, own_calendars, read_house, texts},
     error::Error,
 };
 
@@ -90,7 +87,8 @@ pub fn check(app: &App, subject: &Subject, text: &str) -> Result<(), Error> {
 
 fn must_fit(conn: &mut Conn<'_>, subject: &Subject, text: &str) -> Result<(), Error> {
     let mut texts = texts(conn)?;
-    let mut calendars = own_calendars(conn)?;
+    let versions = store::settings::versions(conn)?;
+    let mut calendars = own_calendars(conn, &versions)?;
     match subject {
         Subject::Part(Part::Company) => text.clone_into(&mut texts.company),
         Subject::Part(Part::Playbooks) => text.clone_into(&mut texts.playbooks),
@@ -107,18 +105,6 @@ fn must_fit(conn: &mut Conn<'_>, subject: &Subject, text: &str) -> Result<(), Er
         Subject::Calendar(_) => None,
     };
     read_house(&texts, calendars).map(drop).map_err(|error| wrong_text(edited, &error))
-}
-
-fn own_calendars(conn: &mut Conn<'_>) -> Result<Calendars, Error> {
-    let mut own = Calendars::new();
-    for (name, _) in store::settings::versions(conn)? {
-        let Some(short) = name.strip_prefix("calendar.") else { continue };
-        let Some((_, text)) = store::settings::current(conn, &name)? else { continue };
-        let calendar =
-            Calendar::from_toml(&text).map_err(|error| Error::Fault(format!("{name}: {error}")))?;
-        own.insert(short.to_owned(), calendar);
-    }
-    Ok(own)
 }
 
 /// Timers name a calendar by the name it is kept under, so both names have to be the same.

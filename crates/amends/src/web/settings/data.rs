@@ -3,9 +3,9 @@
 use axum::{extract::State, response::Response};
 use domain::staff::Permission;
 use maud::{Markup, html};
-use store::{Engine, journal::Verdict};
+use store::journal::Verdict;
 
-use super::{Frame, with_role};
+use super::{Frame, mail::command, with_role};
 use crate::{
     actions::settings,
     app::{App, Shared},
@@ -41,8 +41,8 @@ fn page(app: &App, me: &SignedIn, verdict: Option<&Verdict>) -> Markup {
             p { "Cases, their words and the journal are kept until somebody erases them: nothing is deleted by itself. A customer may ask for everything kept about them, or for their words to be erased." }
             p { "An administrator does either on the command line of this installation:" }
             dl class="facts" {
-                dt { "Everything kept about a customer" } dd { code class="exact" { "amends export --customer …" } }
-                dt { "Erase their words" } dd { code class="exact" { "amends erase --customer … --reason …" } }
+                dt { "Everything kept about a customer" } dd { code class="exact" { (command(app, "export --customer ID")) } }
+                dt { "Erase their words" } dd { code class="exact" { (command(app, "erase --customer ID --reason \"…\"")) } }
             }
             p class="part-note" { "An erasure is recorded with its reason and keeps the journal whole: words go, entries stay." }
         }
@@ -69,12 +69,9 @@ fn backup(app: &App) -> Markup {
     html! {
         section class="part" aria-labelledby="backup" {
             h2 id="backup" { "Backup" }
-            @match app.db.engine() {
-                Engine::Sqlite => { p { "Everything is in one folder. Copy the database while the server runs with SQLite's own backup, and keep " code class="exact" { "secret.key" } " with it: without it, links to customers' pages and the seals of the journal are lost." }
-                    p { code class="exact" { "sqlite3 " (folder.join("amends.db").display()) " \".backup amends-backup.db\"" } } }
-                Engine::Postgres => { p { "Everything is in the database. Back it up with PostgreSQL's own tools, and keep " code class="exact" { (folder.join("secret.key").display()) } " with it: without it, links to customers' pages and the seals of the journal are lost." }
-                    p { code class="exact" { "pg_dump --format=custom --file=amends.dump DATABASE" } } }
-            }
+            p { "One file that holds everything, written while the server runs. It can be restored to either engine." }
+            p { code class="exact" { (command(app, "backup amends.backup")) } }
+            p class="part-note" { "Keep " code class="exact" { (folder.join("secret.key").display()) } " with it: without that key, links to customers' pages and the seals of the journal are lost." }
         }
     }
 }

@@ -70,11 +70,11 @@ fn outgoing(app: &App, me: &SignedIn) -> Markup {
     }
 }
 
-/// The command that takes a message, with the storage of this installation but never its password.
-fn command(app: &App) -> String {
+/// A command on the storage of this installation; a password is never written out.
+pub fn command(app: &App, what: &str) -> String {
     match &app.config.database_url {
-        Some(_) => "amends mail receive --database-url …".to_owned(),
-        None => format!("amends mail receive --data {}", full_path(&app.config.data)),
+        Some(_) => format!("amends {what} --database-url …"),
+        None => format!("amends {what} --data {}", full_path(&app.config.data)),
     }
 }
 
@@ -84,9 +84,9 @@ fn full_path(folder: &std::path::Path) -> String {
 }
 
 fn pipe_of(app: &App) -> String {
-    format!("\"|{}\"", command(app))
+    format!("\"|{}\"", command(app, "mail receive"))
 }
 
 fn transport_of(app: &App) -> String {
-    format!("amends unix - n n - - pipe user=amends argv={}", command(app))
+    format!("amends unix - n n - - pipe user=amends argv={}", command(app, "mail receive"))
 }
