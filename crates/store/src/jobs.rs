@@ -26,6 +26,19 @@ const WAITING: Sql = sql("SELECT COUNT(*) FROM jobs WHERE done_at IS NULL AND du
 const TROUBLED: Sql = sql(
     "SELECT key, task, due_at, attempts, error FROM jobs WHERE done_at IS NULL AND error IS NOT NULL ORDER BY due_at LIMIT 200",
 );
+const OPEN: Sql = sql(
+    "SELECT key, task, due_at, attempts, leased_until, error FROM jobs WHERE done_at IS NULL ORDER BY due_at, key LIMIT $1",
+);
+const OPEN_COUNTS: Sql = sql(
+    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_at <= $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN error IS NOT NULL THEN 1 ELSE 0 END), 0) \
+     FROM jobs WHERE done_at IS NULL",
+);
+const TROUBLED_NOW: Sql = sql(
+    "SELECT key, task, due_at, attempts, leased_until, error FROM jobs WHERE done_at IS NULL AND error IS NOT NULL ORDER BY leased_until, key LIMIT $1",
+);
+const HASTEN: Sql =
+    sql("UPDATE jobs SET leased_until = 0 WHERE key = $1 AND done_at IS NULL AND error IS NOT NULL");
+const AGAIN: Sql = sql("UPDATE jobs SET done_at = NULL, leased_until = 0, due_at = $2 WHERE key = $1");
 const PURGE: Sql = sql("DELETE FROM jobs WHERE done_at IS NOT NULL AND done_at < $1");
 
 /// A piece of work that was claimed.
@@ -133,4 +146,80 @@ pub fn troubled(conn: &mut Conn<'_>) -> Result<Vec<Troubled>, StoreError> {
             Ok(Troubled { job, error: row.text(4)?.to_owned() })
         })
         .collect()
+}
+
+/// A piece of work that is not done yet.
+#[derive(Clone, Debug)]
+pub struct Open {
+    /// The work.
+    pub job: Job,
+    /// Nobody takes it up before this moment; long past if nobody has begun.
+    pub not_before: Timestamp,
+    /// What went wrong last, if anything did.
+    pub error: Option<String>,
+}
+
+/// How much is not done yet: all of it, what is due, what failed so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenCounts {
+    /// All of it.
+    pub all: i64,
+    /// What is due.
+    pub due: i64,
+    /// What failed so far.
+    pub troubled: i64,
+}
+
+/// How much is not done yet.
+///
+/// # Errors
+/// The engine's.
+pub fn open_counts(conn: &mut Conn<'_>, now: Timestamp) -> Result<OpenCounts, StoreError> {
+    let row = conn.one(OPEN_COUNTS, &[now.into()])?;
+    row.map_or(Ok(OpenCounts { all: 0, due: 0, troubled: 0 }), |row| {
+        Ok(OpenCounts { all: row.int(0)?, due: row.int(1)?, troubled: row.int(2)? })
+    })
+}
+
+/// What is not done yet, the earliest first, at most so much.
+///
+/// # Errors
+/// The engine's.
+pub fn open(conn: &mut Conn<'_>, most: i64) -> Result<Vec<Open>, StoreError> {
+    conn.all(OPEN, &[most.into()])?.iter().map(read_open).collect()
+}
+
+/// What failed so far, the next try first, at most so much.
+///
+/// # Errors
+/// The engine's.
+pub fn in_trouble(conn: &mut Conn<'_>, most: i64) -> Result<Vec<Open>, StoreError> {
+    conn.all(TROUBLED_NOW, &[most.into()])?.iter().map(read_open).collect()
+}
+
+/// Does not wait for the next try of a job that failed; false if there is no such job.
+///
+/// # Errors
+/// The engine's.
+pub fn hasten(unit: &mut Unit<'_>, key: &str) -> Result<bool, StoreError> {
+    Ok(unit.exec(HASTEN, &[key.into()])? > 0)
+}
+
+/// Does a job once more that was done or given up; false if there is no such job.
+///
+/// # Errors
+/// The engine's.
+pub fn again(unit: &mut Unit<'_>, key: &str) -> Result<bool, StoreError> {
+    let now = unit.context.now;
+    Ok(unit.exec(AGAIN, &[key.into(), now.into()])? > 0)
+}
+
+fn read_open(row: &crate::Row) -> Result<Open, StoreError> {
+    let job = Job {
+        key: row.text(0)?.to_owned(),
+        task: row.record(1)?,
+        due_at: row.time(2)?,
+        attempts: row.int(3)?,
+    };
+    Ok(Open { job, not_before: row.time(4)?, error: row.opt_text(5)?.map(str::to_owned) })
 }

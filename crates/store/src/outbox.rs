@@ -17,6 +17,12 @@ const LIST: Sql = sql(
     "SELECT o.id, case_id, recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at, attempts, error \
      FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2",
 );
+const NEWEST: Sql = sql(
+    "SELECT o.id, case_id, recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at, attempts, error \
+     FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE (created_at, o.id) < ($1, $2) ORDER BY created_at DESC, o.id DESC LIMIT $3",
+);
+const AGAIN: Sql =
+    sql("UPDATE outbox SET status = 'queued', error = NULL WHERE id = $1 AND status = 'failed'");
 const SENT: Sql =
     sql("UPDATE outbox SET status = $2, sent_at = $3, attempts = attempts + 1, error = NULL WHERE id = $1");
 const TROUBLE: Sql = sql("UPDATE outbox SET status = $2, attempts = attempts + 1, error = $3 WHERE id = $1");
@@ -78,6 +84,28 @@ pub fn by_id(conn: &mut Conn<'_>, id: uuid::Uuid) -> Result<Option<Mail>, StoreE
 pub fn list(conn: &mut Conn<'_>, after: Option<uuid::Uuid>, limit: i64) -> Result<Vec<Mail>, StoreError> {
     let from: Val = after.map_or_else(|| "g".into(), Val::from);
     conn.all(LIST, &[from, limit.into()])?.iter().map(read).collect()
+}
+
+/// A page of mail by the time it was written, newest first: ids of alerts say nothing about time. `before` is time and
+/// id of the last one seen.
+///
+/// # Errors
+/// The engine's.
+pub fn newest(
+    conn: &mut Conn<'_>,
+    before: Option<(Timestamp, uuid::Uuid)>,
+    limit: i64,
+) -> Result<Vec<Mail>, StoreError> {
+    let (at, id) = before.unwrap_or((Timestamp::MAX, uuid::Uuid::max()));
+    conn.all(NEWEST, &[at.into(), id.into(), limit.into()])?.iter().map(read).collect()
+}
+
+/// Queues mail again that had failed for good; false if it had not.
+///
+/// # Errors
+/// The engine's.
+pub fn again(unit: &mut Unit<'_>, id: uuid::Uuid) -> Result<bool, StoreError> {
+    Ok(unit.exec(AGAIN, &[id.into()])? > 0)
 }
 
 /// The mail server took it, or there is none and it is kept.

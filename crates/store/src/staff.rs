@@ -14,6 +14,7 @@ const BY_ID: Sql = sql("SELECT state FROM members WHERE id = $1");
 const BY_EMAIL: Sql = sql("SELECT state, password FROM members WHERE email = $1");
 const ALL: Sql = sql("SELECT state FROM members ORDER BY id");
 const LOADS: Sql = sql("SELECT owner, COUNT(*) FROM cases WHERE is_open = 1 GROUP BY owner");
+const HAS_PASSWORD: Sql = sql("SELECT COUNT(*) FROM members WHERE id = $1 AND password IS NOT NULL");
 const SET_PASSWORD: Sql = sql("UPDATE members SET password = $2 WHERE id = $1");
 const OPEN_SESSION: Sql = sql("INSERT INTO sessions (hash, member, expires_at) VALUES ($1, $2, $3)");
 const BY_SESSION: Sql = sql(
@@ -93,6 +94,14 @@ pub fn has_administrator(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
         member.active && member.kind == MemberKind::Person && member.role == domain::staff::Role::Admin
     };
     Ok(all(conn)?.iter().any(admin))
+}
+
+/// Whether a member has a password: whoever came by a link has none yet.
+///
+/// # Errors
+/// The engine's.
+pub fn has_password(conn: &mut Conn<'_>, member: Id<Member>) -> Result<bool, StoreError> {
+    conn.one(HAS_PASSWORD, &[member.into()])?.map_or(Ok(false), |row| Ok(row.int(0)? > 0))
 }
 
 /// Keeps the hash of a password.

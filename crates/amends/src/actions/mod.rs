@@ -6,6 +6,7 @@ pub mod customer;
 pub mod import;
 pub mod mail;
 mod once;
+pub mod settings;
 pub mod staff;
 
 pub use once::{Answer, Once, once};

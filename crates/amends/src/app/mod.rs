@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, broadcast};
 pub use chance::{bytes, secret};
 pub use clock::Clock;
 pub use keys::{Keys, hash_of};
-pub use rules::{read_house, texts};
+pub use rules::{own_calendars, read_house, texts};
 pub use turn::Turn;
 
 use crate::{config::Config, error::Error};

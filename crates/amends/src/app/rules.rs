@@ -54,7 +54,10 @@ pub fn read_house(texts: &Texts, own: Calendars) -> Result<House, HouseError> {
 }
 
 /// Calendars of the house's own, kept as `calendar.NAME`.
-fn own_calendars(conn: &mut Conn<'_>, versions: &[(String, i64)]) -> Result<Calendars, Error> {
+///
+/// # Errors
+/// Storage failed, or one of them can no longer be read.
+pub fn own_calendars(conn: &mut Conn<'_>, versions: &[(String, i64)]) -> Result<Calendars, Error> {
     let mut own = BTreeMap::new();
     for (name, _) in versions {
         let Some(short) = name.strip_prefix("calendar.") else { continue };

@@ -30,6 +30,7 @@ fn sentence(why: &str) -> &'static str {
         "make_good.lapsed" => "An offer has lapsed",
         "message.received" => "The customer has written",
         "message.undelivered" => "Your message could not be delivered",
+        "mail.bounced" => "Mail to the customer came back",
         "case.reopened" => "The customer says it is not solved",
         _ => "A case needs you",
     }

@@ -30,7 +30,7 @@ pub fn is_set_up(app: &App) -> bool {
 pub fn message_id(app: &App, id: uuid::Uuid) -> String {
     let from = app.config.mail_from.as_deref().unwrap_or("");
     let domain = from.rsplit_once('@').map_or("localhost", |(_, domain)| domain.trim_end_matches('>').trim());
-    super::thread::outgoing_message_id(&app.keys.for_purpose("message-id"), id, domain)
+    super::thread::outgoing_message_id(&app.keys.for_purpose(super::MESSAGE_IDS), id, domain)
 }
 
 /// Hands a piece of mail to the mail server. Blocks for half a minute at the most.

@@ -10,9 +10,11 @@ mod error;
 mod form;
 mod layout;
 mod live;
+mod outbox;
 pub mod parts;
 mod public;
 mod session;
+mod settings;
 mod shield;
 mod staff;
 
@@ -33,6 +35,8 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .merge(live::routes())
         .merge(demo::routes(app.config.demo))
         .merge(public::letter_routes())
+        .merge(outbox::routes())
+        .merge(settings::routes())
         .layer(middleware::from_fn(shield::same_origin))
         .merge(public::routes())
         .merge(assets::routes())

@@ -18,4 +18,10 @@ mod post;
 #[cfg(test)]
 mod public;
 #[cfg(test)]
+mod front;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod staff;
+#[cfg(test)]
 mod tidy;

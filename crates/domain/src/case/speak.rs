@@ -7,7 +7,7 @@ use crate::{
     change::{Guard, Refused},
     id::Id,
     intake::Channel,
-    recovery::{Basis, MakeGood},
+    recovery::{Basis, MakeGood, MakeGoodState},
     reply::{self, ElementCode, Facts, FaultCode, Moment, MoneyFact, PromiseFact, RefundFact, ReplyCheck},
 };
 
@@ -101,8 +101,12 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
     }
 }
 
+/// What was refused, declined or taken back hides no refund that was paid.
 fn is_money(one: &MakeGood) -> bool {
-    one.basis != Basis::Goodwill || one.form.contains("refund") || one.form.contains("credit")
+    use MakeGoodState as S;
+    let came_to_nothing = matches!(one.state, S::Refused | S::Declined | S::Lapsed | S::Withdrawn);
+    let in_money = one.basis != Basis::Goodwill || one.form.contains("refund") || one.form.contains("credit");
+    in_money && !came_to_nothing
 }
 
 fn refund_fact(one: &MakeGood) -> RefundFact {

@@ -1,6 +1,7 @@
 //! The end of an import: one entry in the journal, and one alarm for all that came late.
 
 use domain::{
+    errand::Errand,
     event::{Event, Stream},
     staff::{Actor, MemberKind, Role},
 };
@@ -75,6 +76,7 @@ fn alarm(unit: &mut Unit<'_>, turn: &Turn, counts: Counts) -> Result<(), Error> 
             error: None,
         };
         outbox::put(unit, &mail)?;
+        unit.errands(&[Errand::mail(mail.id, turn.now)])?;
     }
     Ok(())
 }

@@ -63,7 +63,7 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         role: new.role,
         kind: MemberKind::Person,
         active: true,
-        on_duty: true,
+        on_duty: new.role.may(Permission::WorkCases),
         signature: new.signature.trim().to_owned(),
         joined_at: turn.now,
     };
@@ -88,29 +88,31 @@ pub fn change(
 ) -> Result<Member, Error> {
     actor.must(Permission::Administer)?;
     app.change(&app.turn(actor), move |unit, _| {
+        // First into the journal: two of these then take turns, so that two administrators cannot remove each other.
+        unit.happened(&[Event::new(Stream::House, "member.changed")
+            .fact("member", member)
+            .fact("role", role)
+            .fact("active", active)
+            .fact("on_duty", on_duty)])?;
         let mut member = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such member"))?;
         let others = store::staff::all(unit.conn())?;
-        let in_charge = |one: &&Member| {
-            one.id != member.id && one.active && one.role == Role::Admin && one.kind == MemberKind::Person
-        };
-        let stays_in_charge = active && role == Role::Admin;
-        if !stays_in_charge && !others.iter().any(|one| in_charge(&one)) {
-            return Err(Refused::not_now(
-                "last_administrator",
-                "This is the last administrator: make somebody else one first.",
-            )
-            .into());
-        }
-        (member.role, member.active, member.on_duty) = (role, active, on_duty);
+        must_leave_somebody_in_charge(&member, active && role == Role::Admin, &others)?;
+        (member.role, member.active, member.on_duty) = (role, active, on_duty && active);
         store::staff::save(unit, &member)?;
         if !active {
             store::staff::end_sessions_of(unit, member.id)?;
         }
-        unit.happened(&[Event::new(Stream::House, "member.changed")
-            .fact("member", member.id)
-            .fact("role", role)
-            .fact("active", active)
-            .fact("on_duty", on_duty)])?;
         Ok(member)
     })
+}
+
+fn must_leave_somebody_in_charge(member: &Member, stays: bool, all: &[Member]) -> Result<(), Refused> {
+    let in_charge = |one: &&Member| {
+        one.id != member.id && one.active && one.role == Role::Admin && one.kind == MemberKind::Person
+    };
+    if stays || all.iter().any(|one| in_charge(&one)) {
+        return Ok(());
+    }
+    let sentence = "This is the last administrator: make somebody else one first.";
+    Err(Refused::not_now("last_administrator", sentence))
 }

@@ -6,11 +6,11 @@ use domain::{
     staff::{Actor, Member, Role},
 };
 use jiff::SignedDuration;
-use store::staff::Invitation;
+use store::{Unit, staff::Invitation};
 
 use super::{NewMember, hash_password, member::add_in, verify_password};
 use crate::{
-    app::{App, hash_of, secret},
+    app::{App, Turn, hash_of, secret},
     error::Error,
 };
 
@@ -33,7 +33,11 @@ pub fn sign_in(app: &App, email: &str, password: &str) -> Result<String, Error> 
     open_session(app, &member)
 }
 
-fn open_session(app: &App, member: &Member) -> Result<String, Error> {
+/// Opens a session; answers its secret.
+///
+/// # Errors
+/// Storage failed.
+pub(super) fn open_session(app: &App, member: &Member) -> Result<String, Error> {
     let (secret, id) = (secret(), member.id);
     let hash = hash_of(&secret);
     app.change(&app.turn(&Actor::member(member)), move |unit, turn| {
@@ -59,12 +63,42 @@ pub fn sign_out(app: &App, actor: &Actor, secret: &str) -> Result<(), Error> {
 /// Storage failed.
 pub fn invite(app: &App, actor: &Actor, purpose: &str, member: Option<Id<Member>>) -> Result<String, Error> {
     let secret = secret();
-    let (hash, invitation) = (hash_of(&secret), Invitation { purpose: purpose.to_owned(), member });
-    app.change(&app.turn(actor), move |unit, turn| {
-        let until = turn.now.saturating_add(LINK).unwrap_or(jiff::Timestamp::MAX);
-        Ok(store::staff::invite(unit, hash, &invitation, until)?)
-    })?;
+    let (hash, purpose) = (hash_of(&secret), purpose.to_owned());
+    app.change(&app.turn(actor), move |unit, turn| keep_link(unit, turn, hash, &purpose, member))?;
     Ok(secret)
+}
+
+/// Keeps a link inside a unit that has begun.
+///
+/// # Errors
+/// Storage failed.
+pub(super) fn keep_link(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    hash: [u8; 32],
+    purpose: &str,
+    member: Option<Id<Member>>,
+) -> Result<(), Error> {
+    let until = turn.now.saturating_add(LINK).unwrap_or(jiff::Timestamp::MAX);
+    Ok(store::staff::invite(unit, hash, &Invitation { purpose: purpose.to_owned(), member }, until)?)
+}
+
+/// Uses a link up inside a unit that has begun; answers whom it is for.
+///
+/// # Errors
+/// The link is unknown, too old, used, for something else, or for somebody who has left.
+pub(super) fn use_link(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    hash: [u8; 32],
+    purpose: &str,
+) -> Result<Member, Error> {
+    let known = store::staff::invitation(unit.conn(), hash, turn.now)?.filter(|one| one.purpose == purpose);
+    let id = known.and_then(|one| one.member).ok_or(Error::SignedOut)?;
+    if !store::staff::use_invitation(unit, hash)? {
+        return Err(Error::SignedOut);
+    }
+    store::staff::by_id(unit.conn(), id)?.filter(|one| one.active).ok_or(Error::SignedOut)
 }
 
 /// Signs in by a link; answers the secret of the session.
@@ -73,15 +107,8 @@ pub fn invite(app: &App, actor: &Actor, purpose: &str, member: Option<Id<Member>
 /// The link is unknown, too old or used.
 pub fn sign_in_by_link(app: &App, link: &str) -> Result<String, Error> {
     let hash = hash_of(link);
-    let member = app.change(&app.turn(&Actor::system()), move |unit, turn| {
-        let now = turn.now;
-        let known = store::staff::invitation(unit.conn(), hash, now)?.filter(|one| one.purpose == "sign_in");
-        let id = known.and_then(|one| one.member).ok_or(Error::SignedOut)?;
-        if !store::staff::use_invitation(unit, hash)? {
-            return Err(Error::SignedOut);
-        }
-        store::staff::by_id(unit.conn(), id)?.ok_or(Error::SignedOut)
-    })?;
+    let member =
+        app.change(&app.turn(&Actor::system()), move |unit, turn| use_link(unit, turn, hash, "sign_in"))?;
     open_session(app, &member)
 }
 
@@ -105,6 +132,8 @@ pub fn first_administrator(
     };
     let password = hash_password(password)?;
     let member = app.change(&app.turn(&Actor::system()), move |unit, turn| {
+        // First into the journal: two of these then take turns, and the second sees what the first has done.
+        unit.happened(&[Event::new(Stream::House, "house.begun")])?;
         let known = store::staff::invitation(unit.conn(), hash, turn.now)?
             .filter(|one| one.purpose == "first_administrator");
         if known.is_none()
@@ -118,4 +147,21 @@ pub fn first_administrator(
         Ok(member)
     })?;
     open_session(app, &member)
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{Params, password_hash::phc::PasswordHash};
+
+    use super::NOBODY;
+
+    /// The work for an unknown address is the work for a known one: the same algorithm at the same cost.
+    #[test]
+    fn an_unknown_address_costs_as_much_as_a_known_one() {
+        let known = super::hash_password("a good password").unwrap();
+        let (known, nobody) = (PasswordHash::new(&known).unwrap(), PasswordHash::new(NOBODY).unwrap());
+        assert_eq!((nobody.algorithm, nobody.version), (known.algorithm, known.version));
+        assert_eq!(Params::try_from(&nobody).unwrap(), Params::try_from(&known).unwrap());
+        assert!(!super::verify_password("a good password", NOBODY));
+    }
 }

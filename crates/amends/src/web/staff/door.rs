@@ -1,13 +1,17 @@
 //! The door: sign in with a password or a link, and the first administrator.
 
+use std::sync::Arc;
+
 use axum::{
+    Extension,
     extract::{Path, Query, State},
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::limit::{CameFrom, Limits};
 use crate::{
     actions::staff,
     app::{App, Shared},
@@ -30,7 +34,10 @@ pub struct To {
 impl To {
     /// Only to a page of ours: never to another site.
     fn path(&self) -> &str {
-        let ours = self.to.starts_with('/') && !self.to.starts_with("//") && !self.to.contains('\\');
+        let ours = self.to.starts_with('/')
+            && !self.to.starts_with("//")
+            // Browsers read a backslash as a slash, and leave tabs and line breaks out.
+            && !self.to.contains(|c: char| c == '\\' || c.is_control());
         if ours { &self.to } else { "/" }
     }
 }
@@ -42,7 +49,21 @@ pub async fn show(State(app): State<Shared>, Visitor(me): Visitor, Query(to): Qu
     door(&app, "Sign in", 200, &sign_in_form(&to, &Refill::default()))
 }
 
-pub async fn sign_in(State(app): State<Shared>, Query(to): Query<To>, typed: Typed) -> Response {
+/// The buckets, as handlers ask for them.
+type Buckets = Extension<Arc<Limits>>;
+
+pub async fn sign_in(
+    State(app): State<Shared>,
+    Extension(limits): Buckets,
+    from: CameFrom,
+    Query(to): Query<To>,
+    typed: Typed,
+) -> Response {
+    let now = app.clock.now();
+    let may = limits.address(now, from.0).and_then(|()| limits.account(now, typed.get("email")));
+    if let Err(error) = may {
+        return too_many(&app, &error, "sign-in", typed, |refill| sign_in_form(&to, refill));
+    }
     let (email, password) = (typed.get("email").to_owned(), typed.get("password").to_owned());
     match app.hop(move |app| staff::sign_in(app, &email, &password)).await {
         Ok(secret) => enter(&app, Some(&secret), to.path()),
@@ -54,6 +75,21 @@ pub async fn sign_in(State(app): State<Shared>, Query(to): Query<To>, typed: Typ
         }
         Err(other) => PageError::from(other).into_response(),
     }
+}
+
+/// The same form, what was typed in it, and when to try again.
+fn too_many(
+    app: &App,
+    error: &Error,
+    name: &str,
+    typed: Typed,
+    form: impl FnOnce(&Refill) -> Markup,
+) -> Response {
+    let mut response = door(app, "One moment", 429, &form(&Refill::refused(name, typed, error)));
+    if let Error::TooMany(seconds) = error {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    response
 }
 
 fn sign_in_form(to: &To, refill: &Refill) -> Markup {
@@ -84,14 +120,67 @@ pub async fn link(State(app): State<Shared>, Path(link): Path<String>) -> Respon
     door(&app, "Sign in", 200, &form)
 }
 
-pub async fn sign_in_by_link(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+pub async fn sign_in_by_link(
+    State(app): State<Shared>,
+    Extension(limits): Buckets,
+    from: CameFrom,
+    Path(link): Path<String>,
+) -> Response {
+    if let Err(error) = limits.address(app.clock.now(), from.0) {
+        return too_many(&app, &error, "link", Typed::default(), |refill| refusal("link", refill));
+    }
     match app.hop(move |app| staff::sign_in_by_link(app, &link)).await {
+        // Whoever came by a link may still have to choose a password.
+        Ok(secret) => enter(&app, Some(&secret), "/settings/me"),
+        Err(error) => used_up(error),
+    }
+}
+
+pub async fn new_password(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+    door(&app, "New password", 200, &password_form(&link, &Refill::default()))
+}
+
+pub async fn set_password_by_link(
+    State(app): State<Shared>,
+    Extension(limits): Buckets,
+    from: CameFrom,
+    Path(link): Path<String>,
+    typed: Typed,
+) -> Response {
+    if let Err(error) = limits.address(app.clock.now(), from.0) {
+        return too_many(&app, &error, "new", Typed::default(), |refill| password_form(&link, refill));
+    }
+    let used = link.clone();
+    let set = app.hop(move |app| staff::set_password_by_link(app, &link, typed.get("password"))).await;
+    match set {
         Ok(secret) => enter(&app, Some(&secret), "/"),
-        Err(Error::SignedOut) => {
+        Err(error) if error.status() == 422 => {
+            // A password is never written back into a page.
+            let refill = Refill::refused("new", Typed::default(), &error);
+            door(&app, "New password", 422, &password_form(&used, &refill))
+        }
+        Err(error) => used_up(error),
+    }
+}
+
+fn password_form(link: &str, refill: &Refill) -> Markup {
+    html! {
+        h1 { "New password" }
+        (refusal("new", refill))
+        form class="form" method="post" action={ "/password/" (link) } {
+            (Field::line("new", "password", "New password").kind("password").hint("Ten characters or more. You are signed out everywhere else.").show(refill))
+            div class="form-acts" { button class="btn btn-first" { "Set password" } }
+        }
+    }
+}
+
+fn used_up(error: Error) -> Response {
+    match error {
+        Error::SignedOut => {
             PageError::plain(404, "link", "This link was used already or is too old. Ask for a new one.")
                 .into_response()
         }
-        Err(other) => PageError::from(other).into_response(),
+        other => PageError::from(other).into_response(),
     }
 }
 
@@ -107,9 +196,14 @@ pub async fn welcome(State(app): State<Shared>, Path(link): Path<String>) -> Res
 
 pub async fn first_administrator(
     State(app): State<Shared>,
+    Extension(limits): Buckets,
+    from: CameFrom,
     Path(link): Path<String>,
     typed: Typed,
 ) -> Response {
+    if let Err(error) = limits.address(app.clock.now(), from.0) {
+        return too_many(&app, &error, "welcome", typed, |refill| welcome_form(&link, refill));
+    }
     let (used, again) = (link.clone(), typed.clone());
     let made = app
         .hop(move |app| {

@@ -1,0 +1,180 @@
+//! A whole installation for tests of pages: storage on each engine, a clock moved by hand, people who are signed in.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use amends::{
+    actions::staff::{self, NewMember},
+    app::{App, Clock, Shared},
+    config::{Config, Flags, ServeFlags},
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, Request, header},
+};
+use domain::staff::{Actor, Member, Role};
+use jiff::SignedDuration;
+use tower::ServiceExt;
+
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+pub const PASSWORD: &str = "correct horse battery";
+
+/// An installation.
+pub struct Front {
+    pub app: Shared,
+    router: Router,
+    runtime: tokio::runtime::Runtime,
+    _folder: tempfile::TempDir,
+    _database: Option<Database>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+/// Runs a test on SQLite, and on PostgreSQL where a server is given.
+pub fn on_each_engine(test: impl Fn(&Front)) {
+    on_each_engine_with(|_| {}, test);
+}
+
+/// The same with another configuration.
+pub fn on_each_engine_with(configure: impl Fn(&mut Config), test: impl Fn(&Front)) {
+    test(&Front::open(None, &configure));
+    match std::env::var_os("AMENDS_TEST_POSTGRES").and_then(|server| server.into_string().ok()) {
+        Some(server) => test(&Front::open(Some(Database::make(&server)), &configure)),
+        None => eprintln!("AMENDS_TEST_POSTGRES is not set: this test runs on SQLite alone"),
+    }
+}
+
+impl Front {
+    fn open(database: Option<Database>, configure: &impl Fn(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let flags = Flags {
+            data: Some(folder.path().to_owned()),
+            database_url: database.as_ref().map(|one| one.url.clone()),
+        };
+        let mut config = Config::load(&flags, &ServeFlags::default()).unwrap();
+        configure(&mut config);
+        let app = App::open(config, Clock::still("2026-03-10T10:00:00Z".parse().unwrap())).unwrap();
+        let router = Router::new()
+            .merge(amends::api::router())
+            .merge(amends::web::router(&app))
+            .with_state(app.clone());
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        Self { app, router, runtime, _folder: folder, _database: database }
+    }
+
+    /// Somebody of this role, and the cookie of their session.
+    pub fn member(&self, name: &str, role: Role) -> (Member, String) {
+        let email = format!("{}@firm.example", name.to_lowercase());
+        let new = NewMember { name: name.to_owned(), email, role, signature: String::new() };
+        let member = staff::add(&self.app, &Actor::system(), new).unwrap();
+        let link = staff::link_for(&self.app, &Actor::system(), member.id, "sign_in").unwrap();
+        let secret = staff::sign_in_by_link(&self.app, &link).unwrap();
+        (member, format!("amends={secret}"))
+    }
+
+    /// Moves the clock.
+    pub fn later(&self, seconds: i64) {
+        self.app.clock.move_by(SignedDuration::from_secs(seconds));
+    }
+
+    pub fn get(&self, cookie: &str, path: &str) -> Answer {
+        self.send(Request::get(path).header(header::COOKIE, cookie), String::new(), "127.0.0.1")
+    }
+
+    pub fn post(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_from("127.0.0.1", cookie, path, fields)
+    }
+
+    pub fn post_from(&self, from: &str, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(Request::post(path).header(header::COOKIE, cookie), form(fields), from)
+    }
+
+    /// Sends a request as it is.
+    pub fn send(&self, request: axum::http::request::Builder, body: String, from: &str) -> Answer {
+        let peer = SocketAddr::new(from.parse::<IpAddr>().unwrap(), 40_000);
+        let mut request = request.body(Body::from(body)).unwrap();
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let router = self.router.clone();
+        self.runtime.block_on(async move {
+            let response = router.oneshot(request).await.unwrap();
+            let (head, body) = response.into_parts();
+            let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            Answer {
+                status: head.status.as_u16(),
+                headers: head.headers,
+                body: String::from_utf8(body.to_vec()).unwrap(),
+            }
+        })
+    }
+
+    /// How often something of this kind stands in the journal.
+    pub fn happened(&self, kind: &str) -> usize {
+        let all = self.app.look(|conn| Ok(store::journal::history(conn, "house", "")?)).unwrap();
+        all.iter().filter(|entry| entry.kind == kind).count()
+    }
+
+    /// How long the house's own stream is.
+    pub fn entries(&self) -> usize {
+        self.app.look(|conn| Ok(store::journal::history(conn, "house", "")?)).unwrap().len()
+    }
+}
+
+/// A form as a browser sends it.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+impl Answer {
+    /// A header as text; empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// What a page shows once, such as `data-link`.
+    pub fn shown(&self, mark: &str) -> &str {
+        let start = self.body.find(&format!("{mark}>")).map(|at| at + mark.len() + 1).expect(mark);
+        let rest = &self.body[start..];
+        &rest[..rest.find('<').unwrap()]
+    }
+}
+
+/// A database that is dropped again.
+struct Database {
+    server: String,
+    name: String,
+    url: String,
+}
+
+impl Database {
+    fn make(server: &str) -> Self {
+        let name =
+            format!("amends_front_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::SeqCst));
+        run(server, &format!("CREATE DATABASE {name}"));
+        let (before, query) =
+            server.split_once('?').map_or((server, String::new()), |(a, b)| (a, format!("?{b}")));
+        let host_ends = before.find("://").map_or(0, |at| at + 3);
+        let path = before[host_ends..].find('/').map_or(before.len(), |at| host_ends + at);
+        let url = format!("{}/{name}{query}", &before[..path]);
+        Self { server: server.to_owned(), name, url }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        run(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+fn run(server: &str, statement: &str) {
+    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+    client.batch_execute(statement).unwrap();
+}
