@@ -3,6 +3,8 @@
 
 pub mod case;
 pub mod customer;
+pub mod intake;
+pub mod learning;
 mod once;
 pub mod staff;
 
