@@ -3,12 +3,17 @@
 //! Every area adds its own routes below. `layout` is the frame, `parts` the small pieces, `form` reads what was typed,
 //! `session` knows who is signed in, `shield` keeps strangers out.
 
+mod again;
 mod assets;
 mod case;
+mod customer;
 mod error;
 mod form;
+mod intake;
 mod layout;
+mod learning;
 mod live;
+mod measures;
 pub mod parts;
 mod session;
 mod shield;
@@ -16,6 +21,7 @@ mod staff;
 
 use axum::{Router, middleware};
 
+pub use again::again;
 pub use error::PageError;
 pub use form::{Refill, Typed};
 pub use layout::Page;
@@ -29,6 +35,10 @@ pub fn router(app: &Shared) -> Router<Shared> {
     Router::new()
         .merge(staff::routes())
         .merge(case::routes())
+        .merge(customer::routes())
+        .merge(intake::routes())
+        .merge(learning::routes())
+        .merge(measures::routes())
         .merge(live::routes())
         .layer(middleware::from_fn(shield::same_origin))
         .merge(assets::routes())

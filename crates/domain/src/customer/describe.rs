@@ -28,7 +28,7 @@ pub struct Description {
     /// The language of texts to them, as a BCP 47 tag; English, if not said.
     pub language: Option<String>,
     /// Since when they have been a customer.
-    pub since_at: Option<Timestamp>,
+    pub since: Option<Timestamp>,
     /// How much of the firm's future rests on them.
     pub value_band: Option<ValueBand>,
     /// What they care for, each with its source.
@@ -62,7 +62,7 @@ impl Description {
         customer.external_id = given(self.external_id.as_deref());
         customer.segment = self.segment;
         customer.language = given(self.language.as_deref()).unwrap_or_else(|| "en".to_owned());
-        customer.since = self.since_at;
+        customer.since = self.since;
         customer.value_band = self.value_band;
         customer.valued_things.clone_from(&self.valued_things);
         customer.anonymous = false;
@@ -83,8 +83,8 @@ impl Description {
         if let Some(tag) = given(self.language.as_deref()).filter(|tag| !is_language(tag)) {
             return Err(Refused::invalid("language", tag, "a language tag such as en or pt-BR"));
         }
-        if let Some(since) = self.since_at.filter(|since| *since > now) {
-            return Err(Refused::invalid("since_at", since.to_string(), "a day up to today"));
+        if let Some(since) = self.since.filter(|since| *since > now) {
+            return Err(Refused::invalid("since", since.to_string(), "a day up to today"));
         }
         let unsourced = |thing: &&ValuedThing| thing.what.trim().is_empty() || thing.source.trim().is_empty();
         if let Some(thing) = self.valued_things.iter().find(unsourced) {
@@ -166,7 +166,7 @@ mod tests {
             (Description { email: text("a@b@c"), ..named.clone() }, "email"),
             (Description { language: text("English"), ..named.clone() }, "language"),
             (Description { language: text("en_GB"), ..named.clone() }, "language"),
-            (Description { since_at: Some(Timestamp::MAX), ..named.clone() }, "since_at"),
+            (Description { since: Some(Timestamp::MAX), ..named.clone() }, "since"),
             (Description { valued_things: vec![thing], ..named }, "valued_things"),
         ];
         for (description, field) in rows {

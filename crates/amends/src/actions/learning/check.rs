@@ -20,7 +20,9 @@ pub fn look_at_problem(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>) -
     if store::learning::problem(unit.conn(), problem, Lock::Yes)?.is_none() {
         return Ok(());
     }
-    reopen(unit, turn, problem)?;
+    if reopen(unit, turn, problem)? {
+        return Ok(());
+    }
     let watched = |action: &&CorrectiveAction| {
         matches!(action.state, ActionState::Monitoring | ActionState::Inconclusive)
     };
@@ -70,20 +72,22 @@ fn days(number: u16) -> SignedDuration {
 }
 
 /// A like failure that was received after the counts had said “it works” reopens the action, and alarms.
-fn reopen(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>) -> Result<(), Error> {
+fn reopen(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>) -> Result<bool, Error> {
     let before = taken(unit, problem)?;
     let worked = before.actions.iter().filter(|action| action.state == ActionState::Effective);
     let (Some(since), Some(kind)) =
         (worked.filter_map(|action| action.checked_at).min(), before.failure_type.as_deref())
     else {
-        return Ok(());
+        return Ok(false);
     };
-    let Some(case) = store::learning::failure_after(unit.conn(), kind, since)? else { return Ok(()) };
-    let Some(change) = before.came_back(case.uuid(), turn.now) else { return Ok(()) };
+    let Some(case) = store::learning::failure_after(unit.conn(), kind, since)? else { return Ok(false) };
+    let Some(change) = before.came_back(case.uuid(), turn.now) else { return Ok(false) };
 
     kept(unit, change)?;
     let occasion = format!("{problem}:{}", turn.now.as_microsecond());
-    Ok(unit.errands(&[Errand::alert(None, case, "corrective_action.reopened", &occasion, turn.now)])?)
+    let alarm = Errand::alert(None, case, "corrective_action.reopened", &occasion, turn.now);
+    unit.errands(&[alarm])?;
+    Ok(true)
 }
 
 /// A case with this kind of failure has come: problems whose mend counted as effective are looked at soon.

@@ -123,6 +123,41 @@ pub struct Group {
     pub rates: Vec<Rate>,
 }
 
+impl RateOf {
+    /// Every share, in the order in which they are shown.
+    pub const ALL: [Self; 8] = [
+        Self::PromisesKept,
+        Self::AcknowledgedInTime,
+        Self::Recovered,
+        Self::HurtTwice,
+        Self::Repeated,
+        Self::Upheld,
+        Self::HandedOver,
+        Self::Overridden,
+    ];
+
+    /// The name, as in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AcknowledgedInTime => "acknowledged_in_time",
+            Self::PromisesKept => "promises_kept",
+            Self::Recovered => "recovered",
+            Self::Repeated => "repeated",
+            Self::HurtTwice => "hurt_twice",
+            Self::Upheld => "upheld",
+            Self::HandedOver => "handed_over",
+            Self::Overridden => "overridden",
+        }
+    }
+
+    /// The share of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|of| of.name() == name)
+    }
+}
+
 impl Measures {
     /// Counts the cases received in `[from, to)` as they stand at `now`.
     #[must_use]
@@ -178,16 +213,13 @@ fn rates(seen: &[&Seen], house: &House, now: Timestamp) -> Vec<Rate> {
     let sum = |count: &dyn Fn(&Seen) -> u64| seen.iter().map(|one| count(one)).sum::<u64>();
     let kept = sum(&|one| one.promises_that_are(Verdict::Kept, now));
     let broken = sum(&|one| one.promises_that_are(Verdict::Broken, now));
-    vec![
-        Rate::known(R::AcknowledgedInTime, seen.iter().map(|one| one.acknowledged_in_time(house, now))),
-        Rate::new(R::PromisesKept, kept, kept + broken),
-        Rate::known(R::Recovered, seen.iter().map(|one| one.settled())),
-        Rate::known(R::Repeated, seen.iter().map(|one| Some(one.case.repeat.is_some()))),
-        Rate::known(R::HurtTwice, seen.iter().map(|one| Some(one.hurt_twice(now)))),
-        Rate::known(R::Upheld, seen.iter().map(|one| one.upheld())),
-        Rate::known(R::HandedOver, seen.iter().map(|one| Some(one.case.handovers > 0))),
-        Rate::new(R::Overridden, sum(&|one| one.overridden), sum(&|one| one.sent)),
-    ]
+    let all = RateOf::ALL.into_iter();
+    all.map(|of| match of {
+        R::PromisesKept => Rate::new(of, kept, kept + broken),
+        R::Overridden => Rate::new(of, sum(&|one| one.overridden), sum(&|one| one.sent)),
+        _ => Rate::known(of, seen.iter().map(|one| one.answer(of, house, now))),
+    })
+    .collect()
 }
 
 fn durations(seen: &[&Seen], now: Timestamp) -> Vec<Duration> {

@@ -3,9 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::survival::Span;
+use super::{RateOf, survival::Span};
 use crate::{
-    case::{Containment, Decision, FollowUpRound, House, Milestones, Outcome, Repeat, Stage},
+    case::{Case, Containment, Decision, FollowUpRound, House, Milestones, Outcome, Repeat, Stage},
+    id::{CaseNumber, Id},
     intake::Channel,
     promise::{Promise, Verdict},
     recovery::MakeGood,
@@ -14,6 +15,12 @@ use crate::{
 /// The part of a case's record that is counted. Reading only this is several times cheaper than the whole.
 #[derive(Clone, PartialEq, Debug, Deserialize)]
 pub struct CaseFacts {
+    /// Identity.
+    pub id: Id<Case>,
+    /// What a person reads out.
+    pub number: CaseNumber,
+    /// One line.
+    pub subject: String,
     /// First receipt.
     pub received_at: Timestamp,
     /// How it came.
@@ -73,6 +80,28 @@ impl Seen {
         match self.case.milestones.acknowledged {
             Some(at) => Some(at <= due),
             None => (now > due).then_some(false),
+        }
+    }
+
+    /// What this case says to a share: yes, no, or nothing. A case with several promises says yes if it kept them all.
+    #[must_use]
+    pub fn answer(&self, of: RateOf, house: &House, now: Timestamp) -> Option<bool> {
+        if !self.counts() {
+            return None;
+        }
+        match of {
+            RateOf::AcknowledgedInTime => self.acknowledged_in_time(house, now),
+            RateOf::PromisesKept => {
+                let kept = self.promises_that_are(Verdict::Kept, now);
+                let broken = self.promises_that_are(Verdict::Broken, now);
+                (kept + broken > 0).then_some(broken == 0)
+            }
+            RateOf::Recovered => self.settled(),
+            RateOf::Repeated => Some(self.case.repeat.is_some()),
+            RateOf::HurtTwice => Some(self.hurt_twice(now)),
+            RateOf::Upheld => self.upheld(),
+            RateOf::HandedOver => Some(self.case.handovers > 0),
+            RateOf::Overridden => (self.sent > 0).then_some(self.overridden > 0),
         }
     }
 

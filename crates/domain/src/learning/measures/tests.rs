@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{CaseFacts, DurationTo, Measures, Rate, RateOf, Seen};
 use crate::{
     case::{House, Milestones, Outcome, Stage},
-    id::Id,
+    id::{CaseNumber, Id},
     money::Money,
     promise::{NewPromise, Promise},
     recovery::{Basis, MakeGood, MakeGoodState},
@@ -25,6 +25,7 @@ const START: &str = "2026-03-10T10:00:00Z";
 
 fn case(change: impl FnOnce(&mut serde_json::Value)) -> Seen {
     let mut facts = json!({
+        "id": uuid::Uuid::nil(), "number": CaseNumber::from_entropy(7), "subject": "Late again",
         "received_at": START, "channel": "email", "failure_type": "late_delivery", "repeat": null,
         "relationship_defining": false, "handovers": 0, "containment": null, "decision": null, "follow_ups": [],
         "milestones": Milestones::default(), "reopened": 0, "stage": Stage::Received, "verbatim_of_no_interest": 1,
