@@ -167,7 +167,10 @@ for (const engine of engines) {
     withServer(engine, async ({ page, said, baseUrl, expectTrouble }) => {
       expectTrouble(/422/);
       expectTrouble(/409/);
+      expectTrouble(/404/);
       await begin({ page, said });
+      await page.goto('/customers/00000000-0000-7000-8000-000000000000');
+      assert.match(await page.locator('h1').textContent(), /Not here/);
       const adasPage = await ada(page, engine);
       const number = await triage(page, baseUrl, engine);
       await joining(page, adasPage, engine);

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{
     case::Case,
-    customer::{Customer, Joined, Segment, ValueBand},
+    customer::{Customer, Joined, Segment, UpsellHold, ValueBand},
     id::Id,
     recovery::MakeGood,
     staff::Permission,
@@ -144,9 +144,21 @@ impl Sight {
 
     /// May we sell now?
     fn selling(&self, refill: &Refill) -> Markup {
-        let Some(hold) = self.customer.hold.as_ref().filter(|hold| hold.holds_at(self.now)) else {
-            return html! { div class="notice" { span { (parts::state("tick", "Selling is fine")) } span { "Nothing of ours is broken for them." } } };
-        };
+        html! {
+            section class="part" aria-labelledby="selling" {
+                h2 id="selling" { "May we sell to them now?" }
+                @match self.customer.hold.as_ref().filter(|hold| hold.holds_at(self.now)) {
+                    None => div class="notice" { span { (parts::state("tick", "Yes")) } span { "Nothing of ours is broken for them." } },
+                    Some(hold) => {
+                        (self.waits(hold))
+                        @if self.may_manage { (self.lift(refill)) }
+                    },
+                }
+            }
+        }
+    }
+
+    fn waits(&self, hold: &UpsellHold) -> Markup {
         let case = self.cases.iter().find(|case| case.id.uuid() == hold.case);
         html! {
             div class="notice" {
@@ -157,17 +169,20 @@ impl Sight {
                     @if let Some(until) = hold.until { "Until " (parts::moment(until, &self.zone)) "." } @else { "Until it is closed, and for a while after." }
                 }
             }
-            @if self.may_manage { div class="acts" {
-                details class="act" name="act" open[refill.form == "hold"] {
-                    summary { "Lift the hold" }
-                    div class="act-form" id="act-hold" {
-                        h3 { "Lift the hold" }
-                        p class="hint" { "Only when nothing of theirs is open. The reason stays on record." }
-                        (parts::refusal("hold", refill))
-                        form class="form" method="post" action={ "/customers/" (self.customer.id) "/hold_release" } {
-                            (Field::line("hold", "reason", "Why selling may go on").show(refill))
-                            div class="form-acts" { button class="btn btn-first" { "Lift it" } }
-                        }
+        }
+    }
+
+    fn lift(&self, refill: &Refill) -> Markup {
+        html! {
+            div class="acts" { details class="act" name="act" open[refill.form == "hold"] {
+                summary { "Lift the hold" }
+                div class="act-form" id="act-hold" {
+                    h3 { "Lift the hold" }
+                    p class="hint" { "Only when nothing of theirs is open. The reason stays on record." }
+                    (parts::refusal("hold", refill))
+                    form class="form" method="post" action={ "/customers/" (self.customer.id) "/hold_release" } {
+                        (Field::line("hold", "reason", "Why selling may go on").show(refill))
+                        div class="form-acts" { button class="btn btn-first" { "Lift it" } }
                     }
                 }
             } }
