@@ -21,17 +21,20 @@ pub fn action_state(state: ActionState) -> Markup {
 pub fn action(problem: &Problem, one: &CorrectiveAction, by: &str, zone: &str) -> Markup {
     html! {
         li {
-            p { strong { (one.what) } " " (action_state(one.state)) }
-            p class="part-note" {
+            span class="entry-what" { (one.what) }
+            span class="entry-state" { (action_state(one.state)) }
+            span class="entry-sub" {
                 (one.procedure) " · " (by) " · "
                 @if let Some(done) = one.done_at { "done " (parts::day(done, zone)) } @else { "due " (parts::day(one.due_at, zone)) }
                 " · fixed before: " (criterion(one)) ", counted over " (one.window_days) " days"
             }
-            @if one.state == ActionState::Planned {
-                form method="post" action={ "/problems/" (problem.id) "/corrective_actions/" (one.id) "/done" } { button class="btn btn-small btn-first" { "It is done" } }
+            div class="entry-sub" {
+                @if one.state == ActionState::Planned {
+                    form method="post" action={ "/problems/" (problem.id) "/corrective_actions/" (one.id) "/done" } { button class="btn btn-small btn-first" { "It is done" } }
+                }
+                @if let (Some(counts), Some(effect)) = (one.counts, one.effect) { (figures(one, counts, &effect)) }
+                @else if let Some(done) = one.done_at { p { "The counts decide on " (parts::day(done.saturating_add(window(one)).unwrap_or(done), zone)) "." } }
             }
-            @if let (Some(counts), Some(effect)) = (one.counts, one.effect) { (figures(one, counts, &effect)) }
-            @else if let Some(done) = one.done_at { p { "The counts decide on " (parts::day(done.saturating_add(window(one)).unwrap_or(done), zone)) "." } }
         }
     }
 }

@@ -61,7 +61,7 @@ fn figures(measures: &Measures, query: &str) -> Markup {
                 dd { p class="figure-value" { (words::rate(rate)) } p class="figure-n" { (words::ground(rate)) } }
             }
         } }
-        p { (measures.cases) " cases · " (measures.handovers) " handovers · " (measures.renegotiated) " promises moved with consent" }
+        p { (measures.cases) @if measures.cases == 1 { " case · " } @else { " cases · " } (measures.handovers) " handovers · " (measures.renegotiated) " promises moved with consent" }
     }
 }
 
@@ -86,12 +86,12 @@ fn charts(app: &App, measures: &Measures, query: &str) -> Markup {
         @for table in tables { section class="part" aria-labelledby=(table.name) {
             h2 id=(table.name) { (table.title) }
             @if table.name == "rates" {
-                figure class="chart" {
+                div class="columns even" { figure class="chart" {
                     (bars(&drawn, &says.join("; ")))
                     figcaption class="part-note" { "Whiskers: 95 % interval (Wilson). Hollow: fewer than 20, only the interval." }
                     details class="more" { summary { "The figures" } (table.show(query)) }
                 }
-                (meanings(measures, query))
+                (meanings(measures, query)) }
             } @else if table.rows.is_empty() { p class="part-note" { "Nothing was given in this time." } }
             @else { (table.show(query)) }
             @if table.name == "durations" { p class="part-note" { "Counted by the clock from first receipt, by Kaplan and Meier: an open case makes these longer, not shorter." } }
