@@ -41,7 +41,7 @@ fn begun(folder: &std::path::Path) -> (Shared, Member) {
     let link = invite(&app, &Actor::system(), "first_administrator", None).unwrap();
     first_administrator(&app, &link, "Ana Osei", "ana@firm.example", "correct horse battery").unwrap();
     let me = app.look(|conn| Ok(store::staff::by_email(conn, "ana@firm.example")?)).unwrap().unwrap();
-    (app, me)
+    (app, me.0)
 }
 
 fn planned(app: &App, me: &Member) -> Problem {
