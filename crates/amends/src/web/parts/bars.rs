@@ -14,8 +14,8 @@ pub struct Bar {
     pub value: String,
 }
 
-const LEFT: f64 = 150.0;
-const WIDTH: f64 = 290.0;
+const LEFT: f64 = 215.0;
+const WIDTH: f64 = 235.0;
 const ROW: f64 = 36.0;
 
 /// Horizontal bars, one below the other; `says` tells it to who cannot see it.
