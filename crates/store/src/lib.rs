@@ -20,6 +20,7 @@ pub mod intake;
 pub mod jobs;
 pub mod journal;
 pub mod learning;
+pub mod measures;
 mod migrate;
 pub mod outbox;
 mod postgres;

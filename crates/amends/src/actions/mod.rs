@@ -5,6 +5,8 @@ pub mod case;
 pub mod customer;
 pub mod import;
 pub mod mail;
+pub mod intake;
+pub mod learning;
 mod once;
 pub mod settings;
 pub mod staff;

@@ -141,6 +141,8 @@ fn action(state: ActionState) -> CorrectiveAction {
         done_at: (state != ActionState::Planned).then(|| at("2026-06-05T10:00:00Z")),
         state,
         effect: None,
+        checked_at: None,
+        counts: None,
     }
 }
 

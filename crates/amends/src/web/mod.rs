@@ -3,14 +3,19 @@
 //! Every area adds its own routes below. `layout` is the frame, `parts` the small pieces, `form` reads what was typed,
 //! `session` knows who is signed in, `shield` keeps strangers out.
 
+mod again;
 mod assets;
 mod case;
 mod demo;
+mod customer;
 mod error;
 mod form;
+mod intake;
 mod layout;
+mod learning;
 mod live;
 mod outbox;
+mod measures;
 pub mod parts;
 mod public;
 mod session;
@@ -20,6 +25,7 @@ mod staff;
 
 use axum::{Router, middleware};
 
+pub use again::again;
 pub use error::PageError;
 pub use form::{Refill, Typed};
 pub use layout::Page;
@@ -32,6 +38,10 @@ pub fn router(app: &Shared) -> Router<Shared> {
     Router::new()
         .merge(staff::routes())
         .merge(case::routes())
+        .merge(customer::routes())
+        .merge(intake::routes())
+        .merge(learning::routes())
+        .merge(measures::routes())
         .merge(live::routes())
         .merge(demo::routes(app.config.demo))
         .merge(public::letter_routes())

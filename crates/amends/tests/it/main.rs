@@ -24,4 +24,6 @@ mod settings;
 #[cfg(test)]
 mod staff;
 #[cfg(test)]
+mod relapse;
+#[cfg(test)]
 mod tidy;

@@ -1,9 +1,13 @@
 //! Small pieces that pages are made of: times, due marks, states, fields. Their HTML is the contract of the stylesheet.
 
+mod bars;
 mod field;
+mod happening;
 mod state;
 mod time;
 
+pub use bars::{Bar, bars};
 pub use field::{Field, choices, refusal, select};
+pub use happening::{Happening, happening};
 pub use state::{make_good_state, promise_state, stage, state};
 pub use time::{day, due, due_level, moment, relative, written};

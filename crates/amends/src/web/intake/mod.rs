@@ -1,0 +1,25 @@
+//! Pages about what comes in: mentions that may be complaints, and mistakes that may have reached nobody yet.
+
+mod candidates;
+mod incident;
+mod incidents;
+mod triage;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use crate::app::Shared;
+
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/candidates", get(candidates::show).post(triage::note))
+        .route("/candidates/{candidate}/confirmation", post(triage::confirm))
+        .route("/candidates/{candidate}/dismissal", post(triage::dismiss))
+        .route("/candidates/{candidate}/second_look", post(triage::uphold))
+        .route("/incidents", get(incidents::show).post(incidents::record))
+        .route("/incidents/{incident}", get(incident::show))
+        .route("/incidents/{incident}/cases", post(incident::link_case))
+        .route("/incidents/{incident}/problem", post(incident::link_problem))
+}

@@ -1,0 +1,132 @@
+//! The list of problems, and opening one by hand.
+
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    failure::Severity,
+    id::Id,
+    learning::{ActionState, Problem, ProblemScope, ProblemState},
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::action::action_state;
+use crate::{
+    actions::learning,
+    app::Shared,
+    web::{
+        Page, PageError, Refill, SignedIn, Typed, again,
+        parts::{self, Field},
+    },
+};
+
+const PAGE: usize = 50;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    after: Option<Id<Problem>>,
+}
+
+pub async fn show(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, PageError> {
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    let look = move |app: &crate::app::App| {
+        app.look(|conn| Ok(store::learning::problems(conn, wanted.after, limit)?))
+    };
+    let mut found = app.hop(look).await?;
+    let more = found.len() > PAGE;
+    found.truncate(PAGE);
+    let next = found.last().map(|last| last.id).filter(|_| more);
+    let zone = app.house().company.zone.clone();
+    Ok(Page::of_staff(&app, &me, "/problems", "Problems").show(content(&found, next, &zone)))
+}
+
+fn content(found: &[Problem], next: Option<Id<Problem>>, zone: &str) -> Markup {
+    html! {
+        div class="page-head" {
+            div { h1 { "Problems" } p class="page-sub" { "What goes wrong again and again, and what is done about it. A problem outlives the cases that showed it." } }
+            div class="page-acts" { a class="btn" href="/incidents" { "Incidents" } a class="btn btn-first" href="/problems/new" { "New problem" } }
+        }
+        @if found.is_empty() { div class="empty" { p class="empty-title" { "No problem is known yet" } p { "A debrief of a case opens one, or somebody who sees a pattern." } } }
+        @else { ol class="rows rows-4" { @for one in found { (line(one, zone)) } } }
+        @if let Some(next) = next { nav class="pager" aria-label="Pages" { span { (found.len()) " shown" } a class="act-link" rel="next" href={ "/problems?after=" (next) } { "Next " (PAGE) } } }
+    }
+}
+
+fn line(one: &Problem, zone: &str) -> Markup {
+    let scope = one.debrief.as_ref().map(|debrief| debrief.scope);
+    html! {
+        li class="row" {
+            div { (standing(one)) }
+            div class="row-main" {
+                p class="row-title" { a href={ "/problems/" (one.id) } { (one.title) } }
+                p class="row-sub" {
+                    span { @match scope { Some(ProblemScope::Systemic) => { "systemic" } Some(ProblemScope::OneOff) => { "one-off" } None => { "scope not decided" } } }
+                    span { @match one.cases.len() { 1 => { "1 case" } number => { (number) " cases" } } }
+                    span { (one.severity.name()) }
+                }
+            }
+            div { @if let Some(action) = one.actions.last() { (action_state(action.state)) } }
+            div class="row-side" { "since " (parts::day(one.opened_at, zone)) }
+        }
+    }
+}
+
+/// Where a problem stands, in a word.
+pub fn standing(one: &Problem) -> Markup {
+    let watched = one
+        .actions
+        .iter()
+        .any(|action| matches!(action.state, ActionState::Monitoring | ActionState::Inconclusive));
+    match one.state {
+        ProblemState::Closed => parts::state("square", "closed"),
+        ProblemState::Open if watched => parts::state("half", "monitoring"),
+        ProblemState::Open if one.debrief.is_some() => parts::state("diamond", "cause known"),
+        ProblemState::Open => parts::state("ring", "cause sought"),
+    }
+}
+
+pub async fn new(State(app): State<Shared>, me: SignedIn) -> Response {
+    form(&app, &me, &Refill::default(), 200)
+}
+
+pub async fn open(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Result<Response, PageError> {
+    let (actor, body) = (me.actor(), typed.clone());
+    let done = app
+        .hop(move |app| learning::open_problem(app, &actor, body.read::<learning::NewProblem>(&app.house())?))
+        .await;
+    match done {
+        Ok(problem) => Ok(Redirect::to(&format!("/problems/{}", problem.id)).into_response()),
+        Err(error) => {
+            let (refill, status) = again(error, "new", typed)?;
+            Ok(form(&app, &me, &refill, status))
+        }
+    }
+}
+
+fn form(app: &Shared, me: &SignedIn, refill: &Refill, status: u16) -> Response {
+    let house = app.house();
+    let kinds: Vec<_> =
+        house.playbooks.failure_types.iter().map(|one| (one.code.clone(), one.name.clone())).collect();
+    let severities = Severity::ALL.map(|one| (one.name().to_owned(), one.name().to_owned()));
+    let content = html! {
+        div class="page-head" { div { p class="crumbs" { a href="/problems" { "Problems" } } h1 { "New problem" } } }
+        (parts::refusal("new", refill))
+        form class="form" method="post" action="/problems" {
+            (Field::line("new", "title", "What goes wrong, in one line").show(refill))
+            div class="form-row" {
+                (parts::select(&Field::line("new", "failure_type", "Kind of failure").optional().hint("Cases of this kind are counted before and after a change."), &kinds, refill))
+                (parts::select(&Field::line("new", "severity", "How bad").value("medium"), &severities, refill))
+            }
+            div class="form-acts" { button class="btn btn-first" { "Open it" } a class="btn" href="/problems" { "Leave it" } }
+        }
+    };
+    let page = Page::of_staff(app, me, "/problems", "New problem");
+    if status == 200 { page.show(content) } else { page.refused(status).show(content) }
+}

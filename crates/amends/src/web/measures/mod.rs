@@ -1,0 +1,19 @@
+//! The measures: honest numbers, what they rest on, and the cases behind each.
+
+mod behind;
+mod csv;
+mod period;
+mod show;
+mod tables;
+mod words;
+
+use axum::{Router, routing::get};
+
+use crate::app::Shared;
+
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/measures", get(show::show))
+        .route("/measures/cases/{rate}", get(behind::show))
+        .route("/measures/csv/{table}", get(csv::download))
+}

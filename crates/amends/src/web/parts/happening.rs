@@ -1,0 +1,121 @@
+//! What happened, in a sentence for people: one line for each kind of entry in the journal.
+
+use store::journal::Entry;
+
+/// What an entry says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Happening {
+    /// The shape of its state.
+    pub shape: &'static str,
+    /// What happened, in a few words.
+    pub what: String,
+    /// Its words were said by the customer.
+    pub by_customer: bool,
+}
+
+/// What to say about an entry; none for steps of the machinery that tell a person nothing new.
+#[must_use]
+pub fn happening(entry: &Entry) -> Option<Happening> {
+    let kind = entry.kind.as_str();
+    if matches!(kind, "case.stage_changed" | "promise.due_soon" | "promise.corrected" | "follow_up.due") {
+        return None;
+    }
+    let fact = |name| entry.fact(name).unwrap_or_default().replace('_', " ");
+    let (shape, what) = match kind {
+        "good_event" | "good_event.recorded" => ("tick", capital(&fact("kind"))),
+        "case.decided" | "case.responded" => ("diamond", format!("{}: {}", plain(kind), fact("outcome"))),
+        "make_good.proposed" => ("ring", format!("{} proposed as {}", capital(&fact("form")), fact("basis"))),
+        "promise.kept" if entry.facts().get("in_time") == Some(&serde_json::Value::Bool(false)) => {
+            ("cross", "Promise kept late".to_owned())
+        }
+        "follow_up.answered" => settled(entry),
+        "case.deadlocked" => ("cross", "We have said our last, and they disagree".to_owned()),
+        _ => (shape(kind), plain(kind)),
+    };
+    let by_customer =
+        matches!(kind, "case.received" | "message.received" | "follow_up.answered" | "good_event");
+    Some(Happening { shape, what, by_customer })
+}
+
+fn settled(entry: &Entry) -> (&'static str, String) {
+    match entry.facts().get("settled") {
+        Some(serde_json::Value::Bool(true)) => ("tick", "They say all is settled".to_owned()),
+        Some(serde_json::Value::Bool(false)) => ("cross", "They say it is not settled".to_owned()),
+        _ => ("ring", "They answered the follow-up".to_owned()),
+    }
+}
+
+fn shape(kind: &str) -> &'static str {
+    match kind {
+        "case.received" | "promise.broken" | "make_good.declined" => "cross",
+        "acknowledgement.overdue" | "update.overdue" | "step.overdue" | "case.escalated" => "flag",
+        "promise.kept" | "make_good.fulfilled" | "make_good.accepted" => "tick",
+        "case.resolved" => "full",
+        "case.closed" | "upsell_hold.set" => "square",
+        "make_good.offered" => "diamond",
+        "promise.renegotiated"
+        | "promise.replaced"
+        | "case.reopened"
+        | "customer.joined"
+        | "customer.parted" => "turn",
+        "case.dismissed" | "case.withdrawn" | "case.merged" | "promise.released" | "upsell_hold.released" => {
+            "dash"
+        }
+        _ => "ring",
+    }
+}
+
+/// The sentence of a kind; an unknown one is read out as it is.
+fn plain(kind: &str) -> String {
+    let known = match kind {
+        "case.received" => "Failure: they complained",
+        "case.acknowledged" => "We told them that we have it",
+        "case.assessed" => "We know how bad it is",
+        "case.contained" => "Further harm was stopped",
+        "case.decided" => "Decided",
+        "case.responded" => "They have our answer in writing",
+        "case.partially_resolved" => "A useful part is done",
+        "case.resolved" => "Put right",
+        "case.closed" => "Closed",
+        "case.reopened" => "Reopened",
+        "case.withdrawn" => "They took it back",
+        "case.dismissed" => "Not a complaint after all",
+        "case.merged" => "Continued in another case",
+        "case.escalated" => "Raised to a manager",
+        "case.customer_changed" => "Moved to another customer record",
+        "acknowledgement.overdue" => "Nobody had told them in time that we have it",
+        "update.overdue" => "They heard nothing for too long",
+        "step.overdue" => "A step was not taken in time",
+        "message.sent" => "We wrote",
+        "message.received" => "They wrote",
+        "note.added" => "Note",
+        "promise.made" => "Promise made",
+        "promise.kept" => "Promise kept",
+        "promise.broken" => "Promise broken",
+        "promise.renegotiated" => "Promise moved with their consent",
+        "promise.replaced" => "New promise in place of a broken one",
+        "promise.released" => "They let us off a promise",
+        "make_good.approved" => "Make-good approved",
+        "make_good.offered" => "Make-good offered",
+        "make_good.accepted" => "Make-good accepted",
+        "make_good.declined" => "Make-good declined",
+        "make_good.fulfilled" => "Make-good given",
+        "make_good.lapsed" => "Offer lapsed",
+        "follow_up.asked" => "We asked whether all is settled",
+        "letter.sent" => "Reaffirmation letter sent",
+        "upsell_hold.set" => "No selling from here",
+        "upsell_hold.released" => "Selling may go on",
+        "customer.added" => "Written down as a customer",
+        "customer.changed" => "Their record was changed",
+        "customer.joined" => "Joined with another record",
+        "customer.parted" => "Parted from another record again",
+        "candidate.confirmed" => "Found in a mention",
+        other => return capital(&other.replace(['.', '_'], " ")),
+    };
+    known.to_owned()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
