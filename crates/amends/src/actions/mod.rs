@@ -3,6 +3,7 @@
 
 pub mod case;
 pub mod customer;
+pub mod learning;
 mod once;
 pub mod staff;
 

@@ -13,11 +13,12 @@ pub mod parts;
 mod session;
 mod shield;
 mod staff;
+mod today;
 
 use axum::{Router, middleware};
 
 pub use error::PageError;
-pub use form::{Refill, Typed};
+pub use form::{Refill, Typed, is_about};
 pub use layout::Page;
 pub use session::{SignedIn, Visitor};
 
@@ -28,6 +29,7 @@ use crate::app::Shared;
 pub fn router(app: &Shared) -> Router<Shared> {
     Router::new()
         .merge(staff::routes())
+        .merge(today::routes())
         .merge(case::routes())
         .merge(live::routes())
         .layer(middleware::from_fn(shield::same_origin))

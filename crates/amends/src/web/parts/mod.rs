@@ -6,4 +6,4 @@ mod time;
 
 pub use field::{Field, choices, refusal, select};
 pub use state::{make_good_state, promise_state, stage, state};
-pub use time::{day, due, due_level, moment, relative, written};
+pub use time::{NOW, day, due, due_level, moment, relative, written};

@@ -1,0 +1,5 @@
+//! What is learned from cases.
+
+mod debrief;
+
+pub use debrief::debrief;
