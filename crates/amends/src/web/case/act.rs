@@ -28,7 +28,11 @@ pub async fn act(
             Err(error) if is_shown_again(&error) => {
                 let sight = Sight::load(app, &mine, &number)?;
                 let key = forms::key(&verb, typed.get("target"));
-                let refill = Refill::refused(&key, typed, &error);
+                let mut refill = Refill::refused(&key, typed, &error);
+                if error.code() == "reply_check" {
+                    let sentence = "The words marked below must not go out like this.".to_owned();
+                    refill.sentence = Some((error.code(), sentence));
+                }
                 let title = page::title(&sight);
                 Ok(Err((error.status(), title, page::whole(&sight, &refill, ""))))
             }

@@ -97,12 +97,15 @@ pub fn show(sight: &Sight, refill: &Refill) -> Markup {
     let place = |form: &ActForm| order.iter().position(|verb| *verb == form.verb);
     can.sort_by_key(|form| place(form).unwrap_or(order.len()));
     let (first, rest): (Vec<_>, Vec<_>) = can.into_iter().partition(|form| place(form).is_some());
+    // The first step may be to write: then no act outshines it.
+    let writes = case.next_step.as_ref().and_then(|next| super::next::button(next.step));
+    let strongest = if writes.is_some_and(|(href, _)| href == "#act-message") { "" } else { "act-first" };
     let url = format!("{}/fragments/acts", sight.here());
     html! {
         section class="part" id="acts" aria-labelledby="acts-h" data-fragment-url=(url) data-live-kinds="case promise handover make_good escalation letter follow_up concern" data-live-ids=(case.id) {
             h2 id="acts-h" { "What you can do" }
             div class="acts" { @for (nth, form) in first.iter().enumerate() {
-                (form.show(sight, refill, if nth == 0 { "act-first" } else { "" }))
+                (form.show(sight, refill, if nth == 0 { strongest } else { "" }))
             } }
             @if !rest.is_empty() {
                 p class="part-note" { "Also" }

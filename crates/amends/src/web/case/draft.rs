@@ -59,7 +59,7 @@ fn day_and_hour(at: Timestamp, sight: &Sight) -> String {
 fn acknowledgement(sight: &Sight) -> String {
     let by = day_and_hour(next_word_at(sight), sight);
     format!(
-        "I have read what you told us: {}. I am sorry that this happened, and I understand how upsetting it is.\n\n\
+        "I have read what you told us: {}. I am sorry that we let you down, and I understand how upsetting this is.\n\n\
          I look after this myself. You hear from me by {by}, also if I know only a part of it by then.",
         issue(sight)
     )
@@ -75,7 +75,7 @@ fn decision(sight: &Sight) -> String {
     let route =
         decision.external_route.as_deref().filter(|_| decision.outcome != domain::case::Outcome::Upheld);
     let route = route.map(|route| format!("\n\nIf you disagree, you can go to: {route}")).unwrap_or_default();
-    format!("You told us: {}. I am sorry that this happened.\n\n{}{route}", issue(sight), decision.reasons)
+    format!("You told us: {}. I am sorry that we let you down.\n\n{}{route}", issue(sight), decision.reasons)
 }
 
 fn follow_up(sight: &Sight) -> String {

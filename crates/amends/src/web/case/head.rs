@@ -23,7 +23,7 @@ pub fn show(sight: &Sight) -> Markup {
                 @if let Some(decision) = &case.decision { div { dt { "Found" } dd { (wording::outcome(decision.outcome)) } } }
                 div { dt class="visually-hidden" { "Marks" } dd { (labels(case)) } }
             }
-            (notices(sight))
+            div class="stack" { (notices(sight)) }
         }
     }
 }

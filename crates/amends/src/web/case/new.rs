@@ -1,10 +1,12 @@
 //! Logging a call, a letter or a visit: who, and what they said. The rest can wait.
 
 use axum::{
-    extract::State,
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
+use domain::id::CaseNumber;
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::wording::{CHANNELS, local};
 use crate::{
@@ -20,8 +22,22 @@ use crate::{
 const KEY: &str = "new-case";
 const SEGMENTS: [(&str, &str); 2] = [("consumer", "a person"), ("business", "a business")];
 
-pub async fn show(State(app): State<Shared>, me: SignedIn) -> Response {
-    let content = content(&app, &Refill::default());
+/// What was done before.
+#[derive(Default, Deserialize)]
+pub struct Before {
+    /// The number of the case that was just opened.
+    #[serde(default)]
+    opened: String,
+}
+
+pub async fn show(State(app): State<Shared>, me: SignedIn, Query(before): Query<Before>) -> Response {
+    let opened = before.opened.parse::<CaseNumber>().ok();
+    let content = html! {
+        @if let Some(number) = opened {
+            div class="notice can-do" role="status" { span { "Case " a href={ "/cases/" (number) } { (number) } " is open." } }
+        }
+        (content(&app, &Refill::default()))
+    };
     Page::of_staff(&app, &me, "/cases", "New case").show(content)
 }
 

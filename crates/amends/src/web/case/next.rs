@@ -35,7 +35,7 @@ pub fn show(sight: &Sight) -> Markup {
 }
 
 /// Where the step is taken.
-const fn button(step: Step) -> Option<(&'static str, &'static str)> {
+pub const fn button(step: Step) -> Option<(&'static str, &'static str)> {
     Some(match step {
         Step::Acknowledge
         | Step::Respond

@@ -29,7 +29,8 @@ struct Told<'a> {
 impl Told<'_> {
     fn words(&self) -> String {
         // The thing itself is named in the sentence already.
-        let named = matches!(self.entry.kind.as_str(), "promise.made" | "make_good.proposed");
+        let named =
+            matches!(self.entry.kind.as_str(), "promise.made" | "make_good.proposed" | "case.received");
         self.entry
             .words
             .clone()
@@ -118,6 +119,10 @@ impl Told<'_> {
     fn of_case(&self) -> String {
         let zone_of = |name: &str| opened(&self.fact(name));
         match self.entry.kind.as_str() {
+            "case.received" if self.is("repeat") => {
+                format!("Case opened, as a repeat. Owner: {}", self.member("owner"))
+            }
+            "case.received" => format!("Case opened. Owner: {}", self.member("owner")),
             "case.assessed" => format!("Assessed: {} severity", self.fact("severity")),
             "case.contained" => "Stopped further harm".to_owned(),
             "case.investigation_started" => "Began to find out".to_owned(),
@@ -139,6 +144,7 @@ impl Told<'_> {
             "case.escalated" => {
                 format!("Raised to the managers: {}", opened(&self.fact("why")).to_lowercase())
             }
+            "case.external_review" => "Somebody outside looks at it".to_owned(),
             "case.debriefed" => "Debriefed".to_owned(),
             "case.stage_changed" => format!("Now {}", zone_of("to").to_lowercase()),
             other => opened(other.trim_start_matches("case.")),
@@ -162,7 +168,6 @@ impl Told<'_> {
             "step.overdue" => "The next step is overdue".to_owned(),
             "update.overdue" => "The customer has heard nothing for too long".to_owned(),
             "status_link.revoked" => "Revoked the customer’s link".to_owned(),
-            "external_review.opened" | "case.external_review" => "Somebody outside looks at it".to_owned(),
             "external_review.found" => "The outside body has found".to_owned(),
             other => opened(other),
         }

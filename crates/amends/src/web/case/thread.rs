@@ -30,11 +30,27 @@ pub fn show(sight: &Sight) -> Markup {
 
 fn items(sight: &Sight) -> Vec<(Timestamp, Item<'_>)> {
     let said = sight.said.iter().map(|said| (said.at, 0, Item::Said(said)));
-    let told = |entry: &&Entry| entry.fact("message").is_none();
+    let told = |entry: &&Entry| is_told(entry, &sight.history);
     let happened = sight.history.iter().filter(told).map(|entry| (entry.at, entry.n, Item::Happened(entry)));
     let mut all: Vec<_> = said.chain(happened).collect();
     all.sort_by_key(|(at, n, _)| std::cmp::Reverse((*at, *n)));
     all.into_iter().map(|(at, _, item)| (at, item)).collect()
+}
+
+/// Whether an entry says what nothing beside it says: a message stands for itself, and a stage or an alarm is told by
+/// what was done in the same unit.
+fn is_told(entry: &Entry, history: &[Entry]) -> bool {
+    let beside = |kinds: &[&str]| {
+        history.iter().any(|other| {
+            other.unit == entry.unit && other.n != entry.n && !kinds.contains(&other.kind.as_str())
+        })
+    };
+    match entry.kind.as_str() {
+        "case.received" => true,
+        "case.stage_changed" => !beside(&["case.stage_changed"]),
+        kind if kind.ends_with(".overdue") => !beside(&["case.stage_changed"]),
+        _ => entry.fact("message").is_none(),
+    }
 }
 
 fn message(at: Timestamp, said: &StoredMessage, sight: &Sight) -> Markup {
