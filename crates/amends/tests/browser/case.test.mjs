@@ -25,7 +25,7 @@ function local(days) {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
 }
 
-/** Opens the form of an act, fills it in and sends it; resolves to the status of the answer. */
+/** Opens the form of an act, fills it in and sends it; resolves to the status of the answer, and what is said if it is refused. */
 async function act(page, verb, fill) {
   const form = page.locator(`#act-${verb}`);
   if (!(await form.isVisible())) await page.locator(`details:has(> #act-${verb}) > summary`).click();
@@ -38,7 +38,7 @@ async function send(page, button) {
   await button.click();
   const answer = await answered;
   await page.waitForLoadState('load');
-  return answer.status();
+  return answer.status() < 400 ? answer.status() : `${answer.status()} ${(await page.locator('.refusal, .error').allTextContents()).join(' ')}`;
 }
 
 /** Writes one kind of message with the composer. */
@@ -96,10 +96,10 @@ for (const engine of engines) {
 
       expectTrouble(/status of (409|422|403)/);
       const reasons = 'The slot was confirmed for Sunday.';
-      assert.equal(await act(page, 'decision', async (form) => {
+      assert.match(await act(page, 'decision', async (form) => {
         await form.getByLabel('not upheld', { exact: true }).check();
         await form.getByLabel('Reasons').fill(reasons);
-      }), 409);
+      }), /^409/);
       assert.match(await page.locator('#act-decision .refusal').textContent(), /Not saved G4/);
       assert.equal(await page.locator('#act-decision').getByLabel('Reasons').inputValue(), reasons);
       assert.ok(await page.locator('#act-decision').getByLabel('not upheld', { exact: true }).isChecked());
@@ -107,15 +107,15 @@ for (const engine of engines) {
       assert.equal(await act(page, 'decision', (form) => form.getByLabel('upheld', { exact: true }).check()), 303);
       assert.equal(await stage(page), 'decided');
 
-      await makeGood(page, 'Refund of the cake', '86.00');
-      assert.match(await page.locator('#make-goods').textContent(), /Refund of the cake.*approved/s);
       await makeGood(page, 'The whole party again', '5000.00');
       assert.match(await page.locator('#make-goods').textContent(), /The whole party again.*waiting for approval/s);
       assert.equal(await stepOf(page, 'The whole party again', 'Take it back', (form) => form.getByLabel('Why it is taken back').fill('She did not want it')), 303);
+      await makeGood(page, 'Refund of the cake', '86.00');
+      assert.match(await page.locator('#make-goods').textContent(), /Refund of the cake.*approved/s);
       assert.equal(await stepOf(page, 'Refund of the cake', 'It reached them', (form) => form.getByLabel('What shows it').fill('Bank reference 5513-20')), 303);
       assert.match(await page.locator('#make-goods').textContent(), /Refund of the cake.*given/s);
 
-      assert.equal(await write(page, 'Reply', 'The courier is to blame that your cake was late.'), 422);
+      assert.match(await write(page, 'Reply', 'The courier is to blame that your cake was late.'), /^422/);
       const composer = page.locator('form.composer');
       assert.match(await composer.locator('textarea').inputValue(), /courier is to blame/);
       assert.match(await composer.locator('.check-verdict').textContent(), /Cannot be sent/);
@@ -140,9 +140,12 @@ for (const engine of engines) {
         await form.getByLabel('What they said').fill('Thank you, that settles it.');
         await form.getByRole('group', { name: 'How satisfied' }).getByLabel('5').check();
       }), 303);
-      assert.equal(await act(page, 'closure', async () => {}), 409);
-      assert.match(await page.locator('#act-closure .refusal').textContent(), /what we do better/i);
-      assert.equal(await act(page, 'closure', (form) => form.getByLabel('What we do better').fill('Slots are held for celebrations')), 303);
+      assert.match(await act(page, 'closure', async () => {}), /^409/);
+      assert.match(await page.locator('#act-closure .refusal').textContent(), /give a token of regret/);
+      assert.equal(await act(page, 'closure', async (form) => {
+        await form.getByLabel('What we do better').fill('Slots are held for celebrations');
+        await form.getByLabel('Why nothing beyond').fill('She asked for nothing else');
+      }), 303);
       assert.equal(await stage(page), 'closed');
       await seen(page, `case-closed-${engine}`);
 

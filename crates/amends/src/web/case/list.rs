@@ -134,7 +134,7 @@ fn filters(found: &Found, wanted: &Wanted) -> Markup {
     let none = Refill::default();
     html! {
         form class="filters" action="/cases" role="search" aria-label="Cases" {
-            div class="field wide" { label for="filter-q" { "Words, name or number" } input id="filter-q" name="q" type="search" value=(wanted.q); }
+            div class="field wide" { label for="filter-q" { "Words or number" } input id="filter-q" name="q" type="search" value=(wanted.q); }
             (parts::select(&Field { required: true, ..Field::line("filter", "stage", "Stage").value(stage) }, &stages, &none))
             (parts::select(&Field { required: true, ..Field::line("filter", "owner", "Owner").value(&wanted.owner) }, &owners, &none))
             button class="btn" { "Show" }

@@ -75,7 +75,11 @@ pub fn humane(sentence: &str, zone: &str) -> String {
             _ => word.to_owned(),
         }
     };
-    sentence.split(' ').map(one).collect::<Vec<_>>().join(" ")
+    // The domain names the field of the body in brackets; a page marks its own.
+    let is_field = |word: &&str| word.starts_with('(') && word.contains('_') && word.contains(')');
+    let told: Vec<_> = sentence.split(' ').filter(|word| !is_field(word)).map(one).collect();
+    let ends = sentence.ends_with('.') && !told.last().is_some_and(|word| word.ends_with('.'));
+    told.join(" ") + if ends { "." } else { "" }
 }
 
 /// A word with its underscores opened and the first letter raised.
@@ -99,6 +103,7 @@ mod tests {
     fn instants_in_sentences_become_times_of_the_firm() {
         let told = humane("“Call back”, due 2026-03-10T15:30:00Z, is still owed.", "Europe/Berlin");
         assert_eq!(told, "“Call back”, due Tue 10 Mar 2026, 16:30, is still owed.");
+        assert_eq!(humane("Say why not (no_make_good_reason).", "UTC"), "Say why not.");
         assert_eq!(humane("Nothing to do at 12.", "UTC"), "Nothing to do at 12.");
     }
 
