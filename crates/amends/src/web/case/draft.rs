@@ -87,7 +87,9 @@ fn follow_up(sight: &Sight) -> String {
 }
 
 fn letter(sight: &Sight) -> String {
-    let resolution = sight.file.case.resolution.as_ref().map_or("", |one| one.correction.as_str());
+    let done = sight.file.case.resolution.as_ref().map_or("", |one| one.correction.trim());
+    let resolution =
+        if done.is_empty() || done.ends_with('.') { done.to_owned() } else { format!("{done}.") };
     format!(
         "You told us: {}. I am sorry that we let you down in this. {resolution}\n\n\
          Thank you for your patience.",
