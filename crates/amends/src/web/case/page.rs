@@ -7,7 +7,7 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{acts, compose, customer, head, make_goods, next, promises, sight::Sight, thread};
+use super::{acts, compose, customer, forms, head, make_goods, next, promises, sight::Sight, thread};
 use crate::{
     app::Shared,
     error::Error,
@@ -65,10 +65,23 @@ pub fn title(sight: &Sight) -> String {
     format!("{} · {}", sight.file.case.number, sight.file.case.subject)
 }
 
+/// The refusal of an act whose form this reader is not shown, such as an approval that is for somebody else.
+fn unplaced(sight: &Sight, refill: &Refill) -> Markup {
+    let file = &sight.file;
+    let in_lines = file.promises.iter().flat_map(|one| forms::of_promise(one, sight));
+    let given = file.make_goods.iter().flat_map(|one| forms::of_make_good(one, sight));
+    let mut placed = forms::all(sight).into_iter().chain(in_lines).chain(given);
+    if refill.form == "message" || placed.any(|form| form.key() == refill.form) {
+        return html! {};
+    }
+    forms::refusal(&refill.form, sight, refill, |_| false)
+}
+
 /// Everything, with a refused form as it was typed.
 pub fn whole(sight: &Sight, refill: &Refill, write: &str) -> Markup {
     html! {
         (head::show(sight))
+        (unplaced(sight, refill))
         div class="case" {
             div class="case-words stack" { (head::words(sight)) }
             aside class="case-side stack" aria-label="Where the case stands" {
