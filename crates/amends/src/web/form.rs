@@ -49,6 +49,29 @@ impl Typed {
         self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// Whether the form has this field, empty or not.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(key, _)| key == name)
+    }
+
+    /// The same with one field set, unless something was typed into it.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        if self.get(name).trim().is_empty() {
+            self.pairs.retain(|(key, _)| key != name);
+            self.pairs.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
+    /// The same without these fields.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let kept = self.pairs.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+        Self { pairs: kept.cloned().collect() }
+    }
+
     /// Everything typed under one name: several fields, or several lines of one.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
@@ -96,8 +119,14 @@ impl Typed {
     fn wrong(&self, error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
         let (path, why) = (error.path().to_string(), error.inner().to_string());
         let missing = why.split('`').nth(1).filter(|_| why.starts_with("missing field")).map(str::to_owned);
-        let field = missing.unwrap_or(path);
-        let found = Some(self.get(&field)).filter(|typed| !typed.is_empty()).unwrap_or("nothing").to_owned();
+        let field = match missing {
+            Some(missing) if path != "." => format!("{path}.{missing}"),
+            Some(missing) => missing,
+            None => path,
+        };
+        let found = [field.clone(), format!("{field}.amount"), format!("{field}_n")];
+        let found = found.iter().map(|name| self.get(name)).find(|typed| !typed.is_empty());
+        let found = found.filter(|typed| !typed.is_empty()).unwrap_or("nothing").to_owned();
         let expected = if why.starts_with("missing field") { "a value".to_owned() } else { why };
         Refused::invalid(field, found, expected).into()
     }
@@ -165,6 +194,16 @@ impl Refill {
     /// What is wrong with a field of this form.
     #[must_use]
     pub fn error(&self, form: &str, field: &str) -> Option<&str> {
-        self.fields.get(field).filter(|_| self.form == form).map(String::as_str)
+        let about = |(named, _): &(&String, &String)| is_about(named, field);
+        self.fields.iter().find(about).filter(|_| self.form == form).map(|(_, error)| error.as_str())
     }
+}
+
+/// Whether an error about a field of a body belongs to the field of a form: `floor` to `floor.amount`, `concerns`
+/// to `concerns[]`.
+#[must_use]
+pub fn is_about(named: &str, field: &str) -> bool {
+    let field = field.trim_end_matches("[]");
+    let bare = field.strip_suffix("_n").unwrap_or(field);
+    named == field || named == bare || field.strip_suffix(".amount") == Some(named)
 }

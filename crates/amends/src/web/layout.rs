@@ -38,7 +38,7 @@ impl<'a> Page<'a> {
     /// A page for staff, in one of the rooms.
     #[must_use]
     pub fn of_staff(app: &App, member: &'a SignedIn, room: &'a str, title: impl Into<String>) -> Self {
-        Self { member: Some(member), room, ..Self::public(app, title) }
+        Self { member: Some(member), room, owed: member.owed, ..Self::public(app, title) }
     }
 
     /// A page for anybody.

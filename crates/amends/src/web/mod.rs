@@ -22,12 +22,13 @@ mod session;
 mod settings;
 mod shield;
 mod staff;
+mod today;
 
 use axum::{Router, middleware};
 
 pub use again::again;
 pub use error::PageError;
-pub use form::{Refill, Typed};
+pub use form::{Refill, Typed, is_about};
 pub use layout::Page;
 pub use session::{SignedIn, Visitor};
 
@@ -37,6 +38,7 @@ use crate::app::Shared;
 pub fn router(app: &Shared) -> Router<Shared> {
     Router::new()
         .merge(staff::routes())
+        .merge(today::routes())
         .merge(case::routes())
         .merge(customer::routes())
         .merge(intake::routes())

@@ -12,6 +12,7 @@ use domain::staff::{Actor, Member};
 use crate::{
     app::{App, Shared, hash_of},
     error::Error,
+    web::parts,
 };
 
 const AGE_SECONDS: u32 = 14 * 24 * 60 * 60;
@@ -23,6 +24,8 @@ pub struct SignedIn {
     pub member: Member,
     /// The secret of the session, to end it with.
     pub secret: String,
+    /// How many of their cases have a step that is late or due now.
+    pub owed: usize,
 }
 
 /// Anybody; signed in or not.
@@ -64,8 +67,12 @@ async fn find(app: &Shared, headers: &HeaderMap) -> Result<Option<SignedIn>, Err
     let Some(secret) = cookie(headers, cookie_name(app)) else { return Ok(None) };
     app.hop(move |app| {
         let (hash, now) = (hash_of(&secret), app.clock.now());
-        let member = app.look(|conn| Ok(store::staff::by_session(conn, hash, now)?))?;
-        Ok(member.map(|member| SignedIn { member, secret }))
+        app.look(|conn| {
+            let Some(member) = store::staff::by_session(conn, hash, now)? else { return Ok(None) };
+            let by = now.saturating_add(parts::NOW).unwrap_or(now);
+            let owed = store::case::owed_now(conn, member.id, by)?;
+            Ok(Some(SignedIn { member, secret, owed: usize::try_from(owed).unwrap_or(0) }))
+        })
     })
     .await
 }

@@ -26,4 +26,6 @@ mod staff;
 #[cfg(test)]
 mod relapse;
 #[cfg(test)]
+mod case_pages;
+#[cfg(test)]
 mod tidy;

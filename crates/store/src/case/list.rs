@@ -6,6 +6,7 @@ use domain::{
     id::Id,
     staff::Member,
 };
+use jiff::Timestamp;
 
 use crate::{Conn, Sql, StoreError, Val, dialect::sql, search};
 
@@ -41,6 +42,7 @@ const BY_CUSTOMER: Sql =
     sql("SELECT state FROM cases WHERE customer = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_ID: Sql = sql("SELECT state FROM cases WHERE id = $1");
 const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
+const OWED_NOW: Sql = sql("SELECT COUNT(*) FROM cases WHERE owner = $1 AND is_open = 1 AND due_at <= $2");
 const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 ORDER BY due_at LIMIT $1");
 const OFFERED: Sql =
     sql("SELECT state FROM cases WHERE handover_to = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
@@ -148,6 +150,14 @@ fn found(
 /// The engine's.
 pub fn owed_by(conn: &mut Conn<'_>, owner: Id<Member>, limit: i64) -> Result<Vec<Case>, StoreError> {
     cases(conn, OWED_BY, &[owner.into(), limit.into()])
+}
+
+/// How many of a person's cases have a next step that is due by then: the number beside Today.
+///
+/// # Errors
+/// The engine's.
+pub fn owed_now(conn: &mut Conn<'_>, owner: Id<Member>, by: Timestamp) -> Result<i64, StoreError> {
+    conn.one(OWED_NOW, &[owner.into(), by.into()])?.map_or(Ok(0), |row| row.int(0))
 }
 
 /// Every case of a customer, newest first.

@@ -1,9 +1,42 @@
-//! Pages about cases.
+//! Pages about cases: the list, the form that logs one, and the page on which one is put right.
 
-use axum::Router;
+mod act;
+mod acts;
+mod check;
+mod compose;
+mod customer;
+mod draft;
+mod forms;
+mod head;
+mod list;
+mod make_goods;
+mod new;
+mod next;
+mod page;
+mod promises;
+mod row;
+mod sentence;
+mod sight;
+mod thread;
+mod wording;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+pub use forms::{accept_handover, of_make_good, refuse_handover};
+pub use row::labels;
+pub use sight::Sight;
 
 use crate::app::Shared;
 
 pub fn routes() -> Router<Shared> {
     Router::new()
+        .route("/cases", get(list::show).post(new::open))
+        .route("/cases/new", get(new::show))
+        .route("/cases/{number}", get(page::show))
+        .route("/cases/{number}/fragments/{part}", get(page::fragment))
+        .route("/cases/{number}/reply_check", post(check::check))
+        .route("/cases/{number}/acts/{verb}", post(act::act))
 }

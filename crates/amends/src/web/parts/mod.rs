@@ -10,4 +10,4 @@ pub use bars::{Bar, bars};
 pub use field::{Field, choices, refusal, select};
 pub use happening::{Happening, happening};
 pub use state::{make_good_state, promise_state, stage, state};
-pub use time::{day, due, due_level, moment, relative, written};
+pub use time::{NOW, day, due, due_level, moment, relative, written};

@@ -6,7 +6,8 @@ use jiff::{
 };
 use maud::{Markup, html};
 
-const NOW: SignedDuration = SignedDuration::from_hours(2);
+/// This near, something is due now.
+pub const NOW: SignedDuration = SignedDuration::from_hours(2);
 const SOON: SignedDuration = SignedDuration::from_hours(24);
 
 /// A moment, such as “Tue 10 Mar, 16:30”.

@@ -1,0 +1,237 @@
+//! Writing to the customer, or noting what was said: one composer, whose kind decides what it asks for.
+
+use domain::{
+    case::{Direction, House, MessageKind, Stage, Step, acts},
+    change::Refused,
+    intake::Channel,
+};
+use maud::{Markup, html};
+
+use super::{
+    check, draft,
+    forms::{Boxed, Input, refusal},
+    sight::Sight,
+    wording::{CHANNELS, local},
+};
+use crate::{
+    error::Error,
+    web::{Refill, Typed, is_about},
+};
+
+/// The form's name.
+const KEY: &str = "message";
+/// What can be written, with its name.
+const KINDS: [(&str, &str); 8] = [
+    ("acknowledgement", "Acknowledge"),
+    ("reply", "Reply"),
+    ("update", "Update"),
+    ("decision", "Decision"),
+    ("follow_up", "Follow up"),
+    ("letter", "Letter"),
+    ("note", "Note"),
+    ("said", "What they said"),
+];
+
+/// The kind of message that the check judges by.
+pub fn message_kind(kind: &str) -> MessageKind {
+    match kind {
+        "acknowledgement" => MessageKind::Acknowledgement,
+        "update" => MessageKind::Update,
+        "decision" => MessageKind::Decision,
+        "follow_up" => MessageKind::FollowUp,
+        "letter" => MessageKind::Letter,
+        _ => MessageKind::Reply,
+    }
+}
+
+/// Reads what was written as the act that sends it.
+pub fn read(typed: &Typed, house: &House) -> Result<Boxed, Error> {
+    let kind = typed.get("kind").to_owned();
+    let typed = typed.without(&["kind", "target", "back"]);
+    Ok(match kind.as_str() {
+        "acknowledgement" => Boxed::of(typed.read::<acts::Acknowledgement>(house)?),
+        "letter" => Boxed::of(typed.read::<acts::Letter>(house)?),
+        "follow_up" => Boxed::of(typed.without(&["override_reason"]).read::<acts::FollowUpQuestion>(house)?),
+        "decision" => Boxed::of(decision(&typed, house)?),
+        "reply" | "update" => {
+            let read: acts::NewMessage = typed.read(house)?;
+            Boxed::of(acts::NewMessage { kind: Some(message_kind(&kind)), ..read })
+        }
+        "note" | "said" => {
+            let read: acts::NewMessage = typed.read(house)?;
+            let direction = if kind == "note" { Direction::Note } else { Direction::In };
+            Boxed::of(acts::NewMessage { direction: Some(direction), ..read })
+        }
+        _ => return Err(Refused::invalid("kind", kind, "a kind of message").into()),
+    })
+}
+
+/// Answers stand in the order of the concerns, the empty ones too.
+fn decision(typed: &Typed, house: &House) -> Result<acts::Response, Error> {
+    let names: Vec<_> = (0..).map(answer).take_while(|name| typed.has(name)).collect();
+    let answers = names.iter().map(|name| typed.get(name).to_owned()).collect();
+    let named: Vec<_> = names.iter().map(String::as_str).collect();
+    let read: acts::Response = typed.without(&named).read(house)?;
+    Ok(acts::Response { answers, ..read })
+}
+
+fn answer(nth: usize) -> String {
+    format!("answer{nth}")
+}
+
+/// What to write when nothing was chosen: what the next step asks for.
+pub fn usual(sight: &Sight) -> &'static str {
+    let case = &sight.file.case;
+    match case.next_step.as_ref().map(|next| next.step) {
+        _ if case.milestones.acknowledged.is_none() && case.is_open() => "acknowledgement",
+        Some(Step::Respond) => "decision",
+        Some(Step::FollowUp) => "follow_up",
+        Some(Step::Letter) => "letter",
+        Some(Step::Update) => "update",
+        _ if case.stage == Stage::Decided => "decision",
+        _ if case.stage == Stage::Resolved => "follow_up",
+        _ => "reply",
+    }
+}
+
+fn fits(kind: &str, sight: &Sight) -> bool {
+    let (case, reached) = (&sight.file.case, &sight.file.case.milestones);
+    match kind {
+        "acknowledgement" => reached.acknowledged.is_none() && case.is_open(),
+        "decision" => case.decision.is_some() && case.is_open(),
+        "follow_up" => reached.resolved.is_some() && case.is_open(),
+        "letter" => reached.resolved.is_some() && case.letter_sent_at.is_none() && case.is_open(),
+        _ => true,
+    }
+}
+
+/// The composer; `chosen` is the kind in the address of the page.
+pub fn show(sight: &Sight, refill: &Refill, chosen: &str) -> Markup {
+    let refused = refill.form == KEY;
+    let chosen = if refused { refill.typed.get("kind") } else { chosen };
+    let known = KINDS.iter().map(|(kind, _)| *kind).find(|kind| *kind == chosen);
+    let kind = known.filter(|kind| refused || fits(kind, sight)).unwrap_or_else(|| usual(sight));
+    html! {
+        section class="part" id="act-message" aria-labelledby="write-h" {
+            h2 id="write-h" { "Write" }
+            nav class="tabs" aria-label="What to write" { ul {
+                @for (name, label) in KINDS.iter().filter(|(name, _)| *name == kind || fits(name, sight)) {
+                    li { a href={ (sight.here()) "?write=" (name) "#act-message" } aria-current=[(*name == kind).then_some("true")] { (label) } }
+                }
+            } }
+            (refusal(KEY, sight, refill, |named| ["body", "channel", "promise", "promise_due_at", "override_reason", "at"].iter().any(|field| is_about(named, field))))
+            (form(sight, refill, kind))
+        }
+    }
+}
+
+fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
+    let number = sight.file.case.number;
+    let checked = !matches!(kind, "note" | "said");
+    let draft = draft::draft(sight, kind);
+    let body = refill.value(KEY, "body", &draft);
+    let stopped = refill.form == KEY
+        && (refill.sentence.as_ref().is_some_and(|(code, _)| code == "reply_check")
+            || !refill.typed.get("override_reason").is_empty());
+    html! {
+        form class="composer" method="post" action={ (sight.here()) "/acts/message" } data-keep={ (number) "-" (kind) } {
+            input type="hidden" name="kind" value=(kind);
+            @if kind != "note" { div class="form-row" { (channels(sight, kind).show(KEY, refill))
+                @if kind == "acknowledgement" { (Input::moment("at", "When, if it was said before now").optional().show(KEY, refill)) } } }
+            (body_field(sight, kind, body, refill, checked))
+            @if checked {
+                div class="check" data-check-result aria-live="polite" {
+                    @if refill.form == KEY && !body.trim().is_empty() { (check::fragment(sight, kind, body)) }
+                }
+            }
+            @for input in extras(sight, kind) { (input.show(KEY, refill)) }
+            @if stopped {
+                (Input::line("override_reason", "Send it all the same, because").optional().hint("Stays on record. What is not true of the case cannot be sent at all.").show(KEY, refill))
+            }
+            div class="form-acts" {
+                button class="btn btn-first" { (send_word(kind)) }
+                @if checked { button class="btn" formaction={ (sight.here()) "/reply_check" } formnovalidate { "Check it" } }
+                span class="hint" { (promise_of(kind)) }
+            }
+        }
+    }
+}
+
+fn body_field(sight: &Sight, kind: &str, body: &str, refill: &Refill, checked: bool) -> Markup {
+    let url = checked.then(|| format!("{}/reply_check", sight.here()));
+    let error = refill.error(KEY, "body");
+    let label = match kind {
+        "note" => "Note between ourselves".to_owned(),
+        "said" => format!("What {} said, in their words", sight.file.customer.label()),
+        _ => format!("To {}", sight.file.customer.label()),
+    };
+    html! {
+        div class={ "field" @if error.is_some() { " is-wrong" } } {
+            label for="message-body" { (label) }
+            textarea id="message-body" name="body" required data-check-url=[url] aria-invalid=[error.map(|_| "true")] aria-describedby=[error.map(|_| "message-body-error")] { (body) }
+            @if let Some(error) = error { p class="error" id="message-body-error" { (error) } }
+        }
+    }
+}
+
+fn channels(sight: &Sight, kind: &str) -> Input {
+    let customer = &sight.file.customer;
+    let spoken_too = !matches!(kind, "letter" | "decision");
+    let to = |name: &str, label: &str| match name {
+        "email" => customer.email.as_ref().map_or_else(|| label.to_owned(), |to| format!("E-mail to {to}")),
+        "phone" if kind != "said" => "Phone: log what you said".to_owned(),
+        "in_person" if kind != "said" => "In person: log what you said".to_owned(),
+        _ => label.to_owned(),
+    };
+    let offered = CHANNELS
+        .iter()
+        .filter(|(name, _)| spoken_too || Channel::named(name).is_some_and(|channel| !channel.is_spoken()));
+    let options = offered.map(|(name, label)| ((*name).to_owned(), to(name, label))).collect();
+    let usual = match sight.file.case.channel {
+        Channel::Phone | Channel::InPerson if matches!(kind, "said" | "acknowledgement") => {
+            sight.file.case.channel.name()
+        }
+        _ if customer.email.is_some() || !spoken_too => "email",
+        Channel::Api => "email",
+        own => own.name(),
+    };
+    Input::new(super::forms::Ask::Select(options), "channel", "How").value(usual)
+}
+
+fn extras(sight: &Sight, kind: &str) -> Vec<Input> {
+    let concerns = sight.file.case.concerns.iter().enumerate();
+    match kind {
+        "acknowledgement" => vec![
+            Input::line("promise", "What they can count on")
+                .hint("Becomes a promise in the ledger.")
+                .value(draft::PROMISE),
+            Input::moment("promise_due_at", "By when, as the text says")
+                .value(local(draft::next_word_at(sight), sight.zone())),
+        ],
+        "decision" => concerns
+            .map(|(nth, one)| {
+                let known = one.answer.clone().unwrap_or_default();
+                Input::line(&answer(nth), &format!("Answer to “{}”", one.what)).optional().value(known)
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn send_word(kind: &str) -> &'static str {
+    match kind {
+        "note" => "Keep the note",
+        "said" => "Log it",
+        "decision" => "Send the decision",
+        "letter" => "Send the letter",
+        _ => "Send",
+    }
+}
+
+fn promise_of(kind: &str) -> &'static str {
+    match kind {
+        "note" => "The customer never sees it.",
+        "said" => "Kept as they said it.",
+        _ => "Goes out in your name.",
+    }
+}

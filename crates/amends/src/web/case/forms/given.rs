@@ -1,0 +1,149 @@
+//! Forms of what is promised and of what is given.
+
+use domain::{
+    money::Money,
+    promise::Promise,
+    recovery::{Basis, MakeGood, MakeGoodState as S},
+    staff::Permission,
+};
+
+use super::{ActForm, Ask, Input};
+use crate::web::case::{sight::Sight, wording::local};
+
+const BASES: [(&str, &str); 3] =
+    [("goodwill", "goodwill"), ("correction", "puts it right"), ("entitlement", "owed by law or terms")];
+const YES_NO: [(&str, &str); 2] = [("true", "yes"), ("false", "no")];
+
+pub fn forms(sight: &Sight) -> Vec<ActForm> {
+    vec![promise(), make_good(sight)]
+}
+
+fn promise() -> ActForm {
+    let inputs = vec![
+        Input::line("what", "What, in words the customer was shown"),
+        Input::moment("due_at", "By when"),
+    ];
+    ActForm::new("promise", "Promise", "Promise it", inputs)
+}
+
+fn make_good(sight: &Sight) -> ActForm {
+    let forms = sight.house.policy.forms.iter();
+    let forms = forms.map(|one| (one.code.clone(), one.what.replace("{value}", "…"))).collect();
+    let currency = &sight.house.company.currency;
+    let inputs = vec![
+        Input::new(Ask::Select(forms), "form", "Form"),
+        Input::line("what", "What it is, in words for the customer"),
+        Input::new(Ask::Choice(&BASES), "basis", "It is").value("goodwill"),
+        Input::line("face_value.amount", &format!("Worth to them, in {currency}")).hint(limit(sight)),
+        Input::sent("face_value.currency", currency),
+        Input::line("cost.amount", &format!("Costs us, in {currency}")),
+        Input::sent("cost.currency", currency),
+    ];
+    ActForm::new("make_good", "Make good", "Propose it", inputs)
+}
+
+fn limit(sight: &Sight) -> String {
+    let alone = sight.house.policy.authority.get(&sight.me.role).into_iter().flatten();
+    let limits: Vec<_> = alone.map(Money::to_string).collect();
+    if limits.is_empty() {
+        return "Somebody else has to agree.".to_owned();
+    }
+    format!("You may give up to {} alone; above that somebody else has to agree.", limits.join(" or "))
+}
+
+/// What can be done about a promise.
+pub fn of_promise(promise: &Promise, sight: &Sight) -> Vec<ActForm> {
+    if !promise.is_open() {
+        return Vec::new();
+    }
+    let broken = promise.broken.is_some() || promise.due_at <= sight.now;
+    let kept = vec![
+        Input::line("evidence", "What shows it").hint("The message, the call, the receipt."),
+        Input::moment("at", "When it happened").optional().hint("Now, if you leave it empty."),
+    ];
+    let moved = vec![
+        Input::moment("due_at", "The new date"),
+        Input::line("consent", "What shows that they agreed").hint("Their words, or the call."),
+    ];
+    let released = vec![Input::text("words", "Their words")];
+    let replaced = vec![
+        Input::line("what", "What you promise instead").value(promise.what.clone()),
+        Input::moment("due_at", "By when").value(local(sight.now, sight.zone())),
+        Input::sent("replaces", promise.id.to_string()),
+    ];
+    let instead = if broken {
+        ActForm::new("promise", "New promise instead", "Promise it", replaced)
+            .hint("The break stays on record.")
+    } else {
+        ActForm::new("promise_moved", "New date agreed", "Move it", moved)
+            .hint("Only before it is due, and only with their consent.")
+    };
+    let id = promise.id;
+    vec![
+        ActForm::new("promise_kept", "Kept", "It is kept", kept).of(id),
+        instead.of(id),
+        ActForm::new("promise_released", "They let us off", "Release it", released).of(id),
+    ]
+}
+
+/// What can be done about a make-good.
+pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
+    let owed = one.basis == Basis::Entitlement;
+    let mut forms = match one.state {
+        S::Proposed if sight.may(Permission::Approve) && one.proposed_by != Some(sight.me.id) => {
+            vec![approve(), refuse()]
+        }
+        S::Approved | S::Lapsed if owed => vec![fulfil()],
+        S::Approved if one.basis == Basis::Correction => vec![fulfil(), offer("Offer it")],
+        S::Approved => vec![offer("Offer it")],
+        S::Lapsed => vec![offer("Offer it again")],
+        S::Offered if owed => vec![fulfil()],
+        S::Offered => vec![accept(), decline()],
+        S::Accepted | S::Fulfilling | S::Unconfirmed => vec![fulfil()],
+        S::Fulfilled => vec![outcome()],
+        _ => Vec::new(),
+    };
+    if matches!(one.state, S::Proposed | S::Approved | S::Offered) && !owed {
+        forms.push(withdraw());
+    }
+    forms.into_iter().map(|form| form.of(one.id)).collect()
+}
+
+fn approve() -> ActForm {
+    ActForm::new("make_good_approve", "Approve", "Approve", Vec::new())
+}
+
+fn refuse() -> ActForm {
+    ActForm::new("make_good_refuse", "Refuse", "Refuse it", vec![Input::line("reason", "Why not")])
+}
+
+fn offer(button: &'static str) -> ActForm {
+    ActForm::new("make_good_offer", button, button, Vec::new())
+}
+
+fn accept() -> ActForm {
+    ActForm::new("make_good_accept", "They accept", "They accept", Vec::new())
+}
+
+fn decline() -> ActForm {
+    ActForm::new("make_good_decline", "They decline", "Log it", vec![Input::text("words", "Their words")])
+}
+
+fn withdraw() -> ActForm {
+    let inputs = vec![Input::line("reason", "Why it is taken back")];
+    ActForm::new("make_good_withdraw", "Take it back", "Take it back", inputs)
+}
+
+fn fulfil() -> ActForm {
+    let inputs = vec![Input::line("reference", "What shows it").hint("The receipt, voucher or booking.")];
+    ActForm::new("make_good_fulfil", "It reached them", "Record it", inputs)
+}
+
+fn outcome() -> ActForm {
+    let inputs = vec![
+        Input::new(Ask::Choice(&YES_NO), "settled", "It settled the matter"),
+        Input::score("satisfaction_n", "How satisfied they are with it, 1 to 5"),
+        Input::new(Ask::Choice(&YES_NO), "stayed", "They stayed with us").optional(),
+    ];
+    ActForm::new("make_good_outcome", "What became of it", "Record it", inputs)
+}

@@ -1,0 +1,115 @@
+//! From a verb and what was typed to an act of the domain.
+
+use domain::{
+    case::{Act, CaseFile, Desk, House, acts},
+    change::{Change, Refused},
+    id::Id,
+    recovery::MakeGood,
+};
+use serde::de::DeserializeOwned;
+
+use crate::{error::Error, web::Typed};
+
+/// Some act.
+pub struct Boxed(Box<dyn Act + Send + Sync>);
+
+impl Boxed {
+    pub fn of(act: impl Act + Send + Sync + 'static) -> Self {
+        Self(Box::new(act))
+    }
+}
+
+impl Act for Boxed {
+    fn decide(&self, file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        self.0.decide(file, desk)
+    }
+
+    fn works_on_ended(&self) -> bool {
+        self.0.works_on_ended()
+    }
+
+    fn is_for_customers(&self) -> bool {
+        self.0.is_for_customers()
+    }
+}
+
+/// Reads the form of a verb; `None` if there is no such verb.
+pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
+    let target = typed.get("target").to_owned();
+    let typed = &typed.without(&["target", "back"]);
+    Some(match verb {
+        "assessment" => boxed::<acts::Assessment>(&with_floor(typed), house),
+        "containment" => boxed::<acts::Containment>(typed, house),
+        "investigation" => boxed::<acts::Investigation>(typed, house),
+        "decision" => boxed::<acts::Decision>(typed, house),
+        "dismissal" => boxed::<acts::Dismissal>(typed, house),
+        "concern_answer" => boxed::<acts::ConcernAnswer>(typed, house),
+        "partial_fix" => boxed::<acts::PartialFix>(typed, house),
+        "resolution" => boxed::<acts::Resolution>(typed, house),
+        "follow_up" => boxed::<acts::FollowUpAnswer>(typed, house),
+        "closure" => boxed::<acts::Closure>(typed, house),
+        "reopening" => boxed::<acts::Reopening>(typed, house),
+        "withdrawal" => boxed::<acts::Withdrawal>(typed, house),
+        "deadlock" => boxed::<acts::Deadlock>(typed, house),
+        "external_review" => boxed::<acts::ExternalReview>(typed, house),
+        "handover" => boxed::<acts::Handover>(typed, house),
+        "handover_acceptance" => boxed::<acts::HandoverAcceptance>(typed, house),
+        "handover_refusal" => boxed::<acts::HandoverRefusal>(typed, house),
+        "escalation" => boxed::<acts::Escalation>(typed, house),
+        "escalation_end" => boxed::<acts::EscalationEnd>(typed, house),
+        "status_link" => boxed::<acts::StatusLinkRevocation>(typed, house),
+        "promise" => boxed::<acts::NewPromiseTo>(typed, house),
+        "make_good" => boxed::<acts::NewMakeGood>(typed, house),
+        verb if verb.starts_with("promise_") => return promise(verb, &target, typed, house),
+        verb => return make_good(verb.strip_prefix("make_good_")?, &target, typed, house),
+    })
+}
+
+fn boxed<A: Act + DeserializeOwned + Send + Sync + 'static>(
+    typed: &Typed,
+    house: &House,
+) -> Result<Boxed, Error> {
+    typed.read::<A>(house).map(Boxed::of)
+}
+
+/// A currency alone is no amount: it stands in the form before anything is typed.
+fn with_floor(typed: &Typed) -> Typed {
+    let none = typed.get("floor.amount").trim().is_empty();
+    if none { typed.without(&["floor.currency"]) } else { typed.clone() }
+}
+
+fn promise(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
+    let promise = target.parse().ok();
+    Some(match verb {
+        "promise_kept" => typed.read(house).map(|read| Boxed::of(acts::PromiseKept { promise, ..read })),
+        "promise_moved" => {
+            typed.read(house).map(|read| Boxed::of(acts::PromiseRenegotiated { promise, ..read }))
+        }
+        "promise_released" => {
+            typed.read(house).map(|read| Boxed::of(acts::PromiseReleased { promise, ..read }))
+        }
+        _ => return None,
+    })
+}
+
+fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
+    use acts::MakeGoodVerb as V;
+    let text = |field: &str| typed.get(field).to_owned();
+    let verb = match verb {
+        "approve" => V::Approve,
+        "refuse" => V::Refuse { reason: text("reason") },
+        "offer" => V::Offer,
+        "accept" => V::Accept,
+        "decline" => V::Decline { words: text("words") },
+        "withdraw" => V::Withdraw { reason: text("reason") },
+        "fulfil" => V::Fulfil { reference: text("reference") },
+        "outcome" => match typed.read(house) {
+            Ok(outcome) => V::Outcome(outcome),
+            Err(error) => return Some(Err(error)),
+        },
+        _ => return None,
+    };
+    let make_good: Result<Id<MakeGood>, _> = target.parse();
+    let missing = |_| Error::Missing("such make-good");
+    Some(make_good.map_err(missing).map(|make_good| Boxed::of(acts::MakeGoodStep { make_good, verb })))
+}

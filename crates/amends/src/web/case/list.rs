@@ -1,0 +1,170 @@
+//! All cases: found by words, stage and owner, page by page.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use domain::{
+    case::{Case, Stage},
+    customer::Customer,
+    id::Id,
+    staff::{Member, MemberKind},
+};
+use jiff::Timestamp;
+use maud::{Markup, html};
+use serde::Deserialize;
+use store::case::{Filter, Lock};
+
+use super::{row::labels, wording};
+use crate::{
+    app::{App, Shared},
+    error::Error,
+    web::{Page, PageError, Refill, SignedIn, parts, parts::Field},
+};
+
+/// Cases on one page.
+const PAGE: usize = 50;
+
+/// What the list is narrowed to.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    q: String,
+    stage: String,
+    owner: String,
+    cursor: String,
+}
+
+struct Found {
+    cases: Vec<Case>,
+    next: Option<Id<Case>>,
+    customers: BTreeMap<Id<Customer>, Customer>,
+    members: Vec<Member>,
+    any: bool,
+    open: i64,
+}
+
+pub async fn show(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, PageError> {
+    let (mine, asked) = (me.clone(), wanted.clone());
+    let found = app.hop(move |app| find(app, &mine, &asked)).await?;
+    let house = app.house();
+    let content = content(&found, &wanted, app.clock.now(), &house.company.zone);
+    Ok(Page::of_staff(&app, &me, "/cases", "Cases").show(content))
+}
+
+fn find(app: &App, me: &SignedIn, wanted: &Wanted) -> Result<Found, Error> {
+    let filter = Filter {
+        stage: Stage::named(&wanted.stage),
+        owner: if wanted.owner == "me" { Some(me.member.id) } else { wanted.owner.parse().ok() },
+        customer: None,
+        open: match wanted.stage.as_str() {
+            "" | "open" => Some(true).filter(|_| wanted.q.trim().is_empty() || wanted.stage == "open"),
+            "ended" => Some(false),
+            _ => None,
+        },
+        q: Some(wanted.q.trim().to_owned()).filter(|q| !q.is_empty()),
+    };
+    app.look(|conn| {
+        let page = store::case::list(conn, &filter, wanted.cursor.parse().ok(), PAGE)?;
+        let mut customers = BTreeMap::new();
+        for case in &page.cases {
+            if !customers.contains_key(&case.customer)
+                && let Some(customer) = store::customer::by_id(conn, case.customer, Lock::No)?
+            {
+                customers.insert(case.customer, customer);
+            }
+        }
+        let counts = store::case::counts_by_stage(conn)?;
+        let open = counts.iter().filter(|(stage, _)| stage.is_open()).map(|(_, count)| count).sum();
+        let members = store::staff::all(conn)?;
+        Ok(Found { cases: page.cases, next: page.next, customers, members, any: !counts.is_empty(), open })
+    })
+}
+
+fn content(found: &Found, wanted: &Wanted, now: Timestamp, zone: &str) -> Markup {
+    if !found.any {
+        return nothing_yet();
+    }
+    html! {
+        div class="page-head" { div { h1 { "Cases" } p class="page-sub" { (found.open) " open" } }
+            div class="page-acts" { a class="btn" href="/candidates" { "Mentions to sort" } } }
+        (filters(found, wanted))
+        @if found.cases.is_empty() {
+            div class="empty" { p class="empty-title" { "No case fits." } p { "Search in all stages, or with fewer words." }
+                p class="page-acts" { a class="btn" href="/cases" { "Show all open cases" } } }
+        } @else {
+            ol class="rows rows-4" { @for case in &found.cases { (row(case, found, now, zone)) } }
+            nav class="pager" aria-label="Pages" {
+                span { "Newest first" }
+                @if let Some(next) = found.next { a class="act-link" rel="next" href={ "/cases?" (query(wanted, next)) } { "Next " (PAGE) } }
+            }
+        }
+    }
+}
+
+fn nothing_yet() -> Markup {
+    html! {
+        div class="page-head" { div { h1 { "Cases" } } }
+        div class="empty" {
+            p class="empty-title" { "No complaint has come in yet." }
+            p { "Every complaint becomes a case here, from the first call to the day the customer says it is settled: one owner, one next step, one date." }
+            p class="page-acts" { a class="btn btn-first" href="/cases/new" { "Log the first one" } a class="btn" href="/settings" { "Let them come by e-mail or web form" } }
+        }
+    }
+}
+
+fn filters(found: &Found, wanted: &Wanted) -> Markup {
+    let mut stages = vec![
+        ("open".to_owned(), "All open".to_owned()),
+        ("ended".to_owned(), "All ended".to_owned()),
+        ("all".to_owned(), "All".to_owned()),
+    ];
+    stages.extend(Stage::ALL.iter().map(|stage| (stage.name().to_owned(), wording::opened(stage.name()))));
+    let people = found.members.iter().filter(|one| one.kind == MemberKind::Person && one.active);
+    let mut owners = vec![("any".to_owned(), "Anyone".to_owned()), ("me".to_owned(), "Me".to_owned())];
+    owners.extend(people.map(|one| (one.id.to_string(), one.name.clone())));
+    let usual = if wanted.q.trim().is_empty() { "open" } else { "all" };
+    let stage = if wanted.stage.is_empty() { usual } else { &wanted.stage };
+    let none = Refill::default();
+    html! {
+        form class="filters" action="/cases" role="search" aria-label="Cases" {
+            div class="field wide" { label for="filter-q" { "Words or number" } input id="filter-q" name="q" type="search" value=(wanted.q); }
+            (parts::select(&Field { required: true, ..Field::line("filter", "stage", "Stage").value(stage) }, &stages, &none))
+            (parts::select(&Field { required: true, ..Field::line("filter", "owner", "Owner").value(&wanted.owner) }, &owners, &none))
+            button class="btn" { "Show" }
+            @if !wanted.q.is_empty() { a class="btn btn-plain" href="/cases" { "Clear" } }
+        }
+    }
+}
+
+fn row(case: &Case, found: &Found, now: Timestamp, zone: &str) -> Markup {
+    let customer = found.customers.get(&case.customer).map_or("Unknown customer", Customer::label);
+    let owner = found.members.iter().find(|one| one.id == case.owner).map_or("", |one| &one.name);
+    html! {
+        li class="row" {
+            div { @if let Some(next) = &case.next_step { (parts::due(next.due_at, now, zone)) } @else { span class="unknown" { "nothing owed" } } }
+            div class="row-main" {
+                p class="row-title" { a href={ "/cases/" (case.number) } { (case.subject) } " " (labels(case)) }
+                p class="row-sub" { span { (customer) } span class="case-number" { (case.number) } span { (wording::by(case.channel)) }
+                    @if let Some(next) = &case.next_step { span { (next.what) } } }
+            }
+            div { (parts::stage(case.stage)) }
+            div class="row-side" { (owner) }
+        }
+    }
+}
+
+fn query(wanted: &Wanted, next: Id<Case>) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    let given = [("q", &wanted.q), ("stage", &wanted.stage), ("owner", &wanted.owner)];
+    for (name, value) in given.into_iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+    }
+    query.append_pair("cursor", &next.to_string()).finish()
+}

@@ -1,0 +1,142 @@
+//! What is given: how each stands, what can be done about it, and what the policy recommends.
+
+use domain::{
+    change::Refused,
+    customer::Segment,
+    money::Money,
+    recovery::{MakeGood, OfferFacts, Recommendation, RecommendedOption},
+};
+use maud::{Markup, html};
+
+use super::{
+    forms::{ActForm, Input, of_make_good},
+    sight::Sight,
+    wording,
+};
+use crate::web::{
+    Refill,
+    parts::{make_good_state, moment},
+};
+
+/// As many forms as a person compares.
+const COMPARED: usize = 3;
+
+pub fn show(sight: &Sight, refill: &Refill) -> Markup {
+    let (url, all) = (format!("{}/fragments/make-goods", sight.here()), &sight.file.make_goods);
+    html! {
+        section class="part" id="make-goods" aria-labelledby="mg-h" data-fragment-url=(url) data-live-kinds="make_good case" data-live-ids=(sight.file.case.id) {
+            div class="part-head" { h2 id="mg-h" { "Make-good" }
+                @if sight.file.case.is_open() { a class="act-link" href="#act-make_good" { "Propose one" } } }
+            @if let Some(floor) = sight.file.case.floor {
+                p class="part-note" { "The law allows at least " span class="money" { (floor) } "." }
+            }
+            @if all.is_empty() {
+                @if let Some(reason) = &sight.file.case.no_make_good_reason { p class="part-note" { "None: " (reason) } }
+                @else { p class="part-note" { "Nothing is given yet." } }
+            } @else {
+                ul class="entries" { @for one in all { (entry(one, sight, refill)) } }
+                (sums(all))
+            }
+            @if sight.file.case.is_open() { (recommended(sight)) }
+        }
+    }
+}
+
+fn entry(one: &MakeGood, sight: &Sight, refill: &Refill) -> Markup {
+    let forms = of_make_good(one, sight);
+    let live = one.is_pending();
+    html! {
+        li class=[(!live).then_some("is-done")] {
+            span class="entry-what" { (one.what) }
+            span class="money" { (one.face_value) }
+            span class="entry-sub" { (make_good_state(one)) " · " (wording::basis(one.basis)) " · costs us " (one.cost) (story(one, sight)) }
+            @if !forms.is_empty() { div class="entry-acts" { @for form in &forms { (act(form, sight, refill)) } } }
+        }
+    }
+}
+
+/// A form without questions is a button.
+pub fn act(form: &ActForm, sight: &Sight, refill: &Refill) -> Markup {
+    let refused = refill.form == form.key();
+    if form.inputs.is_empty() && !refused {
+        form.at_once(sight, "", "btn-first")
+    } else {
+        form.show(sight, refill, "small")
+    }
+}
+
+fn story(one: &MakeGood, sight: &Sight) -> Markup {
+    let names: Vec<_> = one.approved_by.iter().map(|id| sight.name(*id)).collect();
+    html! {
+        @if let Some(by) = one.proposed_by { " · proposed by " (sight.name(by)) }
+        @if !names.is_empty() { " · approved by " (names.join(", ")) }
+        @else if let Some(approval) = &one.approval { " · needs " (approval.people) " × " (approval.role.name()) " or higher" }
+        @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
+        @if let Some(reference) = &one.reference { " · " (reference) }
+        @if let Some(outcome) = &one.outcome { @if outcome.settled { " · it settled the matter" } @else { " · it did not help" } }
+    }
+}
+
+fn sums(all: &[MakeGood]) -> Markup {
+    let counted = || all.iter().filter(|one| one.is_pending() || one.is_fulfilled());
+    let total = |amount: fn(&MakeGood) -> Money| {
+        let mut amounts = counted().map(amount);
+        amounts.next().and_then(|first| amounts.try_fold(first, Money::plus))
+    };
+    html! {
+        @if let (Some(face), Some(cost)) = (total(|one| one.face_value), total(|one| one.cost)) {
+            p class="sums" { span { "Face value " span class="money" { (face) } } span { "Cost " span class="money" { (cost) } } }
+        }
+    }
+}
+
+fn recommended(sight: &Sight) -> Markup {
+    let Ok(found) = recommend(sight) else { return html! {} };
+    if sight.file.case.milestones.assessed.is_none() || found.options.is_empty() {
+        return html! {};
+    }
+    html! {
+        details class="more" {
+            summary { "What the policy recommends" @if let Some(extra) = found.extra { ": " (extra) } }
+            @for reason in &found.reasons { p class="part-note" { (reason) } }
+            ul class="entries" { @for option in found.options.iter().take(COMPARED) {
+                li { span class="entry-what" { (option.what) } span class="money" { (option.face_value) }
+                    span class="entry-sub" { "costs us " (option.cost) " · " (option.reasons.join(" ")) }
+                    div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
+            } }
+        }
+    }
+}
+
+fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
+    let wrong =
+        |error: domain::money::NotMoney| Refused::invalid("currency", "the firm's", error.to_string());
+    let currency = Money::parse("0", &sight.house.company.currency).map_err(wrong)?.currency();
+    let valued: Vec<_> = sight.file.customer.valued_things.iter().map(|one| one.what.clone()).collect();
+    let given: Vec<_> = sight.given.iter().map(|one| one.form.clone()).collect();
+    Ok(sight.house.policy.recommend(&OfferFacts {
+        severity: sight.file.case.severity,
+        repeat: sight.file.case.repeat.is_some(),
+        currency,
+        valued: &valued,
+        business: sight.file.customer.segment == Segment::Business,
+        given_before: &given,
+    }))
+}
+
+fn propose(option: &RecommendedOption) -> ActForm {
+    let amount = |name: &str, money: Money| {
+        [
+            Input::sent(&format!("{name}.amount"), money.amount()),
+            Input::sent(&format!("{name}.currency"), money.currency().code()),
+        ]
+    };
+    let mut inputs = vec![
+        Input::sent("form", option.form.clone()),
+        Input::sent("what", option.what.clone()),
+        Input::sent("basis", "goodwill"),
+    ];
+    inputs.extend(amount("cost", option.cost));
+    inputs.extend(amount("face_value", option.face_value));
+    ActForm::new("make_good", "Propose this", "Propose this", inputs)
+}

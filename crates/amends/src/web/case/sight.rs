@@ -1,0 +1,154 @@
+//! Everything that the page of a case shows, read in one look.
+
+use std::sync::Arc;
+
+use domain::{
+    case::{Act, Case, CaseFile, House, perform},
+    change::Refused,
+    event::Who,
+    id::Id,
+    learning::Problem,
+    recovery::MakeGood,
+    staff::{Member, MemberKind, Permission},
+};
+use jiff::Timestamp;
+use store::{
+    case::{Lock, StoredMessage},
+    journal::Entry,
+};
+
+use crate::{
+    app::{App, Turn},
+    error::Error,
+    web::SignedIn,
+};
+
+/// How many earlier cases and make-goods of the customer are looked at.
+const EARLIER: i64 = 50;
+
+/// A case as its page needs it.
+pub struct Sight {
+    /// The file, as decisions see it.
+    pub file: CaseFile,
+    /// Everything said, oldest first.
+    pub said: Vec<StoredMessage>,
+    /// Everything that happened, oldest first.
+    pub history: Vec<Entry>,
+    /// Everybody.
+    pub members: Vec<Member>,
+    /// All cases of the customer, newest first.
+    pub cases: Vec<Case>,
+    /// What the customer was given or offered in any case, newest first.
+    pub given: Vec<MakeGood>,
+    /// Problems that a debrief may belong to.
+    pub problems: Vec<Problem>,
+    /// The rules in force.
+    pub house: Arc<House>,
+    /// Who looks.
+    pub me: Member,
+    /// The address of the customer's own page.
+    pub link: String,
+    /// When.
+    pub now: Timestamp,
+    turn: Turn,
+}
+
+impl Sight {
+    /// Reads it; `name` is a number, an id or `ext:` and an id from elsewhere. Blocks.
+    ///
+    /// # Errors
+    /// There is no such case, or storage failed.
+    pub fn load(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
+        let turn = app.turn(&me.actor());
+        app.look(|conn| {
+            let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
+            let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
+            let kind = file.case.failure_type.clone();
+            let problems = kind.map(|kind| store::learning::open_of_type(conn, &kind)).transpose()?;
+            Ok(Self {
+                said: store::case::messages(conn, id)?,
+                history: store::journal::case_history(conn, &id.to_string())?,
+                members: store::staff::all(conn)?,
+                cases: store::case::of_customer(conn, file.customer.id, EARLIER)?,
+                given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
+                problems: problems.unwrap_or_default(),
+                house: Arc::clone(&turn.house),
+                me: me.member.clone(),
+                link: app.public_url(&format!("/c/{}", app.keys.case_link(id, file.case.link_version))),
+                now: turn.now,
+                file,
+                turn,
+            })
+        })
+    }
+
+    /// The address of the page.
+    pub fn here(&self) -> String {
+        format!("/cases/{}", self.file.case.number)
+    }
+
+    /// The zone of the firm.
+    pub fn zone(&self) -> &str {
+        &self.house.company.zone
+    }
+
+    /// The name of a member.
+    pub fn name(&self, id: Id<Member>) -> &str {
+        self.members.iter().find(|member| member.id == id).map_or("Somebody", |member| &member.name)
+    }
+
+    /// The name of whoever did something.
+    pub fn who(&self, who: Who) -> &str {
+        match who {
+            Who::Member(id) => self.name(id),
+            Who::Customer(_) => self.file.customer.label(),
+            Who::System => "Amends",
+        }
+    }
+
+    /// The name of a kind of failure.
+    pub fn failure(&self) -> Option<&str> {
+        let code = self.file.case.failure_type.as_deref()?;
+        Some(self.house.playbooks.failure_type(code).map_or(code, |one| one.name.as_str()))
+    }
+
+    /// Whether the reader may do this.
+    pub fn may(&self, what: Permission) -> bool {
+        self.me.role.may(what)
+    }
+
+    /// People who can be given work, as pairs of id and name.
+    pub fn colleagues(&self) -> Vec<(String, String)> {
+        let working = |member: &&Member| {
+            member.active && member.kind == MemberKind::Person && member.role.may(Permission::WorkCases)
+        };
+        let named = |member: &Member| {
+            let duty = if member.on_duty { "" } else { ", off duty" };
+            (member.id.to_string(), format!("{}{duty}", member.name))
+        };
+        self.members.iter().filter(working).map(named).collect()
+    }
+
+    /// What an act would be answered, without doing it.
+    pub fn would(&self, act: &dyn Act) -> Option<Refused> {
+        let ids = self.turn.ids();
+        perform(act, self.file.clone(), &self.turn.desk(&ids)).err()
+    }
+
+    /// A desk at this moment, for questions to the domain that change nothing.
+    pub fn ask<T>(&self, question: impl FnOnce(&domain::case::Desk<'_>) -> T) -> T {
+        let ids = self.turn.ids();
+        question(&self.turn.desk(&ids))
+    }
+}
+
+impl Sight {
+    /// The name of whoever an entry of the journal names.
+    pub fn actor(&self, entry: &Entry) -> String {
+        match entry.actor_kind.as_str() {
+            "member" => entry.actor_id.parse().map_or("Somebody", |id| self.name(id)).to_owned(),
+            "customer" => self.file.customer.label().to_owned(),
+            _ => "Amends".to_owned(),
+        }
+    }
+}

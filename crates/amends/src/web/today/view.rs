@@ -1,0 +1,137 @@
+//! What Today shows, read in one look.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    case::Case,
+    customer::Customer,
+    id::Id,
+    promise::Promise,
+    staff::{Member, Permission},
+};
+use jiff::Timestamp;
+use maud::{Markup, html};
+use store::{
+    Conn,
+    case::{Lock, Team},
+};
+
+use super::{mine, waiting};
+use crate::{
+    app::App,
+    error::Error,
+    web::{SignedIn, case::Sight, parts::written},
+};
+
+/// What one person can take in; the list of cases holds the rest.
+const MINE: i64 = 100;
+/// The most urgent ones only.
+const TEAM: i64 = 10;
+
+/// The day of one person.
+pub struct Day {
+    pub me: Member,
+    pub now: Timestamp,
+    pub zone: String,
+    /// My open cases, the soonest step first.
+    pub cases: Vec<Case>,
+    /// What I owe, soonest first.
+    pub promises: Vec<(Id<Case>, Promise)>,
+    /// What concerns more than me.
+    pub team: Team,
+    /// Cases with an offer that I may decide about.
+    pub offers: Vec<Sight>,
+    /// Cases offered to me.
+    pub offered: Vec<Sight>,
+    /// Mentions that nobody has sorted; at most a hundred are counted.
+    pub candidates: usize,
+    customers: BTreeMap<Id<Customer>, Customer>,
+    members: Vec<Member>,
+}
+
+impl Day {
+    /// Reads it. Blocks.
+    ///
+    /// # Errors
+    /// Storage failed.
+    pub fn load(app: &App, me: &SignedIn) -> Result<Self, Error> {
+        let mut day = app.look(|conn| {
+            let id = me.member.id;
+            let mut day = Self {
+                me: me.member.clone(),
+                now: app.clock.now(),
+                zone: app.house().company.zone.clone(),
+                cases: store::case::owed_by(conn, id, MINE)?,
+                promises: store::promise::owed_by(conn, id, MINE)?,
+                team: store::case::team(conn, id, TEAM)?,
+                candidates: store::intake::waiting_candidates(conn, MINE)?.len(),
+                members: store::staff::all(conn)?,
+                offers: Vec::new(),
+                offered: Vec::new(),
+                customers: BTreeMap::new(),
+            };
+            day.meet(conn)?;
+            Ok(day)
+        })?;
+        let sight = |case: &Case| Sight::load(app, me, &case.id.to_string());
+        day.offered = day.team.offered.iter().map(sight).collect::<Result<_, _>>()?;
+        if me.member.role.may(Permission::Approve) {
+            day.offers = day.team.waiting_offers.iter().map(sight).collect::<Result<_, _>>()?;
+        }
+        Ok(day)
+    }
+
+    /// Reads the customers of all cases that are shown.
+    fn meet(&mut self, conn: &mut Conn<'_>) -> Result<(), Error> {
+        let shown = self.cases.iter().chain(&self.team.escalated).chain(&self.team.due);
+        for id in shown.map(|case| case.customer) {
+            if !self.customers.contains_key(&id)
+                && let Some(customer) = store::customer::by_id(conn, id, Lock::No)?
+            {
+                self.customers.insert(id, customer);
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of the customer of a case.
+    pub fn customer(&self, case: &Case) -> &str {
+        self.customers.get(&case.customer).map_or("Unknown customer", Customer::label)
+    }
+
+    /// The name of a member.
+    pub fn name(&self, id: Id<Member>) -> &str {
+        self.members.iter().find(|member| member.id == id).map_or("somebody", |member| &member.name)
+    }
+
+    /// One of my cases.
+    pub fn case(&self, id: Id<Case>) -> Option<&Case> {
+        self.cases.iter().find(|case| case.id == id)
+    }
+}
+
+/// The page.
+pub fn whole(day: &Day) -> Markup {
+    html! {
+        div class="page-head" { div { h1 { "What I owe" } p class="page-sub" { (written(day.now, &day.zone, "%A %-d %B")) (summary(day)) } } }
+        div class="columns" {
+            div class="stack-wide" { (mine::owed(day)) (mine::steps(day)) }
+            aside class="stack-wide" aria-label="Waiting for me" {
+                (waiting::handovers(day))
+                (waiting::approvals(day))
+                (waiting::team(day))
+            }
+        }
+    }
+}
+
+fn summary(day: &Day) -> String {
+    let late = day.promises.iter().filter(|(_, one)| one.due_at < day.now).count();
+    match (day.promises.len(), late) {
+        (0, _) => String::new(),
+        (1, 0) => " · 1 promise".to_owned(),
+        (1, _) => " · 1 promise, and it is late".to_owned(),
+        (all, 0) => format!(" · {all} promises"),
+        (all, late) => format!(" · {all} promises, {late} of them late"),
+    }
+}

@@ -1,0 +1,117 @@
+//! What waits for me: cases offered, offers to approve, and what the team has to see.
+
+use domain::{case::Case, recovery::MakeGoodState, staff::Permission};
+use maud::{Markup, html};
+
+use super::view::Day;
+use crate::web::{
+    Refill,
+    case::{Sight, accept_handover, of_make_good, refuse_handover},
+    parts::{due, relative, state},
+};
+
+/// Cases that somebody wants to hand to me: taken or turned down right here.
+pub fn handovers(day: &Day) -> Markup {
+    html! {
+        section class="part" id="handovers" aria-labelledby="ho-h" data-fragment-url="/fragments/handovers" data-live-kinds="handover case" {
+            h2 id="ho-h" { "Offered to me" }
+            @if day.offered.is_empty() { p class="part-note" { "Nobody hands you a case now." } }
+            @else { ul class="entries" { @for sight in &day.offered { (handover(sight)) } } }
+        }
+    }
+}
+
+fn handover(sight: &Sight) -> Markup {
+    let case = &sight.file.case;
+    let reason = case.handover.as_ref().map_or("", |offered| &offered.reason);
+    html! {
+        li {
+            span class="entry-what" { a href=(sight.here()) { (case.subject) } }
+            span class="entry-state" { span class="state is-next" data-shape="turn" { "handover" } }
+            span class="entry-sub" { "from " (sight.name(case.owner)) ": “" (reason) "”, for " (sight.file.customer.label())
+                @if let Some(next) = &case.next_step { ". Next: " (next.what) ", " (due(next.due_at, sight.now, sight.zone())) } }
+            div class="entry-acts" {
+                (accept_handover().at_once(sight, "/", "btn-first"))
+                (refuse_handover().short("Say no").back("/").show(sight, &Refill::default(), "small"))
+            }
+        }
+    }
+}
+
+/// Offers that somebody else proposed, with what is needed to decide.
+pub fn approvals(day: &Day) -> Markup {
+    if !day.me.role.may(Permission::Approve) {
+        return html! {};
+    }
+    html! {
+        section class="part" id="approvals" aria-labelledby="ap-h" data-fragment-url="/fragments/approvals" data-live-kinds="make_good" {
+            h2 id="ap-h" { "Waiting for approval" }
+            @if day.offers.is_empty() { p class="part-note" { "No offer waits." } }
+            @else { ul class="entries" { @for sight in &day.offers { (offers(sight)) } } }
+        }
+    }
+}
+
+fn offers(sight: &Sight) -> Markup {
+    let case = &sight.file.case;
+    let waiting = sight.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Proposed);
+    html! {
+        @for one in waiting {
+            @let forms = of_make_good(one, sight);
+            li {
+                span class="entry-what" { a href={ (sight.here()) "#make-goods" } { (one.what) } }
+                span class="money" { (one.face_value) }
+                span class="entry-sub" {
+                    @if let Some(by) = one.proposed_by { (sight.name(by)) " for " } (sight.file.customer.label())
+                    " · costs us " (one.cost) " · " (case.severity.name()) " severity"
+                    @if case.repeat.is_some() { " · repeat" }
+                    @if let Some(approval) = &one.approval { " · needs " (approval.people) " × " (approval.role.name()) }
+                    br; (case.problem_statement.as_deref().unwrap_or(&case.subject))
+                }
+                div class="entry-acts" {
+                    @for form in forms {
+                        @if form.inputs.is_empty() { (form.at_once(sight, "/", "btn-first")) }
+                        @else { (form.back("/").show(sight, &Refill::default(), "small")) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// For everybody the mentions to sort; for managers also what was raised, and what is most urgent.
+pub fn team(day: &Day) -> Markup {
+    let manages = day.me.role.may(Permission::Manage);
+    let urgent: Vec<_> = day.team.due.iter().filter(|case| case.owner != day.me.id).collect();
+    html! {
+        section class="part" id="team" aria-labelledby="al-h" data-fragment-url="/fragments/team" data-live-kinds="case promise candidate escalation step update acknowledgement" {
+            h2 id="al-h" { "The team" }
+            ul class="entries" {
+                li { span class="entry-what" { a href="/candidates" { (day.candidates) " mentions to sort" } }
+                    span class="entry-state" { (state("dashed", "candidates")) } }
+                @if manages { @for case in &day.team.escalated { (raised(case, day)) } }
+                @if manages { @for case in urgent { (other(case, day)) } }
+            }
+        }
+    }
+}
+
+fn raised(case: &Case, day: &Day) -> Markup {
+    html! {
+        li { span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
+            span class="entry-state" { (state("flag", "raised")) }
+            span class="entry-sub" { (day.name(case.owner)) " for " (day.customer(case))
+                @if let Some(raised) = &case.escalation { " · " (raised.reason.clone().unwrap_or_else(|| raised.why.replace(['_', '.'], " "))) " · " (relative(raised.at, &day.zone)) } }
+        }
+    }
+}
+
+fn other(case: &Case, day: &Day) -> Markup {
+    html! {
+        @if let Some(next) = &case.next_step {
+            li { span class="entry-what" { a href={ "/cases/" (case.number) } { (next.what) } }
+                span class="entry-state" { (due(next.due_at, day.now, &day.zone)) }
+                span class="entry-sub" { (day.name(case.owner)) " for " (day.customer(case)) " · " (case.subject) } }
+        }
+    }
+}
