@@ -2,7 +2,7 @@
 
 use domain::{
     id::Id,
-    learning::{Problem, ProblemState},
+    learning::{CorrectiveAction, Problem, ProblemState},
 };
 use jiff::Timestamp;
 
@@ -21,6 +21,8 @@ const TAKE: Sql =
 const LIST: Sql = sql("SELECT state FROM problems WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const OPEN_OF_TYPE: Sql =
     sql("SELECT state FROM problems WHERE is_open = 1 AND failure_type = $1 ORDER BY id DESC LIMIT 20");
+/// Problems are few; the id of an action stands in the record of its own.
+const WITH_ACTION: Sql = sql("SELECT state FROM problems WHERE state LIKE $1 ORDER BY id");
 const FAILURES: Sql = sql(
     "SELECT COUNT(*) FROM cases WHERE failure_type = $1 AND received_at >= $2 AND received_at < $3 AND stage NOT IN ('dismissed', 'merged')",
 );
@@ -80,4 +82,21 @@ pub fn failures_between(
 ) -> Result<u64, StoreError> {
     let row = conn.one(FAILURES, &[failure_type.into(), from.into(), to.into()])?;
     Ok(u64::try_from(row.map_or(Ok(0), |row| row.int(0))?).unwrap_or(0))
+}
+
+/// The problem that a corrective action belongs to.
+///
+/// # Errors
+/// The engine's.
+pub fn problem_of_action(
+    conn: &mut Conn<'_>,
+    action: Id<CorrectiveAction>,
+) -> Result<Option<Id<Problem>>, StoreError> {
+    for row in conn.all(WITH_ACTION, &[format!("%{action}%").into()])? {
+        let problem: Problem = row.record(0)?;
+        if problem.actions.iter().any(|one| one.id == action) {
+            return Ok(Some(problem.id));
+        }
+    }
+    Ok(None)
 }

@@ -3,7 +3,9 @@
 
 pub mod case;
 pub mod customer;
+pub mod intake;
+pub mod learning;
 mod once;
 pub mod staff;
 
-pub use once::{Answer, Once, once};
+pub use once::{Answer, Once, Work, create, once};

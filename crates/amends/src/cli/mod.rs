@@ -1,6 +1,6 @@
 //! The command line: one file per command.
 
-mod serve;
+pub mod serve;
 
 use std::process::ExitCode;
 

@@ -1,6 +1,7 @@
 //! Something that may be a complaint. It has its own life and becomes a case only when somebody confirms it.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Channel;
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// A mention: a post, a remark in a sales call, a survey answer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Candidate {
     /// Identity.
     pub id: Id<Candidate>,
@@ -32,7 +33,7 @@ pub struct Candidate {
 }
 
 /// What became of a candidate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum CandidateState {
     /// Nobody has decided.

@@ -1,12 +1,13 @@
 //! A mistake at a time and place, with any number of customers hit, also none.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{id::Id, staff::Member};
 
 /// Something that went wrong.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Incident {
     /// Identity.
     pub id: Id<Incident>,

@@ -8,7 +8,7 @@ mod verify;
 
 pub use checkpoint::{Checkpoint, close_checkpoint};
 pub use entry::Entry;
-pub use feed::{Cursor, case_history, customer_history, feed, history, newest};
+pub use feed::{Cursor, case_history, customer_history, customer_history_before, feed, history, newest};
 pub use verify::{Verdict, verify};
 
 pub(crate) use append::append;
