@@ -2,4 +2,6 @@
 
 // `cfg(test)` tells the lints that all below is test code, also what is not itself a `#[test]`.
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod tidy;
