@@ -103,7 +103,9 @@ fn the_last_word_and_an_outside_body() {
         let body = format!("The signed note shows Friday. If you disagree: {ROUTE}.");
         does(world, &case, "response", &json!({ "body": body }));
         let last = json!({ "body": body, "external_route": ROUTE });
-        assert_eq!(does(world, &case, "deadlock", &last)["stage"], "deadlocked");
+        world.post(&format!("/cases/{case}/deadlock"), &last).refused(403, "not_allowed");
+        let dead = world.post_as(Role::Manager, &format!("/cases/{case}/deadlock"), &last).is(201);
+        assert_eq!(dead["stage"], "deadlocked");
         let outside = json!({ "by": ROUTE, "reference": "TO-1" });
         assert_eq!(does(world, &case, "external_review", &outside)["stage"], "external_review");
         world.post(&format!("/cases/{case}/closure"), &closure()).refused(409, "review_pending");

@@ -22,7 +22,7 @@ fn a_complaint_is_heard_put_right_closed_and_opened_again() {
             world.app.look(|conn| Ok(store::journal::verify(conn, Some(&world.app.keys.checkpoints()))?));
         assert!(verdict.unwrap().first_bad.is_none(), "the journal was altered");
         let answered = world.answered.lock().unwrap();
-        assert!(answered.len() > 50, "only {} answers were seen", answered.len());
+        assert!(answered.len() > 40, "only {} answers were seen", answered.len());
         assert!(answered.iter().all(|text| !text.contains("attribution")), "whose doing it was has leaked");
     });
 }
@@ -100,7 +100,7 @@ fn follow_up(world: &World, case: &str) {
     let no = does(world, case, "follow_up", &json!({ "settled": false, "words": "A leg is broken" }));
     assert_eq!(no["stage"], "assessed");
     does(world, case, "decision", &decision());
-    does(world, case, "response", &json!({ "body": "We bring a new leg on Tuesday." }));
+    does(world, case, "response", &json!({ "body": "We bring a new leg." }));
     does(world, case, "resolution", &resolution());
     world.wait(24 * 4);
     does(world, case, "follow_up", &json!({ "settled": true, "satisfaction": 5 }));

@@ -111,6 +111,7 @@ fn debriefed(world: &World) -> String {
     let case = acknowledged(world);
     does(world, &case, "assessment", &assessment());
     (0..11).for_each(|_| drop(opened(world)));
+    world.wait(1);
     let mut debrief = json!({
         "what_happened": "The van was overbooked", "root_cause": "Nobody counts the seats", "cause_class": "not_foreseen",
         "scope": "systemic", "scope_evidence": "Twelve in a month", "attendees": ["00000000-0000-0000-0000-000000000000"],

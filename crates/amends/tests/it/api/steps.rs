@@ -34,7 +34,7 @@ pub fn decision() -> Value {
 }
 
 pub fn response() -> Value {
-    json!({ "body": "We overbooked the van. Your sofa comes on Tuesday.", "answers": ["We should have rung."] })
+    json!({ "body": "We overbooked the van. Your sofa is loaded first now.", "answers": ["We should have rung."] })
 }
 
 pub fn resolution() -> Value {
