@@ -3,6 +3,7 @@
 use domain::{
     id::Id,
     intake::{Candidate, CandidateState, Incident},
+    learning::Problem,
 };
 
 use crate::{
@@ -22,6 +23,11 @@ const TAKE_CANDIDATE: Sql = pair(
     "SELECT state FROM candidates WHERE id = $1 FOR UPDATE",
 );
 const WAITING: Sql = sql("SELECT state FROM candidates WHERE waiting = 1 ORDER BY due_at LIMIT $1");
+/// `waiting` is 0 for what is decided, 1 for triage, 2 for a dismissal that somebody else looks at again.
+const AWAITING_SECOND_LOOK: Sql =
+    sql("SELECT state FROM candidates WHERE waiting = 2 ORDER BY due_at LIMIT $1");
+const INCIDENTS_OF_PROBLEM: Sql =
+    sql("SELECT state FROM incidents WHERE state LIKE $1 ORDER BY id DESC LIMIT 100");
 const CANDIDATES: Sql = sql("SELECT state FROM candidates WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const SAVE_INCIDENT: Sql = sql("INSERT INTO incidents (id, happened_at, state) VALUES ($1, $2, $3) \
      ON CONFLICT (id) DO UPDATE SET happened_at = excluded.happened_at, state = excluded.state");
@@ -35,7 +41,11 @@ const INCIDENTS: Sql = sql("SELECT state FROM incidents WHERE id < $1 ORDER BY i
 /// # Errors
 /// The engine's.
 pub fn save_candidate(unit: &mut Unit<'_>, candidate: &Candidate) -> Result<(), StoreError> {
-    let waiting = candidate.state == CandidateState::Waiting;
+    let waiting = match candidate.state {
+        CandidateState::Waiting => 1,
+        _ if candidate.awaits_second_look() => 2,
+        _ => 0_i64,
+    };
     unit.exec(
         SAVE_CANDIDATE,
         &[candidate.id.into(), waiting.into(), candidate.triage_due_at.into(), record(candidate)?],
@@ -105,4 +115,21 @@ pub fn incidents(
 ) -> Result<Vec<Incident>, StoreError> {
     let from: Val = after.map_or_else(|| "g".into(), Val::from);
     conn.all(INCIDENTS, &[from, limit.into()])?.iter().map(|row| row.record(0)).collect()
+}
+
+/// Dismissals that wait for a second look, the oldest first.
+///
+/// # Errors
+/// The engine's.
+pub fn awaiting_second_look(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<Candidate>, StoreError> {
+    conn.all(AWAITING_SECOND_LOOK, &[limit.into()])?.iter().map(|row| row.record(0)).collect()
+}
+
+/// Incidents with this problem behind them, newest first, at most 100.
+///
+/// # Errors
+/// The engine's.
+pub fn incidents_of_problem(conn: &mut Conn<'_>, problem: Id<Problem>) -> Result<Vec<Incident>, StoreError> {
+    let rows = conn.all(INCIDENTS_OF_PROBLEM, &[format!("%\"problem\":\"{problem}\"%").into()])?;
+    rows.iter().map(|row| row.record(0)).collect()
 }

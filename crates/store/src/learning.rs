@@ -1,8 +1,9 @@
 //! Problems and the counts that decide about their corrective actions.
 
 use domain::{
+    case::Case,
     id::Id,
-    learning::{CorrectiveAction, Problem, ProblemState},
+    learning::{ActionState, CorrectiveAction, Problem, ProblemState},
 };
 use jiff::Timestamp;
 
@@ -21,8 +22,13 @@ const TAKE: Sql =
 const LIST: Sql = sql("SELECT state FROM problems WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const OPEN_OF_TYPE: Sql =
     sql("SELECT state FROM problems WHERE is_open = 1 AND failure_type = $1 ORDER BY id DESC LIMIT 20");
-/// Problems are few; the id of an action stands in the record of its own.
+/// Problems are few, so their records are read.
+const OF_TYPE: Sql = sql("SELECT state FROM problems WHERE failure_type = $1 ORDER BY id");
 const WITH_ACTION: Sql = sql("SELECT state FROM problems WHERE state LIKE $1 ORDER BY id");
+const FAILURE_AFTER: Sql = sql(
+    "SELECT id FROM cases WHERE failure_type = $1 AND received_at > $2 AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at LIMIT 1",
+);
+const OF_PROBLEM: Sql = sql("SELECT state FROM cases WHERE problem = $1 ORDER BY id DESC LIMIT 200");
 const FAILURES: Sql = sql(
     "SELECT COUNT(*) FROM cases WHERE failure_type = $1 AND received_at >= $2 AND received_at < $3 AND stage NOT IN ('dismissed', 'merged')",
 );
@@ -82,6 +88,37 @@ pub fn failures_between(
 ) -> Result<u64, StoreError> {
     let row = conn.one(FAILURES, &[failure_type.into(), from.into(), to.into()])?;
     Ok(u64::try_from(row.map_or(Ok(0), |row| row.int(0))?).unwrap_or(0))
+}
+
+/// Problems of a kind of failure with an action that counts as effective.
+///
+/// # Errors
+/// The engine's.
+pub fn mended_of_type(conn: &mut Conn<'_>, failure_type: &str) -> Result<Vec<Problem>, StoreError> {
+    let rows = conn.all(OF_TYPE, &[failure_type.into()])?;
+    let mut problems = rows.iter().map(|row| row.record(0)).collect::<Result<Vec<Problem>, _>>()?;
+    problems.retain(|problem| problem.actions.iter().any(|one| one.state == ActionState::Effective));
+    Ok(problems)
+}
+
+/// The first case of a kind of failure that was received after this moment.
+///
+/// # Errors
+/// The engine's.
+pub fn failure_after(
+    conn: &mut Conn<'_>,
+    failure_type: &str,
+    after: Timestamp,
+) -> Result<Option<Id<Case>>, StoreError> {
+    conn.one(FAILURE_AFTER, &[failure_type.into(), after.into()])?.map(|row| row.id(0)).transpose()
+}
+
+/// Cases that were tied to a problem, newest first, at most 200.
+///
+/// # Errors
+/// The engine's.
+pub fn cases_of(conn: &mut Conn<'_>, problem: Id<Problem>) -> Result<Vec<Case>, StoreError> {
+    conn.all(OF_PROBLEM, &[problem.into()])?.iter().map(|row| row.record(0)).collect()
 }
 
 /// The problem that a corrective action belongs to.

@@ -14,6 +14,7 @@ pub mod intake;
 pub mod jobs;
 pub mod journal;
 pub mod learning;
+pub mod measures;
 mod migrate;
 pub mod outbox;
 mod postgres;

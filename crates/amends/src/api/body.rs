@@ -71,7 +71,7 @@ fn wrong(json: &Value, error: &serde_path_to_error::Error<serde_json::Error>) ->
     if let Some((name, _)) = quoted(&message, "missing field `") {
         return Refused::invalid(inside(name), "nothing", "a value: this field is required");
     }
-    let pointer = format!("/{}", around.replace('.', "/").replace('[', "/").replace(']', ""));
+    let pointer = format!("/{}", around.replace(['.', '['], "/").replace(']', ""));
     let found = json.pointer(&pointer).map_or_else(|| excerpt(json), excerpt);
     Refused::invalid(if around.is_empty() { "body".to_owned() } else { around }, found, message)
 }

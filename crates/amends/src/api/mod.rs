@@ -33,7 +33,6 @@ pub use tally::counted;
 use crate::app::Shared;
 
 /// Everything below `/api`, and what watches over the server at the root.
-#[must_use]
 pub fn router() -> Router<Shared> {
     let (v1, description) = v1::router();
     Router::new()

@@ -29,7 +29,6 @@ impl Tally {
 }
 
 /// Counts every answer of a router, and lets its handlers read the counts.
-#[must_use]
 pub fn counted<S: Clone + Send + Sync + 'static>(router: Router<S>) -> Router<S> {
     let tally = Tally::default();
     router.layer(Extension(tally.clone())).layer(middleware::from_fn_with_state(tally, count))

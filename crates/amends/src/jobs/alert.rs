@@ -72,6 +72,7 @@ fn sentence(why: &str) -> &'static str {
         "handover.waiting" => "A handover waits for an answer",
         "make_good.proposed" => "An offer waits for approval",
         "make_good.lapsed" => "An offer has lapsed",
+        "corrective_action.reopened" => "A mistake came back after it counted as mended",
         "message.received" => "The customer has written",
         _ => "A case needs you",
     }

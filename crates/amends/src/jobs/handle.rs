@@ -22,9 +22,11 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             actions::customer::look_at_hold(unit, turn, customer)?;
             Ok(jobs::done(unit, &key)?)
         }),
-        Task::LookAtProblem { problem: _ } | Task::AskFollowUp { case: _ } => {
-            app.change(&turn, move |unit, _| Ok(jobs::done(unit, &key)?))
-        }
+        Task::LookAtProblem { problem } => app.change(&turn, move |unit, turn| {
+            actions::learning::look_at_problem(unit, turn, problem)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
+        Task::AskFollowUp { case: _ } => app.change(&turn, move |unit, _| Ok(jobs::done(unit, &key)?)),
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => app.change(&turn, move |unit, turn| {
             alert(unit, turn, &key, member, case, &why)?;

@@ -5,7 +5,9 @@ mod channel;
 mod incident;
 mod likeness;
 
-pub use candidate::{Candidate, CandidateState, confirm_candidate, dismiss_candidate};
+pub use candidate::{
+    Candidate, CandidateState, NewCandidate, SecondLook, confirm_candidate, dismiss_candidate, look_again,
+};
 pub use channel::Channel;
-pub use incident::Incident;
+pub use incident::{Incident, NewIncident, link_case, link_problem, record_incident};
 pub use likeness::alike_words;

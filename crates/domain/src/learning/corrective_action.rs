@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, EffectVerdict, Problem, effect};
+use super::{Effect, EffectVerdict, Problem, ProblemState, effect};
 use crate::{
     change::{Change, Guard, Refused},
     errand::Errand,
@@ -38,6 +38,12 @@ pub struct CorrectiveAction {
     pub state: ActionState,
     /// The last check.
     pub effect: Option<Effect>,
+    /// When the counts were last looked at.
+    #[serde(default)]
+    pub checked_at: Option<Timestamp>,
+    /// What was counted then.
+    #[serde(default)]
+    pub counts: Option<Counts>,
 }
 
 /// How an action stands.
@@ -85,13 +91,13 @@ const fn any_improvement() -> f64 {
 }
 
 /// Failures counted before and after an action, with the days that were watched.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Failures in the window before it was done.
     pub before: u64,
     /// Failures since.
     pub after: u64,
-    /// Days since, at most the window.
+    /// Days since: the window, or more where it was watched on.
     pub days_after: u16,
 }
 
@@ -127,6 +133,8 @@ impl Problem {
             done_at: None,
             state: ActionState::Planned,
             effect: None,
+            checked_at: None,
+            counts: None,
         });
         let event = Event::new(Stream::Problem(self.id), "corrective_action.planned")
             .fact("action", id)
@@ -159,11 +167,17 @@ impl Problem {
         Ok(Change::of(self).event(event).errand(errand))
     }
 
-    /// Lets the counts decide (G14). Before the window is over it can only be found not to work.
+    /// Lets the counts decide (G14). Before the window is over it can only be found not to work; while the counts
+    /// cannot tell, it is watched on for another window.
     ///
     /// # Errors
     /// It is not being watched.
-    pub fn check(mut self, id: Id<CorrectiveAction>, counts: Counts) -> Result<Change<Self>, Refused> {
+    pub fn check(
+        mut self,
+        id: Id<CorrectiveAction>,
+        counts: Counts,
+        now: Timestamp,
+    ) -> Result<Change<Self>, Refused> {
         let action = self.action_mut(id)?;
         if !matches!(action.state, ActionState::Monitoring | ActionState::Inconclusive) {
             return Err(Refused::guard(
@@ -180,7 +194,8 @@ impl Problem {
             ));
         };
         let over = counts.days_after >= action.window_days;
-        action.effect = Some(found);
+        (action.effect, action.counts, action.checked_at) = (Some(found), Some(counts), Some(now));
+        let again_at = now.saturating_add(days(action.window_days)).unwrap_or(Timestamp::MAX);
         action.state = match found.verdict {
             EffectVerdict::Effective if over => ActionState::Effective,
             EffectVerdict::Ineffective => ActionState::Ineffective,
@@ -193,12 +208,38 @@ impl Problem {
             ActionState::Inconclusive => "corrective_action.inconclusive",
             _ => "corrective_action.watched",
         };
+        let watched_on = action.state == ActionState::Inconclusive;
         let event = Event::new(Stream::Problem(self.id), name)
             .fact("action", id)
             .fact("before", counts.before)
             .fact("after", counts.after)
             .fact("p", found.p);
-        Ok(Change::of(self).event(event))
+        let look = watched_on.then(|| Errand::look_at_problem(self.id, again_at));
+        Ok(look.into_iter().fold(Change::of(self).event(event), Change::errand))
+    }
+
+    /// A like failure came after the counts had said that the action works: it is watched again, and a closed problem
+    /// is open again. None if no action of this problem counts as effective.
+    #[must_use]
+    pub fn came_back(mut self, case: uuid::Uuid, now: Timestamp) -> Option<Change<Self>> {
+        let stream = Stream::Problem(self.id);
+        let mut events = Vec::new();
+        let mut errands = Vec::new();
+        for action in self.actions.iter_mut().filter(|one| one.state == ActionState::Effective) {
+            action.state = ActionState::Monitoring;
+            let event = Event::new(stream, "corrective_action.reopened").fact("action", action.id);
+            events.push(event.fact("case", case));
+            let again_at = now.saturating_add(days(action.window_days)).unwrap_or(Timestamp::MAX);
+            errands.push(Errand::look_at_problem(self.id, again_at));
+        }
+        if events.is_empty() {
+            return None;
+        }
+        if self.state == ProblemState::Closed {
+            self.state = ProblemState::Open;
+            events.push(Event::new(stream, "problem.reopened").fact("case", case));
+        }
+        Some(Change { state: self, events, errands })
     }
 
     fn action_mut(&mut self, id: Id<CorrectiveAction>) -> Result<&mut CorrectiveAction, Refused> {

@@ -2,11 +2,16 @@
 
 mod corrective_action;
 mod effect;
+mod measures;
 mod problem;
 
 pub use corrective_action::{ActionState, CorrectiveAction, Counts, NewCorrectiveAction};
 pub use effect::{Effect, EffectVerdict, effect};
+pub use measures::{
+    CaseFacts, Cost, Duration, DurationTo, FEWEST, Group, Measures, Rate, RateOf, Seen, Span, quantile,
+    wilson,
+};
 pub use problem::{
-    CauseClass, Debrief, NewDebrief, Problem, ProblemScope, ProblemState, close_problem, confirm_debrief,
-    debrief, open_problem,
+    CauseClass, Debrief, NewDebrief, Problem, ProblemScope, ProblemState, add_case, close_problem,
+    confirm_debrief, debrief, open_problem,
 };

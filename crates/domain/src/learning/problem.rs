@@ -143,6 +143,17 @@ pub fn open_problem(
     Change::of(problem).event(event)
 }
 
+/// Ties a further case to its problem; nothing happens if it is known.
+#[must_use]
+pub fn add_case(mut problem: Problem, case: uuid::Uuid) -> Change<Problem> {
+    if problem.cases.contains(&case) {
+        return Change::of(problem);
+    }
+    problem.cases.push(case);
+    let event = Event::new(Stream::Problem(problem.id), "problem.case_added").fact("case", case);
+    Change::of(problem).event(event)
+}
+
 /// Records the review. From high severity on it names who was there.
 ///
 /// # Errors

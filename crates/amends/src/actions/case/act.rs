@@ -8,6 +8,7 @@ use domain::{
 use store::{Unit, case::Lock};
 
 use crate::{
+    actions::learning::look_for_relapse,
     app::{App, Turn},
     error::Error,
 };
@@ -36,5 +37,8 @@ pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -
     let change = perform(act, before.clone(), &turn.desk(&ids))?;
 
     store::case::save(unit, Some(&before), &change.state)?;
+    if before.case.failure_type != change.state.case.failure_type {
+        look_for_relapse(unit, turn, &change.state.case)?;
+    }
     Ok(unit.keep(change)?)
 }

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::{Unit, case::Lock, customer::Named};
 
 use crate::{
+    actions::learning::look_for_relapse,
     app::{App, Turn},
     error::Error,
 };
@@ -100,6 +101,7 @@ pub fn open_in(unit: &mut Unit<'_>, turn: &Turn, new: &OpenCase) -> Result<CaseF
     let change = decide(new.complaint(), customer, &earlier, owner, &turn.desk(&ids))?;
 
     store::case::save(unit, None, &change.state)?;
+    look_for_relapse(unit, turn, &change.state.case)?;
     Ok(unit.keep(change)?)
 }
 

@@ -2,8 +2,10 @@
 
 mod good_event;
 mod hold;
+mod join;
 mod profile;
 
-pub use good_event::{GoodEvent, GoodEventKind, NewGoodEvent, good_event_in};
+pub use good_event::{good_event, good_event_in};
 pub use hold::{lift_hold, look_at_hold};
-pub use profile::{NewCustomer, add_customer_in};
+pub use join::{join, joined, part};
+pub use profile::{add_customer, add_customer_in, change_customer};

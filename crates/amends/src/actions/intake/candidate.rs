@@ -1,16 +1,16 @@
-//! Mentions that may be complaints: noted, confirmed, dismissed.
+//! Mentions that may be complaints: noted, confirmed, dismissed, and one in ten dismissals looked at again.
 
 use domain::{
     case::CaseFile,
-    change::Refused,
     event::{Event, Stream},
     id::Id,
     intake::{
-        Candidate, CandidateState, Channel, confirm_candidate as confirm, dismiss_candidate as dismiss,
+        Candidate, CandidateState, NewCandidate, confirm_candidate as confirm, dismiss_candidate as dismiss,
+        look_again,
     },
-    staff::{Actor, Permission},
+    promise::calendar::{HourCount, TimeLimit},
+    staff::Actor,
 };
-use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Unit, case::Lock};
@@ -21,24 +21,8 @@ use crate::{
     error::Error,
 };
 
-/// A mention that somebody saw.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewCandidate {
-    /// Their own words.
-    pub verbatim: String,
-    /// Where it was seen.
-    pub channel: Channel,
-    /// A link or a note that leads back to it.
-    #[serde(default)]
-    pub source: Option<String>,
-    /// Who said it, if known.
-    #[serde(default)]
-    pub said_by: Option<String>,
-    /// When somebody of ours saw it; now, if not said. Should it become a case, its clocks run from here.
-    #[serde(default)]
-    pub seen_at: Option<Timestamp>,
-}
+/// A mention is looked at within this much business time.
+const TRIAGE_HOURS: &str = "4";
 
 /// It is a complaint.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -53,8 +37,8 @@ pub struct Confirmation {
 }
 
 /// It is none.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
 pub struct Dismissal {
     /// Why this is not a complaint.
     pub reason: String,
@@ -73,35 +57,22 @@ pub fn note_candidate(app: &App, actor: &Actor, new: NewCandidate) -> Result<Can
 /// # Errors
 /// The role may not, or a field is wrong.
 pub fn note_candidate_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewCandidate) -> Result<Candidate, Error> {
-    turn.actor.must(Permission::WorkCases)?;
-    if new.verbatim.trim().is_empty() {
-        return Err(Refused::invalid("verbatim", "nothing", "their own words").into());
-    }
-    let seen_at = new.seen_at.unwrap_or(turn.now);
-    if seen_at > turn.now {
-        let expected = format!("an instant up to now, {}", turn.now);
-        return Err(Refused::invalid("seen_at", seen_at.to_string(), expected).into());
-    }
     let house = &turn.house;
-    let triage_due_at = house
-        .timers_for(None, false)
-        .map_or(seen_at, |timers| timers.due(timers.acknowledge, seen_at, &house.calendars));
-    let candidate = Candidate {
-        id: turn.ids().fresh(),
-        verbatim: new.verbatim.clone(),
-        channel: new.channel,
-        source: new.source.clone(),
-        said_by: new.said_by.clone(),
-        seen_at,
-        triage_due_at,
-        state: CandidateState::Waiting,
+    let limit = TRIAGE_HOURS.parse::<HourCount>().map(TimeLimit::BusinessHours).ok();
+    let due = |seen| {
+        let timers = house.timers_for(None, false).zip(limit);
+        timers.map_or(seen, |(timers, limit)| timers.due(limit, seen, &house.calendars))
     };
+
+    let candidate = new.note(turn.ids().fresh(), due, &turn.actor, turn.now)?;
+
     store::intake::save_candidate(unit, &candidate)?;
-    unit.happened(&[Event::new(Stream::House, "candidate.noted").fact("candidate", candidate.id)])?;
+    let event = Event::new(Stream::House, "candidate.noted").fact("candidate", candidate.id);
+    unit.happened(&[event.fact("due_at", candidate.triage_due_at)])?;
     Ok(candidate)
 }
 
-/// Makes a case of a mention; its clocks run from when it was seen.
+/// Makes a case of a mention, also of one that was dismissed and is looked at again; its clocks run from when it was seen.
 ///
 /// # Errors
 /// There is no such mention, it was decided before, or the case cannot be opened.
@@ -124,17 +95,23 @@ pub fn confirm_candidate_in(
     candidate: Id<Candidate>,
     confirmation: &Confirmation,
 ) -> Result<CaseFile, Error> {
-    let found =
-        store::intake::candidate(unit.conn(), candidate, Lock::Yes)?.ok_or(Error::Missing("such mention"))?;
+    let found = taken(unit, candidate)?;
+    let decide = |case| match found.state {
+        CandidateState::Dismissed { .. } => look_again(found.clone(), Some(case), &turn.actor, turn.now),
+        _ => confirm(found.clone(), case, &turn.actor, turn.now),
+    };
     // Whether it may become a case is asked before one is opened; which case it became is known only then.
-    confirm(found.clone(), uuid::Uuid::nil(), &turn.actor, turn.now)?;
+    decide(uuid::Uuid::nil())?;
 
     let file = open_in(unit, turn, &case_of(&found, confirmation))?;
-    let confirmed = confirm(found, file.case.id.uuid(), &turn.actor, turn.now)?;
+    let confirmed = decide(file.case.id.uuid())?;
 
     store::intake::save_candidate(unit, &confirmed)?;
-    let event = Event::new(Stream::House, "candidate.confirmed").fact("candidate", candidate);
-    unit.happened(&[event.fact("case", file.case.id)])?;
+    let told = |stream| Event::new(stream, "candidate.confirmed").fact("candidate", candidate);
+    unit.happened(&[
+        told(Stream::House).fact("case", file.case.id),
+        told(Stream::Case(file.case.id)).fact("seen_at", found.seen_at),
+    ])?;
     Ok(file)
 }
 
@@ -177,12 +154,35 @@ pub fn dismiss_candidate_in(
     candidate: Id<Candidate>,
     dismissal: &Dismissal,
 ) -> Result<Candidate, Error> {
-    let found =
-        store::intake::candidate(unit.conn(), candidate, Lock::Yes)?.ok_or(Error::Missing("such mention"))?;
+    let found = taken(unit, candidate)?;
 
     let dismissed = dismiss(found, &dismissal.reason, &turn.actor, turn.now)?;
 
     store::intake::save_candidate(unit, &dismissed)?;
-    unit.happened(&[Event::new(Stream::House, "candidate.dismissed").fact("candidate", candidate)])?;
+    let event = Event::new(Stream::House, "candidate.dismissed").fact("candidate", candidate);
+    let event = event.fact("second_look", dismissed.awaits_second_look());
+    unit.happened(&[event.words(dismissal.reason.trim())])?;
     Ok(dismissed)
+}
+
+/// Looks again at a dismissal and agrees with it.
+///
+/// # Errors
+/// There is no such mention, it does not wait for a second look, or the same person dismissed it (G8).
+pub fn uphold_dismissal(app: &App, actor: &Actor, candidate: Id<Candidate>) -> Result<Candidate, Error> {
+    app.change(&app.turn(actor), move |unit, turn| {
+        let found = taken(unit, candidate)?;
+
+        let looked = look_again(found, None, &turn.actor, turn.now)?;
+
+        store::intake::save_candidate(unit, &looked)?;
+        unit.happened(&[
+            Event::new(Stream::House, "candidate.dismissal_upheld").fact("candidate", candidate)
+        ])?;
+        Ok(looked)
+    })
+}
+
+fn taken(unit: &mut Unit<'_>, candidate: Id<Candidate>) -> Result<Candidate, Error> {
+    store::intake::candidate(unit.conn(), candidate, Lock::Yes)?.ok_or(Error::Missing("such mention"))
 }

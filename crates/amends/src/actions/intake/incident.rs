@@ -1,16 +1,14 @@
-//! Mistakes at a time and place, with any number of customers hit, also none.
+//! Mistakes at a time and place: written down also when nobody was hit, and linked to cases and their problem.
 
 use domain::{
-    case::Case,
-    change::Refused,
-    event::{Event, Stream},
+    change::{Change, Refused},
     id::Id,
-    intake::Incident,
-    staff::{Actor, Permission},
+    intake::{
+        Incident, NewIncident, link_case as tie_case, link_problem as tie_problem, record_incident as decide,
+    },
+    learning::{Problem, add_case},
+    staff::Actor,
 };
-use jiff::Timestamp;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use store::{Unit, case::Lock};
 
 use crate::{
@@ -18,26 +16,7 @@ use crate::{
     error::Error,
 };
 
-/// Something that went wrong.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewIncident {
-    /// One line that says what went wrong.
-    pub what: String,
-    /// Where: a site, a system, a team.
-    #[serde(default)]
-    pub place: Option<String>,
-    /// When it happened.
-    pub happened_at: Timestamp,
-    /// The kind of failure, if known.
-    #[serde(default)]
-    pub failure_type: Option<String>,
-    /// Cases of customers who were hit.
-    #[serde(default)]
-    pub cases: Vec<Id<Case>>,
-}
-
-/// Writes an incident down.
+/// Writes a mistake down.
 ///
 /// # Errors
 /// The role may not, or a field is wrong.
@@ -50,46 +29,63 @@ pub fn record_incident(app: &App, actor: &Actor, new: NewIncident) -> Result<Inc
 /// # Errors
 /// The role may not, or a field is wrong.
 pub fn record_incident_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewIncident) -> Result<Incident, Error> {
-    turn.actor.must(Permission::WorkCases)?;
-    check(unit, turn, new)?;
-    let incident = Incident {
-        id: turn.ids().fresh(),
-        what: new.what.trim().to_owned(),
-        place: new.place.clone(),
-        happened_at: new.happened_at,
-        failure_type: new.failure_type.clone(),
-        noticed_by: turn.actor.member_id(),
-        recorded_at: turn.now,
-        problem: None,
-        cases: new.cases.iter().map(|case| case.uuid()).collect(),
-    };
-    store::intake::save_incident(unit, &incident)?;
-    let event = Event::new(Stream::Incident(incident.id), "incident.recorded")
-        .fact("happened_at", incident.happened_at)
-        .fact("failure_type", &incident.failure_type)
-        .fact("cases", &incident.cases)
-        .words(incident.what.as_str());
-    unit.happened(&[event])?;
-    Ok(incident)
-}
-
-fn check(unit: &mut Unit<'_>, turn: &Turn, new: &NewIncident) -> Result<(), Error> {
-    if new.what.trim().is_empty() {
-        return Err(Refused::invalid("what", "nothing", "one line that says what went wrong").into());
-    }
-    if new.happened_at > turn.now {
-        let expected = format!("an instant up to now, {}", turn.now);
-        return Err(Refused::invalid("happened_at", new.happened_at.to_string(), expected).into());
-    }
-    if let Some(code) =
-        new.failure_type.as_deref().filter(|code| turn.house.playbooks.failure_type(code).is_none())
-    {
+    let code = new.failure_type.as_deref();
+    if let Some(code) = code.filter(|code| turn.house.playbooks.failure_type(code).is_none()) {
         return Err(Refused::invalid("failure_type", code, "a kind of failure of the playbooks").into());
     }
-    for case in &new.cases {
-        if store::case::file(unit.conn(), *case, Lock::No)?.is_none() {
-            return Err(Refused::invalid("cases", case.to_string(), "the id of a case").into());
+
+    let change = decide(turn.ids().fresh(), new, &turn.actor, turn.now)?;
+
+    kept(unit, change)
+}
+
+/// Links the case of a customer who was hit. `case` is its id or number.
+///
+/// # Errors
+/// There is no such incident or case, or it is linked already.
+pub fn link_case(app: &App, actor: &Actor, incident: Id<Incident>, case: String) -> Result<Incident, Error> {
+    app.change(&app.turn(actor), move |unit, turn| {
+        let before = taken(unit, incident)?;
+        let found = store::case::find(unit.conn(), case.trim())?;
+        let file = found.map(|id| store::case::file(unit.conn(), id, Lock::No)).transpose()?.flatten();
+        let file = file.ok_or_else(|| Refused::invalid("case", case.clone(), "the number of a case"))?;
+
+        let change = tie_case(before, file.case.id.uuid(), &turn.actor)?;
+
+        kept(unit, change)
+    })
+}
+
+/// Links the problem behind it; the cases of the incident count among those of the problem.
+///
+/// # Errors
+/// There is no such incident or problem.
+pub fn link_problem(
+    app: &App,
+    actor: &Actor,
+    incident: Id<Incident>,
+    problem: Id<Problem>,
+) -> Result<Incident, Error> {
+    app.change(&app.turn(actor), move |unit, turn| {
+        let before = taken(unit, incident)?;
+        let mut behind = store::learning::problem(unit.conn(), problem, Lock::Yes)?
+            .ok_or_else(|| Refused::invalid("problem", problem.to_string(), "the id of a problem"))?;
+
+        let change = tie_problem(before, problem.uuid(), &turn.actor)?;
+
+        for case in change.state.cases.clone() {
+            behind = unit.keep(add_case(behind, case))?;
         }
-    }
-    Ok(())
+        store::learning::save(unit, &behind)?;
+        kept(unit, change)
+    })
+}
+
+fn taken(unit: &mut Unit<'_>, incident: Id<Incident>) -> Result<Incident, Error> {
+    store::intake::incident(unit.conn(), incident, Lock::Yes)?.ok_or(Error::Missing("such incident"))
+}
+
+fn kept(unit: &mut Unit<'_>, change: Change<Incident>) -> Result<Incident, Error> {
+    store::intake::save_incident(unit, &change.state)?;
+    Ok(unit.keep(change)?)
 }

@@ -1,10 +1,10 @@
-//! What is done about mentions that may be complaints, and about mistakes that reached nobody yet.
+//! What is done about mentions that may be complaints, and about mistakes that may have reached nobody yet.
 
 mod candidate;
 mod incident;
 
 pub use candidate::{
-    Confirmation, Dismissal, NewCandidate, confirm_candidate, confirm_candidate_in, dismiss_candidate,
-    dismiss_candidate_in, note_candidate, note_candidate_in,
+    Confirmation, Dismissal, confirm_candidate, confirm_candidate_in, dismiss_candidate,
+    dismiss_candidate_in, note_candidate, note_candidate_in, uphold_dismissal,
 };
-pub use incident::{NewIncident, record_incident, record_incident_in};
+pub use incident::{link_case, link_problem, record_incident, record_incident_in};

@@ -1,23 +1,36 @@
-//! Corrective actions: planned, carried out, and checked by counting.
+//! Corrective actions: planned with their criterion, and carried out.
 
 use domain::{
     change::Refused,
     id::Id,
-    learning::{CorrectiveAction, Counts, NewCorrectiveAction, Problem},
-    staff::Permission,
+    learning::{CorrectiveAction, NewCorrectiveAction, Problem},
+    staff::Actor,
 };
-use jiff::{SignedDuration, Timestamp};
 use store::Unit;
 
 use super::problem::taken;
-use crate::{app::Turn, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-
-/// Plans an action inside a unit that has begun.
+/// Plans an action: what counts as success is fixed now.
 ///
 /// # Errors
-/// There is no such problem, or the rule that stands against it.
+/// There is no such problem, it is not debriefed, or a field is wrong.
+pub fn plan(
+    app: &App,
+    actor: &Actor,
+    problem: Id<Problem>,
+    new: NewCorrectiveAction,
+) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| plan_in(unit, turn, problem, &new))
+}
+
+/// The same inside a unit that has begun.
+///
+/// # Errors
+/// There is no such problem, it is not debriefed, or a field is wrong.
 pub fn plan_in(
     unit: &mut Unit<'_>,
     turn: &Turn,
@@ -35,71 +48,33 @@ pub fn plan_in(
     Ok(unit.keep(change)?)
 }
 
-/// Notes, inside a unit that has begun, that an action was carried out: from now on it is watched.
+/// Records that an action was carried out; from now on the counts are watched.
 ///
 /// # Errors
-/// There is no such action, or the rule that stands against it.
-pub fn done_in(unit: &mut Unit<'_>, turn: &Turn, action: Id<CorrectiveAction>) -> Result<Problem, Error> {
-    let before = problem_with(unit, action)?;
+/// There is no such problem or action, or it was carried out before.
+pub fn done(
+    app: &App,
+    actor: &Actor,
+    problem: Id<Problem>,
+    action: Id<CorrectiveAction>,
+) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| done_in(unit, turn, problem, action))
+}
+
+/// The same inside a unit that has begun.
+///
+/// # Errors
+/// There is no such problem or action, or it was carried out before.
+pub fn done_in(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    problem: Id<Problem>,
+    action: Id<CorrectiveAction>,
+) -> Result<Problem, Error> {
+    let before = taken(unit, problem)?;
 
     let change = before.act(action, &turn.actor, turn.now)?;
 
     store::learning::save(unit, &change.state)?;
     Ok(unit.keep(change)?)
-}
-
-/// Checks by the counts, inside a unit that has begun, whether an action works.
-///
-/// # Errors
-/// There is no such action, or it cannot be checked (yet).
-pub fn check_effect_in(
-    unit: &mut Unit<'_>,
-    turn: &Turn,
-    action: Id<CorrectiveAction>,
-) -> Result<Problem, Error> {
-    turn.actor.must(Permission::WorkCases)?;
-    let before = problem_with(unit, action)?;
-    let counts = counts(unit, turn, &before, action)?;
-
-    let change = before.check(action, counts)?;
-
-    store::learning::save(unit, &change.state)?;
-    Ok(unit.keep(change)?)
-}
-
-fn problem_with(unit: &mut Unit<'_>, action: Id<CorrectiveAction>) -> Result<Problem, Error> {
-    let missing = Error::Missing("such corrective action");
-    let id = store::learning::problem_of_action(unit.conn(), action)?.ok_or(missing)?;
-    taken(unit, id)
-}
-
-/// Failures of the problem's type in equal windows before and after; the one after may not be over yet.
-fn counts(
-    unit: &mut Unit<'_>,
-    turn: &Turn,
-    problem: &Problem,
-    action: Id<CorrectiveAction>,
-) -> Result<Counts, Error> {
-    let nothing = Counts { before: 0, after: 0, days_after: 0 };
-    let watched = problem.actions.iter().find(|one| one.id == action);
-    let Some((one, done_at)) = watched.and_then(|one| one.done_at.map(|at| (one, at))) else {
-        return Ok(nothing);
-    };
-    let Some(kind) = problem.failure_type.as_deref() else {
-        let sentence = "This problem names no kind of failure, so there is nothing to count.";
-        return Err(Refused::not_now("no_failure_type", sentence).into());
-    };
-    let days = turn.now.duration_since(done_at).as_hours().max(0) / 24;
-    let days_after = u16::try_from(days).unwrap_or(u16::MAX).min(one.window_days);
-    let (from, to) = (moved(done_at, -i32::from(one.window_days)), moved(done_at, i32::from(days_after)));
-    Ok(Counts {
-        before: store::learning::failures_between(unit.conn(), kind, from, done_at)?,
-        after: store::learning::failures_between(unit.conn(), kind, done_at, to)?,
-        days_after,
-    })
-}
-
-fn moved(at: Timestamp, days: i32) -> Timestamp {
-    let by = DAY.checked_mul(days).unwrap_or(SignedDuration::ZERO);
-    at.saturating_add(by).unwrap_or(at)
 }

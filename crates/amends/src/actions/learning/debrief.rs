@@ -5,7 +5,7 @@ use domain::{
     change::Refused,
     event::Event,
     id::Id,
-    learning::{NewDebrief, Problem, confirm_debrief, debrief as decide, open_problem},
+    learning::{NewDebrief, Problem, debrief as decide, open_problem},
 };
 use store::{Unit, case::Lock};
 
@@ -67,17 +67,4 @@ fn problem_of(
     let kind = case.failure_type.clone();
     let opened = open_problem(id, title, kind, case.severity, Some(case.id.uuid()), turn.now);
     Ok((opened.state, opened.events))
-}
-
-/// Confirms, inside a unit that has begun, that a debrief says what happened.
-///
-/// # Errors
-/// There is no such problem, no debrief, or the actor was not there.
-pub fn confirm_debrief_in(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>) -> Result<Problem, Error> {
-    let before = taken(unit, problem)?;
-
-    let change = confirm_debrief(before, &turn.actor)?;
-
-    store::learning::save(unit, &change.state)?;
-    Ok(unit.keep(change)?)
 }

@@ -1,9 +1,16 @@
 //! What is done about problems: debriefed, mended for good, and checked by the counts.
 
+mod check;
 mod corrective_action;
 mod debrief;
+mod on_demand;
 mod problem;
 
-pub use corrective_action::{check_effect_in, done_in, plan_in};
-pub use debrief::{confirm_debrief_in, debrief_in};
-pub use problem::{NewProblem, close_problem_in, open_problem_in};
+pub use check::{look_at_problem, look_for_relapse};
+pub use corrective_action::{done, done_in, plan, plan_in};
+pub use debrief::debrief_in;
+pub use on_demand::{check_effect_in, problem_with};
+pub use problem::{
+    NewProblem, close_problem, close_problem_in, confirm_debrief, confirm_debrief_in, debrief_problem,
+    open_problem, open_problem_in,
+};

@@ -1,17 +1,23 @@
-//! Problems: opened by hand, and closed when they are understood and mended.
+//! Problems: opened by hand, debriefed, confirmed by those who were there, and closed.
 
 use domain::{
-    change::Refused,
+    change::{Change, Refused},
     failure::Severity,
     id::Id,
-    learning::{Problem, close_problem, open_problem},
-    staff::Permission,
+    learning::{
+        NewDebrief, Problem, close_problem as decide_to_close, confirm_debrief as confirm, debrief,
+        open_problem as begin,
+    },
+    staff::{Actor, Permission},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Unit, case::Lock};
 
-use crate::{app::Turn, error::Error};
+use crate::{
+    app::{App, Turn},
+    error::Error,
+};
 
 /// A fault that somebody suspects behind failures.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +33,15 @@ pub struct NewProblem {
     pub severity: Severity,
 }
 
-/// Opens a problem inside a unit that has begun.
+/// Opens a problem.
+///
+/// # Errors
+/// The role may not, or a field is wrong.
+pub fn open_problem(app: &App, actor: &Actor, new: NewProblem) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| open_problem_in(unit, turn, &new))
+}
+
+/// The same inside a unit that has begun.
 ///
 /// # Errors
 /// The role may not, or a field is wrong.
@@ -36,33 +50,87 @@ pub fn open_problem_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewProblem) -> Re
     if new.title.trim().is_empty() {
         return Err(Refused::invalid("title", "nothing", "one line that names the fault").into());
     }
-    if let Some(code) =
-        new.failure_type.as_deref().filter(|code| turn.house.playbooks.failure_type(code).is_none())
-    {
+    let code = new.failure_type.as_deref();
+    if let Some(code) = code.filter(|code| turn.house.playbooks.failure_type(code).is_none()) {
         return Err(Refused::invalid("failure_type", code, "a kind of failure of the playbooks").into());
     }
+
     let id = turn.ids().fresh();
+    let change = begin(id, &new.title, new.failure_type.clone(), new.severity, None, turn.now);
 
-    let change = open_problem(id, &new.title, new.failure_type.clone(), new.severity, None, turn.now);
-
-    store::learning::save(unit, &change.state)?;
-    Ok(unit.keep(change)?)
+    kept(unit, change)
 }
 
-/// Closes a problem inside a unit that has begun.
+/// Debriefs a problem from its own page; from a case it is done with the case.
+///
+/// # Errors
+/// There is no such problem, a field is missing, or somebody who was there is unknown.
+pub fn debrief_problem(
+    app: &App,
+    actor: &Actor,
+    problem: Id<Problem>,
+    new: NewDebrief,
+) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| {
+        let before = taken(unit, problem)?;
+        for attendee in &new.attendees {
+            if store::staff::by_id(unit.conn(), *attendee)?.is_none() {
+                return Err(Refused::invalid("attendees", attendee.to_string(), "people of the firm").into());
+            }
+        }
+
+        let change = debrief(before, &new, &turn.actor, turn.now)?;
+
+        kept(unit, change)
+    })
+}
+
+/// Confirms that a debrief says what happened.
+///
+/// # Errors
+/// There is no such problem, no debrief, or the actor was not there.
+pub fn confirm_debrief(app: &App, actor: &Actor, problem: Id<Problem>) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| confirm_debrief_in(unit, turn, problem))
+}
+
+/// The same inside a unit that has begun.
+///
+/// # Errors
+/// There is no such problem, no debrief, or the actor was not there.
+pub fn confirm_debrief_in(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>) -> Result<Problem, Error> {
+    let before = taken(unit, problem)?;
+
+    let change = confirm(before, &turn.actor)?;
+
+    kept(unit, change)
+}
+
+/// Closes a problem.
+///
+/// # Errors
+/// There is no such problem, or the rule that stands against it.
+pub fn close_problem(app: &App, actor: &Actor, problem: Id<Problem>) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| close_problem_in(unit, turn, problem))
+}
+
+/// The same inside a unit that has begun.
 ///
 /// # Errors
 /// There is no such problem, or the rule that stands against it.
 pub fn close_problem_in(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>) -> Result<Problem, Error> {
     let before = taken(unit, problem)?;
 
-    let change = close_problem(before, &turn.actor, turn.now)?;
+    let change = decide_to_close(before, &turn.actor, turn.now)?;
 
-    store::learning::save(unit, &change.state)?;
-    Ok(unit.keep(change)?)
+    kept(unit, change)
 }
 
 /// A problem that is about to change.
 pub(super) fn taken(unit: &mut Unit<'_>, problem: Id<Problem>) -> Result<Problem, Error> {
     store::learning::problem(unit.conn(), problem, Lock::Yes)?.ok_or(Error::Missing("such problem"))
+}
+
+pub(super) fn kept(unit: &mut Unit<'_>, change: Change<Problem>) -> Result<Problem, Error> {
+    store::learning::save(unit, &change.state)?;
+    Ok(unit.keep(change)?)
 }

@@ -5,17 +5,17 @@ use aide::axum::{
     routing::{get_with, post_with},
 };
 use axum::{Json, extract::State};
-use domain::{id::Id, intake::Candidate};
+use domain::{
+    id::Id,
+    intake::{Candidate, NewCandidate},
+};
 use store::case::Lock;
 
 use super::case::CaseView;
 use crate::{
     actions::{
         Work,
-        intake::{
-            Confirmation, Dismissal, NewCandidate, confirm_candidate_in, dismiss_candidate_in,
-            note_candidate_in,
-        },
+        intake::{Confirmation, Dismissal, confirm_candidate_in, dismiss_candidate_in, note_candidate_in},
     },
     api::{
         Asked, Body, Caller, Created, Name, Problem, Writer,

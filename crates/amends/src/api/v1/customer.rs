@@ -5,7 +5,10 @@ use aide::axum::{
     routing::{get_with, post_with},
 };
 use axum::{Json, extract::State};
-use domain::{customer::Customer, id::Id};
+use domain::{
+    customer::{Customer, Description, GoodEvent},
+    id::Id,
+};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -15,7 +18,7 @@ use super::event::Happened;
 use crate::{
     actions::{
         Work,
-        customer::{GoodEvent, NewCustomer, NewGoodEvent, add_customer_in, good_event_in},
+        customer::{add_customer_in, good_event_in},
     },
     api::{
         Asked, Body, Caller, Created, Name, Problem, Writer,
@@ -80,7 +83,7 @@ struct Hold {
 async fn create(
     State(app): State<Shared>,
     writer: Writer,
-    Body { value: new, bytes }: Body<NewCustomer>,
+    Body { value: new, bytes }: Body<Description>,
 ) -> Result<Created<Customer>, Problem> {
     let work: Work<Customer> = Box::new(move |unit, turn| add_customer_in(unit, turn, &new));
     writer.create(&app, &bytes, work).await
@@ -153,9 +156,9 @@ async fn good_event(
     State(app): State<Shared>,
     writer: Writer,
     Name(name): Name,
-    Body { value: new, bytes }: Body<NewGoodEvent>,
-) -> Result<Created<GoodEvent>, Problem> {
-    let work: Work<GoodEvent> = Box::new(move |unit, turn| {
+    Body { value: new, bytes }: Body<GoodEvent>,
+) -> Result<Created<Customer>, Problem> {
+    let work: Work<Customer> = Box::new(move |unit, turn| {
         let id = store::customer::find(unit.conn(), &name)?.ok_or(MISSING)?;
         good_event_in(unit, turn, id, &new)
     });

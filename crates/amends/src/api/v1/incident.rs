@@ -5,14 +5,14 @@ use aide::axum::{
     routing::{get_with, post_with},
 };
 use axum::{Json, extract::State};
-use domain::{id::Id, intake::Incident};
+use domain::{
+    id::Id,
+    intake::{Incident, NewIncident},
+};
 use store::case::Lock;
 
 use crate::{
-    actions::{
-        Work,
-        intake::{NewIncident, record_incident_in},
-    },
+    actions::{Work, intake::record_incident_in},
     api::{
         Asked, Body, Caller, Created, Name, Problem, Writer,
         list::{Listed, Window},

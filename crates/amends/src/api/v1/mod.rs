@@ -6,6 +6,7 @@ mod customer;
 mod event;
 mod incident;
 mod make_good;
+mod measures;
 mod member;
 pub mod problem;
 mod promise;
@@ -22,7 +23,6 @@ use super::Description;
 use crate::app::Shared;
 
 /// All of version 1, and its description.
-#[must_use]
 pub fn router() -> (Router<Shared>, Description) {
     let mut collected = OpenApi {
         info: Info {
@@ -51,6 +51,7 @@ fn areas() -> ApiRouter<Shared> {
         .merge(problem::routes())
         .merge(event::routes())
         .merge(member::routes())
+        .merge(measures::routes())
 }
 
 fn describe(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {

@@ -177,7 +177,12 @@ async fn done(
     Body { value: Nothing {}, bytes }: Body<Nothing>,
 ) -> Result<Created<ProblemView>, Problem> {
     let id = name.parse().map_err(|_| NO_ACTION)?;
-    let work: Work<ProblemView> = Box::new(move |unit, turn| Ok(learning::done_in(unit, turn, id)?.into()));
+    let work: Work<ProblemView> = Box::new(move |unit, turn| {
+        Ok({
+            let problem = learning::problem_with(unit, id)?.id;
+            learning::done_in(unit, turn, problem, id)?.into()
+        })
+    });
     writer.create(&app, &bytes, work).await
 }
 

@@ -25,15 +25,15 @@ fn customers_are_written_down_found_and_praised() {
         let praise = json!({ "kind": "compliment", "words": "Lovely people" });
         world.post("/customers/ext:C-1/good_events", &praise).is(201);
         world.post("/customers/ext:none/good_events", &praise).refused(404, "missing");
-        let ahead = json!({ "kind": "renewal", "at": world.in_hours(1) });
+        let ahead = json!({ "kind": "renewal", "happened_at": world.in_hours(1) });
         assert_eq!(
             world.post("/customers/ext:C-1/good_events", &ahead).refused(422, "invalid")["field"],
-            "at"
+            "happened_at"
         );
         let first = world.get("/customers/ext:C-1/timeline?limit=1").is(200);
         assert_eq!(
             (&first["items"][0]["kind"], &first["items"][0]["words"]),
-            (&json!("good_event.recorded"), &json!("Lovely people"))
+            (&json!("good_event"), &json!("Lovely people"))
         );
         let next = world
             .get(&format!("/customers/ext:C-1/timeline?limit=1&cursor={}", text(&first["next"])))
@@ -70,14 +70,27 @@ fn a_mention_becomes_a_case_or_does_not() {
 #[test]
 fn incidents_are_written_down() {
     on_both(|world| {
-        let case = opened(world);
-        let new =
-            json!({ "what": "The van broke down", "happened_at": super::world::START, "cases": [case] });
+        let new = json!({ "what": "The van broke down", "happened_at": super::world::START });
         let made = world.post("/incidents", &new).is(201);
         assert_eq!(world.get(&format!("/incidents/{}", text(&made["id"]))).is(200), made);
         assert_eq!(world.get("/incidents").is(200)["items"], json!([made]));
-        let unknown = json!({ "what": "x", "happened_at": super::world::START, "cases": [made["id"]] });
-        assert_eq!(world.post("/incidents", &unknown).refused(422, "invalid")["field"], "cases");
+        let ahead = json!({ "what": "x", "happened_at": world.in_hours(1) });
+        assert_eq!(world.post("/incidents", &ahead).refused(422, "invalid")["field"], "happened_at");
+    });
+}
+
+#[test]
+fn measures_tell_what_they_rest_on() {
+    on_both(|world| {
+        opened(world);
+        world.wait(1);
+        let measures = world.get("/measures").is(200);
+        assert_eq!(measures["cases"], 1);
+        assert!(
+            measures["rates"].as_array().unwrap().iter().all(|one| one["denominator"].is_u64()),
+            "{measures}"
+        );
+        world.get("/measures?from=2027-01-01T00:00:00Z").refused(422, "invalid");
     });
 }
 
