@@ -130,3 +130,21 @@ fn particulars(error: &Error, plain: ProblemDocument) -> ProblemDocument {
         _ => plain,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse;
+    use store::StoreError;
+
+    use super::Problem;
+
+    #[test]
+    fn a_full_disk_is_for_now_and_a_fault_keeps_its_inside() {
+        let full = Problem::from(StoreError::Full);
+        assert_eq!((full.document().status, full.document().code.as_str()), (503, "disk_full"));
+        assert!(full.into_response().headers().contains_key("retry-after"));
+        let fault = Problem::from(StoreError::Panicked("the secret inside".to_owned())).document();
+        assert_eq!(fault.status, 500);
+        assert!(!fault.detail.contains("secret"));
+    }
+}
