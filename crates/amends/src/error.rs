@@ -1,6 +1,6 @@
 //! What can go wrong, in three kinds: refused, missing, fault. Pages and the API each translate it once.
 
-use domain::change::Refused;
+use domain::change::{Guard, Refused};
 use store::StoreError;
 
 /// Why there is no answer.
@@ -37,6 +37,8 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
+            // An untrue claim is a fault of the text that was sent, as every fault of the reply check is.
+            Self::Refused(Refused::Guard { guard: Guard::G9, .. }) => 422,
             Self::Refused(Refused::Guard { .. } | Refused::NotNow { .. }) => 409,
             Self::Refused(Refused::Invalid { .. } | Refused::Text(_)) | Self::KeyReused => 422,
             Self::Refused(Refused::NotAllowed { .. }) => 403,

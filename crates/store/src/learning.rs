@@ -3,7 +3,7 @@
 use domain::{
     case::Case,
     id::Id,
-    learning::{ActionState, Problem, ProblemState},
+    learning::{ActionState, CorrectiveAction, Problem, ProblemState},
 };
 use jiff::Timestamp;
 
@@ -24,6 +24,7 @@ const OPEN_OF_TYPE: Sql =
     sql("SELECT state FROM problems WHERE is_open = 1 AND failure_type = $1 ORDER BY id DESC LIMIT 20");
 /// Problems are few, so their records are read.
 const OF_TYPE: Sql = sql("SELECT state FROM problems WHERE failure_type = $1 ORDER BY id");
+const WITH_ACTION: Sql = sql("SELECT state FROM problems WHERE state LIKE $1 ORDER BY id");
 const FAILURE_AFTER: Sql = sql(
     "SELECT id FROM cases WHERE failure_type = $1 AND received_at > $2 AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at LIMIT 1",
 );
@@ -118,4 +119,21 @@ pub fn failure_after(
 /// The engine's.
 pub fn cases_of(conn: &mut Conn<'_>, problem: Id<Problem>) -> Result<Vec<Case>, StoreError> {
     conn.all(OF_PROBLEM, &[problem.into()])?.iter().map(|row| row.record(0)).collect()
+}
+
+/// The problem that a corrective action belongs to.
+///
+/// # Errors
+/// The engine's.
+pub fn problem_of_action(
+    conn: &mut Conn<'_>,
+    action: Id<CorrectiveAction>,
+) -> Result<Option<Id<Problem>>, StoreError> {
+    for row in conn.all(WITH_ACTION, &[format!("%{action}%").into()])? {
+        let problem: Problem = row.record(0)?;
+        if problem.actions.iter().any(|one| one.id == action) {
+            return Ok(Some(problem.id));
+        }
+    }
+    Ok(None)
 }

@@ -13,6 +13,7 @@ const BY_ID: Sql = sql(
     "SELECT o.id, case_id, recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at, attempts, error \
      FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE o.id = $1",
 );
+const COUNT: Sql = sql("SELECT COUNT(*) FROM outbox WHERE status = $1");
 const LIST: Sql = sql(
     "SELECT o.id, case_id, recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at, attempts, error \
      FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE o.id < $1 ORDER BY o.id DESC LIMIT $2",
@@ -139,4 +140,12 @@ fn read(row: &Row) -> Result<Mail, StoreError> {
         attempts: row.int(8)?,
         error: row.opt_text(9)?.map(str::to_owned),
     })
+}
+
+/// How much mail is in this state: `queued`, `sent`, `kept` or `failed`.
+///
+/// # Errors
+/// The engine's.
+pub fn count(conn: &mut Conn<'_>, status: &str) -> Result<i64, StoreError> {
+    conn.one(COUNT, &[status.into()])?.map_or(Ok(0), |row| row.int(0))
 }

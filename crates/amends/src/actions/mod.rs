@@ -4,11 +4,11 @@
 pub mod case;
 pub mod customer;
 pub mod import;
-pub mod mail;
 pub mod intake;
 pub mod learning;
+pub mod mail;
 mod once;
 pub mod settings;
 pub mod staff;
 
-pub use once::{Answer, Once, once};
+pub use once::{Answer, Once, Work, create, once};

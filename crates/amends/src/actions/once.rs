@@ -4,6 +4,7 @@ use domain::{
     id::Id,
     staff::{Actor, Member},
 };
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use store::{Unit, answers};
 
@@ -64,6 +65,26 @@ pub fn once(
             answers::Once::Done(kept) | answers::Once::Again(kept) => Ok(Answer::given(kept)),
             answers::Once::Different => Err(Error::KeyReused),
         }
+    })
+}
+
+/// Something that is done in a unit and answered. It may be run again from the start.
+pub type Work<T> = Box<dyn FnMut(&mut Unit<'_>, &Turn) -> Result<T, Error> + Send>;
+
+/// Creates something once and answers it as JSON with status 201.
+///
+/// # Errors
+/// Whatever `work` answers, or the key was used for another request.
+pub fn create<T: Serialize + 'static>(
+    app: &App,
+    actor: &Actor,
+    name: Option<Once>,
+    mut work: Work<T>,
+) -> Result<Answer, Error> {
+    once(app, actor, name, move |unit, turn| {
+        let made = work(unit, turn)?;
+        let body = serde_json::to_string(&made).map_err(|error| Error::Fault(error.to_string()))?;
+        Ok(Answer { status: 201, body })
     })
 }
 

@@ -47,7 +47,10 @@ impl FromRequestParts<Shared> for Key {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &Shared) -> Result<Self, Problem> {
         let value = parts.headers.get(HeaderName::from_static("idempotency-key"));
-        let text = value.and_then(|value| value.to_str().ok()).map(str::trim).filter(|key| !key.is_empty());
+        let unreadable =
+            || domain::change::Refused::invalid("Idempotency-Key", "other characters", "printable ASCII");
+        let text = value.map(|value| value.to_str().map_err(|_| unreadable())).transpose()?;
+        let text = text.map(str::trim).filter(|key| !key.is_empty());
         if text.is_some_and(|key| key.len() > 255) {
             return Err(domain::change::Refused::invalid(
                 "Idempotency-Key",

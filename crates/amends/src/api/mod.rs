@@ -2,18 +2,76 @@
 
 mod body;
 mod caller;
+mod created;
+mod description;
+mod health;
+pub mod list;
+mod place;
 mod problem;
+mod reference;
+mod tally;
 pub mod v1;
 
-use axum::Router;
+use std::any::Any;
+
+use axum::{
+    Extension, Json, Router,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
 pub use body::Body;
 pub use caller::{Caller, Key};
-pub use problem::Problem;
+pub use created::{Created, Writer};
+pub use description::Description;
+pub use place::{Asked, Name};
+pub use problem::{Problem, ProblemDocument};
+pub use tally::counted;
 
 use crate::app::Shared;
 
-/// Everything below `/api`.
+/// Everything below `/api`, and what watches over the server at the root.
 pub fn router() -> Router<Shared> {
-    v1::router()
+    let (v1, description) = v1::router();
+    Router::new()
+        .merge(v1)
+        .route("/api/openapi.json", get(openapi))
+        .route("/api", get(reference::page))
+        .route("/api/", any(nowhere))
+        .route("/api/{*rest}", any(nowhere))
+        .merge(health::routes())
+        .method_not_allowed_fallback(wrong_method)
+        .layer(Extension(description))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static("x-content-type-options"),
+            HeaderValue::from_static("nosniff"),
+        ))
+}
+
+async fn openapi(Extension(description): Extension<Description>) -> impl IntoResponse {
+    Json(description.0.as_ref().clone())
+}
+
+async fn nowhere() -> Problem {
+    Problem::Http(404, "missing", "There is nothing at this address. See /api for what there is.")
+}
+
+async fn wrong_method() -> Problem {
+    Problem::Http(405, "method", "This address does not take this method. See /api for what it takes.")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands over what the panic carried")]
+fn panicked(why: Box<dyn Any + Send + 'static>) -> Response {
+    let text = why.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| why.downcast_ref::<String>().cloned()).unwrap_or_default();
+    tracing::error!(panic = text, "a handler panicked");
+    Problem::Http(500, "fault", "Something failed on our side; nothing was changed. It has been logged.")
+        .into_response()
 }

@@ -1,8 +1,8 @@
 //! The command line: one file per command.
 
-mod demo;
 mod backup;
 mod calendar;
+mod demo;
 mod doctor;
 mod effect;
 mod erase;
@@ -11,7 +11,7 @@ mod input;
 mod mail;
 mod people;
 mod reply;
-mod serve;
+pub mod serve;
 mod verify;
 
 use std::process::ExitCode;

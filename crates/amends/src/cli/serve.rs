@@ -60,9 +60,7 @@ pub fn run(runtime: &tokio::runtime::Runtime, app: &Shared, listener: TcpListene
 
 /// Everything that is served.
 pub fn router(app: &Shared) -> Router {
-    Router::new()
-        .merge(api::router())
-        .merge(web::router(app))
+    api::counted(Router::new().merge(api::router()).merge(web::router(app)))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(app.clone())

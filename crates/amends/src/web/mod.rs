@@ -6,16 +6,16 @@
 mod again;
 mod assets;
 mod case;
-mod demo;
 mod customer;
+mod demo;
 mod error;
 mod form;
 mod intake;
 mod layout;
 mod learning;
 mod live;
-mod outbox;
 mod measures;
+mod outbox;
 pub mod parts;
 mod public;
 mod session;

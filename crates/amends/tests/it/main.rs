@@ -4,28 +4,30 @@
 #[cfg(test)]
 mod alarms;
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod app;
+#[cfg(test)]
+mod case_pages;
+#[cfg(test)]
+mod cli;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod front;
+#[cfg(test)]
 mod kill;
-#[cfg(test)]
-mod server;
-#[cfg(test)]
-mod cli;
 #[cfg(test)]
 mod post;
 #[cfg(test)]
 mod public;
 #[cfg(test)]
-mod front;
+mod relapse;
+#[cfg(test)]
+mod server;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod staff;
-#[cfg(test)]
-mod relapse;
-#[cfg(test)]
-mod case_pages;
 #[cfg(test)]
 mod tidy;

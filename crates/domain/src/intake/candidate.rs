@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// A mention: a post, a remark in a sales call, a survey answer.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Candidate {
     /// Identity.
     pub id: Id<Candidate>,
@@ -33,7 +33,7 @@ pub struct Candidate {
 }
 
 /// What became of a candidate.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
 pub enum CandidateState {
     /// Nobody has decided.
@@ -60,7 +60,7 @@ pub enum CandidateState {
 }
 
 /// What somebody else found when they looked again.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SecondLook {
     /// By whom.
     pub by: Option<Id<Member>>,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Something that went wrong.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Incident {
     /// Identity.
     pub id: Id<Incident>,

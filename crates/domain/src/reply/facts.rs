@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// The facts of one case. Every field is optional; an unknown key is an error that names it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Facts {
     /// The customer's name.
@@ -53,7 +53,7 @@ where
 }
 
 /// What was decided about the complaint.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The customer was right.
@@ -67,7 +67,7 @@ pub enum Outcome {
 }
 
 /// How far the lasting fix of the cause is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CorrectiveAction {
     /// Nothing is planned.
@@ -81,7 +81,7 @@ pub enum CorrectiveAction {
 }
 
 /// An amount as it is written outside: `{"amount":"12.50","currency":"EUR"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyFact {
     /// A decimal number in the major unit.
@@ -91,7 +91,7 @@ pub struct MoneyFact {
 }
 
 /// A refund or credit and how far it is; `fulfilled` is the state in which the money has moved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundFact {
     /// How much, where that is known.
@@ -110,7 +110,7 @@ impl RefundFact {
 }
 
 /// A call to the customer that is on file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CallFact {
     /// When the call was made.
@@ -118,7 +118,7 @@ pub struct CallFact {
 }
 
 /// A promise that is on file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PromiseFact {
     /// What was promised.

@@ -14,7 +14,7 @@ use super::{elements, faults};
 const LONG_WAIT_DAYS: u32 = 3;
 
 /// What the check has to say. Offsets count UTF-8 bytes of the text and lie on character boundaries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ReplyCheck {
     /// ISO 639-1, `und` where it cannot be told. Only `en` is judged.
     pub language: String,
@@ -29,7 +29,7 @@ pub struct ReplyCheck {
 }
 
 /// One fault and the words that it rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Fault {
     /// Which fault.
     pub code: FaultCode,
@@ -46,7 +46,7 @@ pub struct Fault {
 }
 
 /// One element and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Element {
     /// Which element.
     pub code: ElementCode,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::code::ElementCode::{self, *};
 
 /// What a message is for. The command line's `--stage` takes the same words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageKind {
     /// The first answer: heard, understood, back by a date.

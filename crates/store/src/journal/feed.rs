@@ -51,6 +51,13 @@ const CUSTOMER_HISTORY: Sql = sql(
      OR (stream_kind = 'case' AND stream_id IN (SELECT id FROM cases WHERE customer = $1)) ORDER BY j.position DESC LIMIT $2",
 );
 
+const CUSTOMER_HISTORY_BEFORE: Sql = sql(
+    "SELECT j.position, stream_kind, stream_id, n, j.kind, actor_kind, actor_id, j.at, unit, facts, words_key, words_hash, prev, hash, 0, w.text \
+     FROM journal j LEFT JOIN words w ON w.key = j.words_key \
+     WHERE j.position < $3 AND ((stream_kind = 'customer' AND stream_id = $1) \
+     OR (stream_kind = 'case' AND stream_id IN (SELECT id FROM cases WHERE customer = $1))) ORDER BY j.position DESC LIMIT $2",
+);
+
 /// Entries after a cursor, in the order of the feed, each with its own cursor. Entries of transactions that others
 /// may still overtake are not shown yet.
 ///
@@ -85,6 +92,20 @@ pub fn history(conn: &mut Conn<'_>, kind: &str, id: &str) -> Result<Vec<Entry>, 
 /// The engine's.
 pub fn customer_history(conn: &mut Conn<'_>, customer: &str, most: i64) -> Result<Vec<Entry>, StoreError> {
     conn.all(CUSTOMER_HISTORY, &[customer.into(), most.into()])?.iter().map(with_words).collect()
+}
+
+/// The same before a position: the next page.
+///
+/// # Errors
+/// The engine's.
+pub fn customer_history_before(
+    conn: &mut Conn<'_>,
+    customer: &str,
+    most: i64,
+    before: i64,
+) -> Result<Vec<Entry>, StoreError> {
+    let values = [customer.into(), most.into(), before.into()];
+    conn.all(CUSTOMER_HISTORY_BEFORE, &values)?.iter().map(with_words).collect()
 }
 
 fn with_words(row: &Row) -> Result<Entry, StoreError> {

@@ -1,13 +1,16 @@
-//! The review behind a case: it finds or opens the problem, and ties the case to it in the same unit.
+//! The debrief: begun from a case, kept with the problem behind it.
 
 use domain::{
     case::{Case, CaseFile},
-    id::{Id, Ids},
+    change::Refused,
+    event::Event,
+    id::Id,
     learning::{NewDebrief, Problem, debrief as decide, open_problem},
     staff::Actor,
 };
 use store::{Unit, case::Lock};
 
+use super::problem::taken;
 use crate::{
     app::{App, Turn},
     error::Error,
@@ -16,46 +19,64 @@ use crate::{
 /// Debriefs a case; answers with the problem it belongs to.
 ///
 /// # Errors
-/// There is no such case or problem, or a field is missing.
+/// There is no such case or problem, or the rule that stands against it.
 pub fn debrief(app: &App, actor: &Actor, case: Id<Case>, new: NewDebrief) -> Result<Problem, Error> {
-    app.change(&app.turn(actor), move |unit, turn| {
-        let before = store::case::file(unit.conn(), case, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
-        let ids = turn.ids();
-        let problem = problem_of(unit, turn, &ids, &before, &new)?;
-
-        let learned = decide(problem, &new, &turn.actor, turn.now)?;
-        let mut after = before.clone();
-        after.case.problem = Some(learned.state.id.uuid());
-        let tied = domain::change::Change::of(after.clone())
-            .event(after.event("case.debriefed").fact("problem", learned.state.id));
-
-        store::learning::save(unit, &learned.state)?;
-        store::case::save(unit, Some(&before), &after)?;
-        unit.keep(tied)?;
-        Ok(unit.keep(learned)?)
-    })
+    app.change(&app.turn(actor), move |unit, turn| debrief_in(unit, turn, case, &new))
 }
 
-/// The problem that is named, the one that the case has, or a new one.
+/// The same inside a unit that has begun; opens the problem if there is none.
+///
+/// # Errors
+/// There is no such case or problem, or the rule that stands against it.
+pub fn debrief_in(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    case: Id<Case>,
+    new: &NewDebrief,
+) -> Result<Problem, Error> {
+    let before = store::case::file(unit.conn(), case, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
+    check_attendees(unit, new)?;
+    let (problem, opened) = problem_of(unit, turn, &before, new)?;
+
+    let change = decide(problem, new, &turn.actor, turn.now)?;
+    let mut after = before.clone();
+    after.case.problem = Some(change.state.id.uuid());
+
+    store::learning::save(unit, &change.state)?;
+    store::case::save(unit, Some(&before), &after)?;
+    unit.happened(&opened)?;
+    unit.happened(&[after.event("case.debriefed").fact("problem", change.state.id)])?;
+    Ok(unit.keep(change)?)
+}
+
+fn check_attendees(unit: &mut Unit<'_>, new: &NewDebrief) -> Result<(), Error> {
+    for attendee in &new.attendees {
+        if store::staff::by_id(unit.conn(), *attendee)?.is_none() {
+            return Err(Refused::invalid("attendees", attendee.to_string(), "ids of members").into());
+        }
+    }
+    Ok(())
+}
+
+/// The problem that is named, the one the case belongs to, or a new one.
 fn problem_of(
     unit: &mut Unit<'_>,
     turn: &Turn,
-    ids: &Ids,
     file: &CaseFile,
     new: &NewDebrief,
-) -> Result<Problem, Error> {
+) -> Result<(Problem, Vec<Event>), Error> {
     let case = &file.case;
-    let Some(known) = new.problem.or_else(|| case.problem.map(Id::new)) else {
-        let title = case.problem_statement.as_deref().unwrap_or(&case.subject);
-        let kind = case.failure_type.clone();
-        let opened = open_problem(ids.fresh(), title, kind, case.severity, Some(case.id.uuid()), turn.now);
-        return Ok(unit.keep(opened)?);
-    };
-    let found = store::learning::problem(unit.conn(), known, Lock::Yes)?;
-    let mut problem = found.ok_or(Error::Missing("such problem"))?;
-    if !problem.cases.contains(&case.id.uuid()) {
-        problem.cases.push(case.id.uuid());
+    if let Some(known) = new.problem.or(case.problem.map(Id::new)) {
+        let mut problem = taken(unit, known)?;
+        problem.severity = problem.severity.max(case.severity);
+        if !problem.cases.contains(&case.id.uuid()) {
+            problem.cases.push(case.id.uuid());
+        }
+        return Ok((problem, Vec::new()));
     }
-    problem.severity = problem.severity.max(case.severity);
-    Ok(problem)
+    let title = case.problem_statement.as_deref().unwrap_or(&case.subject);
+    let id = turn.ids().fresh();
+    let kind = case.failure_type.clone();
+    let opened = open_problem(id, title, kind, case.severity, Some(case.id.uuid()), turn.now);
+    Ok((opened.state, opened.events))
 }

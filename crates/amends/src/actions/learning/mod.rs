@@ -3,11 +3,13 @@
 mod check;
 mod corrective_action;
 mod debrief;
+mod on_demand;
 mod problem;
 
 pub use check::{look_at_problem, look_for_relapse};
 pub use corrective_action::{done, done_in, plan, plan_in};
-pub use debrief::debrief;
+pub use debrief::{debrief, debrief_in};
+pub use on_demand::{check_effect_in, problem_with};
 pub use problem::{
     NewProblem, close_problem, close_problem_in, confirm_debrief, confirm_debrief_in, debrief_problem,
     open_problem, open_problem_in,

@@ -1,21 +1,30 @@
 //! Version 1 of the API. One table of routes per area; reading them tells you the product.
 
+mod candidate;
 mod case;
-
-use std::sync::Arc;
+mod customer;
+mod event;
+mod incident;
+mod make_good;
+mod measures;
+mod member;
+pub mod problem;
+mod promise;
+mod reply_check;
 
 use aide::{
     axum::ApiRouter,
     openapi::{Info, OpenApi, SecurityScheme},
     transform::TransformOpenApi,
 };
-use axum::{Extension, Json, Router, response::IntoResponse};
+use axum::Router;
 
+use super::Description;
 use crate::app::Shared;
 
-/// All of version 1, with its description at `/api/openapi.json`.
-pub fn router() -> Router<Shared> {
-    let mut description = OpenApi {
+/// All of version 1, and its description.
+pub fn router() -> (Router<Shared>, Description) {
+    let mut collected = OpenApi {
         info: Info {
             title: "Amends".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -26,9 +35,23 @@ pub fn router() -> Router<Shared> {
         },
         ..OpenApi::default()
     };
-    let routes = ApiRouter::new().nest("/api/v1", ApiRouter::new().merge(case::routes()));
-    let router = routes.finish_api_with(&mut description, describe);
-    router.route("/api/openapi.json", axum::routing::get(openapi)).layer(Extension(Arc::new(description)))
+    let router = ApiRouter::new().nest("/api/v1", areas()).finish_api_with(&mut collected, describe);
+    (router, Description::of(&collected))
+}
+
+fn areas() -> ApiRouter<Shared> {
+    ApiRouter::new()
+        .merge(case::routes())
+        .merge(promise::routes())
+        .merge(make_good::routes())
+        .merge(reply_check::routes())
+        .merge(candidate::routes())
+        .merge(customer::routes())
+        .merge(incident::routes())
+        .merge(problem::routes())
+        .merge(event::routes())
+        .merge(member::routes())
+        .merge(measures::routes())
 }
 
 fn describe(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
@@ -39,8 +62,4 @@ fn describe(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {
         extensions: Default::default(),
     };
     api.security_scheme("token", scheme).security_requirement("token")
-}
-
-async fn openapi(Extension(description): Extension<Arc<OpenApi>>) -> impl IntoResponse {
-    Json(description.as_ref().clone())
 }

@@ -1,17 +1,21 @@
 //! One handler for every verb: a state change is a thing that is created.
 
-use axum::{
-    extract::{OriginalUri, Path, State},
-    http::StatusCode,
+use axum::extract::State;
+use domain::{
+    case::{Act, acts::Merger},
+    learning::NewDebrief,
 };
-use domain::case::Act;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use super::view::{CaseView, Created};
+use super::view::CaseView;
 use crate::{
-    actions::{Answer, Once, case::act_in, once},
-    api::{Body, Caller, Key, Problem},
+    actions::{
+        Work,
+        case::{act_in, merge_in},
+        learning::debrief_in,
+    },
+    api::{Body, Created, Name, Problem, Writer, v1::problem::ProblemView},
     app::Shared,
     error::Error,
 };
@@ -22,24 +26,41 @@ impl<A: Act + Clone + DeserializeOwned + JsonSchema + Send + Sync + 'static> Ver
 
 pub async fn create<A: Verb>(
     State(app): State<Shared>,
-    Caller(member): Caller,
-    Key(key): Key,
-    OriginalUri(uri): OriginalUri,
-    Path(case): Path<String>,
+    writer: Writer,
+    Name(case): Name,
     Body { value: act, bytes }: Body<A>,
 ) -> Result<Created<CaseView>, Problem> {
-    let actor = Caller(member.clone()).actor();
-    let name = key.map(|key| Once::new(member.id, key, "POST", uri.path(), &bytes));
-    let answer = app
-        .hop(move |app| {
-            once(app, &actor, name, move |unit, turn| {
-                let id = store::case::find(unit.conn(), &case)?.ok_or(Error::Missing("such case"))?;
-                let file = act_in(unit, turn, id, &act)?;
-                let body = serde_json::to_string(&CaseView::of(&file))
-                    .map_err(|error| Error::Fault(error.to_string()))?;
-                Ok(Answer { status: StatusCode::CREATED.as_u16(), body })
-            })
-        })
-        .await?;
-    Ok(Created::of(answer))
+    let work: Work<CaseView> = Box::new(move |unit, turn| {
+        let id = store::case::find(unit.conn(), &case)?.ok_or(Error::Missing("such case"))?;
+        Ok(CaseView::of(&act_in(unit, turn, id, &act)?))
+    });
+    writer.create(&app, &bytes, work).await
+}
+
+/// Continues the case in another; answers that one.
+pub async fn merge(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(case): Name,
+    Body { value: Merger { into }, bytes }: Body<Merger>,
+) -> Result<Created<CaseView>, Problem> {
+    let work: Work<CaseView> = Box::new(move |unit, turn| {
+        let id = store::case::find(unit.conn(), &case)?.ok_or(Error::Missing("such case"))?;
+        Ok(CaseView::of(&merge_in(unit, turn, id, into)?))
+    });
+    writer.create(&app, &bytes, work).await
+}
+
+/// Debriefs the problem behind the case; answers the problem.
+pub async fn debrief(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(case): Name,
+    Body { value: new, bytes }: Body<NewDebrief>,
+) -> Result<Created<ProblemView>, Problem> {
+    let work: Work<ProblemView> = Box::new(move |unit, turn| {
+        let id = store::case::find(unit.conn(), &case)?.ok_or(Error::Missing("such case"))?;
+        Ok(debrief_in(unit, turn, id, &new)?.into())
+    });
+    writer.create(&app, &bytes, work).await
 }

@@ -1,16 +1,5 @@
 //! A case as other systems see it. Attribution is not here: it never leaves the house.
 
-use std::marker::PhantomData;
-
-use aide::{
-    OperationOutput,
-    generate::GenContext,
-    openapi::{Operation, Response as Described},
-};
-use axum::{
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
 use domain::{
     case::{Case, CaseFile, Milestones, NextStep, Repeat, Stage},
     customer::Customer,
@@ -24,8 +13,6 @@ use domain::{
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
-
-use crate::actions::Answer;
 
 /// A case.
 #[derive(Serialize, JsonSchema)]
@@ -110,42 +97,5 @@ impl CaseView {
             promises: Vec::new(),
             make_goods: Vec::new(),
         }
-    }
-}
-
-/// Something that was created, as it was answered the first time.
-pub struct Created<T> {
-    answer: Answer,
-    of: PhantomData<T>,
-}
-
-impl<T> Created<T> {
-    /// An answer of an action.
-    #[must_use]
-    pub const fn of(answer: Answer) -> Self {
-        Self { answer, of: PhantomData }
-    }
-}
-
-impl<T> IntoResponse for Created<T> {
-    fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::CREATED);
-        (status, [(header::CONTENT_TYPE, "application/json")], self.answer.body).into_response()
-    }
-}
-
-impl<T: JsonSchema> OperationOutput for Created<T> {
-    type Inner = T;
-
-    fn operation_response(context: &mut GenContext, operation: &mut Operation) -> Option<Described> {
-        axum::Json::<T>::operation_response(context, operation)
-    }
-
-    fn inferred_responses(
-        context: &mut GenContext,
-        operation: &mut Operation,
-    ) -> Vec<(Option<u16>, Described)> {
-        let described = Self::operation_response(context, operation);
-        described.into_iter().map(|response| (Some(201), response)).collect()
     }
 }

@@ -1,0 +1,199 @@
+//! Problems, their debriefs and corrective actions, over the API.
+
+use aide::axum::{
+    ApiRouter,
+    routing::{get_with, post_with},
+};
+use axum::{Json, extract::State};
+use domain::{
+    failure::Severity,
+    id::Id,
+    learning::{CorrectiveAction, Debrief, NewCorrectiveAction, Problem as Fault, ProblemState},
+};
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use store::case::Lock;
+
+use crate::{
+    actions::{Work, learning},
+    api::{
+        Asked, Body, Caller, Created, Name, Problem, Writer,
+        list::{Listed, Window},
+    },
+    app::Shared,
+    error::Error,
+};
+
+const MISSING: Error = Error::Missing("such problem");
+const NO_ACTION: Error = Error::Missing("such corrective action");
+
+/// The table of routes.
+pub fn routes() -> ApiRouter<Shared> {
+    ApiRouter::new()
+        .api_route(
+            "/problems",
+            post_with(create, |op| op.summary("Open a problem by hand").tag("problems"))
+                .get_with(list, |op| op.summary("Problems, newest first").tag("problems")),
+        )
+        .api_route("/problems/{problem}", get_with(show, |op| op.summary("One problem").tag("problems")))
+        .api_route(
+            "/problems/{problem}/debrief_confirmation",
+            post_with(confirm, |op| op.summary("I was there, and that is what happened").tag("problems")),
+        )
+        .api_route(
+            "/problems/{problem}/corrective_actions",
+            post_with(plan, |op| op.summary("Plan what removes the cause").tag("problems")),
+        )
+        .api_route(
+            "/problems/{problem}/closure",
+            post_with(close, |op| {
+                op.summary("Close; refused until it is understood and mended").tag("problems")
+            }),
+        )
+        .api_route(
+            "/corrective_actions/{action}/done",
+            post_with(done, |op| op.summary("It was carried out; from now on it is watched").tag("problems")),
+        )
+        .api_route(
+            "/corrective_actions/{action}/effectiveness_check",
+            post_with(check, |op| op.summary("Did it work? The counts decide").tag("problems")),
+        )
+}
+
+/// The fault behind failures.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "UnderlyingProblem")]
+pub struct ProblemView {
+    /// Its id.
+    id: Id<Fault>,
+    /// One line.
+    title: String,
+    /// The kind of failure that it leads to.
+    failure_type: Option<String>,
+    /// How bad.
+    severity: Severity,
+    /// Since when it is known.
+    opened_at: Timestamp,
+    /// Cases that it led to.
+    cases: Vec<uuid::Uuid>,
+    /// What happened and why, once it was talked over.
+    debrief: Option<Debrief>,
+    /// What is done so that it does not come back.
+    actions: Vec<CorrectiveAction>,
+    /// Open or closed.
+    state: ProblemState,
+}
+
+impl From<Fault> for ProblemView {
+    fn from(problem: Fault) -> Self {
+        Self {
+            id: problem.id,
+            title: problem.title,
+            failure_type: problem.failure_type,
+            severity: problem.severity,
+            opened_at: problem.opened_at,
+            cases: problem.cases,
+            debrief: problem.debrief,
+            actions: problem.actions,
+            state: problem.state,
+        }
+    }
+}
+
+/// A step that needs no words.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+async fn create(
+    State(app): State<Shared>,
+    writer: Writer,
+    Body { value: new, bytes }: Body<learning::NewProblem>,
+) -> Result<Created<ProblemView>, Problem> {
+    let work: Work<ProblemView> =
+        Box::new(move |unit, turn| Ok(learning::open_problem_in(unit, turn, &new)?.into()));
+    writer.create(&app, &bytes, work).await
+}
+
+async fn list(
+    State(app): State<Shared>,
+    _: Caller,
+    Asked(window): Asked<Window>,
+) -> Result<Json<Listed<ProblemView>>, Problem> {
+    let (after, reach) = (window.after()?, window.reach()?);
+    let rows =
+        app.hop(move |app| app.look(|conn| Ok(store::learning::problems(conn, after, reach)?))).await?;
+    Ok(Json(window.page(rows, |one| one.id, ProblemView::from)?))
+}
+
+async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<ProblemView>, Problem> {
+    let id: Id<Fault> = name.parse().map_err(|_| MISSING)?;
+    let found =
+        app.hop(move |app| app.look(|conn| Ok(store::learning::problem(conn, id, Lock::No)?))).await?;
+    Ok(Json(found.ok_or(MISSING)?.into()))
+}
+
+async fn confirm(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(name): Name,
+    Body { value: Nothing {}, bytes }: Body<Nothing>,
+) -> Result<Created<ProblemView>, Problem> {
+    let id = name.parse().map_err(|_| MISSING)?;
+    let work: Work<ProblemView> =
+        Box::new(move |unit, turn| Ok(learning::confirm_debrief_in(unit, turn, id)?.into()));
+    writer.create(&app, &bytes, work).await
+}
+
+async fn plan(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(name): Name,
+    Body { value: new, bytes }: Body<NewCorrectiveAction>,
+) -> Result<Created<ProblemView>, Problem> {
+    let id = name.parse().map_err(|_| MISSING)?;
+    let work: Work<ProblemView> =
+        Box::new(move |unit, turn| Ok(learning::plan_in(unit, turn, id, &new)?.into()));
+    writer.create(&app, &bytes, work).await
+}
+
+async fn close(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(name): Name,
+    Body { value: Nothing {}, bytes }: Body<Nothing>,
+) -> Result<Created<ProblemView>, Problem> {
+    let id = name.parse().map_err(|_| MISSING)?;
+    let work: Work<ProblemView> =
+        Box::new(move |unit, turn| Ok(learning::close_problem_in(unit, turn, id)?.into()));
+    writer.create(&app, &bytes, work).await
+}
+
+async fn done(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(name): Name,
+    Body { value: Nothing {}, bytes }: Body<Nothing>,
+) -> Result<Created<ProblemView>, Problem> {
+    let id = name.parse().map_err(|_| NO_ACTION)?;
+    let work: Work<ProblemView> = Box::new(move |unit, turn| {
+        Ok({
+            let problem = learning::problem_with(unit, id)?.id;
+            learning::done_in(unit, turn, problem, id)?.into()
+        })
+    });
+    writer.create(&app, &bytes, work).await
+}
+
+async fn check(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(name): Name,
+    Body { value: Nothing {}, bytes }: Body<Nothing>,
+) -> Result<Created<ProblemView>, Problem> {
+    let id = name.parse().map_err(|_| NO_ACTION)?;
+    let work: Work<ProblemView> =
+        Box::new(move |unit, turn| Ok(learning::check_effect_in(unit, turn, id)?.into()));
+    writer.create(&app, &bytes, work).await
+}

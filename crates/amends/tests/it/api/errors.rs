@@ -1,0 +1,130 @@
+//! Every refusal is a problem document that says what, where, what was found and what was expected.
+
+use axum::http::{Method, Request};
+use domain::staff::Role;
+use serde_json::json;
+
+use super::{
+    steps::{acknowledged, assessment, complaint, does, opened},
+    world::{World, on_both, v1},
+};
+
+const NIL: &str = "00000000-0000-0000-0000-000000000000";
+
+#[test]
+fn who_calls_is_asked_first() {
+    let world = World::on_sqlite();
+    for header in [None, Some("Bearer nobody"), Some("Basic eDp5"), Some("Bearer ")] {
+        let request = Request::get(v1("/cases"));
+        let request = header.into_iter().fold(request, |one, value| one.header("authorization", value));
+        let answer = world.send(request.body("".into()).unwrap());
+        assert!(answer.headers.contains_key("www-authenticate"), "{header:?}");
+        answer.refused(401, "signed_out");
+    }
+}
+
+#[test]
+fn nothing_there_is_told_as_json() {
+    on_both(|world| {
+        for name in [NIL, "nonsense", "ext:none", "ext:%00", "%00", "%ff", "7GY4-K2M9"] {
+            for path in ["/cases", "/customers", "/candidates", "/incidents", "/problems"] {
+                world.get(&format!("{path}/{name}")).refused(404, "missing");
+            }
+            for path in
+                ["cases/{}/closure", "promises/{}/release", "make_goods/{}/offer", "problems/{}/closure"]
+            {
+                let body = if path.starts_with("promises") { json!({ "words": "x" }) } else { json!({}) };
+                world
+                    .post_as(Role::Admin, &format!("/{}", path.replace("{}", name)), &body)
+                    .refused(404, "missing");
+            }
+        }
+        for path in
+            ["/api/", "/api/v1", "/api/v1/", "/api/v2/cases", "/api/v1/cases/x/unknown", "/api/v1/nothing"]
+        {
+            let request = world.request(Role::Admin, Method::GET, path).body("".into()).unwrap();
+            world.send(request).refused(404, "missing");
+        }
+        for (method, path) in
+            [(Method::DELETE, "/cases"), (Method::GET, "/cases/x/closure"), (Method::PUT, "/events")]
+        {
+            let request = world.request(Role::Admin, method, &v1(path)).body("".into()).unwrap();
+            world.send(request).refused(405, "method");
+        }
+    });
+}
+
+#[test]
+fn a_wrong_body_names_its_field() {
+    on_both(|world| {
+        let case = opened(world);
+        let send = |body: &str| {
+            let path = v1(&format!("/cases/{case}/promises"));
+            world.send(world.request(Role::Agent, Method::POST, &path).body(body.to_owned().into()).unwrap())
+        };
+        for (body, field) in [
+            ("{", "body"),
+            ("[]", "body"),
+            ("", "what"),
+            (r#"{"what":"x"}"#, "due_at"),
+            (r#"{"what":"x","due_at":"soon"}"#, "due_at"),
+            (r#"{"what":"x","due_at":"2020-01-01T00:00:00Z"}"#, "due_at"),
+            (r#"{"what":"x","due_at":"2027-01-01T00:00:00Z","colour":"red"}"#, "colour"),
+            (r#"{"what":"a\u0000b","due_at":"2027-01-01T00:00:00Z"}"#, "what"),
+        ] {
+            let problem = send(body).refused(422, "invalid");
+            assert_eq!(problem["field"], field, "{body}: {problem}");
+            assert!(problem["found"].is_string() && problem["expected"].is_string(), "{problem}");
+        }
+        let large = json!({ "what": "x".repeat(3 << 20), "due_at": world.in_hours(9) });
+        send(&large.to_string()).refused(413, "too_large");
+        let plain =
+            world.request(Role::Agent, Method::POST, &v1("/cases")).header("content-type", "text/plain");
+        world.send(plain.body(complaint().to_string().into()).unwrap()).is(201);
+    });
+}
+
+#[test]
+fn a_text_with_a_hard_fault_comes_back_with_its_check() {
+    let world = World::on_sqlite();
+    let case = acknowledged(&world);
+    let blame = "This is your own fault, Ola. You gave the wrong address, so you caused this yourself.";
+    let check = world.post("/reply_checks", &json!({ "text": blame, "stage": "reply" })).is(200);
+    assert_eq!(check["blocked"], true, "{check}");
+    let problem =
+        world.post(&format!("/cases/{case}/messages"), &json!({ "body": blame })).refused(422, "reply_check");
+    assert_eq!((&problem["guard"], &problem["reply_check"]["blocked"]), (&json!("G9"), &json!(true)));
+    let why = json!({ "body": blame, "override_reason": "A manager read it" });
+    world.post(&format!("/cases/{case}/messages"), &why).is(201);
+    let in_case = json!({ "text": blame, "stage": "reply", "case": case });
+    assert_eq!(world.post("/reply_checks", &in_case).is(200)["blocked"], true);
+    let odd = json!({ "text": "x", "stage": "reply", "facts": { "colour": "red" } });
+    assert_eq!(world.post("/reply_checks", &odd).refused(422, "invalid")["field"], "facts.colour");
+}
+
+#[test]
+fn roles_may_what_they_may() {
+    on_both(|world| {
+        world.post_as(Role::ReadOnly, "/cases", &complaint()).refused(403, "not_allowed");
+        let case = acknowledged(world);
+        let verb = |name: &str| format!("/cases/{case}/{name}");
+        world.post_as(Role::ReadOnly, &verb("assessment"), &assessment()).refused(403, "not_allowed");
+        world.post(&verb("dismissal"), &json!({ "reason": "spam" })).refused(403, "not_allowed");
+        does(world, &case, "escalation", &json!({ "reason": "Look at this" }));
+        world.post(&verb("escalation_end"), &json!({ "answer": "Done" })).refused(403, "not_allowed");
+        world.post_as(Role::Manager, &verb("escalation_end"), &json!({ "answer": "Done" })).is(201);
+        for path in ["/candidates", "/incidents", "/problems", "/customers"] {
+            let bodies = json!({ "verbatim": "x", "channel": "social", "what": "x", "title": "x", "name": "x", "happened_at": super::world::START });
+            let wanted: &[&str] = match path {
+                "/candidates" => &["verbatim", "channel"],
+                "/incidents" => &["what", "happened_at"],
+                "/problems" => &["title"],
+                _ => &["name"],
+            };
+            let body: serde_json::Map<_, _> =
+                wanted.iter().map(|field| ((*field).to_owned(), bodies[*field].clone())).collect();
+            world.post_as(Role::ReadOnly, path, &body.clone().into()).refused(403, "not_allowed");
+            world.post(path, &body.into()).is(201);
+        }
+    });
+}

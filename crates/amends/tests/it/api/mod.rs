@@ -1,0 +1,14 @@
+//! The API as other systems use it: over HTTP, on both engines, with a clock that is moved by hand.
+
+mod any_body;
+mod description;
+mod errors;
+mod guards;
+mod journey;
+mod narratives;
+mod once;
+mod races;
+mod records;
+mod steps;
+mod watching;
+mod world;
