@@ -86,7 +86,7 @@ fn start_postgres(prepared: &mut Prepared) -> Result<(), String> {
 }
 
 fn tests(prepared: &mut Prepared) -> Result<(), String> {
-    machine::run(with_postgres(cargo().args(["test", "--workspace"]), prepared))
+    machine::run(with_postgres(cargo().args(["test", "--workspace", "--no-fail-fast"]), prepared))
 }
 
 fn build(_: &mut Prepared) -> Result<(), String> {

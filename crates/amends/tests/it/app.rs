@@ -88,7 +88,7 @@ fn fresh_database() -> String {
 /// A program with people in it. Dropping it checks that no job was left behind that is due.
 pub struct TestApp {
     pub app: Shared,
-    pub home: Home,
+    _home: Home,
     pub ana: Member,
     pub ruth: Member,
 }
@@ -100,7 +100,7 @@ impl TestApp {
         let app = App::open(home.config(), Clock::still(MORNING.parse().unwrap())).unwrap();
         let ruth = add(&app, "Ruth Abel", Role::Admin);
         let ana = add(&app, "Ana Ruiz", Role::Agent);
-        Self { app, home, ana, ruth }
+        Self { app, _home: home, ana, ruth }
     }
 
     /// Ana, acting.
