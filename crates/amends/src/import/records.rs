@@ -176,7 +176,7 @@ impl<R: Read> Records<R> {
     }
 
     fn fits(&self, fields: usize, from: usize, end: usize) -> bool {
-        self.expected.is_none_or(|expected| expected == fields) && !body(&self.rest()[from..end]).is_empty()
+        self.expected.is_none_or(|expected| expected == fields) && !body(&self.rest()[from..from + end]).is_empty()
     }
 
     /// Passes over the record whose field is too long, writing its bytes without its end to `into`.
