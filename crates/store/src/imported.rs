@@ -44,8 +44,12 @@ struct Rest {
 /// The engine's.
 pub fn order(conn: &mut Conn<'_>, external_id: &str) -> Result<Option<Order>, StoreError> {
     let Some(row) = conn.one(ORDER, &[external_id.into()])? else { return Ok(None) };
-    let amount = Money::of_minor_units(row.int(2)?, row.text(3)?)
-        .ok_or_else(|| StoreError::Value(format!("found currency {}, expected an ISO 4217 code", row.text(3).unwrap_or_default())))?;
+    let amount = Money::of_minor_units(row.int(2)?, row.text(3)?).ok_or_else(|| {
+        StoreError::Value(format!(
+            "found currency {}, expected an ISO 4217 code",
+            row.text(3).unwrap_or_default()
+        ))
+    })?;
     Ok(Some(Order {
         external_id: external_id.to_owned(),
         customer: row.id(0)?,

@@ -38,12 +38,18 @@ impl Backup {
     /// Writes.
     pub fn run(&self) -> Result<ExitCode, Failure> {
         if self.file.exists() {
-            return Err(Failure::input(format!("{}: found a file, expected none there", self.file.display())));
+            return Err(Failure::input(format!(
+                "{}: found a file, expected none there",
+                self.file.display()
+            )));
         }
         let app = app(&self.flags)?;
         let moved = store::backup::backup(&app.db, &self.file)?;
         tell(self.json, "written", moved.rows)?;
-        eprintln!("keep {} with it: links and checkpoints hang on that key", app.config.data.join("secret.key").display());
+        eprintln!(
+            "keep {} with it: links and checkpoints hang on that key",
+            app.config.data.join("secret.key").display()
+        );
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -69,5 +75,9 @@ impl Restore {
 }
 
 fn tell(json: bool, what: &str, rows: u64) -> Result<(), Failure> {
-    if json { print_json(&serde_json::json!({ "rows": rows })) } else { print_line(&format!("{what}: {rows} rows")) }
+    if json {
+        print_json(&serde_json::json!({ "rows": rows }))
+    } else {
+        print_line(&format!("{what}: {rows} rows"))
+    }
 }

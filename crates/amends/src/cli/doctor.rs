@@ -63,7 +63,9 @@ impl Doctor {
         } else if findings.is_empty() {
             print_line("nothing is wrong")?;
         } else {
-            findings.iter().try_for_each(|one| print_line(&format!("{}: {}\n  {}", one.code, one.what, one.mend)))?;
+            findings
+                .iter()
+                .try_for_each(|one| print_line(&format!("{}: {}\n  {}", one.code, one.what, one.mend)))?;
         }
         Ok(ExitCode::from(u8::from(!findings.is_empty())))
     }
@@ -76,7 +78,11 @@ fn finding(code: &'static str, what: impl Into<String>, mend: impl Into<String>)
 fn folder(data: &Path) -> Vec<Finding> {
     if !data.is_dir() {
         let what = format!("there is no folder {}", data.display());
-        return vec![finding("no_data", what, "Name the folder with --data, or start `amends serve` once to make it.")];
+        return vec![finding(
+            "no_data",
+            what,
+            "Name the folder with --data, or start `amends serve` once to make it.",
+        )];
     }
     let files = ["secret.key", "amends.db", "amends.toml"].map(|name| data.join(name));
     files.iter().filter_map(|file| open_to_others(file)).collect()
@@ -111,7 +117,11 @@ fn settings(config: &Config) -> Vec<Finding> {
             "no public_url is set: links to customers would lead to this machine only",
             "Set public_url = \"https://care.example\" in amends.toml, or AMENDS_PUBLIC_URL.",
         )),
-        Some(url) if !url.starts_with("https://") && !url.starts_with("http://localhost") && !url.starts_with("http://127.") => {
+        Some(url)
+            if !url.starts_with("https://")
+                && !url.starts_with("http://localhost")
+                && !url.starts_with("http://127.") =>
+        {
             findings.push(finding(
                 "public_url",
                 format!("public_url is {url}: found no https, so sign-ins can be overheard"),
@@ -170,7 +180,12 @@ fn inside(app: &App) -> Result<Vec<Finding>, Failure> {
     if let Some(first) = troubled.first() {
         findings.push(finding(
             "jobs",
-            format!("{} jobs have failed so far, the first: {} ({})", troubled.len(), first.job.key, first.error),
+            format!(
+                "{} jobs have failed so far, the first: {} ({})",
+                troubled.len(),
+                first.job.key,
+                first.error
+            ),
             "They are tried again by themselves; mend what the error names.",
         ));
     }
@@ -179,11 +194,19 @@ fn inside(app: &App) -> Result<Vec<Finding>, Failure> {
 }
 
 fn clock(app: &App, now: Timestamp) -> Result<Vec<Finding>, Failure> {
-    let newest = app.look(|conn| Ok(store::journal::history(conn, "house", "")?))?.last().map(|entry| entry.at);
-    let behind = newest.is_some_and(|at| at > now.saturating_add(SignedDuration::from_mins(5)).unwrap_or(now));
+    let newest =
+        app.look(|conn| Ok(store::journal::history(conn, "house", "")?))?.last().map(|entry| entry.at);
+    let behind =
+        newest.is_some_and(|at| at > now.saturating_add(SignedDuration::from_mins(5)).unwrap_or(now));
     let wrong = now.as_second() < BUILT_AFTER || behind;
     Ok(wrong
-        .then(|| finding("clock", format!("the machine's clock says {now}: that is before things that happened"), "Set the clock, best by NTP."))
+        .then(|| {
+            finding(
+                "clock",
+                format!("the machine's clock says {now}: that is before things that happened"),
+                "Set the clock, best by NTP.",
+            )
+        })
         .into_iter()
         .collect())
 }
@@ -198,8 +221,13 @@ fn calendars(app: &App, now: Timestamp) -> Vec<Finding> {
         .filter_map(|name| house.calendars.get(name))
         .filter_map(|calendar| {
             let (_, to) = calendar.verified().filter(|(_, to)| *to < calendar.date_of(soon))?;
-            let what = format!("the holidays of the calendar {} are verified until {to} only", calendar.name());
-            Some(finding("calendar", what, "Update the program, or keep a calendar of your own under Settings."))
+            let what =
+                format!("the holidays of the calendar {} are verified until {to} only", calendar.name());
+            Some(finding(
+                "calendar",
+                what,
+                "Update the program, or keep a calendar of your own under Settings.",
+            ))
         })
         .collect()
 }

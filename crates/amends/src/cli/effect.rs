@@ -35,7 +35,9 @@ struct Counted {
 impl FromStr for Counted {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("found “{text}”, expected a whole number, a slash and a positive number such as 40/10000");
+        let wrong = || {
+            format!("found “{text}”, expected a whole number, a slash and a positive number such as 40/10000")
+        };
         let (count, exposure) = text.split_once('/').ok_or_else(wrong)?;
         let exposure: f64 = exposure.trim().parse().map_err(|_| wrong())?;
         if !(exposure.is_finite() && exposure > 0.0) {
@@ -50,12 +52,17 @@ impl Effect {
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let (before, after) = (self.before, self.after);
         let answer = effect((before.count, before.exposure), (after.count, after.exposure), self.target)
-            .ok_or_else(|| Failure::input(format!("--target: found {}, expected a positive number", self.target)))?;
+            .ok_or_else(|| {
+                Failure::input(format!("--target: found {}, expected a positive number", self.target))
+            })?;
         if self.json {
             print_json(&answer)?;
         } else {
-            let verdict = serde_json::to_value(answer.verdict).map_err(|error| Failure::fault(error.to_string()))?;
-            let number = |number: Option<f64>| number.map_or_else(|| "none".to_owned(), |number| format!("{number:.4}"));
+            let verdict =
+                serde_json::to_value(answer.verdict).map_err(|error| Failure::fault(error.to_string()))?;
+            let number = |number: Option<f64>| {
+                number.map_or_else(|| "none".to_owned(), |number| format!("{number:.4}"))
+            };
             print_line(verdict.as_str().unwrap_or_default())?;
             print_line(&format!(
                 "ratio {}, 95 % interval {:.4} to {}, p {:.4}",

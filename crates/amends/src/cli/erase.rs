@@ -71,5 +71,7 @@ fn find(app: &App, name: &str) -> Result<Id<Customer>, Failure> {
 }
 
 fn nobody(name: &str) -> Failure {
-    Failure::input(format!("--customer: found “{name}”, expected a customer's id, or ext: and the id in your own system"))
+    Failure::input(format!(
+        "--customer: found “{name}”, expected a customer's id, or ext: and the id in your own system"
+    ))
 }

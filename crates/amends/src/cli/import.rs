@@ -46,7 +46,8 @@ impl Import {
         let app = app(&self.flags)?;
         let is_input = self.file == Path::new("-");
         let beside = if is_input { Path::new("stdin.csv") } else { &self.file };
-        let source = Source { kind: self.kind, mapping: &mapping, beside: Some(beside), dry_run: self.dry_run };
+        let source =
+            Source { kind: self.kind, mapping: &mapping, beside: Some(beside), dry_run: self.dry_run };
         let bar = self.bar();
         let done = run(&app, &source, from, &mut |bytes| bar.set_position(bytes));
         bar.finish_and_clear();

@@ -37,7 +37,8 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code = if matches!(error, Error::Refused(domain::change::Refused::Invalid { .. })) { 2 } else { 3 };
+        let code =
+            if matches!(error, Error::Refused(domain::change::Refused::Invalid { .. })) { 2 } else { 3 };
         Self { code, sentence: error.to_string() }
     }
 }
@@ -79,7 +80,10 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 pub fn text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(bytes(path)?).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        Failure::input(format!("{}: found a byte that is not UTF-8 at {at}, expected UTF-8 text", path.display()))
+        Failure::input(format!(
+            "{}: found a byte that is not UTF-8 at {at}, expected UTF-8 text",
+            path.display()
+        ))
     })
 }
 

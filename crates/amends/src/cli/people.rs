@@ -71,12 +71,8 @@ impl User {
             hash_password(password)?;
         }
         let app = app(flags)?;
-        let new = NewMember {
-            name: name.clone(),
-            email: email.clone(),
-            role: *role,
-            signature: String::new(),
-        };
+        let new =
+            NewMember { name: name.clone(), email: email.clone(), role: *role, signature: String::new() };
         let member = add(&app, &Actor::system(), new)?;
         let mut link = None;
         if let Some(password) = &password {

@@ -61,7 +61,11 @@ impl Check {
         });
         let facts = facts.transpose()?.unwrap_or_default();
         let answer = check(&text(&self.file)?, self.stage.unwrap_or(MessageKind::Reply), &facts);
-        if self.json { print_json(&answer)? } else { show(&answer)? }
+        if self.json {
+            print_json(&answer)?
+        } else {
+            show(&answer)?
+        }
         Ok(answer.blocked)
     }
 

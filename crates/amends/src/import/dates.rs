@@ -33,7 +33,9 @@ impl Dates {
         if let Ok(at) = parsed.to_timestamp() {
             return Some(at);
         }
-        let at = parsed.to_datetime().or_else(|_| parsed.to_date().map(|date| date.to_datetime(civil::Time::midnight())));
+        let at = parsed
+            .to_datetime()
+            .or_else(|_| parsed.to_date().map(|date| date.to_datetime(civil::Time::midnight())));
         at.ok()?.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp())
     }
 }

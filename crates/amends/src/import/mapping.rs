@@ -89,7 +89,9 @@ impl Mapping {
             }
         }
         if let Some(delimiter) = self.delimiter.filter(|one| !one.is_ascii() || "\"\r\n".contains(*one)) {
-            return Err(format!("delimiter: found {delimiter:?}, expected one ASCII character such as \";\""));
+            return Err(format!(
+                "delimiter: found {delimiter:?}, expected one ASCII character such as \";\""
+            ));
         }
         self.zone("UTC").map(drop)
     }

@@ -141,7 +141,8 @@ impl<R: Read> Records<R> {
     fn recover(&mut self, sentence: &str) -> io::Result<Record> {
         let mut from = 0;
         loop {
-            let Some(next) = self.rest()[from..].iter().position(|byte| *byte == b'\n').map(|at| from + at + 1)
+            let Some(next) =
+                self.rest()[from..].iter().position(|byte| *byte == b'\n').map(|at| from + at + 1)
             else {
                 if self.ended || self.rest().len() > LONGEST_RECORD {
                     let all = self.rest().len();
@@ -163,7 +164,8 @@ impl<R: Read> Records<R> {
     /// A field longer than allowed: an unclosed quote looks the same, so lines that were read already get a chance.
     fn too_long(&mut self) -> Record {
         let mut from = 0;
-        while let Some(next) = self.rest()[from..].iter().position(|byte| *byte == b'\n').map(|at| from + at + 1)
+        while let Some(next) =
+            self.rest()[from..].iter().position(|byte| *byte == b'\n').map(|at| from + at + 1)
         {
             if let Found::Record { fields, end } = self.found_at(next)
                 && self.fits(fields, next, end)
@@ -176,7 +178,8 @@ impl<R: Read> Records<R> {
     }
 
     fn fits(&self, fields: usize, from: usize, end: usize) -> bool {
-        self.expected.is_none_or(|expected| expected == fields) && !body(&self.rest()[from..from + end]).is_empty()
+        self.expected.is_none_or(|expected| expected == fields)
+            && !body(&self.rest()[from..from + end]).is_empty()
     }
 
     /// Passes over the record whose field is too long, writing its bytes without its end to `into`.
@@ -324,7 +327,10 @@ mod tests {
     #[test]
     fn reading_goes_on_at_the_next_line_with_the_right_number_of_fields() {
         let never = "a quote is opened and never closed";
-        assert_eq!(shown("a,b\n1,\"x\n2,y\n3,z\n"), ["1 a|b", &format!("2 {never}: 1,\"x"), "3 2|y", "4 3|z"]);
+        assert_eq!(
+            shown("a,b\n1,\"x\n2,y\n3,z\n"),
+            ["1 a|b", &format!("2 {never}: 1,\"x"), "3 2|y", "4 3|z"]
+        );
         let after = "a quoted field goes on after its closing quote";
         assert_eq!(
             shown("a,b\n1,\"x\nlost\n2,\"y\"\n3,z"),

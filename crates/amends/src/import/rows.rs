@@ -18,8 +18,20 @@ pub const CUSTOMER: [&str; 8] =
 pub const ORDER: [&str; 7] = ["id", "customer", "email", "placed_at", "amount", "currency", "what"];
 /// Fields of complaints.
 pub const COMPLAINT: [&str; 14] = [
-    "id", "verbatim", "received_at", "channel", "customer", "email", "phone", "name", "segment", "subject",
-    "failure_type", "order", "desired_outcome", "past",
+    "id",
+    "verbatim",
+    "received_at",
+    "channel",
+    "customer",
+    "email",
+    "phone",
+    "name",
+    "segment",
+    "subject",
+    "failure_type",
+    "order",
+    "desired_outcome",
+    "past",
 ];
 
 /// A customer of another system. What is not said there is not changed here.
@@ -76,7 +88,10 @@ pub struct ComplaintRow {
 /// Reads a customer.
 pub fn customer(row: &Row, dates: &Dates) -> Result<CustomerRow, String> {
     let language = row.text("language");
-    if let Some(found) = language.as_deref().filter(|tag| tag.len() > 35 || !tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')) {
+    if let Some(found) = language
+        .as_deref()
+        .filter(|tag| tag.len() > 35 || !tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+    {
         return Err(format!("language: found “{found}”, expected a tag such as en or de-AT"));
     }
     Ok(CustomerRow {
@@ -94,7 +109,8 @@ pub fn customer(row: &Row, dates: &Dates) -> Result<CustomerRow, String> {
 
 /// Reads an order. `currency` is the house's.
 pub fn order(row: &Row, dates: &Dates, currency: &str) -> Result<OrderRow, String> {
-    let customer = NamedCustomer { external_id: row.text("customer"), email: email(row)?, ..NamedCustomer::default() };
+    let customer =
+        NamedCustomer { external_id: row.text("customer"), email: email(row)?, ..NamedCustomer::default() };
     if customer.external_id.is_none() && customer.email.is_none() {
         return Err("customer: found nothing, expected whose order it is".to_owned());
     }
@@ -155,7 +171,11 @@ fn email(row: &Row) -> Result<Option<String>, String> {
     let fine = email.split_once('@').is_some_and(|(name, place)| {
         !name.is_empty() && !place.is_empty() && !place.contains('@') && !email.contains(char::is_whitespace)
     });
-    if fine { Ok(Some(email)) } else { Err(format!("email: found “{email}”, expected an address such as ana@firm.example")) }
+    if fine {
+        Ok(Some(email))
+    } else {
+        Err(format!("email: found “{email}”, expected an address such as ana@firm.example"))
+    }
 }
 
 fn segment(row: &Row) -> Result<Option<Segment>, String> {

@@ -149,7 +149,9 @@ pub fn run(
     };
     let currency = house.company.currency.clone();
     match source.kind {
-        Kind::Customers => import.all(&mut records, progress, rows::customer, |row| &row.id, store_rows::customers),
+        Kind::Customers => {
+            import.all(&mut records, progress, rows::customer, |row| &row.id, store_rows::customers)
+        }
         Kind::Orders => {
             let read = |row: &Row, dates: &Dates| rows::order(row, dates, &currency);
             import.all(&mut records, progress, read, |row| &row.id, store_rows::orders)
@@ -229,7 +231,9 @@ impl Import<'_> {
         let mut key = [0; 16];
         key.copy_from_slice(&Sha256::digest(id.as_bytes())[..16]);
         match self.seen.get(&key) {
-            Some(first) => Err(format!("id: found “{id}” again, expected it once; the row in line {first} counts")),
+            Some(first) => {
+                Err(format!("id: found “{id}” again, expected it once; the row in line {first} counts"))
+            }
             None => {
                 self.seen.insert(key, line);
                 Ok(())

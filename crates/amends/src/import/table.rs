@@ -56,7 +56,10 @@ impl Layout {
             match found.as_slice() {
                 [at] => Ok(*at),
                 [] => Err(format!("line 1: no column “{column}”, found {}", names.join(", "))),
-                _ => Err(format!("line 1: column “{column}” stands there {} times, expected once", found.len())),
+                _ => Err(format!(
+                    "line 1: column “{column}” stands there {} times, expected once",
+                    found.len()
+                )),
             }
         };
         let mut sources = Vec::new();
@@ -71,7 +74,11 @@ impl Layout {
         }
         for group in needed {
             if !sources.iter().any(|(field, _)| group.contains(field)) {
-                return Err(format!("line 1: no column for {}, found {}", group.join(" or "), names.join(", ")));
+                return Err(format!(
+                    "line 1: no column for {}, found {}",
+                    group.join(" or "),
+                    names.join(", ")
+                ));
             }
         }
         let past = match &mapping.past {
@@ -103,7 +110,8 @@ impl Layout {
                 Source::Constant(value) => value.clone(),
                 Source::Column(at) => self.text(fields, *at)?,
             };
-            let value = self.values.get(*field).and_then(|known| known.get(value.trim())).cloned().unwrap_or(value);
+            let value =
+                self.values.get(*field).and_then(|known| known.get(value.trim())).cloned().unwrap_or(value);
             if !value.trim().is_empty() {
                 values.push((*field, value));
             }
@@ -168,8 +176,11 @@ fn header<R: Read>(records: &mut Records<R>, mapping: &Mapping) -> Result<(Vec<u
         return Err("line 1: found UTF-16, expected UTF-8".to_owned());
     }
     let record = records.next().map_err(|error: io::Error| error.to_string())?;
-    let record = record.ok_or_else(|| "line 1: found nothing, expected a line with the names of the columns".to_owned())?;
-    let fields = record.fields.map_err(|_| "line 1: found no names of columns that can be read, expected a header".to_owned())?;
+    let record = record
+        .ok_or_else(|| "line 1: found nothing, expected a line with the names of the columns".to_owned())?;
+    let fields = record
+        .fields
+        .map_err(|_| "line 1: found no names of columns that can be read, expected a header".to_owned())?;
     let name = |bytes: &Vec<u8>| match mapping.encoding {
         Encoding::Utf8 => String::from_utf8_lossy(bytes).trim().to_owned(),
         Encoding::Windows1252 => encoding_rs::WINDOWS_1252.decode(bytes).0.trim().to_owned(),

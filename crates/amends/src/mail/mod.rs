@@ -16,8 +16,8 @@ mod transfer;
 
 pub use attachments::attachment_content;
 pub use own::OwnAddresses;
-pub use receive::{MESSAGE_IDS, own_addresses, receive};
 pub use parsed::{Attachment, Bounce, Kind, Mailbox, ParsedMail};
+pub use receive::{MESSAGE_IDS, own_addresses, receive};
 
 use defects::Defects;
 use kind::Evidence;

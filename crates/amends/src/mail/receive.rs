@@ -39,7 +39,8 @@ pub fn own_addresses(mail_from: Option<&str>) -> OwnAddresses {
         let bare = from.rsplit_once('<').map_or(from, |(_, address)| address);
         bare.trim().trim_end_matches('>').to_owned()
     });
-    let domain = address.as_deref().and_then(|address| address.rsplit_once('@')).map(|(_, domain)| domain.to_owned());
+    let domain =
+        address.as_deref().and_then(|address| address.rsplit_once('@')).map(|(_, domain)| domain.to_owned());
     OwnAddresses { addresses: address.into_iter().collect(), message_id_domain: domain }
 }
 
@@ -112,7 +113,10 @@ fn files(mail: &ParsedMail) -> Option<String> {
 /// The case number in square brackets, such as `[K7QF-2M9X-5]`.
 fn number_in(subject: &str) -> Option<String> {
     let inside = subject.split('[').skip(1).filter_map(|rest| rest.split_once(']'));
-    inside.into_iter().find_map(|(inside, _)| inside.trim().parse::<CaseNumber>().ok()).map(|number| number.to_string())
+    inside
+        .into_iter()
+        .find_map(|(inside, _)| inside.trim().parse::<CaseNumber>().ok())
+        .map(|number| number.to_string())
 }
 
 const fn machine(kind: Kind) -> Option<&'static str> {
@@ -128,12 +132,15 @@ const fn machine(kind: Kind) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{own_addresses, number_in};
+    use super::{number_in, own_addresses};
 
     #[test]
     fn a_number_is_found_in_brackets_only_and_with_its_check() {
         let number = domain::id::CaseNumber::from_entropy(123_456_789).to_string();
-        assert_eq!(number_in(&format!("Re: [urgent] late [{}]", number.to_lowercase())), Some(number.clone()));
+        assert_eq!(
+            number_in(&format!("Re: [urgent] late [{}]", number.to_lowercase())),
+            Some(number.clone())
+        );
         assert_eq!(number_in(&format!("Re: {number}")), None);
         assert_eq!(number_in("Re: [AAAA-AAAA-A] ["), None);
     }

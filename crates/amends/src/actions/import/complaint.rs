@@ -56,8 +56,7 @@ struct Desk<'t> {
     late: u64,
 }
 
-const CHANGED_WORDS: &str =
-    "verbatim: found other words than those that were imported under this id, expected the same: a customer's words are never changed";
+const CHANGED_WORDS: &str = "verbatim: found other words than those that were imported under this id, expected the same: a customer's words are never changed";
 
 impl Desk<'_> {
     fn take(&mut self, unit: &mut Unit<'_>, row: &ComplaintRow) -> Result<Outcome, Error> {
@@ -73,7 +72,12 @@ impl Desk<'_> {
         if row.past { self.past(unit, row, customer) } else { self.open(unit, row, customer) }
     }
 
-    fn open(&mut self, unit: &mut Unit<'_>, row: &ComplaintRow, customer: Customer) -> Result<Outcome, Error> {
+    fn open(
+        &mut self,
+        unit: &mut Unit<'_>,
+        row: &ComplaintRow,
+        customer: Customer,
+    ) -> Result<Outcome, Error> {
         let earlier = store::customer::earlier(unit.conn(), customer.id)?;
         let loads: Vec<_> = self.members.iter().map(|(member, load)| (member, *load)).collect();
         let wanted = self.turn.house.playbooks.of(row.complaint.failure_type.as_deref()).owner.as_deref();
@@ -91,9 +95,15 @@ impl Desk<'_> {
     }
 
     /// A complaint that is over: it counts for repeats and stands on the customer's timeline, and nothing is due.
-    fn past(&mut self, unit: &mut Unit<'_>, row: &ComplaintRow, customer: Customer) -> Result<Outcome, Error> {
+    fn past(
+        &mut self,
+        unit: &mut Unit<'_>,
+        row: &ComplaintRow,
+        customer: Customer,
+    ) -> Result<Outcome, Error> {
         let complaint = &row.complaint;
-        let (at, failure_type) = (complaint.received_at.unwrap_or(self.turn.now), complaint.failure_type.as_deref());
+        let (at, failure_type) =
+            (complaint.received_at.unwrap_or(self.turn.now), complaint.failure_type.as_deref());
         if at > self.turn.now {
             let (found, expected) = (at.to_string(), format!("an instant up to now, {}", self.turn.now));
             return Err(domain::change::Refused::invalid("received_at", found, expected).into());

@@ -40,8 +40,7 @@ fn take(unit: &mut Unit<'_>, ids: &Ids, row: &CustomerRow) -> Result<Outcome, Er
 /// Whom the row means: the customer with its id, or one without any whose address or number it has.
 fn known(unit: &mut Unit<'_>, row: &CustomerRow) -> Result<Option<Customer>, Error> {
     let by_id = Named { external_id: Some(&row.id), ..Named::default() };
-    let by_address =
-        Named { email: row.email.as_deref(), phone: row.phone.as_deref(), ..Named::default() };
+    let by_address = Named { email: row.email.as_deref(), phone: row.phone.as_deref(), ..Named::default() };
     for (named, takes_any) in [(by_id, true), (by_address, row.made_id)] {
         let Some(id) = store::customer::recognise(unit.conn(), &named)? else { continue };
         let found = store::customer::by_id(unit.conn(), id, Lock::Yes)?;
@@ -55,7 +54,8 @@ fn known(unit: &mut Unit<'_>, row: &CustomerRow) -> Result<Option<Customer>, Err
 impl CustomerRow {
     fn complete(&self, before: Customer) -> Customer {
         // A hash of the row names only those that nothing else does.
-        let id = Some(self.id.clone()).filter(|_| !self.made_id || (self.email.is_none() && self.phone.is_none()));
+        let id =
+            Some(self.id.clone()).filter(|_| !self.made_id || (self.email.is_none() && self.phone.is_none()));
         Customer {
             external_id: before.external_id.or(id),
             name: self.name.clone().or(before.name),

@@ -1,7 +1,10 @@
 //! Mail that came in: it opens a case, continues one, or tells that something of ours did not arrive.
 
 use domain::{
-    case::{Case, CaseFile, Delivery, Direction, Message, acts::{Incoming, NewMessage}},
+    case::{
+        Case, CaseFile, Delivery, Direction, Message,
+        acts::{Incoming, NewMessage},
+    },
     errand::Errand,
     event::{Event, Stream},
     id::Id,
@@ -91,14 +94,18 @@ impl Turns<'_> {
         let named = case_of_number(unit, mail.answers.number.as_deref())?;
         let is_sender = |file: &CaseFile| file.customer.email.as_deref().is_some_and(|own| own == sender);
         if let Some(file) = known_by_id {
-            let stranger = (!is_sender(&file)).then(|| format!("This came from {sender}, not from the address we know."));
+            let stranger = (!is_sender(&file))
+                .then(|| format!("This came from {sender}, not from the address we know."));
             return self.continue_case(unit, mail, &file, stranger);
         }
         match named {
             Some(file) if is_sender(&file) => self.continue_case(unit, mail, &file, None),
             other => {
                 let mention = other.map(|file| {
-                    format!("The subject names case {}, but {sender} is not that customer's address.", file.case.number)
+                    format!(
+                        "The subject names case {}, but {sender} is not that customer's address.",
+                        file.case.number
+                    )
                 });
                 let file = open_in(unit, self.first, &mail.complaint)?;
                 self.note(unit, file.case.id, [mail.note.clone(), mention])?;

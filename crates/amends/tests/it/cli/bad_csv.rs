@@ -15,7 +15,10 @@ fn twice(bytes: &[u8]) -> ([u64; 3], String) {
     assert_eq!(second, [first[0], 0, 0, first[1], first[4]], "the second run changes nothing");
     assert_eq!(house.verified(), entries, "the second run adds nothing to the journal");
     // Reasons may name the moment.
-    assert_eq!(house.read("c.rejected.csv").split(|byte| *byte == b'\n').count(), rejected.split(|byte| *byte == b'\n').count());
+    assert_eq!(
+        house.read("c.rejected.csv").split(|byte| *byte == b'\n').count(),
+        rejected.split(|byte| *byte == b'\n').count()
+    );
     ([first[0], first[1], first[4]], String::from_utf8_lossy(&rejected).into_owned())
 }
 
@@ -64,7 +67,11 @@ fn a_missing_column_stops_the_import_and_is_named() {
     let mapping = house.file("m.toml", "[columns]\n\"words\" = \"verbatims\"");
     let answer = house.run(&["import", "complaints", &file, "--mapping", &mapping]);
     assert_eq!(answer.code, 2);
-    assert!(answer.err.contains("m.toml: columns.\"words\": found field “verbatims”, expected one of id, verbatim"));
+    assert!(
+        answer
+            .err
+            .contains("m.toml: columns.\"words\": found field “verbatims”, expected one of id, verbatim")
+    );
 }
 
 #[test]
@@ -96,7 +103,10 @@ fn a_hundred_megabytes_in_one_field_are_passed_over() {
 fn the_first_row_with_an_id_wins() {
     let (counts, rejected) = rows("1,first,\n1,second,\n2,other,\n");
     assert_eq!(counts, [3, 2, 1]);
-    assert!(rejected.contains("id: found “1” again, expected it once; the row in line 2 counts"), "{rejected}");
+    assert!(
+        rejected.contains("id: found “1” again, expected it once; the row in line 2 counts"),
+        "{rejected}"
+    );
 }
 
 #[test]
@@ -105,9 +115,15 @@ fn dates_that_are_none_are_told() {
         rows("1,a,2026-02-31\n2,b,yesterday\n3,c,2999-01-01\n4,d,0001-01-01\n5,e,2026-01-31\n");
     assert_eq!(counts, [5, 1, 4]);
     for found in ["2026-02-31", "yesterday", "0001-01-01"] {
-        assert!(rejected.contains(&format!("received_at: found “{found}”, expected a date since 1970")), "{rejected}");
+        assert!(
+            rejected.contains(&format!("received_at: found “{found}”, expected a date since 1970")),
+            "{rejected}"
+        );
     }
-    assert!(rejected.contains("received_at: found 2999-01-01T00:00:00Z, expected an instant up to now"), "{rejected}");
+    assert!(
+        rejected.contains("received_at: found 2999-01-01T00:00:00Z, expected an instant up to now"),
+        "{rejected}"
+    );
 }
 
 #[test]
@@ -129,7 +145,11 @@ fn a_file_of_nothing_is_an_error_and_one_of_a_header_is_not() {
     let house = House::new().staffed();
     let answer = house.run(&["import", "complaints", &house.file("c.csv", "")]);
     assert_eq!(answer.code, 2);
-    assert!(answer.err.contains("c.csv: line 1: found nothing, expected a line with the names"), "{}", answer.err);
+    assert!(
+        answer.err.contains("c.csv: line 1: found nothing, expected a line with the names"),
+        "{}",
+        answer.err
+    );
     assert_eq!(house.import("complaints", &house.file("c.csv", HEADER), &[]), [0; 5]);
     let answer = house.run(&["import", "complaints", &house.file("c.csv", b"\xff\xfei\0d\0")]);
     assert_eq!(answer.code, 2);

@@ -6,7 +6,8 @@ use super::program::House;
 fn customers_orders_and_complaints_come_in_once_on_both_engines() {
     for house in House::on_both() {
         let house = house.staffed();
-        let customers = house.file("k.csv", "id,name,email,segment\nC1,Ana,ana@c.example,consumer\nC2,Bo,,business\n");
+        let customers =
+            house.file("k.csv", "id,name,email,segment\nC1,Ana,ana@c.example,consumer\nC2,Bo,,business\n");
         assert_eq!(house.import("customers", &customers, &[]), [2, 2, 0, 0, 0]);
         assert_eq!(house.import("customers", &customers, &[]), [2, 0, 0, 2, 0]);
         let changed = house.file("k.csv", "id,name,email\nC1,Ana B.,\nC2,Bo,\n");
@@ -16,8 +17,14 @@ fn customers_orders_and_complaints_come_in_once_on_both_engines() {
         assert_eq!(house.import("orders", &orders, &[]), [2, 1, 0, 0, 1]);
         assert_eq!(house.import("orders", &orders, &[]), [2, 0, 0, 1, 1]);
 
-        let complaints = house.file("b.csv", "id,customer,verbatim,status\nB1,C1,The zebra was late,open\nB2,C1,The giraffe was cold,Done\n");
-        let mapping = house.file("b.toml", "[constants]\nchannel = \"post\"\n[past]\ncolumn = \"status\"\nvalues = [\"done\"]\n");
+        let complaints = house.file(
+            "b.csv",
+            "id,customer,verbatim,status\nB1,C1,The zebra was late,open\nB2,C1,The giraffe was cold,Done\n",
+        );
+        let mapping = house.file(
+            "b.toml",
+            "[constants]\nchannel = \"post\"\n[past]\ncolumn = \"status\"\nvalues = [\"done\"]\n",
+        );
         assert_eq!(house.import("complaints", &complaints, &["--mapping", &mapping]), [2, 2, 0, 0, 0]);
         assert_eq!(house.import("complaints", &complaints, &["--mapping", &mapping]), [2, 0, 0, 2, 0]);
         assert_eq!((house.found("zebra"), house.found("giraffe")), (1, 0), "what is over is no case");
@@ -27,7 +34,13 @@ fn customers_orders_and_complaints_come_in_once_on_both_engines() {
         assert_eq!(known["customer"]["email"], "ana@c.example", "an empty value changes nothing");
         assert_eq!(known["orders"].as_array().unwrap().len(), 1);
         assert_eq!(known["cases"].as_array().unwrap().len(), 1);
-        let past = known["history"].as_array().unwrap().iter().find(|entry| entry["kind"] == "past_case").unwrap().clone();
+        let past = known["history"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|entry| entry["kind"] == "past_case")
+            .unwrap()
+            .clone();
         assert_eq!(past["words"], "The giraffe was cold");
         house.verified();
     }
@@ -47,12 +60,14 @@ fn a_dry_run_tells_the_same_and_changes_nothing() {
 #[test]
 fn open_cases_that_come_late_raise_one_alarm_and_send_nothing() {
     let house = House::new().staffed();
-    let rows: String = (0..450).map(|n| format!("{n},It is broken number {n},2025-03-0{}\n", n % 9 + 1)).collect();
+    let rows: String =
+        (0..450).map(|n| format!("{n},It is broken number {n},2025-03-0{}\n", n % 9 + 1)).collect();
     let file = house.file("c.csv", format!("id,verbatim,received_at\n{rows}"));
     assert_eq!(house.import("complaints", &file, &[]), [450, 450, 0, 0, 0]);
     let db = house.db();
     let outbox = db.read(|conn| store::outbox::list(conn, None, 50)).unwrap();
-    let subjects: Vec<_> = outbox.iter().map(|mail| (mail.recipient.as_str(), mail.subject.as_str())).collect();
+    let subjects: Vec<_> =
+        outbox.iter().map(|mail| (mail.recipient.as_str(), mail.subject.as_str())).collect();
     assert_eq!(subjects, [("ana@firm.example", "450 imported cases are past a deadline")]);
     let house_stream = db.read(|conn| store::journal::history(conn, "house", "")).unwrap();
     let finished = house_stream.iter().filter(|entry| entry.kind == "import.finished").count();

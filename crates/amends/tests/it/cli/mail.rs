@@ -76,7 +76,8 @@ fn files_are_told_in_a_note_and_nothing_at_all_is_kept_by_the_server() {
 #[test]
 fn how_a_mail_is_understood_is_shown_without_storing_anything() {
     let house = House::new();
-    let file = house.file("m.eml", mail("Ana <ana@c.example>", "1", "Late", "", "It is late.\r\n\r\n-- \r\nAna"));
+    let file =
+        house.file("m.eml", mail("Ana <ana@c.example>", "1", "Late", "", "It is late.\r\n\r\n-- \r\nAna"));
     let shown = run(&["mail", "parse", &file], b"").fine().json();
     assert_eq!(shown["from"]["address"], "ana@c.example");
     assert_eq!((&shown["kind"], &shown["visible_text"]), (&"message".into(), &"It is late.".into()));

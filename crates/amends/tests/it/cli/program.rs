@@ -53,7 +53,8 @@ impl House {
 
     /// On a database of its own of the server that AMENDS_TEST_POSTGRES names, if it does.
     pub fn on_postgres() -> Option<Self> {
-        let Some(server) = std::env::var_os("AMENDS_TEST_POSTGRES").and_then(|url| url.into_string().ok()) else {
+        let Some(server) = std::env::var_os("AMENDS_TEST_POSTGRES").and_then(|url| url.into_string().ok())
+        else {
             println!("AMENDS_TEST_POSTGRES is not set: PostgreSQL is passed over");
             return None;
         };
@@ -62,14 +63,25 @@ impl House {
         let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
         client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
         client.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).unwrap();
-        let (base, _) = server.rsplit_once('/').filter(|(base, _)| !base.ends_with('/')).unwrap_or((&server, ""));
+        let (base, _) =
+            server.rsplit_once('/').filter(|(base, _)| !base.ends_with('/')).unwrap_or((&server, ""));
         house.url = Some(format!("{base}/{name}"));
         Some(house)
     }
 
     /// With an administrator, so that somebody can own a case.
     pub fn staffed(self) -> Self {
-        let add = ["user", "add", "--email", "ana@firm.example", "--name", "Ana", "--role", "admin", "--password-stdin"];
+        let add = [
+            "user",
+            "add",
+            "--email",
+            "ana@firm.example",
+            "--name",
+            "Ana",
+            "--role",
+            "admin",
+            "--password-stdin",
+        ];
         self.run_with(&add, b"long enough words\n").fine();
         self
     }
@@ -142,7 +154,11 @@ pub fn run(args: &[&str], input: &[u8]) -> Answer {
 
 fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_amends"));
-    command.args(args).env_remove("AMENDS_DATA").env_remove("AMENDS_DATABASE_URL").env_remove("AMENDS_MAIL_FROM");
+    command
+        .args(args)
+        .env_remove("AMENDS_DATA")
+        .env_remove("AMENDS_DATABASE_URL")
+        .env_remove("AMENDS_MAIL_FROM");
     command
 }
 

@@ -4,7 +4,8 @@ use super::program::{House, run};
 
 #[test]
 fn the_effect_is_told_with_its_interval() {
-    let effective = run(&["effect", "--before", "40/10000", "--after", "4/10000", "--json"], b"").fine().json();
+    let effective =
+        run(&["effect", "--before", "40/10000", "--after", "4/10000", "--json"], b"").fine().json();
     assert_eq!(effective["verdict"], "effective");
     assert!(effective["high"].as_f64().unwrap() < 1.0 && effective["p"].as_f64().unwrap() < 0.001);
     let few = run(&["effect", "--before", "5/100", "--after", "0/100", "--json"], b"").fine().json();
@@ -21,7 +22,10 @@ fn a_deadline_is_told_in_utc() {
         run(&args, b"")
     };
     // The clocks go forward on 29 March.
-    assert_eq!(ask(&["england-wales", "--business-days", "1", "--json"]).fine().json()["due"], "2026-03-30T16:00:00Z");
+    assert_eq!(
+        ask(&["england-wales", "--business-days", "1", "--json"]).fine().json()["due"],
+        "2026-03-30T16:00:00Z"
+    );
     assert_eq!(ask(&["england-wales", "--business-hours", "1.5"]).fine().out, "2026-03-30T09:30:00Z\n");
     assert_eq!(ask(&["moon", "--weeks", "1"]).code, 2);
     assert_eq!(ask(&["england-wales"]).code, 2);
@@ -47,7 +51,8 @@ fn a_text_is_checked_and_a_hard_fault_is_exit_code_one() {
 fn lines_are_answered_in_order_and_a_bad_one_stops_nothing() {
     let lines = "{\"id\":1,\"stage\":\"reply\",\"text\":\"We are sorry.\"}\nnonsense\n{\"id\":\"c\",\"text\":\"x\"}\n{\"id\":4,\"stage\":\"letter\",\"text\":\"Thank you.\"}\n";
     let answer = run(&["reply", "check", "--jsonl"], lines.as_bytes()).fine();
-    let answers: Vec<serde_json::Value> = answer.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<serde_json::Value> =
+        answer.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let ids: Vec<_> = answers.iter().map(|one| one["id"].clone()).collect();
     assert_eq!(ids, [1.into(), serde_json::Value::Null, "c".into(), 4.into()]);
     let told: Vec<_> = answers.iter().map(|one| one.get("error").is_some()).collect();
@@ -57,7 +62,9 @@ fn lines_are_answered_in_order_and_a_bad_one_stops_nothing() {
 #[test]
 fn people_and_tokens_are_added_and_the_token_is_printed_last() {
     let house = House::new();
-    let add = |email: &str, role: &str| house.run(&["user", "add", "--email", email, "--name", "Ana", "--role", role]);
+    let add = |email: &str, role: &str| {
+        house.run(&["user", "add", "--email", email, "--name", "Ana", "--role", role])
+    };
     let added = add("ana@firm.example", "admin").fine();
     assert!(added.out.lines().last().unwrap().contains("/sign-in/"), "{}", added.out);
     assert_eq!(add("ana@firm.example", "agent").code, 3);

@@ -38,7 +38,11 @@ fn every_real_mail_is_stored_and_no_bounce_opens_a_case() {
         let before = count(&house);
         house.run_with(&["mail", "receive"], &raw).fine();
         let more = count(&house) - before;
-        assert!(more == usize::from(kind == "message") || kind == "message", "{}: {kind} opened {more}", path.display());
+        assert!(
+            more == usize::from(kind == "message") || kind == "message",
+            "{}: {kind} opened {more}",
+            path.display()
+        );
         opened += more;
     }
     println!("real mails: {}, cases opened: {opened}", mails.len());
