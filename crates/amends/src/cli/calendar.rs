@@ -19,7 +19,7 @@ pub enum Calendar {
 
 /// What is asked.
 #[derive(clap::Args)]
-#[group(id = "limit", required = true, multiple = false, args = ["business_days", "business_hours", "weeks"])]
+#[command(group(clap::ArgGroup::new("limit").required(true).args(["business_days", "business_hours", "weeks"])))]
 pub struct Due {
     /// A calendar that ships (england-wales, scotland, us-federal, de, fr, nl, target2, always), or a TOML file.
     #[arg(long, value_name = "NAME|FILE.toml")]

@@ -177,9 +177,9 @@ impl<R: Read> Records<R> {
         Record { line: self.line, raw: Vec::new(), fields: Err(Fault::TooLong) }
     }
 
-    /// Whether a record of that many fields, so many bytes long from `from` on, can be where reading goes on.
     fn fits(&self, fields: usize, from: usize, end: usize) -> bool {
-        self.expected.is_none_or(|expected| expected == fields) && !body(&self.rest()[from..from + end]).is_empty()
+        self.expected.is_none_or(|expected| expected == fields)
+            && !body(&self.rest()[from..from + end]).is_empty()
     }
 
     /// Passes over the record whose field is too long, writing its bytes without its end to `into`.
