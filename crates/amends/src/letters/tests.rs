@@ -72,7 +72,7 @@ fn file(house: &House, words: &str, dress: usize) -> CaseFile {
         received_at: Some([at("2026-06-08T09:30:00Z"), at("2026-05-31T10:00:00Z")][dress % 2]),
         received_at_known: true,
         failure_type: None,
-        order: (dress % 2 == 0).then(|| "ML-1042".to_owned()),
+        order: dress.is_multiple_of(2).then(|| "ML-1042".to_owned()),
         desired_outcome: None,
         external_id: None,
         foreign_id: None,
@@ -102,7 +102,7 @@ fn decided(mut file: CaseFile, outcome: Outcome) -> CaseFile {
         evidence: "signed note".to_owned(),
     });
     file.case.milestones.resolved = Some(at("2026-06-03T12:00:00Z"));
-    file.make_goods = [MakeGoodState::Fulfilled, MakeGoodState::Offered].map(|state| make_good(state)).into();
+    file.make_goods = [MakeGoodState::Fulfilled, MakeGoodState::Offered].map(make_good).into();
     file
 }
 
