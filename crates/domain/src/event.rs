@@ -112,3 +112,11 @@ pub enum Who {
     /// The program: a timer, an import.
     System,
 }
+
+impl crate::staff::Actor {
+    /// A customer who acts, by their link, mail or form. It stands here because `staff` knows nothing of customers.
+    #[must_use]
+    pub const fn customer(id: Id<Customer>) -> Self {
+        Self { who: Who::Customer(id), role: None, name: String::new() }
+    }
+}

@@ -220,8 +220,7 @@ fn on_last(act: &str, body: &Value, file: &CaseFile) -> Option<actions::case::An
     let make_good = file
         .make_goods
         .iter()
-        .filter(|one| !matches!(act, "accept" | "decline") || one.offered_at.is_some())
-        .next_back()?
+        .rfind(|one| !matches!(act, "accept" | "decline") || one.offered_at.is_some())?
         .id;
     Some(Box::new(acts::MakeGoodStep { make_good, verb }))
 }

@@ -32,7 +32,7 @@ fn a_message_goes_out_once_with_its_thread_and_its_mark() {
         assert_eq!(parsed.to[0].address.as_deref(), Some("ola@home.example"));
         assert!(first[0].contains("X-Amends: 1") && !first[0].contains("Auto-Submitted"));
         // Our own mail coming back is known as ours, and an answer to it finds the case.
-        let key = firm.app.keys.for_purpose("message-id");
+        let key = firm.app.keys.for_purpose(mail::MESSAGE_IDS);
         let own = mail::thread::own_message(&key, parsed.message_id.as_deref().unwrap());
         assert_eq!(own, Some(last(firm, case).id.uuid()));
         act(&firm.app, &firm.ruth(), case, update("It is on its way. Ruth Abel")).unwrap();

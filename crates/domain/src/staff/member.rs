@@ -58,12 +58,6 @@ impl Actor {
         Self { who: Who::System, role: None, name: String::new() }
     }
 
-    /// A customer, by their link, mail or form.
-    #[must_use]
-    pub fn customer(id: Id<crate::customer::Customer>) -> Self {
-        Self { who: Who::Customer(id), role: None, name: String::new() }
-    }
-
     /// A member of staff.
     #[must_use]
     pub fn member(member: &Member) -> Self {

@@ -122,44 +122,8 @@ fn a_hold_is_answered_for_the_moment_that_is_asked() {
 #[test]
 fn candidates_incidents_and_problems_come_back_as_they_went() {
     on_both(|house| {
-        let candidate = Candidate {
-            id: id(),
-            verbatim: "Nobody answers there".to_owned(),
-            channel: Channel::Social,
-            source: None,
-            said_by: None,
-            seen_at: noon(),
-            triage_due_at: noon() + minutes(60),
-            state: CandidateState::Waiting,
-        };
-        let urgent = Candidate { id: id(), triage_due_at: noon(), ..candidate.clone() };
-        let decided = Candidate {
-            id: id(),
-            state: CandidateState::Confirmed { case: id::<()>().uuid(), at: noon() },
-            ..candidate.clone()
-        };
-        let incident = Incident {
-            id: id(),
-            what: "A pallet fell".to_owned(),
-            place: None,
-            happened_at: noon(),
-            failure_type: Some("late".to_owned()),
-            noticed_by: None,
-            recorded_at: noon(),
-            problem: None,
-            cases: vec![id::<()>().uuid()],
-        };
-        let problem = Problem {
-            id: id(),
-            title: "Late on Mondays".to_owned(),
-            failure_type: Some("late".to_owned()),
-            severity: Severity::High,
-            opened_at: noon(),
-            cases: vec![id::<()>().uuid()],
-            debrief: None,
-            actions: Vec::new(),
-            state: ProblemState::Open,
-        };
+        let (candidate, urgent, decided) = mentions();
+        let (incident, problem) = (fallen_pallet(), late_mondays());
         let all =
             (vec![candidate.clone(), urgent.clone(), decided.clone()], incident.clone(), problem.clone());
         house.unit(move |unit| {
@@ -186,4 +150,53 @@ fn candidates_incidents_and_problems_come_back_as_they_went() {
         let count = |from, to| house.read(|conn| learning::failures_between(conn, "late", from, to));
         assert_eq!((count(noon(), noon() + minutes(1)), count(noon() - minutes(1), noon())), (1, 0));
     });
+}
+
+/// One that waits, one that is more urgent, and one that was decided.
+fn mentions() -> (Candidate, Candidate, Candidate) {
+    let candidate = Candidate {
+        id: id(),
+        verbatim: "Nobody answers there".to_owned(),
+        channel: Channel::Social,
+        source: None,
+        said_by: None,
+        seen_at: noon(),
+        triage_due_at: noon() + minutes(60),
+        state: CandidateState::Waiting,
+    };
+    let urgent = Candidate { id: id(), triage_due_at: noon(), ..candidate.clone() };
+    let decided = Candidate {
+        id: id(),
+        state: CandidateState::Confirmed { case: id::<()>().uuid(), at: noon() },
+        ..candidate.clone()
+    };
+    (candidate, urgent, decided)
+}
+
+fn fallen_pallet() -> Incident {
+    Incident {
+        id: id(),
+        what: "A pallet fell".to_owned(),
+        place: None,
+        happened_at: noon(),
+        failure_type: Some("late".to_owned()),
+        noticed_by: None,
+        recorded_at: noon(),
+        problem: None,
+        cases: vec![id::<()>().uuid()],
+    }
+}
+
+fn late_mondays() -> Problem {
+    Problem {
+        id: id(),
+        title: "Late on Mondays".to_owned(),
+        failure_type: Some("late".to_owned()),
+        severity: Severity::High,
+        opened_at: noon(),
+        cases: vec![id::<()>().uuid()],
+        debrief: None,
+        actions: Vec::new(),
+        state: ProblemState::Open,
+    }
 }

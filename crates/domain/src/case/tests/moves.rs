@@ -94,7 +94,7 @@ pub fn sensible(story: &Story<'_>, twist: u8) -> Box<dyn Act> {
             |one| step_of(one.id, if one.state == MakeGoodState::Proposed { 0 } else { 2 }),
         ),
         // Some forget what the law allows: then the guard has to remember it.
-        (Some(Step::Fulfil), _) if pending.is_some() || twist % 2 == 0 => {
+        (Some(Step::Fulfil), _) if pending.is_some() || twist.is_multiple_of(2) => {
             pending.map_or_else(|| entitlement(file), |one| step_of(one.id, 6))
         }
         (_, Stage::Acknowledged) => Box::new(assessment(severity(twist))),
