@@ -139,12 +139,36 @@ impl<'a> Script<'a> {
         let file = self
             .app
             .look(|conn| store::case::file(conn, case, Lock::No)?.ok_or(Error::Missing("such case")))?;
+        if let Some(learned) = self.learn(step, &actor, &file) {
+            return learned;
+        }
         let actor = if step.by == "customer" { Actor::customer(file.customer.id) } else { actor };
         if let Some(step) = on_last(&step.act, &step.body, &file) {
             return actions::case::act_any(self.app, &actor, case, step).map(drop);
         }
         let act = actions::case::verb(&step.act, step.body.clone())?;
         actions::case::act_any(self.app, &actor, case, act).map(drop)
+    }
+
+    /// Steps on the problem behind a case.
+    fn learn(&self, step: &Step, actor: &Actor, file: &CaseFile) -> Option<Result<(), Error>> {
+        let case = file.case.id;
+        let problem = || file.case.problem.map(Id::new).ok_or(Error::Missing("such problem"));
+        Some(match step.act.as_str() {
+            "debrief" => {
+                body(step).and_then(|new| actions::learning::debrief(self.app, actor, case, new).map(drop))
+            }
+            "plan" => {
+                problem().and_then(|id| actions::learning::plan(self.app, actor, id, body(step)?).map(drop))
+            }
+            "done" => problem().and_then(|id| {
+                let found = self.app.look(|conn| Ok(store::learning::problem(conn, id, Lock::No)?))?;
+                let action = found.and_then(|problem| problem.actions.last().map(|action| action.id));
+                actions::learning::done(self.app, actor, id, action.ok_or(Error::Missing("such action"))?)
+                    .map(drop)
+            }),
+            _ => return None,
+        })
     }
 
     /// Whoever takes the call owns the case from the start.
@@ -199,6 +223,10 @@ impl<'a> Script<'a> {
         }
         Ok(said)
     }
+}
+
+fn body<T: serde::de::DeserializeOwned>(step: &Step) -> Result<T, Error> {
+    serde_json::from_value(step.body.clone()).map_err(|error| Error::Fault(error.to_string()))
 }
 
 /// Steps on the newest promise or make-good of a case.

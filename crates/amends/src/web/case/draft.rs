@@ -1,10 +1,13 @@
 //! What stands in the composer at first: a draft from the facts of the case, to be read and changed.
 
-use domain::case::Step;
+use domain::{
+    case::{MessageKind, Step},
+    learning::CorrectiveAction,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::sight::Sight;
-use crate::web::parts::written;
+use crate::letters::Draft;
 
 /// What an acknowledgement promises.
 pub const PROMISE: &str = "You hear from us where this stands";
@@ -27,72 +30,49 @@ pub fn next_word_at(sight: &Sight) -> Timestamp {
     Timestamp::from_second(quarters.saturating_mul(QUARTER)).unwrap_or(at)
 }
 
-/// A draft of this kind; empty where only a person knows what to say.
+/// A draft of this kind; empty where only a person knows what to say. What the case does not know is marked in it.
 pub fn draft(sight: &Sight, kind: &str) -> String {
-    let body = match kind {
-        "acknowledgement" => acknowledgement(sight),
-        "update" if is_next(sight, Step::Update) => update(sight),
-        "decision" => decision(sight),
-        "follow_up" => follow_up(sight),
-        "letter" => letter(sight),
+    let kind = match kind {
+        "acknowledgement" => MessageKind::Acknowledgement,
+        "update" if is_next(sight, Step::Update) => MessageKind::Update,
+        "decision" if sight.file.case.decision.is_some() => MessageKind::Decision,
+        "follow_up" => MessageKind::FollowUp,
+        "letter" => MessageKind::Letter,
         _ => return String::new(),
     };
-    let name = sight.file.customer.name.as_deref();
-    let greeting = name.map_or_else(|| "Hello,".to_owned(), |name| format!("Dear {name},"));
-    let signature = if sight.me.signature.is_empty() { &sight.me.name } else { &sight.me.signature };
-    format!("{greeting}\n\n{body}\n\n{signature}\n{}", sight.house.company.name)
+    let complaint = sight.said.iter().find(|said| said.kind == MessageKind::Complaint);
+    let draft = Draft {
+        house: &sight.house,
+        kind,
+        file: &sight.file,
+        member: &sight.me,
+        verbatim: complaint.and_then(|said| said.body.as_deref()).unwrap_or_default(),
+        link: &sight.link,
+        promise: promise(sight, kind),
+        actions: actions(sight),
+        now: sight.now,
+    };
+    draft.write().unwrap_or_else(|error| {
+        tracing::error!(%error, "a draft could not be written");
+        String::new()
+    })
+}
+
+/// What comes next: what is owed already, or the next word.
+fn promise(sight: &Sight, kind: MessageKind) -> Option<(String, Timestamp)> {
+    let owed =
+        sight.file.owed().filter(|promise| promise.due_at > sight.now).min_by_key(|promise| promise.due_at);
+    match kind {
+        MessageKind::Acknowledgement => Some((PROMISE.to_owned(), next_word_at(sight))),
+        _ => owed.map(|promise| (promise.what.clone(), promise.due_at)),
+    }
+}
+
+fn actions(sight: &Sight) -> &[CorrectiveAction] {
+    let problem = sight.problems.iter().find(|problem| Some(problem.id.uuid()) == sight.file.case.problem);
+    problem.map_or(&[], |problem| &problem.actions)
 }
 
 fn is_next(sight: &Sight, step: Step) -> bool {
     sight.file.case.next_step.as_ref().is_some_and(|next| next.step == step)
-}
-
-fn issue(sight: &Sight) -> &str {
-    let case = &sight.file.case;
-    case.problem_statement.as_deref().unwrap_or(&case.subject).trim_end_matches(['.', '!', '…'])
-}
-
-fn day_and_hour(at: Timestamp, sight: &Sight) -> String {
-    written(at, sight.zone(), "%A %-d %B %Y at %H:%M")
-}
-
-fn acknowledgement(sight: &Sight) -> String {
-    let by = day_and_hour(next_word_at(sight), sight);
-    format!(
-        "I have read what you told us: {}. I am sorry that we let you down, and I understand how upsetting this is.\n\n\
-         I look after this myself. You hear from me by {by}, also if I know only a part of it by then.",
-        issue(sight)
-    )
-}
-
-fn update(sight: &Sight) -> String {
-    let by = day_and_hour(next_word_at(sight), sight);
-    format!("This is where we stand with this: {}.\n\n\n\nYou hear from me again by {by}.", issue(sight))
-}
-
-fn decision(sight: &Sight) -> String {
-    let Some(decision) = &sight.file.case.decision else { return String::new() };
-    let route =
-        decision.external_route.as_deref().filter(|_| decision.outcome != domain::case::Outcome::Upheld);
-    let route = route.map(|route| format!("\n\nIf you disagree, you can go to: {route}")).unwrap_or_default();
-    format!("You told us: {}. I am sorry that we let you down.\n\n{}{route}", issue(sight), decision.reasons)
-}
-
-fn follow_up(sight: &Sight) -> String {
-    format!(
-        "You told us: {}. We have put that right as far as we can see. Is all settled for you? \
-         Please write back in a word or two, also if something is still missing.",
-        issue(sight)
-    )
-}
-
-fn letter(sight: &Sight) -> String {
-    let done = sight.file.case.resolution.as_ref().map_or("", |one| one.correction.trim());
-    let resolution =
-        if done.is_empty() || done.ends_with('.') { done.to_owned() } else { format!("{done}.") };
-    format!(
-        "You told us: {}. I am sorry that we let you down in this. {resolution}\n\n\
-         Thank you for your patience.",
-        issue(sight)
-    )
 }
