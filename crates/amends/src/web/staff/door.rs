@@ -130,10 +130,14 @@ pub async fn sign_in_by_link(
         return too_many(&app, &error, "link", Typed::default(), |refill| refusal("link", refill));
     }
     match app.hop(move |app| staff::sign_in_by_link(app, &link)).await {
-        // Whoever came by a link may still have to choose a password.
-        Ok(secret) => enter(&app, Some(&secret), "/settings/me"),
+        Ok(secret) => enter(&app, Some(&secret), first_page(&app)),
         Err(error) => used_up(error),
     }
+}
+
+/// Whoever came by a link may still have to choose a password; the visitor of a demo wants to see it.
+fn first_page(app: &App) -> &'static str {
+    if app.config.demo { "/" } else { "/settings/me" }
 }
 
 pub async fn new_password(State(app): State<Shared>, Path(link): Path<String>) -> Response {
