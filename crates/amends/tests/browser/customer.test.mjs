@@ -16,7 +16,6 @@ test('a customer reports, follows, answers and objects', async () => {
     await withPage(server.baseUrl, async ({ page, expectTrouble }) => {
       expectTrouble(/answer 503: GET .*\/report/);
       expectTrouble(/console error: .*503/);
-      // Pictures and the accessibility check bring styles of their own into the page; the policy turns them away.
       await page.goto('/report');
       assert.match(await page.textContent('main'), /no administrator/);
       await welcome(page, server.said());
