@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::web::form::Refill;
+use crate::web::form::{Refill, Typed};
 
 /// One field of one form.
 pub struct Field<'a> {
@@ -66,6 +66,12 @@ impl<'a> Field<'a> {
     /// Writes it out.
     #[must_use]
     pub fn show(&self, refill: &Refill) -> Markup {
+        // A password is never written back into a page, whichever form was refused.
+        let refill = if self.kind == "password" {
+            &Refill { typed: Typed::default(), ..refill.clone() }
+        } else {
+            refill
+        };
         let (value, error) =
             (refill.value(self.form, self.name, self.value), refill.error(self.form, self.name));
         let control = html! {
