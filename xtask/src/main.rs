@@ -6,14 +6,18 @@ mod machine;
 mod pictures;
 mod postgres;
 mod steps;
+mod words;
 
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 The chores of the house:
   cargo xtask test               installs what tests need and runs everything that CI runs
-  cargo xtask test --only STEP   one step of it, with what that step needs: fmt, clippy, postgres, tests, build, browser
+  cargo xtask test --only STEP   one step of it, with what that step needs: fmt, clippy, postgres, words, tests, build, browser
   cargo xtask bench              measures beside floors in the same run and prints the ratios
+  cargo xtask measure words      precision and recall of the reply check on the develop part of its corpus
+                                 (--late: on the part that is looked at rarely; --misses: with what was wrong)
+  cargo xtask train words        learns the weights of the reply check anew from its corpus
   cargo xtask pictures           takes the pictures that README and docs show anew, from the browser tests";
 
 fn main() -> ExitCode {
@@ -33,6 +37,8 @@ fn run(args: &[String]) -> Result<(), String> {
         ["test"] => steps::all(),
         ["test", "--only", step] => steps::only(step),
         ["bench"] => bench::run(),
+        ["measure", "words", options @ ..] => words::measure_with(options),
+        ["train", "words"] => words::train(),
         ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");

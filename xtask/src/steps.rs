@@ -1,7 +1,7 @@
 //! The steps of `cargo xtask test`, ordered so that mistakes are found soonest.
 
 use crate::postgres::{Care, Server};
-use crate::{browser, machine};
+use crate::{browser, machine, words};
 use std::process::Command;
 use std::time::Instant;
 
@@ -17,10 +17,11 @@ struct Step {
     run: fn(&mut Prepared) -> Result<(), String>,
 }
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     Step { name: "fmt", needs: &[], run: fmt },
     Step { name: "clippy", needs: &[], run: clippy },
     Step { name: "postgres", needs: &[], run: start_postgres },
+    Step { name: "words", needs: &[], run: |_| words::hold() },
     Step { name: "tests", needs: &["postgres"], run: tests },
     Step { name: "build", needs: &[], run: build },
     Step { name: "browser", needs: &["postgres", "build"], run: browser_tests },
@@ -133,7 +134,7 @@ mod tests {
     fn an_unknown_step_is_refused_with_the_known_ones() {
         assert_eq!(
             only("paint").unwrap_err(),
-            "unknown step `paint`: expected one of fmt, clippy, postgres, tests, build, browser"
+            "unknown step `paint`: expected one of fmt, clippy, postgres, words, tests, build, browser"
         );
     }
 }

@@ -59,6 +59,26 @@ impl FaultCode {
     pub fn is_hard(self) -> bool {
         matches!(self, Self::Denial | Self::BlamesCustomer | Self::ShiftsBlame | Self::UntrueClaim)
     }
+
+    /// The code as it is written outside.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Denial => "denial",
+            Self::BlamesCustomer => "blames_customer",
+            Self::ShiftsBlame => "shifts_blame",
+            Self::DistantApology => "distant_apology",
+            Self::ConditionalApology => "conditional_apology",
+            Self::HedgedAdmission => "hedged_admission",
+            Self::OverApology => "over_apology",
+            Self::Minimising => "minimising",
+            Self::VagueCommitment => "vague_commitment",
+            Self::SelfCongratulation => "self_congratulation",
+            Self::SalesPitch => "sales_pitch",
+            Self::Deflection => "deflection",
+            Self::UntrueClaim => "untrue_claim",
+        }
+    }
 }
 
 /// What a message does well.
@@ -106,4 +126,22 @@ impl ElementCode {
         Self::Prevention,
         Self::Recommit,
     ];
+
+    /// The code as it is written outside.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::EchoIssue => "echo_issue",
+            Self::Responsibility => "responsibility",
+            Self::Apology => "apology",
+            Self::Empathy => "empathy",
+            Self::Repair => "repair",
+            Self::NextDate => "next_date",
+            Self::Explanation => "explanation",
+            Self::ThanksPatience => "thanks_patience",
+            Self::NamedHuman => "named_human",
+            Self::Prevention => "prevention",
+            Self::Recommit => "recommit",
+        }
+    }
 }

@@ -40,6 +40,20 @@ impl<'a> Draft<'a> {
         self.hits.of(section)
     }
 
+    /// Every hit with its section.
+    pub fn all_hits(&self) -> impl Iterator<Item = (&'static str, Hit)> {
+        self.hits.all()
+    }
+
+    /// The sentences as runs of tokens.
+    pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
+        self.tokens.chunk_by(|a, b| a.sentence == b.sentence).scan(0, |start, chunk| {
+            let range = *start..*start + chunk.len();
+            *start = range.end;
+            Some(range)
+        })
+    }
+
     /// True when a hit of the section touches the range of tokens.
     pub fn touches(&self, section: &str, range: &Range<usize>) -> bool {
         self.hits(section).iter().any(|hit| hit.start < range.end && range.start < hit.end)

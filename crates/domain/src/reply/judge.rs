@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::code::{ElementCode, FaultCode};
 use super::draft::Draft;
 use super::facts::Outcome;
+use super::faults::untrue_claim;
 use super::hint::hint;
 use super::kind::MessageKind;
 use super::pattern::Hit;
-use super::{elements, faults};
+use super::weigh::{self, Mark};
+use super::{claims, elements, faults};
 
 /// Waits of this many days are thanked for.
 const LONG_WAIT_DAYS: u32 = 3;
@@ -69,23 +71,72 @@ impl ReplyCheck {
     }
 }
 
-/// Runs every detector and weighs what they found.
+/// Runs every detector, weighs what they found, and asks the record.
 pub(super) fn judge(draft: &Draft<'_>, kind: MessageKind) -> ReplyCheck {
-    let faulty: Vec<(FaultCode, Hit)> = FaultCode::ALL
+    let weighed = weigh::weigh(draft, &rules(draft));
+    let mut faults: Vec<Fault> = by_code(draft, &weighed, &FaultCode::ALL, fault_of)
         .into_iter()
-        .flat_map(|code| merged(faults::find(code, draft)).into_iter().map(move |hit| (code, hit)))
+        .map(|(code, hit)| fault(draft, code, hit))
         .collect();
-    let found: Vec<(ElementCode, Hit)> = ElementCode::ALL
+    let untrue = merged(untrue_claim::find(draft, &weighed));
+    faults.extend(untrue.into_iter().map(|hit| fault(draft, FaultCode::UntrueClaim, hit)));
+    let mut elements: Vec<Element> = by_code(draft, &weighed, &ElementCode::ALL, element_of)
         .into_iter()
-        .flat_map(|code| merged(elements::find(code, draft, &faulty)).into_iter().map(move |hit| (code, hit)))
+        .map(|(code, hit)| element(draft, code, hit))
         .collect();
-    let mut faults: Vec<Fault> = faulty.iter().map(|(code, hit)| fault(draft, *code, *hit)).collect();
-    let mut elements: Vec<Element> = found.iter().map(|(code, hit)| element(draft, *code, *hit)).collect();
     faults.sort_by_key(|fault| (fault.start, fault.end, fault.code));
     elements.sort_by_key(|element| (element.start, element.end, element.code));
     let missing = missing(draft, kind, &elements);
     let blocked = faults.iter().any(|fault| fault.hard);
     ReplyCheck { language: "en".to_owned(), blocked, faults, elements, missing }
+}
+
+/// What the rules find by themselves.
+pub(super) fn rules(draft: &Draft<'_>) -> Vec<(Mark, Hit)> {
+    let faulty: Vec<(FaultCode, Hit)> = FaultCode::ALL
+        .into_iter()
+        .flat_map(|code| merged(faults::find(code, draft)).into_iter().map(move |hit| (code, hit)))
+        .collect();
+    let found = ElementCode::ALL.into_iter().flat_map(|code| {
+        merged(elements::find(code, draft, &faulty)).into_iter().map(move |hit| (code, hit))
+    });
+    let elements = found.map(|(code, hit)| (Mark::Element(code), hit));
+    let faults = faulty.iter().map(|(code, hit)| (Mark::Fault(*code), *hit));
+    faults
+        .chain(elements)
+        .chain(claims::find(draft).into_iter().map(|(claim, hit)| (Mark::Claim(claim), hit)))
+        .collect()
+}
+
+fn fault_of(draft: &Draft<'_>, mark: Mark) -> Option<FaultCode> {
+    match mark {
+        // A finding against the complaint may be stated.
+        Mark::Fault(FaultCode::Denial) if draft.facts.outcome == Some(Outcome::NotUpheld) => None,
+        Mark::Fault(code) => Some(code),
+        _ => None,
+    }
+}
+
+fn element_of(_: &Draft<'_>, mark: Mark) -> Option<ElementCode> {
+    match mark {
+        Mark::Element(code) => Some(code),
+        _ => None,
+    }
+}
+
+/// The hits of each code, those that overlap joined.
+fn by_code<C: Copy + PartialEq>(
+    draft: &Draft<'_>,
+    weighed: &[(Mark, Hit)],
+    codes: &[C],
+    code_of: impl Fn(&Draft<'_>, Mark) -> Option<C>,
+) -> Vec<(C, Hit)> {
+    let mut all = Vec::new();
+    for code in codes {
+        let hits = weighed.iter().filter(|(mark, _)| code_of(draft, *mark) == Some(*code));
+        all.extend(merged(hits.map(|(_, hit)| *hit).collect()).into_iter().map(|hit| (*code, hit)));
+    }
+    all
 }
 
 /// Overlapping runs of one code become one finding.

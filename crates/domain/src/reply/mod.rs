@@ -2,8 +2,10 @@
 //!
 //! Layers, each with its own tests: `text` (tokens, quoted words, sentences, clauses), `pattern` (word classes and
 //! patterns kept as commented text in `data/reply`), `clause` (who, polarity, tense, mood) and `frame` (withdrawn,
-//! owned), `dates`, one detector a file in `faults` and `elements`, and `judge`, which weighs the whole message.
+//! owned), `dates`, one detector a file in `faults` and `elements`, `weigh`, where weights
+//! learned from the corpus decide with all of these as clues, and `judge`, which looks at the whole message.
 
+mod claims;
 mod clause;
 mod code;
 mod dates;
@@ -17,12 +19,14 @@ mod judge;
 mod kind;
 mod pattern;
 mod text;
+mod weigh;
 
 pub use code::{ElementCode, FaultCode};
 pub use dates::Moment;
 pub use facts::{CallFact, CorrectiveAction, Facts, MoneyFact, Outcome, PromiseFact, RefundFact};
 pub use judge::{Element, Fault, ReplyCheck};
 pub use kind::{MessageKind, UnknownKind};
+pub use weigh::{Claim, Mark, Sentence};
 
 /// Checks one message before it is sent. Offsets in the answer count UTF-8 bytes of `text`.
 ///
@@ -43,8 +47,16 @@ pub fn check_at(text: &str, kind: MessageKind, facts: &Facts, moment: &Moment) -
     judge::judge(&draft, kind)
 }
 
+/// The sentences of a text with the clues that the weights are put on: what the training learns from.
+#[must_use]
+pub fn sentences(text: &str, facts: &Facts) -> Vec<Sentence> {
+    let moment = Moment::default();
+    let draft = draft::Draft::read(text, facts, &moment);
+    weigh::sentences(&draft, &judge::rules(&draft))
+}
+
 /// Every fault in the shipped word lists, one line each: `file:line: what is wrong`. Empty in a sound build.
 #[must_use]
 pub fn data_defects() -> Vec<String> {
-    pattern::defects()
+    [pattern::defects(), weigh::defects()].concat()
 }

@@ -2,51 +2,38 @@
 
 use crate::reply::dates::{self, Mention};
 use crate::reply::draft::Draft;
-use crate::reply::facts::{CorrectiveAction, RefundFact};
-use crate::reply::frame;
+use crate::reply::facts::{CorrectiveAction, Facts, RefundFact};
 use crate::reply::pattern::Hit;
+use crate::reply::weigh::{Claim, Mark};
 
 /// A claim that reaches more people than "a few" needs a cohort larger than the one who reads it.
 const ONE_CUSTOMER: u64 = 1;
 
 /// Runs of tokens that the facts contradict.
-pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
-    let facts = draft.facts;
-    let mut found = Vec::new();
-    if facts.refund.as_ref().is_some_and(|refund| !refund.as_ref().is_some_and(RefundFact::is_fulfilled)) {
-        found.extend(claims(draft, "claims.refunded", "claims.not_yet"));
-    }
-    if facts.cohort_size.is_some_and(|size| size > ONE_CUSTOMER) {
-        found.extend(claims(draft, "claims.only_you", "claims.none"));
-        found.extend(too_small_a_number(draft, facts.cohort_size.unwrap_or_default()));
-    }
-    if facts.corrective_action.is_some_and(|action| action != CorrectiveAction::Effective) {
-        found.extend(claims(draft, "claims.for_good", "claims.hedge_trial"));
-    }
-    if facts.calls.as_ref().is_some_and(Vec::is_empty) {
-        found.extend(claims(draft, "claims.called", "claims.called_no"));
-    }
-    if facts.cause == Some(None) {
-        found.extend(claims(draft, "claims.cause_found", "claims.cause_no"));
+pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[(Mark, Hit)]) -> Vec<Hit> {
+    let contradicted = weighed.iter().filter_map(|(mark, hit)| match mark {
+        Mark::Claim(claim) if contradicts(draft.facts, *claim) => Some(*hit),
+        _ => None,
+    });
+    let mut found: Vec<Hit> = contradicted.collect();
+    if let Some(cohort) = draft.facts.cohort_size.filter(|size| *size > ONE_CUSTOMER) {
+        found.extend(too_small_a_number(draft, cohort));
     }
     found.extend(promised_otherwise(draft));
     found
 }
 
-/// Hits of a section that are stated as facts and not turned round by a word of the other section.
-fn claims(draft: &Draft<'_>, section: &str, turned: &str) -> Vec<Hit> {
-    let stated = |hit: &Hit| {
-        let clause = draft.clause_of(hit.start);
-        let words = draft.clause(hit.start);
-        // "will never happen again" is its own claim; a negation inside the hit belongs to it.
-        let outside = draft
-            .hits(turned)
-            .iter()
-            .any(|word| words.contains(&word.start) && !(hit.start..hit.end).contains(&word.start));
-        let inside = section != "claims.for_good" && draft.touches(turned, &(hit.start..hit.end));
-        !clause.conditional && !clause.question && !outside && !inside && !frame::refused(draft, *hit)
-    };
-    draft.hits(section).iter().copied().filter(stated).collect()
+/// Whether the record speaks of the claim, and against it.
+fn contradicts(facts: &Facts, claim: Claim) -> bool {
+    match claim {
+        Claim::Refunded => {
+            facts.refund.as_ref().is_some_and(|told| !told.as_ref().is_some_and(RefundFact::is_fulfilled))
+        }
+        Claim::OnlyYou => facts.cohort_size.is_some_and(|size| size > ONE_CUSTOMER),
+        Claim::ForGood => facts.corrective_action.is_some_and(|action| action != CorrectiveAction::Effective),
+        Claim::Called => facts.calls.as_ref().is_some_and(Vec::is_empty),
+        Claim::CauseFound => facts.cause == Some(None),
+    }
 }
 
 fn too_small_a_number(draft: &Draft<'_>, cohort: u64) -> Vec<Hit> {

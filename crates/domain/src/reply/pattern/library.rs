@@ -62,6 +62,13 @@ impl Hits {
     }
 }
 
+impl Hits {
+    /// Every hit with its section, sections in no order.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, Hit)> {
+        self.0.iter().flat_map(|(section, hits)| hits.iter().map(|hit| (*section, *hit)))
+    }
+}
+
 struct Pattern {
     section: &'static str,
     steps: Vec<Step>,

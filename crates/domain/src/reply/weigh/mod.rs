@@ -1,0 +1,133 @@
+//! The statistical layer: weights learned from the corpus decide, sentence by sentence, with the rules among their clues.
+//!
+//! Rules know the wordings that somebody thought of; the weights know how likely each clue made each mark in thousands of
+//! labelled sentences. A mark that has not been learned stays with the rules.
+
+mod clues;
+mod mark;
+mod weights;
+
+use std::ops::Range;
+
+pub use mark::{Claim, Mark};
+
+use super::draft::Draft;
+use super::pattern::Hit;
+use weights::{Learned, Weights, weights};
+
+/// What the rules found, weighed: each mark with the words that it rests on.
+pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<(Mark, Hit)> {
+    let weights = weights();
+    let mut found: Vec<(Mark, Hit)> =
+        ruled.iter().copied().filter(|(mark, _)| weights.number(*mark).is_none()).collect();
+    for sentence in draft.sentences().filter(|sentence| speaks(draft, sentence)) {
+        let scores = scores(draft, &sentence, ruled, weights);
+        let reached =
+            weights.marks.iter().zip(&scores).enumerate().filter(|(_, (mark, score))| **score >= mark.bar);
+        for (number, (Learned { mark, .. }, _)) in reached {
+            found.extend(rests_on(draft, &sentence, ruled, weights, number).map(|hit| (*mark, hit)));
+        }
+    }
+    found
+}
+
+/// A sentence in the writer's own words.
+fn speaks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
+    draft
+        .tokens
+        .get(sentence.clone())
+        .is_some_and(|tokens| tokens.iter().any(|token| token.is_word && !token.masked))
+}
+
+/// The score of each mark; a clue counts once, however often it stands in the sentence.
+fn scores(draft: &Draft<'_>, sentence: &Range<usize>, ruled: &[(Mark, Hit)], weights: &Weights) -> Vec<f32> {
+    let mut places = Vec::new();
+    clues::each(draft, sentence, ruled, |clue, _| places.extend(weights.place_of(clue)));
+    places.sort_unstable_by_key(|place: &Range<usize>| place.start);
+    places.dedup();
+    let mut scores: Vec<f32> = weights.marks.iter().map(|learned| learned.bias).collect();
+    for (mark, weight) in places.iter().flat_map(|place| weights.entries(place)) {
+        scores[*mark] += weight;
+    }
+    scores
+}
+
+/// The rule's own words where a rule found them; else the clause that the weights point at.
+fn rests_on<'r>(
+    draft: &'r Draft<'_>,
+    sentence: &'r Range<usize>,
+    ruled: &'r [(Mark, Hit)],
+    weights: &'r Weights,
+    number: usize,
+) -> Box<dyn Iterator<Item = Hit> + 'r> {
+    let mark = weights.marks.get(number).map(|learned| learned.mark);
+    let here = move |(one, hit): &&(Mark, Hit)| Some(*one) == mark && sentence.contains(&hit.start);
+    if ruled.iter().any(|pair| here(&pair)) {
+        return Box::new(ruled.iter().filter(here).map(|(_, hit)| *hit));
+    }
+    Box::new(std::iter::once(pointed_at(draft, sentence, ruled, weights, number)))
+}
+
+fn pointed_at(
+    draft: &Draft<'_>,
+    sentence: &Range<usize>,
+    ruled: &[(Mark, Hit)],
+    weights: &Weights,
+    number: usize,
+) -> Hit {
+    let mut by_token = vec![0.0_f32; sentence.len()];
+    clues::each(draft, sentence, ruled, |clue, range| {
+        let weight: f32 =
+            weights.of(clue).iter().filter(|(mark, _)| *mark == number).map(|(_, weight)| weight).sum();
+        let share = weight / f32::from(u16::try_from(range.len().max(1)).unwrap_or(u16::MAX));
+        for at in range {
+            by_token[at - sentence.start] += share;
+        }
+    });
+    let clauses =
+        draft.tokens[sentence.clone()].chunk_by(|a, b| a.clause == b.clause).scan(0, |start, chunk| {
+            let range = *start..*start + chunk.len();
+            *start = range.end;
+            Some(range)
+        });
+    let heavy = |range: &Range<usize>| by_token[range.clone()].iter().sum::<f32>();
+    let best = clauses.max_by(|a, b| heavy(a).total_cmp(&heavy(b))).unwrap_or(0..sentence.len());
+    trimmed(draft, sentence.start + best.start..sentence.start + best.end)
+}
+
+/// Without the marks around it.
+fn trimmed(draft: &Draft<'_>, range: Range<usize>) -> Hit {
+    let is_word = |at: &usize| draft.tokens.get(*at).is_some_and(|token| token.is_word);
+    let start = range.clone().find(is_word).unwrap_or(range.start);
+    let end = range.clone().rfind(is_word).map_or(range.end, |last| last + 1);
+    Hit { start, end }
+}
+
+/// One sentence as the training sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Its clues, each once.
+    pub clues: Vec<String>,
+}
+
+/// The sentences of a text with their clues.
+pub(super) fn sentences(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Sentence> {
+    let read = |range: Range<usize>| {
+        let bytes = draft.bytes(Hit { start: range.start, end: range.end });
+        let mut all = Vec::new();
+        clues::each(draft, &range, ruled, |clue, _| all.push(clue.to_owned()));
+        all.sort_unstable();
+        all.dedup();
+        Sentence { start: bytes.start, end: bytes.end, clues: all }
+    };
+    draft.sentences().filter(|sentence| speaks(draft, sentence)).map(read).collect()
+}
+
+/// What is wrong with the shipped weights.
+pub(super) fn defects() -> Vec<String> {
+    weights().defects().to_vec()
+}

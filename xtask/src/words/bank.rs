@@ -1,0 +1,55 @@
+//! Reads the bank of sentences: the marks of a sentence, a bar, and the sentence, one a line.
+
+use std::path::Path;
+
+use domain::reply::Mark;
+
+/// One sentence with everything that it carries.
+pub struct Entry {
+    /// Every mark that is in it.
+    pub marks: Vec<Mark>,
+    /// The sentence; two where the second decides what the first means.
+    pub text: String,
+}
+
+/// Every entry of a folder, by file name.
+pub fn entries(folder: &Path) -> Result<Vec<Entry>, String> {
+    let mut all = Vec::new();
+    for file in super::corpus::text_files(folder)? {
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        for (number, line) in
+            text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        {
+            all.push(entry(line).map_err(|reason| format!("{}:{}: {reason}", file.display(), number + 1))?);
+        }
+    }
+    Ok(all)
+}
+
+fn entry(line: &str) -> Result<Entry, String> {
+    let (words, text) = line.split_once(" | ").ok_or("expected marks, ` | ` and a sentence")?;
+    let words = words.split_whitespace().filter(|word| *word != "-");
+    let marks = words.map(|word| Mark::of(word).ok_or_else(|| format!("no such mark: `{word}`")));
+    Ok(Entry { marks: marks.collect::<Result<_, _>>()?, text: text.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_and_sentence_are_read() {
+        let read = entry("apology responsibility | I am sorry that I lost it.").unwrap();
+        assert_eq!(
+            read.marks.iter().map(|mark| mark.word()).collect::<Vec<_>>(),
+            ["apology", "responsibility"]
+        );
+        assert_eq!(read.text, "I am sorry that I lost it.");
+        assert!(entry("- | Your number is 4411.").unwrap().marks.is_empty());
+    }
+
+    #[test]
+    fn an_unknown_mark_is_named() {
+        assert_eq!(entry("kindness | Hello.").err(), Some("no such mark: `kindness`".to_owned()));
+    }
+}

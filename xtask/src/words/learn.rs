@@ -1,0 +1,120 @@
+//! Logistic regression by FTRL-Proximal (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013):
+//! sparse, one pass after the other, and the same result for the same input.
+
+/// The rate of learning; its slowing; and what draws weights to nothing, by amount and by square.
+const ALPHA: f32 = 0.15;
+const BETA: f32 = 1.0;
+const L1: f32 = 0.6;
+const L2: f32 = 2.0;
+const PASSES: usize = 8;
+
+/// One thing to learn from: the numbers of its clues, and whether the mark is there.
+pub struct Lesson<'e> {
+    /// Numbers of clues, each once.
+    pub clues: &'e [u32],
+    /// Whether the mark is there.
+    pub there: bool,
+    /// How much it counts.
+    pub weight: f32,
+}
+
+/// Weights of one mark.
+pub struct Model {
+    /// By the number of the clue.
+    pub weights: Vec<f32>,
+    /// What a score begins at.
+    pub bias: f32,
+}
+
+impl Model {
+    /// The log-odds.
+    pub fn score(&self, clues: &[u32]) -> f32 {
+        self.bias + clues.iter().filter_map(|clue| self.weights.get(*clue as usize)).sum::<f32>()
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Slope {
+    z: f32,
+    n: f32,
+}
+
+impl Slope {
+    fn weight(self, l1: f32) -> f32 {
+        if self.z.abs() <= l1 {
+            return 0.0;
+        }
+        -(self.z - self.z.signum() * l1) / ((BETA + self.n.sqrt()) / ALPHA + L2)
+    }
+
+    fn learn(&mut self, gradient: f32, weight: f32) {
+        let n = self.n + gradient * gradient;
+        self.z += gradient - (n.sqrt() - self.n.sqrt()) / ALPHA * weight;
+        self.n = n;
+    }
+}
+
+/// Learns one mark. `clue_count` is one more than the highest number of a clue.
+pub fn learn(lessons: &[Lesson<'_>], clue_count: usize) -> Model {
+    let mut slopes = vec![Slope::default(); clue_count];
+    let mut bias = Slope::default();
+    let mut order: Vec<usize> = (0..lessons.len()).collect();
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    for _ in 0..PASSES {
+        chance.shuffle(&mut order);
+        for lesson in order.iter().filter_map(|at| lessons.get(*at)) {
+            one(lesson, &mut slopes, &mut bias);
+        }
+    }
+    Model { weights: slopes.iter().map(|slope| slope.weight(L1)).collect(), bias: bias.weight(0.0) }
+}
+
+fn one(lesson: &Lesson<'_>, slopes: &mut [Slope], bias: &mut Slope) {
+    let score =
+        bias.weight(0.0) + lesson.clues.iter().map(|clue| slopes[*clue as usize].weight(L1)).sum::<f32>();
+    let expected = 1.0 / (1.0 + (-score.clamp(-30.0, 30.0)).exp());
+    let gradient = lesson.weight * (expected - f32::from(u8::from(lesson.there)));
+    bias.learn(gradient, bias.weight(0.0));
+    for clue in lesson.clues {
+        let slope = &mut slopes[*clue as usize];
+        slope.learn(gradient, slope.weight(L1));
+    }
+}
+
+/// The order of lessons: mixed, and always the same (Marsaglia, xorshift).
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn shuffle(&mut self, order: &mut [usize]) {
+        for last in (1..order.len()).rev() {
+            let other = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(0);
+            order.swap(last, other);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telling_clue_is_learned_and_the_same_each_time() {
+        let lessons: Vec<Lesson<'_>> = (0..200)
+            .map(|n| Lesson {
+                clues: if n % 3 == 0 { &[0, 2] } else { &[1, 2] },
+                there: n % 3 == 0,
+                weight: 1.0,
+            })
+            .collect();
+        let model = learn(&lessons, 3);
+        assert!(model.score(&[0, 2]) > 1.0 && model.score(&[1, 2]) < -1.0);
+        assert_eq!(model.weights, learn(&lessons, 3).weights);
+    }
+}

@@ -1,0 +1,80 @@
+//! `cargo xtask measure words` and `cargo xtask train words`: how good the reply check is, and how it learns.
+//!
+//! The labelled texts lie in `crates/domain/corpus`; its README says how they are written and split.
+
+mod accepted;
+mod bank;
+mod corpus;
+mod figures;
+mod learn;
+mod report;
+mod train;
+
+use std::path::PathBuf;
+
+use crate::machine;
+
+/// Which part of the messages is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Read freely while the check is written.
+    Develop,
+    /// Written afterwards, looked at rarely.
+    Late,
+}
+
+impl Part {
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Develop => "develop",
+            Self::Late => "late",
+        }
+    }
+}
+
+/// Measures as the options of the command line ask.
+pub fn measure_with(options: &[&str]) -> Result<(), String> {
+    let known = ["--late", "--misses", "--accept"];
+    if let Some(unknown) = options.iter().find(|option| !known.contains(option)) {
+        return Err(format!("unknown option `{unknown}`: expected one of {}", known.join(", ")));
+    }
+    let part = if options.contains(&"--late") { Part::Late } else { Part::Develop };
+    measure(part, options.contains(&"--misses"))?;
+    if options.contains(&"--accept") { accept() } else { Ok(()) }
+}
+
+/// Measures one part and prints the table, on request with everything that was judged otherwise than labelled.
+fn measure(part: Part, show_misses: bool) -> Result<(), String> {
+    let messages = corpus::messages(&folder().join(part.folder()))?;
+    let judged = figures::judge(&messages);
+    if show_misses {
+        report::misses(&judged);
+    }
+    report::table(part.folder(), &judged);
+    Ok(())
+}
+
+/// Prints the figures of the develop part and holds them against those that were accepted last.
+pub fn hold() -> Result<(), String> {
+    let messages = corpus::messages(&folder().join(Part::Develop.folder()))?;
+    let judged = figures::judge(&messages);
+    report::table(Part::Develop.folder(), &judged);
+    accepted::hold(&folder().join("accepted.txt"), &judged)
+}
+
+/// Writes the present figures of the develop part down as accepted.
+fn accept() -> Result<(), String> {
+    let messages = corpus::messages(&folder().join(Part::Develop.folder()))?;
+    let file = folder().join("accepted.txt");
+    std::fs::write(&file, accepted::written(&figures::judge(&messages)))
+        .map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// Learns the weights anew and writes them where the check reads them.
+pub fn train() -> Result<(), String> {
+    train::train(&folder(), &machine::root().join("crates/domain/data/reply/weights.txt"))
+}
+
+fn folder() -> PathBuf {
+    machine::root().join("crates/domain/corpus")
+}
