@@ -144,6 +144,23 @@ function startCheck(textarea) {
     if (response?.ok && !response.redirected && own === running) result.innerHTML = await response.text();
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100); };
+  const put = ({ betterStart, betterEnd, betterText }) => {
+    // Words that are left out take the space after them along.
+    const end = Number(betterEnd) + (betterText === "" && textarea.value[betterEnd] === " " ? 1 : 0);
+    textarea.focus();
+    textarea.setRangeText(betterText, Number(betterStart), end, "end");
+    textarea.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  result.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-better-text]");
+    if (button) event.preventDefault(), put(button.dataset);
+  });
+  // Alt and a digit while writing: the proposal with that number.
+  textarea.addEventListener("keydown", (event) => {
+    const nth = event.altKey && !event.ctrlKey && event.code.match(/^Digit([1-9])$/)?.[1];
+    const button = nth && result.querySelector(`[data-nth="${nth}"]`);
+    if (button) event.preventDefault(), put(button.dataset);
+  });
   textarea.addEventListener("input", soon);
   // The kind of message decides what must be in it.
   form.addEventListener("change", soon);

@@ -2,11 +2,11 @@
 //! sparse, one pass after the other, and the same result for the same input.
 
 /// The rate of learning; its slowing; and what draws weights to nothing, by amount and by square.
-const ALPHA: f32 = 0.15;
+const ALPHA: f32 = 0.2;
 const BETA: f32 = 1.0;
-const L1: f32 = 0.6;
-const L2: f32 = 2.0;
-const PASSES: usize = 8;
+const L1: f32 = 0.25;
+const L2: f32 = 0.5;
+const PASSES: usize = 6;
 
 /// One thing to learn from: the numbers of its clues, and whether the mark is there.
 pub struct Lesson<'e> {

@@ -21,6 +21,8 @@ fn sentence(why: &str) -> &'static str {
         "promise.broken" => "A promise was broken",
         "promise.due_soon" => "A promise is due soon",
         "acknowledgement.overdue" => "Nobody has acknowledged this complaint",
+        "thread.turned" => "The replies went from denial over blame to an apology",
+        "words.repeated" => "The customer was sent the same words again",
         "update.overdue" => "The customer has heard nothing for too long",
         "step.overdue" => "The next step is overdue",
         "handover.offered" => "A case is offered to you",

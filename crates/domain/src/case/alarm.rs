@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{
-    CaseFile, Desk, Escalation, Stage,
+    CaseFile, Desk, Escalation, Message, Stage,
     next_step::{Step, acknowledgement_due, ask_again, stage_step, update_due},
     settle::settle,
 };
@@ -13,6 +13,7 @@ use crate::{
     id::Id,
     promise::{Broken, Promise, TimerProfile},
     recovery::{MakeGood, MakeGoodState},
+    reply,
 };
 
 /// Something that becomes due.
@@ -45,6 +46,10 @@ pub enum AlarmKind {
     OfferLapsed(Id<MakeGood>),
     /// Time to ask whether all is settled.
     FollowUpDue,
+    /// We denied, then handed it on, then apologised.
+    ThreadTurned(Id<Message>),
+    /// The customer was sent the same words again.
+    WordsRepeated(Id<Message>),
 }
 
 impl AlarmKind {
@@ -60,6 +65,8 @@ impl AlarmKind {
             Self::HandoverWaiting => "handover.waiting",
             Self::OfferLapsed(_) => "make_good.lapsed",
             Self::FollowUpDue => "follow_up.due",
+            Self::ThreadTurned(_) => "thread.turned",
+            Self::WordsRepeated(_) => "words.repeated",
         }
     }
 
@@ -73,6 +80,7 @@ impl AlarmKind {
                 | Self::UpdateOverdue
                 | Self::PromiseBroken(_)
                 | Self::HandoverWaiting
+                | Self::ThreadTurned(_)
         )
     }
 }
@@ -82,6 +90,7 @@ fn waiting(file: &CaseFile, desk: &Desk<'_>) -> Vec<Alarm> {
     let Some(timers) = file.timers(desk) else { return Vec::new() };
     let mut alarms = of_promises(file, desk, timers);
     alarms.extend(of_make_goods(file));
+    alarms.extend(of_words(file));
     if file.case.is_open() {
         alarms.extend(of_case(file, desk, timers));
     }
@@ -155,6 +164,18 @@ fn of_make_goods(file: &CaseFile) -> Vec<Alarm> {
         .collect()
 }
 
+/// What the replies of this case together have come to.
+fn of_words(file: &CaseFile) -> Vec<Alarm> {
+    let tones: Vec<_> = file.case.tones.iter().map(|spoken| spoken.tone.clone()).collect();
+    let at = |kind: fn(Id<Message>) -> AlarmKind, nth: usize| {
+        let spoken = file.case.tones.get(nth)?;
+        Some(alarm(kind(spoken.message), &spoken.message.to_string(), spoken.at))
+    };
+    let turned = reply::turned(&tones).and_then(|nth| at(AlarmKind::ThreadTurned, nth));
+    let repeated = reply::repeated(&tones).filter_map(|nth| at(AlarmKind::WordsRepeated, nth));
+    repeated.chain(turned).collect()
+}
+
 fn alarm(kind: AlarmKind, about: &str, at: Timestamp) -> Alarm {
     Alarm { key: format!("{}:{about}:{}", kind.name(), at.as_microsecond()), at, kind }
 }
@@ -200,6 +221,7 @@ fn raise(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change
             }
         }
         AlarmKind::PromiseSoon(id) => event = event.fact("promise", id),
+        AlarmKind::ThreadTurned(id) | AlarmKind::WordsRepeated(id) => event = event.fact("message", id),
         AlarmKind::OfferLapsed(id) => {
             event = event.fact("make_good", id);
             if let Some(one) = file.make_goods.iter_mut().find(|one| one.id == id) {

@@ -30,8 +30,8 @@ pub use next_step::{NextStep, Step, next_step};
 pub use open::{Earlier, EarlierFailure, NewCase, open};
 pub use record::{
     Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Milestones, Outcome,
-    PartialFix, Repeat, Resolution, Review,
+    PartialFix, Repeat, Resolution, Review, Spoken,
 };
 pub use settle::settle;
-pub use speak::check_text;
+pub use speak::{additions, check_text};
 pub use stage::Stage;

@@ -207,6 +207,7 @@ fn case_of(
         heard_at: received_at,
         escalation: None,
         review: None,
+        tones: Vec::new(),
         raised: std::collections::BTreeMap::new(),
         link_version: 1,
         stage: Stage::Received,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{NextStep, Stage};
+use super::{Message, NextStep, Stage};
 use crate::{
     customer::Customer,
     failure::{Attribution, Exposure, FailureNature, Severity},
@@ -14,6 +14,7 @@ use crate::{
     intake::Channel,
     money::Money,
     promise::Promise,
+    reply::Tone,
     staff::Member,
 };
 
@@ -107,6 +108,9 @@ pub struct Case {
     /// The outside review, if there is one.
     #[serde(default)]
     pub review: Option<Review>,
+    /// How each message to the customer sounded, in their order.
+    #[serde(default)]
+    pub tones: Vec<Spoken>,
     /// Alarms that have fired, by their key.
     pub raised: BTreeMap<String, Timestamp>,
     /// Counts up when the link to the customer's page is revoked.
@@ -218,6 +222,17 @@ pub struct FollowUpRound {
     pub satisfaction: Option<u8>,
     /// Whether they felt heard, one to five.
     pub heard: Option<u8>,
+}
+
+/// How a message to the customer sounded.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Spoken {
+    /// Which.
+    pub message: Id<Message>,
+    /// When.
+    pub at: Timestamp,
+    /// What it did to the thread.
+    pub tone: Tone,
 }
 
 /// Raised to a higher level; the owner stays.

@@ -2,23 +2,26 @@
 
 use jiff::{Timestamp, tz::TimeZoneDatabase};
 
-use super::{CaseFile, Desk, Message, MessageKind, Outcome};
+use super::{CaseFile, Desk, Message, MessageKind, Outcome, Spoken};
 use crate::{
     change::{Guard, Refused},
     id::Id,
     intake::Channel,
     recovery::{Basis, MakeGood, MakeGoodState},
-    reply::{self, ElementCode, Facts, FaultCode, Moment, MoneyFact, PromiseFact, RefundFact, ReplyCheck},
+    reply::{
+        self, Better, ElementCode, Facts, FaultCode, Moment, MoneyFact, PromiseFact, RefundFact, ReplyCheck,
+        Tone,
+    },
 };
 
 /// A text that may go out.
-pub(super) struct Spoken {
+pub(super) struct Said {
     /// The message it became.
     pub message: Id<Message>,
     check: ReplyCheck,
 }
 
-impl Spoken {
+impl Said {
     /// Whether the text has this element.
     pub fn says(&self, element: ElementCode) -> bool {
         self.check.elements.iter().any(|found| found.code == element)
@@ -33,7 +36,7 @@ pub(super) fn speak(
     channel: Channel,
     override_reason: Option<&str>,
     desk: &Desk<'_>,
-) -> Result<Spoken, Refused> {
+) -> Result<Said, Refused> {
     speak_at(file, desk.now, kind, body, channel, override_reason, desk)
 }
 
@@ -46,21 +49,48 @@ pub(super) fn speak_at(
     channel: Channel,
     override_reason: Option<&str>,
     desk: &Desk<'_>,
-) -> Result<Spoken, Refused> {
+) -> Result<Said, Refused> {
+    if let Some(open) = reply::open_place(body) {
+        return Err(Refused::invalid("body", open, "that place filled in, or left out"));
+    }
     let check = check_text(file, kind, body, desk);
     if !channel.is_spoken() {
         stop_or_override(&check, override_reason, desk)?;
     }
     let overridden = override_reason.filter(|_| check.blocked).map(str::to_owned);
     let message = file.say_at(at, kind, body, channel, overridden, desk);
-    Ok(Spoken { message, check })
+    file.case.tones.push(Spoken { message, at, tone: tone(kind, body, &check) });
+    Ok(Said { message, check })
+}
+
+/// The follow-up question asks itself, in the same words each time: they are not compared.
+fn tone(kind: MessageKind, body: &str, check: &ReplyCheck) -> Tone {
+    let tone = Tone::of(body, check);
+    if kind == MessageKind::FollowUp { Tone { print: Vec::new(), ..tone } } else { tone }
 }
 
 /// What the reply check says of a text in this case.
 #[must_use]
 pub fn check_text(file: &CaseFile, kind: MessageKind, body: &str, desk: &Desk<'_>) -> ReplyCheck {
-    let zone = TimeZoneDatabase::bundled().get(&desk.house.company.zone).ok();
-    reply::check_at(body, kind_for_check(kind), &facts(file, desk), &Moment { now: Some(desk.now), zone })
+    reply::check_at(body, kind_for_check(kind), &facts(file, desk), &moment(desk))
+}
+
+/// A sentence for each element that is missing, with its place in the text.
+#[must_use]
+pub fn additions(
+    file: &CaseFile,
+    body: &str,
+    missing: &[ElementCode],
+    desk: &Desk<'_>,
+) -> Vec<(ElementCode, Better)> {
+    let facts = facts(file, desk);
+    let moment = moment(desk);
+    let add = |code: &ElementCode| Some((*code, reply::addition(*code, body, &facts, &moment)?));
+    missing.iter().filter_map(add).collect()
+}
+
+fn moment(desk: &Desk<'_>) -> Moment {
+    Moment { now: Some(desk.now), zone: TimeZoneDatabase::bundled().get(&desk.house.company.zone).ok() }
 }
 
 fn stop_or_override(check: &ReplyCheck, reason: Option<&str>, desk: &Desk<'_>) -> Result<(), Refused> {

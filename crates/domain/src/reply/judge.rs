@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::code::{ElementCode, FaultCode};
 use super::draft::Draft;
 use super::facts::Outcome;
-use super::faults::untrue_claim;
-use super::hint::hint;
+use super::faults::untrue_claim::{self, Untrue};
 use super::kind::MessageKind;
 use super::pattern::Hit;
 use super::weigh::{self, Mark};
+use super::wording::{self, Better};
 use super::{claims, elements, faults};
 
 /// Waits of this many days are thanked for.
@@ -43,8 +43,10 @@ pub struct Fault {
     pub end: usize,
     /// The words.
     pub text: String,
-    /// Why, and what to write instead.
+    /// Why, and what to do about it.
     pub hint: String,
+    /// Words that could stand there instead.
+    pub better: Better,
 }
 
 /// One element and where it stands.
@@ -76,10 +78,9 @@ pub(super) fn judge(draft: &Draft<'_>, kind: MessageKind) -> ReplyCheck {
     let weighed = weigh::weigh(draft, &rules(draft));
     let mut faults: Vec<Fault> = by_code(draft, &weighed, &FaultCode::ALL, fault_of)
         .into_iter()
-        .map(|(code, hit)| fault(draft, code, hit))
+        .map(|(code, hit)| fault(draft, code, None, hit))
         .collect();
-    let untrue = merged(untrue_claim::find(draft, &weighed));
-    faults.extend(untrue.into_iter().map(|hit| fault(draft, FaultCode::UntrueClaim, hit)));
+    faults.extend(untrue(draft, &weighed));
     let mut elements: Vec<Element> = by_code(draft, &weighed, &ElementCode::ALL, element_of)
         .into_iter()
         .map(|(code, hit)| element(draft, code, hit))
@@ -152,10 +153,21 @@ fn merged(mut hits: Vec<Hit>) -> Vec<Hit> {
     out
 }
 
-fn fault(draft: &Draft<'_>, code: FaultCode, hit: Hit) -> Fault {
+/// One finding for each run of words that the record contradicts, by the first thing that contradicts it.
+fn untrue(draft: &Draft<'_>, weighed: &[(Mark, Hit)]) -> Vec<Fault> {
+    let found = untrue_claim::find(draft, weighed);
+    let runs = merged(found.iter().map(|(_, hit)| *hit).collect());
+    let why = |run: Hit| {
+        found.iter().find(|(_, hit)| hit.start >= run.start && hit.end <= run.end).map(|(why, _)| *why)
+    };
+    runs.into_iter().map(|run| fault(draft, FaultCode::UntrueClaim, why(run), run)).collect()
+}
+
+fn fault(draft: &Draft<'_>, code: FaultCode, untrue: Option<Untrue>, hit: Hit) -> Fault {
     let bytes = draft.bytes(hit);
     let text = draft.text.get(bytes.clone()).unwrap_or("").to_owned();
-    Fault { code, hard: code.is_hard(), start: bytes.start, end: bytes.end, text, hint: hint(code, draft) }
+    let (hint, better) = (wording::hint(code, untrue, draft), wording::better(code, untrue, hit, draft));
+    Fault { code, hard: code.is_hard(), start: bytes.start, end: bytes.end, text, hint, better }
 }
 
 fn element(draft: &Draft<'_>, code: ElementCode, hit: Hit) -> Element {

@@ -14,19 +14,22 @@ mod elements;
 mod facts;
 mod faults;
 mod frame;
-mod hint;
 mod judge;
 mod kind;
 mod pattern;
 mod text;
+mod thread;
 mod weigh;
+mod wording;
 
 pub use code::{ElementCode, FaultCode};
 pub use dates::Moment;
 pub use facts::{CallFact, CorrectiveAction, Facts, MoneyFact, Outcome, PromiseFact, RefundFact};
 pub use judge::{Element, Fault, ReplyCheck};
 pub use kind::{MessageKind, UnknownKind};
+pub use thread::{Tone, repeated, same_text, turned};
 pub use weigh::{Claim, Mark, Sentence};
+pub use wording::{Better, addition, open_place, sentence_for};
 
 /// Checks one message before it is sent. Offsets in the answer count UTF-8 bytes of `text`.
 ///

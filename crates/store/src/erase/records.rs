@@ -88,9 +88,15 @@ fn without_person(case: Case) -> Case {
         }),
         no_make_good_reason: erased(case.no_make_good_reason),
         firm_side_improvement: erased(case.firm_side_improvement),
+        tones: case.tones.into_iter().map(tone).collect(),
         next_step: case.next_step.map(|one| domain::case::NextStep { what: ERASED.to_owned(), ..one }),
         ..case
     }
+}
+
+/// The print of a text tells who knows the text that it was sent.
+fn tone(one: domain::case::Spoken) -> domain::case::Spoken {
+    domain::case::Spoken { tone: domain::reply::Tone { print: Vec::new(), ..one.tone }, ..one }
 }
 
 fn concern(one: domain::case::Concern) -> domain::case::Concern {

@@ -145,6 +145,7 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         informed_at: None,
         heard_at: noon(),
         escalation: None,
+        tones: Vec::new(),
         raised: std::collections::BTreeMap::new(),
         link_version: 1,
         stage: Stage::Received,

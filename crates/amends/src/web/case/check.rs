@@ -6,18 +6,21 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    case::check_text,
-    reply::{ElementCode, Fault, ReplyCheck},
+    case::{Direction, MessageKind, additions, check_text},
+    reply::{Better, ElementCode, Fault, ReplyCheck, same_text},
 };
 use maud::{Markup, html};
 
 use super::{compose::message_kind, page, sight::Sight};
 use crate::{
     app::Shared,
-    web::{Page, PageError, Refill, SignedIn, Typed, parts::state},
+    web::{
+        Page, PageError, Refill, SignedIn, Typed,
+        parts::{state, written},
+    },
 };
 
-/// Says what the check finds in what is typed.
+/// Says what the check finds in what is typed; a button that proposes other words puts them in first.
 pub async fn check(
     State(app): State<Shared>,
     me: SignedIn,
@@ -33,7 +36,8 @@ pub async fn check(
             if alone {
                 return Ok((String::new(), fragment(&sight, typed.get("kind"), typed.get("body"))));
             }
-            let refill = Refill { form: "message".to_owned(), typed, ..Refill::default() };
+            let refill =
+                Refill { form: "message".to_owned(), typed: taken(&sight, typed), ..Refill::default() };
             Ok((page::title(&sight), page::whole(&sight, &refill, "")))
         })
         .await?;
@@ -43,22 +47,101 @@ pub async fn check(
     Ok(Page::of_staff(&app, &me, "/cases", title).show(content))
 }
 
+/// What was typed, with the words that were chosen in their place.
+fn taken(sight: &Sight, typed: Typed) -> Typed {
+    let Ok(chosen) = typed.get(CHOSEN).parse::<usize>() else { return typed };
+    let body = typed.get("body").to_owned();
+    let found = Found::of(sight, typed.get("kind"), &body);
+    match found.proposals().nth(chosen) {
+        Some(better) => typed.without(&["body", CHOSEN]).with("body", &better.applied(&body)),
+        None => typed,
+    }
+}
+
+/// The field that a proposal's button sends: its number among the proposals.
+const CHOSEN: &str = "better";
+
+/// What the check finds, and the words that it proposes.
+struct Found {
+    check: ReplyCheck,
+    additions: Vec<(ElementCode, Better)>,
+}
+
+impl Found {
+    fn of(sight: &Sight, kind: &str, body: &str) -> Self {
+        sight.ask(|desk| {
+            let check = check_text(&sight.file, message_kind(kind), body, desk);
+            let additions = additions(&sight.file, body, &check.missing, desk);
+            Self { check, additions }
+        })
+    }
+
+    /// In the order in which their buttons stand.
+    fn proposals(&self) -> impl Iterator<Item = &Better> {
+        let faults = self.check.faults.iter().map(|fault| &fault.better);
+        faults.chain(self.additions.iter().map(|(_, better)| better))
+    }
+}
+
 /// The fragment of the contract.
 pub fn fragment(sight: &Sight, kind: &str, body: &str) -> Markup {
     if body.trim().is_empty() {
         return html! {};
     }
-    let found = sight.ask(|desk| check_text(&sight.file, message_kind(kind), body, desk));
+    let found = Found::of(sight, kind, body);
+    let check = &found.check;
     html! {
-        p class="check-verdict" { (verdict(&found)) }
-        @if !found.faults.is_empty() {
-            p class="check-text" { (marked(body, &found.faults)) }
-            ul class="faults" { @for fault in &found.faults {
-                li { (state(if fault.hard { "cross" } else { "dashed" }, &name(fault.code))) span { (fault.hint) } }
+        p class="check-verdict" { (verdict(check)) }
+        @if let Some(earlier) = same_words(sight, kind, body) {
+            p { (state("dashed", "The same words again")) " " (earlier) }
+        }
+        @if !check.faults.is_empty() {
+            p class="check-text" { (marked(body, &check.faults)) }
+            ul class="faults" { @for (number, fault) in check.faults.iter().enumerate() {
+                li { (state(if fault.hard { "cross" } else { "dashed" }, &name(fault.code)))
+                    div { p { (fault.hint) } (proposal(sight, body, number, &fault.better)) } }
             } }
         }
-        @if found.language == "en" { (chips(&found)) }
+        @if check.language == "en" { (chips(sight, body, &found)) }
     }
+}
+
+/// The button that puts the words in: without script it asks the server to.
+fn proposal(sight: &Sight, body: &str, number: usize, better: &Better) -> Markup {
+    html! {
+        (button(sight, body, number, better, "btn btn-small better", html! {
+            @if better.text.is_empty() { "Leave this sentence out" } @else { "Write “" (better.text) "”" }
+        }))
+    }
+}
+
+fn button(sight: &Sight, body: &str, number: usize, better: &Better, class: &str, words: Markup) -> Markup {
+    // Script counts in UTF-16.
+    let place = |at: usize| body.get(..at).map_or(0, |before| before.encode_utf16().count());
+    html! {
+        button class=(class) name=(CHOSEN) value=(number) formaction={ (sight.here()) "/reply_check" } formnovalidate
+            data-better-start=(place(better.start)) data-better-end=(place(better.end)) data-better-text=(better.text)
+            data-nth=[(number < 9).then_some(number + 1)] aria-keyshortcuts=[(number < 9).then(|| format!("Alt+{}", number + 1))] {
+            (words)
+            @if number < 9 { " " kbd { "Alt " (number + 1) } }
+        }
+    }
+}
+
+/// When a message of largely the same words went out before.
+fn same_words(sight: &Sight, kind: &str, body: &str) -> Option<String> {
+    if kind == "follow_up" {
+        return None;
+    }
+    let sent = sight
+        .said
+        .iter()
+        .filter(|said| said.direction == Direction::Out && said.kind != MessageKind::FollowUp);
+    let earlier = { sent }.rfind(|said| said.body.as_deref().is_some_and(|sent| same_text(sent, body)))?;
+    Some(format!(
+        "You sent almost the same on {}. Say what is new.",
+        written(earlier.at, sight.zone(), "%A %-d %B")
+    ))
 }
 
 fn verdict(found: &ReplyCheck) -> Markup {
@@ -99,15 +182,22 @@ fn marked(body: &str, faults: &[Fault]) -> Markup {
     }
 }
 
-fn chips(found: &ReplyCheck) -> Markup {
-    let mut present: Vec<ElementCode> = found.elements.iter().map(|one| one.code).collect();
+fn chips(sight: &Sight, body: &str, found: &Found) -> Markup {
+    let mut present: Vec<ElementCode> = found.check.elements.iter().map(|one| one.code).collect();
     present.sort_unstable();
     present.dedup();
+    let proposed = |code: &ElementCode| found.additions.iter().position(|(one, _)| one == code);
+    let begin = found.check.faults.len();
     html! {
         ul class="chips" aria-label="What a message like this holds" {
             @for code in present { li class="chip" { (state("tick", &name(code))) } }
-            @for code in &found.missing {
-                li class="chip is-missing" { (state("ring", &format!("{} missing", name(code)))) }
+            @for code in &found.check.missing {
+                li { @match proposed(code).and_then(|nth| Some((nth, &found.additions.get(nth)?.1))) {
+                    Some((nth, better)) => (button(sight, body, begin + nth, better, "chip is-missing", html! {
+                        (state("ring", &format!("{} missing", name(code)))) span class="visually-hidden" { ". Add: " (better.text.trim()) }
+                    })),
+                    None => span class="chip is-missing" { (state("ring", &format!("{} missing", name(code)))) },
+                } }
             }
         }
     }

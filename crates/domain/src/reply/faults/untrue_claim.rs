@@ -9,17 +9,28 @@ use crate::reply::weigh::{Claim, Mark};
 /// A claim that reaches more people than "a few" needs a cohort larger than the one who reads it.
 const ONE_CUSTOMER: u64 = 1;
 
-/// Runs of tokens that the facts contradict.
-pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[(Mark, Hit)]) -> Vec<Hit> {
+/// What makes a claim untrue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::reply) enum Untrue {
+    /// The fact that speaks to the claim.
+    Claim(Claim),
+    /// More customers were hit than the number that is named.
+    Scope,
+    /// Another date was promised.
+    Date,
+}
+
+/// Runs of tokens that the facts contradict, and what contradicts them.
+pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[(Mark, Hit)]) -> Vec<(Untrue, Hit)> {
     let contradicted = weighed.iter().filter_map(|(mark, hit)| match mark {
-        Mark::Claim(claim) if contradicts(draft.facts, *claim) => Some(*hit),
+        Mark::Claim(claim) if contradicts(draft.facts, *claim) => Some((Untrue::Claim(*claim), *hit)),
         _ => None,
     });
-    let mut found: Vec<Hit> = contradicted.collect();
+    let mut found: Vec<(Untrue, Hit)> = contradicted.collect();
     if let Some(cohort) = draft.facts.cohort_size.filter(|size| *size > ONE_CUSTOMER) {
-        found.extend(too_small_a_number(draft, cohort));
+        found.extend(too_small_a_number(draft, cohort).into_iter().map(|hit| (Untrue::Scope, hit)));
     }
-    found.extend(promised_otherwise(draft));
+    found.extend(promised_otherwise(draft).into_iter().map(|hit| (Untrue::Date, hit)));
     found
 }
 

@@ -13,7 +13,7 @@ use crate::reply::pattern::{self, Hit};
 use super::mark::Mark;
 
 /// Word classes that stand for their words in clues.
-const CLASSES: [&str; 25] = [
+const CLASSES: [&str; 37] = [
     "sorry",
     "feeling",
     "feeling_adj",
@@ -39,6 +39,18 @@ const CLASSES: [&str; 25] = [
     "inner_v",
     "vague_n",
     "our",
+    "doubt_w",
+    "record_n",
+    "record_w",
+    "fine_adj",
+    "careful_adj",
+    "customer_n",
+    "told_n",
+    "praise_adj",
+    "small_adj",
+    "shows_v",
+    "works_v",
+    "should_v",
 ];
 
 /// Words further apart than this are no pair.

@@ -1,40 +1,45 @@
-//! Why each fault is one, and what to write instead.
+//! Why each fault is one, and what the record says where a claim is not true.
 
-use super::code::FaultCode;
-use super::draft::Draft;
+use crate::reply::code::FaultCode;
+use crate::reply::draft::Draft;
+use crate::reply::facts::{CorrectiveAction, Facts};
+use crate::reply::faults::untrue_claim::Untrue;
+use crate::reply::weigh::Claim;
 
 /// One sentence of reason and one of advice.
-pub(super) fn hint(code: FaultCode, draft: &Draft<'_>) -> String {
-    match code {
-        FaultCode::UntrueClaim => {
-            format!("The record of the case does not bear this out. {}", on_record(draft))
+pub(in crate::reply) fn hint(code: FaultCode, untrue: Option<Untrue>, draft: &Draft<'_>) -> String {
+    match untrue {
+        Some(untrue) => {
+            format!(
+                "The record of the case does not bear this out. On file: {}.",
+                on_record(untrue, draft.facts)
+            )
         }
-        _ => general(code).to_owned(),
+        None => general(code).to_owned(),
     }
 }
 
-fn on_record(draft: &Draft<'_>) -> String {
-    let facts = draft.facts;
-    let mut known = Vec::new();
-    match &facts.refund {
-        Some(Some(refund)) => known.push(format!("the refund is {}", refund.state)),
-        Some(None) => known.push("there is no refund".to_owned()),
-        None => {}
+fn on_record(untrue: Untrue, facts: &Facts) -> String {
+    match untrue {
+        Untrue::Claim(Claim::Refunded) => match &facts.refund {
+            Some(Some(refund)) => format!("the refund is {}", refund.state),
+            _ => "there is no refund".to_owned(),
+        },
+        Untrue::Claim(Claim::ForGood) => match facts.corrective_action {
+            Some(CorrectiveAction::Monitoring) => "the lasting fix is still being watched".to_owned(),
+            _ => "the lasting fix is not done".to_owned(),
+        },
+        Untrue::Claim(Claim::OnlyYou) | Untrue::Scope => {
+            format!("{} customers were hit", facts.cohort_size.unwrap_or_default())
+        }
+        Untrue::Claim(Claim::Called) => "there is no call".to_owned(),
+        Untrue::Claim(Claim::CauseFound) => "the cause is not known yet".to_owned(),
+        Untrue::Date => {
+            let due =
+                facts.promises.iter().flatten().map(|one| format!("{} is due at {}", one.what, one.due_at));
+            due.collect::<Vec<_>>().join("; ")
+        }
     }
-    known.extend(facts.cohort_size.map(|size| format!("{size} customers were hit")));
-    if facts.cause == Some(None) {
-        known.push("the cause is not known yet".to_owned());
-    }
-    if facts.calls.as_ref().is_some_and(Vec::is_empty) {
-        known.push("no call is on file".to_owned());
-    }
-    for promise in facts.promises.iter().flatten() {
-        known.push(format!("{} is due at {}", promise.what, promise.due_at));
-    }
-    format!(
-        "On file: {}.",
-        if known.is_empty() { "the lasting fix is not proven".to_owned() } else { known.join("; ") }
-    )
 }
 
 fn general(code: FaultCode) -> &'static str {
