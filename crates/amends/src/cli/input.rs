@@ -9,7 +9,7 @@ use std::{
 use domain::{change::Refused, reply::ReplyCheck};
 
 use crate::{
-    app::{App, Clock, Shared},
+    app::{App, Shared},
     config::{Config, Flags, ServeFlags},
     error::Error,
 };
@@ -90,7 +90,14 @@ pub fn config(flags: &Flags) -> Result<Config, Failure> {
 
 /// The installation that a command works on, beside a server that may be running.
 pub fn app(flags: &Flags) -> Result<Shared, Failure> {
-    Ok(App::open(config(flags)?, Clock::of_the_machine())?)
+    app_with(flags, &ServeFlags::default())
+}
+
+/// The same, told what else a server is told.
+pub fn app_with(flags: &Flags, serve: &ServeFlags) -> Result<Shared, Failure> {
+    let config = Config::load(flags, serve).map_err(Failure::input)?;
+    let clock = config.clock().map_err(Failure::input)?;
+    Ok(App::open(config, clock)?)
 }
 
 /// Opens a file, or standard input for `-`.

@@ -4,7 +4,8 @@ use std::{io::Read, path::Path};
 
 use super::program::{House, run, shared};
 
-const MAPPING: &str = "zone = \"America/New_York\"\n[columns]\n\"Complaint ID\" = \"id\"\n\
+/// As complaints that are still open.
+pub const MAPPING: &str = "zone = \"America/New_York\"\n[columns]\n\"Complaint ID\" = \"id\"\n\
     \"Consumer complaint narrative\" = \"verbatim\"\n\"Date received\" = \"received_at\"\n[constants]\nchannel = \"web\"\n";
 
 #[test]

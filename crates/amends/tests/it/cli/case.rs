@@ -1,0 +1,179 @@
+//! Working cases on the command line: who acts, how fields are written, what is answered, and how it is refused.
+
+use serde_json::{Value, json};
+
+use super::program::{House, run};
+
+const ANA: [&str; 2] = ["--as", "ana@firm.example"];
+
+fn open(house: &House, fields: &[&str]) -> Value {
+    let args = [&["case", "open", "channel=phone"], fields, &ANA].concat();
+    house.run(&args).fine().json()
+}
+
+#[test]
+fn a_case_is_opened_shown_and_found_on_both_engines() {
+    for house in House::on_both() {
+        let house = house.staffed();
+        let words = house.file("words.txt", "It is late.\nAnd cold.\n");
+        let body =
+            json!({ "channel": "post", "verbatim": "x", "failure_type": "late_delivery", "customer": { "external_id": "C-7" } }).to_string();
+        let verbatim = format!("verbatim=@{words}");
+        let args =
+            ["case", "open", &verbatim, "customer.name=Ola Berg", "--body", "-", "--as", "ANA@firm.example"];
+        let first = house.run_with(&args, body.as_bytes()).fine().json();
+        assert_eq!((&first["channel"], &first["stage"]), (&"post".into(), &"received".into()));
+        let number = first["number"].as_str().unwrap();
+        let shown = house.run(&["case", "show", number]).fine().json();
+        assert_eq!((&shown["verbatim"], &shown["id"]), (&"It is late.\nAnd cold.".into(), &first["id"]));
+        let second = open(
+            &house,
+            &["verbatim=It is late again.", "failure_type=late_delivery", "customer.external_id=C-7"],
+        );
+        assert_eq!((&second["repeat"], &second["repeat_of"]["case"]), (&true.into(), &first["id"]));
+        open(&house, &["verbatim=Somebody else's zebra"]);
+        let count = |more: &[&str]| {
+            let listed = house.run(&[&["case", "list"], more].concat()).fine().json();
+            listed["items"].as_array().unwrap().len()
+        };
+        assert_eq!((count(&[]), count(&["--customer", "ext:C-7"]), count(&["--q", "zebra"])), (3, 2, 1));
+        assert_eq!(
+            (count(&["--owner", "ana@firm.example"]), count(&["--ended"]), count(&["--open"])),
+            (3, 0, 3)
+        );
+        assert_eq!((count(&["--stage", "closed"]), count(&["--limit", "2"])), (0, 2));
+        house.verified();
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named_and_nothing_is_changed() {
+    for house in House::on_both() {
+        let house = house.staffed().with("bo@firm.example", "Bo", "read_only");
+        let case = open(&house, &["verbatim=It is late."])["number"].as_str().unwrap().to_owned();
+        let entries = house.verified();
+        let odd = house.file("odd.json", "[1]");
+        let nul = house.file("nul.txt", "a\0b");
+        let text = format!("what=@{nul}");
+        let due = "due_at=2999-01-01T00:00:00Z";
+        let promise = ["case", "do", "promises", &case];
+        for (args, code, told) in [
+            (
+                &[&promise[..], &["what=A call", "due_at=soon"], &ANA].concat(),
+                2,
+                "due_at: found \"soon\", expected",
+            ),
+            (&[&promise[..], &["what=A call"], &ANA].concat(), 2, "due_at: found nothing, expected"),
+            (
+                &[&promise[..], &["what=A call", due, "colour=red"], &ANA].concat(),
+                2,
+                "colour: found the unknown field “colour”",
+            ),
+            (&[&promise[..], &[&text, due], &ANA].concat(), 2, "what: found a NUL character, expected text"),
+            (&[&promise[..], &["what"], &ANA].concat(), 2, "found “what”, expected FIELD=TEXT"),
+            (&[&promise[..], &["--body", &odd], &ANA].concat(), 2, "body: found [1], expected a JSON object"),
+            (&[&promise[..], &["--body", "none.json"], &ANA].concat(), 2, "none.json: "),
+            (
+                &[&promise[..], &["what=A call", due, "--as", "eve@firm.example"]].concat(),
+                2,
+                "--as: found eve@firm.example",
+            ),
+            (
+                &[&promise[..], &["what=A call", due, "--as", "bo@firm.example"]].concat(),
+                3,
+                "refused, not_allowed:",
+            ),
+            (
+                &[&["case", "do", "closure", "7GY4-K2M9"][..], &ANA].concat(),
+                2,
+                "found “7GY4-K2M9”, and there is no such case",
+            ),
+            (
+                &[&["promise", "do", "release", "x", "words=y"][..], &ANA].concat(),
+                2,
+                "found “x”, and there is no such promise",
+            ),
+            (
+                &[&["make-good", "do", "offer", "x"][..], &ANA].concat(),
+                2,
+                "found “x”, and there is no such make-good",
+            ),
+            (
+                &[
+                    &[
+                        "case",
+                        "open",
+                        "channel=phone",
+                        "verbatim=x",
+                        "customer.id=00000000-0000-0000-0000-000000000000",
+                    ][..],
+                    &ANA,
+                ]
+                .concat(),
+                2,
+                "customer.id: found 00000000-0000-0000-0000-000000000000, expected the id of a customer",
+            ),
+            (&vec!["case", "list", "--owner", "eve@firm.example"], 2, "--owner: found eve@firm.example"),
+            (&vec!["case", "show", "ext:none"], 2, "found “ext:none”, and there is no such case"),
+        ] {
+            let answer = house.run(args);
+            assert_eq!((answer.code, answer.out.as_str()), (code, ""), "{args:?}: {}", answer.err);
+            assert!(answer.err.starts_with(&format!("amends: {told}")), "{args:?}: {}", answer.err);
+        }
+        let unknown = house.run(&[&["case", "do", "dance", &case][..], &ANA].concat());
+        assert!(unknown.code == 2 && unknown.err.contains("acknowledgement"), "{}", unknown.err);
+        let nobody = house.run(&[&promise[..], &["what=A call", due]].concat());
+        assert!(nobody.code == 2 && nobody.err.contains("--as <EMAIL>"), "{}", nobody.err);
+        assert_eq!(house.verified(), entries);
+    }
+}
+
+#[test]
+fn the_same_request_is_done_once_and_answered_the_same() {
+    for house in House::on_both() {
+        let house = house.staffed();
+        let key = ["--idempotency-key", "K1"];
+        let first = open(&house, &[&["verbatim=It is late."][..], &key].concat());
+        let entries = house.verified();
+        assert_eq!(open(&house, &[&["verbatim=It is late."][..], &key].concat()), first);
+        let args = [&["case", "open", "channel=phone", "verbatim=Other words"][..], &key, &ANA].concat();
+        let other = house.run(&args);
+        assert!(other.code == 2 && other.err.contains("Idempotency-Key"), "{}", other.err);
+        assert_eq!(house.verified(), entries);
+    }
+}
+
+#[test]
+fn every_verb_tells_its_fields_without_an_installation() {
+    let all = run(&["verbs", "--json"], b"").fine().json();
+    let all = all.as_array().unwrap();
+    assert!(all.len() > 35, "{}", all.len());
+    for one in all {
+        let told = run(&["verbs", one["verb"].as_str().unwrap()], b"").fine().out;
+        assert!(told.contains(one["summary"].as_str().unwrap()), "{told}");
+        for field in one["body"]["properties"].as_object().into_iter().flatten() {
+            assert!(told.contains(&format!("  {} (", field.0)), "{}: {told}", field.0);
+            assert!(!field.1["description"].as_str().unwrap_or_default().is_empty(), "{one}: {}", field.0);
+        }
+    }
+    let money = run(&["verbs", "make_goods"], b"").fine().out;
+    assert!(money.contains("cost (with amount, currency, required)"), "{money}");
+    assert_eq!(run(&["verbs", "dance"], b"").code, 2);
+    let help = run(&["case", "do", "--help"], b"").fine().out;
+    assert!(help.contains("Close; refused while anything is owed"), "{help}");
+}
+
+#[test]
+fn people_are_listed_with_the_ids_that_bodies_name_them_by() {
+    let house = House::new().staffed().with("bo@firm.example", "Bo", "agent");
+    let listed = house.run(&["user", "list", "--json"]).fine().json();
+    let bo = listed["items"].as_array().unwrap().iter().find(|one| one["name"] == "Bo").unwrap();
+    let case = open(&house, &["verbatim=It is late."])["number"].as_str().unwrap().to_owned();
+    let to = format!("to={}", bo["id"].as_str().unwrap());
+    let owner = house.run(&["case", "show", &case]).fine().json()["owner"].clone();
+    let from = if owner == bo["id"] { return } else { ANA };
+    house.run(&[&["case", "do", "handover", &case, &to, "reason=Bo knows them"][..], &from].concat()).fine();
+    let taken = ["case", "do", "handover_acceptance", &case, "--as", "bo@firm.example"];
+    assert_eq!(house.run(&taken).fine().json()["owner"], bo["id"]);
+    assert!(house.run(&["user", "list"]).fine().out.contains("Bo <bo@firm.example>, agent"));
+}
