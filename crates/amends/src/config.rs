@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
+use jiff::SignedDuration;
 use serde::Deserialize;
+
+use crate::app::Clock;
 
 /// How this installation runs.
 #[derive(Clone, Debug)]
@@ -56,6 +59,7 @@ struct File {
     trusted_proxies: Vec<IpAddr>,
     smtp: Option<Smtp>,
     mail_from: Option<String>,
+    hours_ahead: u32,
 }
 
 /// What was said on the command line or in `AMENDS_*`; clap reads both.
@@ -115,6 +119,24 @@ impl Config {
             slow_flush_millis: 0,
             demo: false,
         })
+    }
+
+    /// The machine's clock; in a rehearsal, as many hours ahead as `amends.toml` says.
+    ///
+    /// # Errors
+    /// Names the file, the line, what was found and what was expected.
+    pub fn clock(&self) -> Result<Clock, String> {
+        let clock = Clock::of_the_machine();
+        clock.move_by(SignedDuration::from_hours(self.hours_ahead()?.into()));
+        Ok(clock)
+    }
+
+    /// How many hours a rehearsal is ahead; 0 in earnest.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn hours_ahead(&self) -> Result<u32, String> {
+        Ok(File::near(&self.data)?.hours_ahead)
     }
 
     /// Where the database is.

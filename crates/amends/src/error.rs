@@ -1,6 +1,6 @@
 //! What can go wrong, in three kinds: refused, missing, fault. Pages and the API each translate it once.
 
-use domain::change::{Guard, Refused};
+use domain::change::Refused;
 use store::StoreError;
 
 /// Why there is no answer.
@@ -37,10 +37,11 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            // An untrue claim is a fault of the text that was sent, as every fault of the reply check is.
-            Self::Refused(Refused::Guard { guard: Guard::G9, .. }) => 422,
             Self::Refused(Refused::Guard { .. } | Refused::NotNow { .. }) => 409,
-            Self::Refused(Refused::Invalid { .. } | Refused::Text(_)) | Self::KeyReused => 422,
+            // An untrue claim is a fault of the text that was sent, as every fault of the reply check is.
+            Self::Refused(Refused::Invalid { .. } | Refused::Text(_) | Refused::Untrue { .. })
+            | Self::KeyReused
+            | Self::Store(StoreError::Nul) => 422,
             Self::Refused(Refused::NotAllowed { .. }) => 403,
             Self::Missing(_) => 404,
             Self::SignedOut => 401,
@@ -62,6 +63,7 @@ impl Error {
             Self::KeyReused => "key_reused".to_owned(),
             Self::TooMany(_) => "too_many".to_owned(),
             Self::Store(StoreError::Full) => "disk_full".to_owned(),
+            Self::Store(StoreError::Nul) => "invalid".to_owned(),
             Self::Store(_) | Self::Fault(_) => "fault".to_owned(),
         }
     }
@@ -72,6 +74,9 @@ impl Error {
         match self {
             Self::Store(StoreError::Full) => {
                 "The disk is full; nothing was changed. Try again when there is room.".to_owned()
+            }
+            Self::Store(StoreError::Nul) => {
+                "A text has a NUL character in it, which cannot be kept. Write it without.".to_owned()
             }
             Self::Store(fault) if fault.is_passing() => {
                 "Storage is busy; nothing was changed. Try again.".to_owned()

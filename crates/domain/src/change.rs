@@ -113,6 +113,14 @@ pub enum Refused {
     /// The text has a hard fault.
     #[error("the reply check found a fault that stops this text from being sent")]
     Text(Box<ReplyCheck>),
+    /// The text claims what is not true of the case: no role and no reason sends it (G9).
+    #[error("{sentence}")]
+    Untrue {
+        /// Which claim, and what is true instead.
+        sentence: String,
+        /// All that the reply check found.
+        check: Box<ReplyCheck>,
+    },
 }
 
 impl Refused {
@@ -149,6 +157,7 @@ impl Refused {
             Self::Invalid { .. } => "invalid".to_owned(),
             Self::NotAllowed { .. } => "not_allowed".to_owned(),
             Self::Text(_) => "reply_check".to_owned(),
+            Self::Untrue { .. } => format!("{:?}", Guard::G9),
         }
     }
 }

@@ -85,6 +85,9 @@ pub fn recognise(conn: &mut Conn<'_>, named: &Named<'_>) -> Result<Option<Id<Cus
 /// # Errors
 /// The engine's.
 pub fn find(conn: &mut Conn<'_>, name: &str) -> Result<Option<Id<Customer>>, StoreError> {
+    if name.contains('\0') {
+        return Ok(None);
+    }
     match (name.strip_prefix("ext:"), name.parse()) {
         (Some(external), _) => recognise(conn, &Named { external_id: Some(external), ..Named::default() }),
         (None, Ok(id)) => Ok(Some(id)),

@@ -53,6 +53,7 @@ impl Conn<'_> {
     /// # Errors
     /// The engine's.
     pub fn exec(&mut self, statement: Sql, values: &[Val]) -> Result<u64, StoreError> {
+        refuse_nul(values)?;
         match self {
             Self::Sqlite(conn) => Ok(conn
                 .prepare_cached(&numbered(statement.lite))?
@@ -66,6 +67,7 @@ impl Conn<'_> {
     /// # Errors
     /// The engine's.
     pub fn all(&mut self, query: Sql, values: &[Val]) -> Result<Vec<Row>, StoreError> {
+        refuse_nul(values)?;
         match self {
             Self::Sqlite(conn) => all_lite(conn, query.lite, values),
             Self::Postgres(conn) => conn.all(query.pg, values),
@@ -121,6 +123,12 @@ impl Conn<'_> {
     pub const fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
     }
+}
+
+/// The same on both engines, before either of them is asked.
+fn refuse_nul(values: &[Val]) -> Result<(), StoreError> {
+    let has_nul = |value: &Val| matches!(value, Val::Text(text) if text.contains('\0'));
+    if values.iter().any(has_nul) { Err(StoreError::Nul) } else { Ok(()) }
 }
 
 fn all_lite(

@@ -1,6 +1,6 @@
 //! What can go wrong in storage.
 
-/// A fault of storage. None of these is the caller's fault.
+/// A fault of storage. Only a NUL is the caller's fault.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// SQLite said no.
@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full")]
     Full,
+    /// A text with a NUL character: PostgreSQL cannot keep one, and SQLite would cut it off in places.
+    #[error("a text has a NUL character in it, which cannot be kept")]
+    Nul,
     /// A stored value is not what it should be.
     #[error("stored value: {0}")]
     Value(String),

@@ -43,6 +43,11 @@ fn missing(have: i64) -> Result<impl Iterator<Item = &'static Migration>, StoreE
 }
 
 pub(crate) fn sqlite(conn: &mut rusqlite::Connection) -> Result<(), StoreError> {
+    // Nearly always nothing is missing: a command that only looks must not wait for those who write.
+    let have: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if missing(have)?.next().is_none() {
+        return Ok(());
+    }
     let transaction = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let have: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     for migration in missing(have)? {

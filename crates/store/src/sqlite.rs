@@ -1,19 +1,22 @@
 //! SQLite: one file, one writer thread that commits waiting units together, readers that never wait for it.
 
 use std::{
+    fs::File,
     path::{Path, PathBuf},
     sync::{Mutex, mpsc},
     thread::JoinHandle,
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::StoreError;
 
 /// Units that are committed together at most: beyond that, whoever waits first would wait too long.
 const LARGEST_BATCH: usize = 256;
 const READERS: usize = 4;
+const LOOK_AGAIN: Duration = Duration::from_millis(2);
+const MOST_LOOKS: i32 = 15_000;
 
 /// One unit that waits for its turn.
 pub(crate) struct Turn {
@@ -43,11 +46,12 @@ impl Sqlite {
                 false
             }))?;
         }
+        let turnstile = Turnstile::beside(file)?;
         let readers = (0..READERS).map(|_| connect(file, reading())).collect::<Result<_, _>>()?;
         let (queue, turns) = mpsc::channel();
         let thread = std::thread::Builder::new().name("amends-writer".to_owned());
         let writer = thread
-            .spawn(move || write(&mut writer, &turns))
+            .spawn(move || write(&mut writer, &turnstile, &turns))
             .map_err(|error| StoreError::File(error.to_string()))?;
         Ok(Self {
             file: file.to_owned(),
@@ -119,8 +123,8 @@ impl Drop for Sqlite {
 }
 
 fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    let conn = Connection::open_with_flags(file, flags)?;
-    conn.busy_timeout(Duration::from_secs(30))?;
+    let mut conn = Connection::open_with_flags(file, flags)?;
+    conn.busy_handler(Some(wait_for_others))?;
     conn.set_prepared_statement_cache_capacity(256);
     if !flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
         conn.pragma_update(None, "journal_mode", "WAL")?;
@@ -135,24 +139,58 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
     Ok(conn)
 }
 
-fn write(conn: &mut Connection, turns: &mpsc::Receiver<Turn>) {
+/// Where processes that want to write pass one by one. SQLite lets whoever asks at the right moment begin, and a server under
+/// load asks at every moment: a command beside it would wait for ever. Who stands in the turnstile waits for the
+/// database, and everybody else behind it.
+struct Turnstile(File);
+
+impl Turnstile {
+    fn beside(file: &Path) -> Result<Self, StoreError> {
+        let path = file.with_extension("turn");
+        let opened = File::options().create(true).truncate(false).write(true).open(&path);
+        opened.map(Self).map_err(|error| StoreError::File(format!("{}: {error}", path.display())))
+    }
+
+    /// Begins a transaction that writes. A file system without locks has no turns, and no less safety.
+    fn begin<'c>(&self, conn: &'c mut Connection) -> rusqlite::Result<Transaction<'c>> {
+        let inside = self.0.lock().is_ok();
+        let begun = conn.transaction_with_behavior(TransactionBehavior::Immediate);
+        if inside {
+            // An unlock that failed is made good when the process ends.
+            let _left = self.0.unlock();
+        }
+        begun
+    }
+}
+
+/// Another process writes: looks again soon, for half a minute. Whoever holds the turnstile holds up everybody else.
+fn wait_for_others(tries: i32) -> bool {
+    std::thread::sleep(LOOK_AGAIN);
+    tries < MOST_LOOKS
+}
+
+fn write(conn: &mut Connection, turnstile: &Turnstile, turns: &mpsc::Receiver<Turn>) {
     while let Ok(first) = turns.recv() {
         let mut batch = vec![first];
         batch.extend(turns.try_iter().take(LARGEST_BATCH - 1));
-        let together = commit_together(conn, &mut batch);
+        let together = commit_together(conn, turnstile, &mut batch);
         match together {
             Ok(()) => batch.into_iter().for_each(|turn| (turn.finish)(Ok(()))),
             // One of them may be at fault, or the disk: each is run again on its own, so that one cannot hurt another.
             Err(_) => batch.into_iter().for_each(|mut turn| {
-                let alone = commit_together(conn, std::slice::from_mut(&mut turn));
+                let alone = commit_together(conn, turnstile, std::slice::from_mut(&mut turn));
                 (turn.finish)(alone);
             }),
         }
     }
 }
 
-fn commit_together(conn: &mut Connection, batch: &mut [Turn]) -> Result<(), StoreError> {
-    let mut transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+fn commit_together(
+    conn: &mut Connection,
+    turnstile: &Turnstile,
+    batch: &mut [Turn],
+) -> Result<(), StoreError> {
+    let mut transaction = turnstile.begin(conn)?;
     for turn in batch {
         let savepoint = transaction.savepoint()?;
         let fine = (turn.run)(&savepoint);

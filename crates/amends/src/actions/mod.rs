@@ -1,6 +1,7 @@
 //! What can be done. An action is four short paragraphs: load, decide in `domain`, save in one unit, answer. Actions
 //! and the job runner alone open a unit; nothing is sent from inside one.
 
+mod body;
 pub mod case;
 pub mod customer;
 pub mod import;
@@ -10,5 +11,7 @@ pub mod mail;
 mod once;
 pub mod settings;
 pub mod staff;
+pub mod verbs;
 
+pub use body::{read, read_value};
 pub use once::{Answer, Once, Work, create, once};

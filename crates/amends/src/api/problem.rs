@@ -122,7 +122,7 @@ fn particulars(error: &Error, plain: ProblemDocument) -> ProblemDocument {
             expected: Some(expected.clone()),
             ..plain
         },
-        Error::Refused(Refused::Text(check)) => ProblemDocument {
+        Error::Refused(Refused::Text(check) | Refused::Untrue { check, .. }) => ProblemDocument {
             guard: Some("G9".to_owned()),
             reply_check: serde_json::to_value(check).ok(),
             ..plain

@@ -15,7 +15,7 @@ use super::{
     input::{config, print_json, print_line},
 };
 use crate::{
-    app::{App, Clock},
+    app::App,
     config::{Config, Flags},
     error::Error,
 };
@@ -53,7 +53,9 @@ impl Doctor {
         let mut findings = folder(&config.data);
         findings.extend(settings(&config));
         if config.data.is_dir() {
-            match App::open(config, Clock::of_the_machine()) {
+            let clock = config.clock().map_err(Failure::input)?;
+            findings.extend(rehearsal(&config)?);
+            match App::open(config, clock) {
                 Ok(app) => findings.extend(inside(&app)?),
                 Err(error) => findings.push(unreachable(&error)),
             }
@@ -156,6 +158,18 @@ fn settings(config: &Config) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// A clock that is ahead breaks promises that are not due.
+fn rehearsal(config: &Config) -> Result<Option<Finding>, Failure> {
+    let hours = config.hours_ahead().map_err(Failure::input)?;
+    Ok((hours > 0).then(|| {
+        finding(
+            "clock_ahead",
+            format!("this is a rehearsal: its clock is {hours} hours ahead"),
+            "In earnest, take hours_ahead out of amends.toml and begin with an empty folder.",
+        )
+    }))
 }
 
 fn unreachable(error: &Error) -> Finding {

@@ -2,12 +2,14 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Write},
+    io::{self, IsTerminal, Read, Write},
     path::Path,
 };
 
+use domain::{change::Refused, reply::ReplyCheck};
+
 use crate::{
-    app::{App, Clock, Shared},
+    app::{App, Shared},
     config::{Config, Flags, ServeFlags},
     error::Error,
 };
@@ -28,6 +30,15 @@ impl Failure {
         Self { code: 2, sentence: sentence.into() }
     }
 
+    /// An error about the thing of this name: one that is not there is told with it.
+    #[must_use]
+    pub fn about(name: &str, error: Error) -> Self {
+        match error {
+            Error::Missing(what) => Self::input(format!("found “{name}”, and there is no {what}")),
+            other => other.into(),
+        }
+    }
+
     /// The operation failed (exit code 3).
     #[must_use]
     pub fn fault(sentence: impl Into<String>) -> Self {
@@ -37,10 +48,33 @@ impl Failure {
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code =
-            if matches!(error, Error::Refused(domain::change::Refused::Invalid { .. })) { 2 } else { 3 };
-        Self { code, sentence: error.to_string() }
+        match error {
+            Error::Refused(refused) => refused.into(),
+            Error::Missing(_) | Error::KeyReused => Self::input(error.to_string()),
+            other => Self::fault(other.to_string()),
+        }
     }
+}
+
+/// A guard and a rule are named; a wrong field is input, and a text that the reply check stopped is a finding.
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        let named = format!("refused, {}: {refused}", refused.code());
+        match refused {
+            Refused::Invalid { .. } => Self::input(refused.to_string()),
+            Refused::Guard { .. } | Refused::NotNow { .. } | Refused::NotAllowed { .. } => Self::fault(named),
+            Refused::Text(check) | Refused::Untrue { check, .. } => {
+                Self { code: 1, sentence: format!("{named}{}", told(&check)) }
+            }
+        }
+    }
+}
+
+/// The hard faults of a text, a line for each.
+fn told(check: &ReplyCheck) -> String {
+    let hard = check.faults.iter().filter(|fault| fault.hard);
+    let lines = hard.map(|fault| format!("\n  at {}: “{}”. {}", fault.start, fault.text, fault.hint));
+    lines.collect()
 }
 
 impl From<store::StoreError> for Failure {
@@ -56,7 +90,14 @@ pub fn config(flags: &Flags) -> Result<Config, Failure> {
 
 /// The installation that a command works on, beside a server that may be running.
 pub fn app(flags: &Flags) -> Result<Shared, Failure> {
-    Ok(App::open(config(flags)?, Clock::of_the_machine())?)
+    app_with(flags, &ServeFlags::default())
+}
+
+/// The same, told what else a server is told.
+pub fn app_with(flags: &Flags, serve: &ServeFlags) -> Result<Shared, Failure> {
+    let config = Config::load(flags, serve).map_err(Failure::input)?;
+    let clock = config.clock().map_err(Failure::input)?;
+    Ok(App::open(config, clock)?)
 }
 
 /// Opens a file, or standard input for `-`.
@@ -91,6 +132,19 @@ pub fn text(path: &Path) -> Result<String, Failure> {
 pub fn print_json(answer: &impl serde::Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(answer).map_err(|error| Failure::fault(error.to_string()))?;
     print_line(&text)
+}
+
+/// Prints an answer as one JSON document, laid out for a person where one reads it.
+pub fn print_answer(answer: &impl serde::Serialize) -> Result<(), Failure> {
+    print_text(&serde_json::to_string(answer).map_err(|error| Failure::fault(error.to_string()))?)
+}
+
+/// The same for a document that is text already.
+pub fn print_text(json: &str) -> Result<(), Failure> {
+    let laid_out =
+        || serde_json::to_string_pretty(&serde_json::from_str::<serde_json::Value>(json).ok()?).ok();
+    let text = io::stdout().is_terminal().then(laid_out).flatten();
+    print_line(text.as_deref().unwrap_or(json))
 }
 
 /// Prints one line; a reader that has gone away is a failure, not a panic.

@@ -2,16 +2,20 @@
 
 mod backup;
 mod calendar;
+mod case;
 mod demo;
 mod doctor;
 mod effect;
 mod erase;
+mod fields;
 mod import;
 mod input;
 mod mail;
 mod people;
+mod perform;
 mod reply;
 pub mod serve;
+mod verbs;
 mod verify;
 
 use std::process::ExitCode;
@@ -48,6 +52,17 @@ enum Command {
     /// Mail that comes in.
     #[command(subcommand)]
     Mail(mail::Mail),
+    /// Cases: open one, look at it, find it, and do to it whatever the API can.
+    #[command(subcommand)]
+    Case(case::Case),
+    /// Promises: kept, moved with consent, released.
+    #[command(subcommand)]
+    Promise(case::Promise),
+    /// Make-goods: agreed to, offered, taken, carried out.
+    #[command(subcommand)]
+    MakeGood(case::MakeGood),
+    /// What can be done to a case, a promise or a make-good, and the fields that each takes.
+    Verbs(verbs::Verbs),
     /// Texts to customers.
     #[command(subcommand)]
     Reply(reply::Reply),
@@ -85,6 +100,10 @@ pub fn run() -> ExitCode {
         Command::Serve { flags, serve } => serve::serve(&flags, &serve),
         Command::Import(command) => command.run(),
         Command::Mail(command) => command.run(),
+        Command::Case(command) => command.run(),
+        Command::Promise(command) => command.run(),
+        Command::MakeGood(command) => command.run(),
+        Command::Verbs(command) => command.run(),
         Command::Reply(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Effect(command) => command.run(),

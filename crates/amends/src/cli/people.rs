@@ -1,8 +1,8 @@
-//! `amends user add` and `amends token create`: people and API tokens.
+//! `amends user` and `amends token`: people and API tokens.
 
 use std::{io::BufRead, process::ExitCode};
 
-use domain::staff::{Actor, Role};
+use domain::staff::{Actor, Member, MemberKind, Role};
 
 use super::{
     Failure,
@@ -36,6 +36,14 @@ pub enum User {
         #[command(flatten)]
         flags: Flags,
     },
+    /// Lists people and tokens with their ids.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        flags: Flags,
+    },
 }
 
 /// API tokens.
@@ -63,9 +71,14 @@ fn role(name: &str) -> Result<Role, String> {
 }
 
 impl User {
-    /// Adds.
+    /// Adds or lists.
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        let Self::Add { email, name, role, password_stdin, json, flags } = self;
+        let (email, name, role, password_stdin, json, flags) = match self {
+            Self::Add { email, name, role, password_stdin, json, flags } => {
+                (email, name, role, password_stdin, json, flags)
+            }
+            Self::List { json, flags } => return list(*json, flags),
+        };
         let password = password_stdin.then(password).transpose()?;
         if let Some(password) = &password {
             hash_password(password)?;
@@ -104,6 +117,27 @@ impl Token {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn list(json: bool, flags: &Flags) -> Result<ExitCode, Failure> {
+    let all = app(flags)?.look(|conn| Ok(store::staff::all(conn)?))?;
+    if json {
+        let items: Vec<_> = all.iter().map(told).collect();
+        print_json(&serde_json::json!({ "items": items }))?;
+    } else {
+        all.iter().try_for_each(|one| {
+            let left = if one.active { "" } else { ", has left" };
+            print_line(&format!("{} {} <{}>, {}{left}", one.id, one.name, one.email, one.role.name()))
+        })?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn told(one: &Member) -> serde_json::Value {
+    let token = one.kind == MemberKind::Token;
+    serde_json::json!({
+        "id": one.id, "name": one.name, "email": one.email, "role": one.role.name(), "token": token, "active": one.active,
+    })
 }
 
 fn password() -> Result<String, Failure> {

@@ -10,7 +10,7 @@ use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use super::Failure;
 use crate::{
     actions, api,
-    app::{App, Clock, Shared},
+    app::{App, Shared},
     config::{Config, Flags, ServeFlags},
     error::Error,
     jobs::Runner,
@@ -32,7 +32,8 @@ pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
         .block_on(TcpListener::bind(&config.listen))
         .map_err(|error| Failure { code: 3, sentence: format!("{}: {error}", config.listen) })?;
     let address = listener.local_addr().map_err(failed)?;
-    let app = App::open(Config { listen: address.to_string(), ..config }, Clock::of_the_machine())?;
+    let clock = config.clock().map_err(Failure::input)?;
+    let app = App::open(Config { listen: address.to_string(), ..config }, clock)?;
     println!("listening on http://{address}");
     greet(&app)?;
     run(&runtime, &app, listener)?;

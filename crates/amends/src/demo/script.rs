@@ -12,12 +12,17 @@ use jiff::{
     tz::{TimeZone, TimeZoneDatabase},
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use store::case::Lock;
 
 use super::{clock::advance_to, moment, set_clock};
 use crate::{
-    actions::{self, case::OpenCase, staff::NewMember},
+    actions::{
+        self,
+        case::OpenCase,
+        staff::NewMember,
+        verbs::{self, Thing},
+    },
     app::App,
     error::Error,
 };
@@ -146,8 +151,9 @@ impl<'a> Script<'a> {
         if let Some(step) = on_last(&step.act, &step.body, &file) {
             return actions::case::act_any(self.app, &actor, case, step).map(drop);
         }
-        let act = actions::case::verb(&step.act, step.body.clone())?;
-        actions::case::act_any(self.app, &actor, case, act).map(drop)
+        let body = if step.body.is_null() { Value::Object(Map::new()) } else { step.body.clone() };
+        let deed = verbs::named(Thing::Case, &step.act)?.read(&body)?;
+        verbs::perform(self.app, &actor, case.to_string(), deed).map(drop)
     }
 
     /// Steps on the problem behind a case.

@@ -91,6 +91,9 @@ impl Typed {
     pub fn read<T: DeserializeOwned>(&self, house: &House) -> Result<T, Error> {
         let mut root = Map::new();
         for (name, value) in self.pairs.iter().filter(|(_, value)| !value.trim().is_empty()) {
+            if value.contains('\0') {
+                return Err(Refused::invalid(name.clone(), "a NUL character", "text without it").into());
+            }
             let value = self.value(name, value, house)?;
             put(&mut root, name.trim_end_matches("[]"), value);
         }

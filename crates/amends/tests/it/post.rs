@@ -1,6 +1,6 @@
 //! Mail that goes out, on both engines, to a mail server over a real socket with faults.
 
-mod sink;
+pub mod sink;
 
 use amends::{
     actions::case::act,

@@ -22,6 +22,11 @@ impl Server {
         if let Some(url) = home.database_url() {
             command.args(["--database-url", url]);
         }
+        Self::of(command)
+    }
+
+    /// Runs this command, which serves, and waits until it listens.
+    pub fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let url =

@@ -4,7 +4,7 @@ use jiff::{Timestamp, tz::TimeZoneDatabase};
 
 use super::{CaseFile, Desk, Message, MessageKind, Outcome, Spoken};
 use crate::{
-    change::{Guard, Refused},
+    change::Refused,
     id::Id,
     intake::Channel,
     recovery::{Basis, MakeGood, MakeGoodState},
@@ -99,7 +99,7 @@ fn stop_or_override(check: &ReplyCheck, reason: Option<&str>, desk: &Desk<'_>) -
     }
     if let Some(untrue) = check.faults.iter().find(|fault| fault.code == FaultCode::UntrueClaim) {
         let sentence = format!("“{}” is not true of this case. {}", untrue.text, untrue.hint);
-        return Err(Refused::guard(Guard::G9, sentence));
+        return Err(Refused::Untrue { sentence, check: Box::new(check.clone()) });
     }
     let named = desk.actor.member_id().is_some();
     if named && reason.is_some_and(|reason| !reason.trim().is_empty()) {

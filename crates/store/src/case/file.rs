@@ -82,6 +82,9 @@ pub fn find(conn: &mut Conn<'_>, name: &str) -> Result<Option<Id<Case>>, StoreEr
     if let Ok(id) = name.parse() {
         return Ok(Some(id));
     }
+    if name.contains('\0') {
+        return Ok(None);
+    }
     let row = match (name.strip_prefix("ext:"), name.parse::<CaseNumber>()) {
         (Some(external), _) => conn.one(BY_EXTERNAL_ID, &[external.into()])?,
         (None, Ok(number)) => conn.one(BY_NUMBER, &[number.to_string().into()])?,

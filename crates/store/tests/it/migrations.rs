@@ -16,6 +16,18 @@ fn opening_twice_keeps_what_is_there() {
 }
 
 #[test]
+fn whoever_only_looks_does_not_wait_for_a_writer() {
+    let house = House::on_sqlite();
+    let member = house.hire();
+    let writer = house.lite();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // Half a minute later this would fail: the other transaction stays open all the time.
+    let beside = Db::open(&house.target()).unwrap();
+    assert_eq!(beside.read(|conn| store::staff::by_id(conn, member.id)).unwrap(), Some(member));
+    writer.execute_batch("ROLLBACK").unwrap();
+}
+
+#[test]
 fn a_newer_schema_is_refused_and_left_alone() {
     on_both(|house| {
         let newer = if house.db.engine() == store::Engine::Sqlite {

@@ -29,6 +29,22 @@ fn note(unit: &mut Unit<'_>, name: &str) -> Result<i64, StoreError> {
 }
 
 #[test]
+fn a_text_with_a_nul_is_refused_by_name_and_costs_its_own_unit_alone() {
+    on_both(|house| {
+        let refused = house.db.unit(&context(), |unit| {
+            note(unit, "with it")?;
+            note(unit, "a\0b")
+        });
+        assert!(matches!(refused, Err(StoreError::Nul)), "{refused:?}");
+        let looked = house.db.read(|conn| settings::current(conn, "a\0b"));
+        assert!(matches!(looked, Err(StoreError::Nul)), "{looked:?}");
+        assert_eq!(house.number("SELECT COUNT(*) FROM settings"), 0);
+        house.unit(|unit| note(unit, "without"));
+        assert_eq!(house.number("SELECT COUNT(*) FROM settings"), 1);
+    });
+}
+
+#[test]
 fn a_refusal_undoes_everything_of_its_own_and_nothing_else() {
     on_both(|house| {
         let refused = house.db.unit(&context(), |unit| {

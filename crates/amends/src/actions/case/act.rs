@@ -13,6 +13,9 @@ use crate::{
     error::Error,
 };
 
+/// An act that was chosen at run time.
+pub type AnyAct = Box<dyn Act + Send + Sync>;
+
 /// Does something to a case.
 ///
 /// # Errors
@@ -47,6 +50,6 @@ pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -
 ///
 /// # Errors
 /// There is no such case, or the rule that stands against it.
-pub fn act_any(app: &App, actor: &Actor, case: Id<Case>, act: super::AnyAct) -> Result<CaseFile, Error> {
+pub fn act_any(app: &App, actor: &Actor, case: Id<Case>, act: AnyAct) -> Result<CaseFile, Error> {
     app.change(&app.turn(actor), move |unit, turn| act_in(unit, turn, case, act.as_ref()))
 }

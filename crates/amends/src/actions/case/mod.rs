@@ -5,12 +5,10 @@ mod customer;
 mod look;
 mod merge;
 mod open;
-mod verbs;
 
-pub use act::{act, act_any, act_in};
+pub use act::{AnyAct, act, act_any, act_in};
 pub use customer::{answer_follow_up, not_solved};
 pub use look::{fire, look};
 pub use merge::{merge, merge_in};
 pub(super) use open::recognise_or_make;
 pub use open::{NamedCustomer, OpenCase, open, open_in};
-pub use verbs::{AnyAct, verb};

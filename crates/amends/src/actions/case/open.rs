@@ -2,6 +2,7 @@
 
 use domain::{
     case::{CaseFile, NewCase, open as decide},
+    change::Refused,
     customer::{Customer, Segment, fold_email},
     event::Who,
     id::Id,
@@ -125,8 +126,8 @@ pub(in crate::actions) fn recognise_or_make(
         phone: named.phone.as_deref(),
     };
     if let Some(id) = store::customer::recognise(unit.conn(), &ways)? {
-        let known =
-            store::customer::by_id(unit.conn(), id, Lock::Yes)?.ok_or(Error::Missing("such customer"))?;
+        let unknown = || Refused::invalid("customer.id", id.to_string(), "the id of a customer we know");
+        let known = store::customer::by_id(unit.conn(), id, Lock::Yes)?.ok_or_else(unknown)?;
         return Ok(named.complete(known));
     }
     Ok(named.complete(Customer::unknown(fresh)))

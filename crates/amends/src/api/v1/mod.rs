@@ -1,16 +1,15 @@
 //! Version 1 of the API. One table of routes per area; reading them tells you the product.
 
 mod candidate;
-mod case;
+pub mod case;
 mod customer;
 mod event;
 mod incident;
-mod make_good;
 mod measures;
 mod member;
 pub mod problem;
-mod promise;
 mod reply_check;
+mod verbs;
 
 use aide::{
     axum::ApiRouter,
@@ -42,8 +41,7 @@ pub fn router() -> (Router<Shared>, Description) {
 fn areas() -> ApiRouter<Shared> {
     ApiRouter::new()
         .merge(case::routes())
-        .merge(promise::routes())
-        .merge(make_good::routes())
+        .merge(verbs::routes())
         .merge(reply_check::routes())
         .merge(candidate::routes())
         .merge(customer::routes())

@@ -73,9 +73,9 @@ fn attempt(verb: &str) -> Option<Box<dyn Act>> {
 fn against(verb: &str, sight: &Sight) -> Option<Refused> {
     let ended = !sight.file.case.is_open();
     match attempt(verb) {
-        Some(act) => sight
-            .would(act.as_ref())
-            .filter(|refused| !matches!(refused, Refused::Invalid { .. } | Refused::Text(_))),
+        Some(act) => sight.would(act.as_ref()).filter(|refused| {
+            !matches!(refused, Refused::Invalid { .. } | Refused::Text(_) | Refused::Untrue { .. })
+        }),
         None if ended && !matches!(verb, "debrief" | "status_link") => {
             Some(Refused::not_now("case_ended", "Reopen the case first."))
         }

@@ -103,6 +103,36 @@ fn a_text_with_a_hard_fault_comes_back_with_its_check() {
 }
 
 #[test]
+fn an_untrue_claim_comes_back_with_its_check_and_no_reason_sends_it() {
+    on_both(|world| {
+        let case = acknowledged(world);
+        let untrue = "We refunded 50.00 EUR to your account yesterday.";
+        for body in
+            [json!({ "body": untrue }), json!({ "body": untrue, "override_reason": "A manager read it" })]
+        {
+            let problem = world.post(&format!("/cases/{case}/messages"), &body).refused(422, "G9");
+            assert_eq!((&problem["guard"], &problem["reply_check"]["blocked"]), (&json!("G9"), &json!(true)));
+            let faults = problem["reply_check"]["faults"].as_array().unwrap();
+            assert!(
+                faults.iter().any(|fault| fault["code"] == "untrue_claim" && fault["hard"] == true),
+                "{problem}"
+            );
+            assert!(problem["detail"].as_str().unwrap().contains("is not true of this case"), "{problem}");
+        }
+    });
+}
+
+#[test]
+fn a_customer_nobody_knows_is_a_wrong_field() {
+    on_both(|world| {
+        let mut new = complaint();
+        new["customer"] = json!({ "id": NIL });
+        let problem = world.post("/cases", &new).refused(422, "invalid");
+        assert_eq!((&problem["field"], &problem["found"]), (&json!("customer.id"), &json!(NIL)));
+    });
+}
+
+#[test]
 fn roles_may_what_they_may() {
     on_both(|world| {
         world.post_as(Role::ReadOnly, "/cases", &complaint()).refused(403, "not_allowed");

@@ -6,6 +6,7 @@ mod errors;
 mod guards;
 mod journey;
 mod narratives;
+mod nul;
 mod once;
 mod races;
 mod records;

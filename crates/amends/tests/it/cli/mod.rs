@@ -1,9 +1,13 @@
 //! The command line, driven as a script drives it: the real program, folders of its own, both engines.
 
 mod bad_csv;
+mod beside;
+mod case;
 mod import;
+mod journey;
 mod mail;
 mod moving;
 mod program;
 mod questions;
 mod real_data;
+mod threads;

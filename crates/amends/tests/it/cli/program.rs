@@ -9,6 +9,8 @@ use std::{
 
 use serde_json::Value;
 
+use crate::server::Server;
+
 static NTH: AtomicU32 = AtomicU32::new(0);
 
 /// An installation; its folder goes when it goes.
@@ -86,18 +88,48 @@ impl House {
         self
     }
 
+    /// With one more person.
+    pub fn with(self, email: &str, name: &str, role: &str) -> Self {
+        self.run(&["user", "add", "--email", email, "--name", name, "--role", role]).fine();
+        self
+    }
+
+    /// A token of a program of the firm.
+    pub fn token(&self, role: &str) -> String {
+        self.run(&["token", "create", "--role", role, "--json"]).fine().json()["token"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// From now on the clock is so many hours ahead.
+    pub fn later(&self, hours: u32) {
+        std::fs::write(self.folder.join("data/amends.toml"), format!("hours_ahead = {hours}\n")).unwrap();
+    }
+
+    /// A server that runs beside the commands, with these settings.
+    pub fn serve(&self, settings: &[(&str, &str)]) -> Server {
+        let mut command = self.here(&["serve", "--listen", "127.0.0.1:0"]);
+        command.envs(settings.iter().copied());
+        Server::of(command)
+    }
+
     pub fn run(&self, args: &[&str]) -> Answer {
         self.run_with(args, b"")
     }
 
     pub fn run_with(&self, args: &[&str], input: &[u8]) -> Answer {
+        answer(self.here(args), input)
+    }
+
+    fn here(&self, args: &[&str]) -> Command {
         let data = self.folder.join("data");
         let mut command = program(args);
         command.args(["--data", data.to_str().unwrap()]);
         if let Some(url) = &self.url {
             command.args(["--database-url", url]);
         }
-        answer(command, input)
+        command
     }
 
     /// Writes a file into the folder; answers its path.
@@ -158,7 +190,8 @@ fn program(args: &[&str]) -> Command {
         .args(args)
         .env_remove("AMENDS_DATA")
         .env_remove("AMENDS_DATABASE_URL")
-        .env_remove("AMENDS_MAIL_FROM");
+        .env_remove("AMENDS_MAIL_FROM")
+        .env_remove("AMENDS_AS");
     command
 }
 

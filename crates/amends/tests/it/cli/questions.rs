@@ -107,3 +107,26 @@ fn the_doctor_names_what_is_wrong_and_how_to_mend_it() {
     assert_eq!(answer.code, 2);
     assert!(answer.err.contains("amends.toml"), "{}", answer.err);
 }
+
+#[test]
+fn a_rehearsal_is_ahead_and_the_doctor_says_so() {
+    let house = House::new().staffed();
+    let opened = |words: &str| {
+        let args = ["case", "open", "channel=phone", words, "--as", "ana@firm.example"];
+        let at = house.run(&args).fine().json()["received_at"].as_str().unwrap().to_owned();
+        at.parse::<jiff::Timestamp>().unwrap()
+    };
+    let now = opened("verbatim=now");
+    house.later(48);
+    assert!(opened("verbatim=later").duration_since(now) >= jiff::SignedDuration::from_hours(48));
+    let told = house.run(&["doctor", "--json"]).json();
+    let told = told["findings"].as_array().unwrap().iter().find(|one| one["code"] == "clock_ahead").cloned();
+    assert!(told.unwrap()["what"].as_str().unwrap().contains("48 hours ahead"));
+    house.file("data/amends.toml", "hours_ahead = \"soon\"");
+    let wrong = house.run(&["case", "list"]);
+    assert!(
+        wrong.code == 2 && wrong.err.contains("amends.toml") && wrong.err.contains("hours_ahead"),
+        "{}",
+        wrong.err
+    );
+}

@@ -59,6 +59,12 @@ pub struct CaseView {
     pub make_goods: Vec<MakeGood>,
 }
 
+impl From<CaseFile> for CaseView {
+    fn from(file: CaseFile) -> Self {
+        Self::of(&file)
+    }
+}
+
 impl CaseView {
     /// The view of a whole file.
     #[must_use]
