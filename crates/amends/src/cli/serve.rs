@@ -23,6 +23,8 @@ pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
     crate::letters::check()?;
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        // A log on a full disk must not take the request down that it tells of.
+        .log_internal_errors(false)
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("AMENDS_LOG").unwrap_or_else(|_| "warn".into()),
         )
@@ -61,7 +63,12 @@ pub fn run(runtime: &tokio::runtime::Runtime, app: &Shared, listener: TcpListene
 
 /// Everything that is served.
 pub fn router(app: &Shared) -> Router {
-    api::counted(Router::new().merge(api::router()).merge(web::router(app)))
+    watched(app, Router::new().merge(api::router()).merge(web::router(app)))
+}
+
+/// Routes as they are served: counted, and told in the log.
+pub fn watched(app: &Shared, routes: Router<Shared>) -> Router {
+    api::counted(routes)
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(app.clone())
