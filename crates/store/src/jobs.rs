@@ -63,8 +63,11 @@ pub struct Troubled {
     pub error: String,
 }
 
-pub(crate) fn store(unit: &mut Unit<'_>, errand: &Errand) -> Result<(), StoreError> {
-    unit.exec(STORE, &[errand.key.as_str().into(), record(&errand.task)?, errand.due_at.into()]).map(drop)
+pub(crate) fn store(unit: &mut Unit<'_>, errands: &[Errand]) -> Result<(), StoreError> {
+    let row =
+        |errand: &Errand| Ok(vec![errand.key.as_str().into(), record(&errand.task)?, errand.due_at.into()]);
+    let rows = errands.iter().map(row).collect::<Result<Vec<_>, StoreError>>()?;
+    unit.exec_each(STORE, &rows)
 }
 
 /// Claims what is due, for as long as `lease`; somebody else takes over after that.

@@ -41,8 +41,13 @@ const NAMED: Sql = sql(
      ORDER BY c.id DESC LIMIT $5",
 );
 
-pub(crate) fn index(unit: &mut Unit<'_>, seq: i64, text: &str) -> Result<(), StoreError> {
-    unit.exec(INDEX, &[seq.into(), fold::stems(text).join(" ").into()]).map(drop)
+/// Makes messages found by their words, each under its place.
+pub(crate) fn index<'t>(
+    unit: &mut Unit<'_>,
+    said: impl Iterator<Item = (i64, &'t str)>,
+) -> Result<(), StoreError> {
+    let row = |(seq, text): (i64, &str)| vec![seq.into(), fold::stems(text).join(" ").into()];
+    unit.exec_each(INDEX, &said.map(row).collect::<Vec<_>>())
 }
 
 /// Takes a message out of the index; `text` is what it was put in with.
@@ -53,13 +58,26 @@ pub(crate) fn forget(unit: &mut Unit<'_>, seq: i64, text: &str) -> Result<(), St
 /// Makes a customer's cases found by name, e-mail address and telephone number, and by no earlier ones.
 pub(crate) fn index_name(unit: &mut Unit<'_>, customer: &Customer) -> Result<(), StoreError> {
     unit.exec(FORGET_NAME, &[customer.id.into()])?;
+    index_new_names(unit, std::iter::once(customer))
+}
+
+/// The same for customers who are in no index yet.
+pub(crate) fn index_new_names<'c>(
+    unit: &mut Unit<'_>,
+    customers: impl Iterator<Item = &'c Customer>,
+) -> Result<(), StoreError> {
+    let rows: Vec<Vec<Val>> = customers
+        .flat_map(|customer| names(customer).into_iter().map(|word| vec![word.into(), customer.id.into()]))
+        .collect();
+    unit.exec_each(INDEX_NAME, &rows)
+}
+
+fn names(customer: &Customer) -> Vec<String> {
     let mut words = customer.name.as_deref().map(fold::words).unwrap_or_default();
     words.extend(customer.email.as_deref().map(fold_email));
     words.extend(customer.phone.as_deref().map(fold_phone));
-    for word in words.iter().filter(|word| !word.is_empty()) {
-        unit.exec(INDEX_NAME, &[word.into(), customer.id.into()])?;
-    }
-    Ok(())
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Cases in which all these words were said, or whose number it is, or whose customer has that name, e-mail address
