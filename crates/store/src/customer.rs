@@ -1,6 +1,6 @@
 //! Customers: recognising them, saving them, and what happened to them before.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::{
     case::{Case, Earlier, EarlierFailure},
@@ -18,6 +18,10 @@ use crate::{
 };
 
 const READ: Sql = sql("SELECT state FROM customers WHERE id = $1");
+const BY_IDS: Sql = pair(
+    "SELECT state FROM customers WHERE id IN (SELECT value FROM json_each($1))",
+    "SELECT state FROM customers WHERE id = ANY (SELECT json_array_elements_text($1::json))",
+);
 const TAKE: Sql =
     pair("SELECT state FROM customers WHERE id = $1", "SELECT state FROM customers WHERE id = $1 FOR UPDATE");
 const BY_EXTERNAL_ID: Sql = sql("SELECT id FROM customers WHERE external_id = $1");
@@ -40,6 +44,8 @@ const SAVE: Sql = sql(
      ON CONFLICT (id) DO UPDATE SET external_id = excluded.external_id, email = excluded.email, phone = excluded.phone, \
      name = excluded.name, state = excluded.state",
 );
+const SAVE_NEW: Sql =
+    sql("INSERT INTO customers (id, external_id, email, phone, name, state) VALUES ($1, $2, $3, $4, $5, $6)");
 const LIST: Sql = sql("SELECT state FROM customers WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const BY_NAME: Sql = sql("SELECT state FROM customers WHERE name >= $1 AND name < $2 ORDER BY name LIMIT $3");
 const OPEN_CASES: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND is_open = 1");
@@ -92,6 +98,18 @@ impl Named<'_> {
         let names = [external_id.map(Name::ExternalId), email.map(Name::Email), phone.map(Name::Phone)];
         names.into_iter().flatten().collect()
     }
+}
+
+/// Some customers by id.
+///
+/// # Errors
+/// The engine's.
+pub fn by_ids(
+    conn: &mut Conn<'_>,
+    ids: &BTreeSet<Id<Customer>>,
+) -> Result<BTreeMap<Id<Customer>, Customer>, StoreError> {
+    let rows = conn.all(BY_IDS, &[serde_json::to_string(ids)?.into()])?;
+    rows.iter().map(|row| row.record(0).map(|customer: Customer| (customer.id, customer))).collect()
 }
 
 /// Recognises a customer: by id, external id, e-mail, telephone, in this order.
@@ -172,7 +190,7 @@ pub fn save(unit: &mut Unit<'_>, customer: &Customer) -> Result<(), StoreError> 
 /// The engine's.
 pub fn save_new(unit: &mut Unit<'_>, customers: &[Customer]) -> Result<(), StoreError> {
     let rows = customers.iter().map(values).collect::<Result<Vec<_>, _>>()?;
-    unit.exec_each(SAVE, &rows)?;
+    unit.exec_each(SAVE_NEW, &rows)?;
     search::index_new_names(unit, customers.iter())
 }
 

@@ -17,6 +17,8 @@ const LARGEST_BATCH: usize = 256;
 const READERS: usize = 4;
 const LOOK_AGAIN: Duration = Duration::from_millis(2);
 const MOST_LOOKS: i32 = 15_000;
+/// The log is moved into the file when it is this long, in pages of 4 KiB.
+const LOG_PAGES: i64 = 8_000;
 
 /// One unit that waits for its turn.
 pub(crate) struct Turn {
@@ -133,10 +135,14 @@ fn connect(file: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
         conn.pragma_update(None, "synchronous", "FULL")?;
         // What is erased is overwritten and not only unlinked.
         conn.pragma_update(None, "secure_delete", true)?;
+        // Much of what a unit touches the next one touches too: the longer the log, the less is copied into the file.
+        conn.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+        conn.pragma_update(None, "cache_size", -48_000)?;
+    } else {
+        conn.pragma_update(None, "cache_size", -16_000)?;
     }
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
-    conn.pragma_update(None, "cache_size", -16_000)?;
     conn.pragma_update(None, "mmap_size", 256 << 20)?;
     Ok(conn)
 }

@@ -38,6 +38,11 @@ const SAVE: Sql = sql(
      handover_to = excluded.handover_to, escalated = excluded.escalated, due_at = excluded.due_at, received_at = excluded.received_at, \
      failure_type = excluded.failure_type, problem = excluded.problem, state = excluded.state",
 );
+/// Without the case of one that is there, which SQLite guards by copying every page that it touches.
+const SAVE_NEW: Sql = sql(
+    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+);
 const SAVE_PROMISE: Sql = sql(
     "INSERT INTO promises (id, case_id, is_open, due_at, state) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, is_open = excluded.is_open, due_at = excluded.due_at, state = excluded.state",
@@ -131,7 +136,7 @@ pub fn save_new(unit: &mut Unit<'_>, files: &[CaseFile]) -> Result<(), StoreErro
             make_goods.push(of_make_good(id, make_good)?);
         }
     }
-    unit.exec_each(SAVE, &cases)?;
+    unit.exec_each(SAVE_NEW, &cases)?;
     unit.exec_each(SAVE_PROMISE, &promises)?;
     unit.exec_each(SAVE_MAKE_GOOD, &make_goods)?;
     let said = files.iter().flat_map(|file| file.said.iter().map(|said| (file.case.id, said)));

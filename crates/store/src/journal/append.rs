@@ -28,9 +28,11 @@ const ORDER: Sql = on_postgres("INSERT INTO journal_feed (position, tx) VALUES (
 const SET_HEAD: Sql = sql(
     "INSERT INTO streams (kind, id, n, hash) VALUES ($1, $2, $3, $4) ON CONFLICT (kind, id) DO UPDATE SET n = excluded.n, hash = excluded.hash",
 );
+const ADD_HEAD: Sql = sql("INSERT INTO streams (kind, id, n, hash) VALUES ($1, $2, $3, $4)");
 const KEEP_WORDS: Sql = sql("INSERT INTO words (key, salt, text) VALUES ($1, $2, $3)");
 
 struct Head {
+    is_new: bool,
     n: i64,
     hash: Vec<u8>,
 }
@@ -51,19 +53,25 @@ pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreE
     let mut heads = heads(unit, events)?;
     let mut rows = Rows::default();
     for (event, (position, tx)) in events.iter().zip(places) {
-        let head = heads.entry(named(event.stream)).or_insert_with(|| Head { n: 0, hash: vec![0; 32] });
+        let head = heads.entry(named(event.stream)).or_insert_with(|| Head {
+            is_new: true,
+            n: 0,
+            hash: vec![0; 32],
+        });
         let entry = entry(unit, event, position, head, &mut rows.words)?;
         rows.entries.push(values(&entry));
         rows.order.push(vec![position.into(), tx.into()]);
         unit.landmark = Some(Landmark { position, tx });
-        *head = Head { n: entry.n, hash: entry.hash };
+        *head = Head { n: entry.n, hash: entry.hash, ..*head };
     }
     rows.write(unit)?;
-    let ends: Vec<Vec<Val>> = heads
-        .into_iter()
-        .map(|((kind, id), head)| vec![kind.into(), id.into(), head.n.into(), Val::Blob(head.hash)])
-        .collect();
-    unit.exec_each(SET_HEAD, &ends)
+    let (added, moved): (Vec<_>, Vec<_>) = heads.into_iter().partition(|(_, head)| head.is_new);
+    unit.exec_each(ADD_HEAD, &added.into_iter().map(end).collect::<Vec<_>>())?;
+    unit.exec_each(SET_HEAD, &moved.into_iter().map(end).collect::<Vec<_>>())
+}
+
+fn end(((kind, id), head): (Named, Head)) -> Vec<Val> {
+    vec![kind.into(), id.into(), head.n.into(), Val::Blob(head.hash)]
 }
 
 impl Rows {
@@ -105,7 +113,7 @@ fn heads(unit: &mut Unit<'_>, events: &[Event]) -> Result<BTreeMap<Named, Head>,
     for (kind, ids) in streams {
         let ids = serde_json::to_string(&ids)?;
         for row in unit.all(HEADS, &[kind.into(), ids.into()])? {
-            let head = Head { n: row.int(1)?, hash: row.blob(2)?.to_vec() };
+            let head = Head { is_new: false, n: row.int(1)?, hash: row.blob(2)?.to_vec() };
             heads.insert((kind, row.text(0)?.to_owned()), head);
         }
     }
