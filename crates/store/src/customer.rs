@@ -146,17 +146,19 @@ pub fn known_among(conn: &mut Conn<'_>, names: &[Name]) -> Result<HashSet<Name>,
             Name::Phone(value) => phones.push(value),
         }
     }
-    let asked: [(Sql, &[&String], fn(String) -> Name); 3] = [
-        (WITH_EXTERNAL_IDS, &external_ids, Name::ExternalId),
-        (WITH_EMAILS, &emails, Name::Email),
-        (WITH_PHONES, &phones, Name::Phone),
-    ];
     let mut known = HashSet::new();
-    for (query, values, name) in asked.into_iter().filter(|(_, values, _)| !values.is_empty()) {
+    let mut ask = |query: Sql, values: &[&String], name: fn(String) -> Name| {
+        if values.is_empty() {
+            return Ok(());
+        }
         for row in conn.all(query, &[serde_json::to_string(values)?.into()])? {
             known.insert(name(row.text(0)?.to_owned()));
         }
-    }
+        Ok::<_, StoreError>(())
+    };
+    ask(WITH_EXTERNAL_IDS, &external_ids, Name::ExternalId)?;
+    ask(WITH_EMAILS, &emails, Name::Email)?;
+    ask(WITH_PHONES, &phones, Name::Phone)?;
     Ok(known)
 }
 

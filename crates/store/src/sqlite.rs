@@ -226,5 +226,6 @@ fn commit_alone(transaction: rusqlite::Transaction<'_>, turn: &mut Turn) -> Resu
     if transaction.is_autocommit() {
         return Err(StoreError::Full);
     }
-    Ok(if fine { transaction.commit()? } else { transaction.rollback()? })
+    let end = if fine { transaction.commit() } else { transaction.rollback() };
+    Ok(end?)
 }

@@ -40,7 +40,8 @@ pub struct Page {
 
 // One text per question, so that each has its own plan and its own index.
 const ALL: Sql = sql("SELECT state FROM cases WHERE id < $1 ORDER BY id DESC LIMIT $2");
-const BY_OPEN: Sql = sql("SELECT state FROM cases WHERE is_open = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const ALL_OPEN: Sql = sql("SELECT state FROM cases WHERE is_open = 1 AND id < $1 ORDER BY id DESC LIMIT $2");
+const ALL_ENDED: Sql = sql("SELECT state FROM cases WHERE is_open = 0 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_STAGE: Sql = sql("SELECT state FROM cases WHERE stage = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_OWNER: Sql = sql("SELECT state FROM cases WHERE owner = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_OWNER_AND_OPEN: Sql =
@@ -62,7 +63,8 @@ const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open =
 const OWED_NOW: Sql = sql(
     "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND due_at <= $2 LIMIT 1000) AS counted",
 );
-const OPEN: Sql = sql("SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE is_open = 1 LIMIT $1) AS counted");
+const OPEN: Sql =
+    sql("SELECT COUNT(*) FROM (SELECT id FROM cases WHERE is_open = 1 ORDER BY id LIMIT $1) AS counted");
 const ANY: Sql = sql("SELECT 1 FROM cases LIMIT 1");
 const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 ORDER BY due_at LIMIT $1");
 const OFFERED: Sql =
@@ -136,14 +138,15 @@ pub fn page_after(
 ) -> Result<Vec<Case>, StoreError> {
     let from: Val = after.map_or_else(|| NEWEST.into(), Val::from);
     let stage = filter.stage.map(|stage| Val::from(stage.name()));
-    let (owner, open) = (filter.owner.map(Val::from), filter.open.map(Val::from));
-    let (query, by): (Sql, [Option<Val>; 2]) = match (filter.customer, owner, stage, open) {
+    let owner = filter.owner.map(Val::from);
+    let (query, by): (Sql, [Option<Val>; 2]) = match (filter.customer, owner, stage, filter.open) {
         (Some(customer), ..) => (BY_CUSTOMER, [Some(customer.into()), None]),
         (None, Some(owner), Some(stage), _) => (BY_OWNER_AND_STAGE, [Some(owner), Some(stage)]),
-        (None, Some(owner), None, Some(open)) => (BY_OWNER_AND_OPEN, [Some(owner), Some(open)]),
+        (None, Some(owner), None, Some(open)) => (BY_OWNER_AND_OPEN, [Some(owner), Some(open.into())]),
         (None, Some(owner), None, None) => (BY_OWNER, [Some(owner), None]),
         (None, None, Some(stage), _) => (BY_STAGE, [Some(stage), None]),
-        (None, None, None, Some(open)) => (BY_OPEN, [Some(open), None]),
+        (None, None, None, Some(true)) => (ALL_OPEN, [None, None]),
+        (None, None, None, Some(false)) => (ALL_ENDED, [None, None]),
         (None, None, None, None) => (ALL, [None, None]),
     };
     let values: Vec<Val> = [Some(from), Some(limit.into())].into_iter().chain(by).flatten().collect();

@@ -48,8 +48,7 @@ const HISTORY: Sql = sql(
 const CUSTOMER_HISTORY: Sql = sql(
     "SELECT position, stream_kind, stream_id, n, j.kind, actor_kind, actor_id, j.at, unit, facts, words_key, words_hash, prev, hash, 0, w.text \
      FROM (SELECT * FROM journal WHERE stream_kind = 'customer' AND stream_id = $1 AND position < $3 \
-     UNION ALL SELECT o.* FROM cases c JOIN journal o ON o.stream_kind = 'case' AND o.stream_id = c.id AND o.position < $3 \
-     WHERE c.customer = $1) j LEFT JOIN words w ON w.key = j.words_key ORDER BY position DESC LIMIT $2",
+     UNION ALL SELECT * FROM journal WHERE stream_kind = 'case' AND stream_id IN (SELECT id FROM cases WHERE customer = $1) AND position < $3) j LEFT JOIN words w ON w.key = j.words_key ORDER BY position DESC LIMIT $2",
 );
 
 /// Entries after a cursor, in the order of the feed, each with its own cursor. Entries of transactions that others
