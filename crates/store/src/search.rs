@@ -14,9 +14,8 @@ use crate::{
 
 /// Hits that are looked at, at most; a common word then costs no more than a rare one.
 const MOST_HITS: i64 = 200;
-/// PostgreSQL's index cannot answer the newest first. So the newest messages are read without it; their number, and
-/// below how many hits among them a word is so rare that all its hits are fetched by the index and sorted.
-const NEWEST: i64 = 4_000;
+/// PostgreSQL's index cannot answer the newest first. So the 4000 newest messages are read without it. With fewer hits
+/// among them than this a word is so rare that all its hits are fetched by the index and sorted.
 const RARE: usize = 28;
 /// More words narrow nothing down.
 const MOST_WORDS: usize = 32;
@@ -25,16 +24,19 @@ const INDEX: Sql = pair(
     "INSERT INTO found_words (rowid, text) VALUES ($1, $2)",
     "INSERT INTO found_words (rowid, text) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
 );
+// Cases are looked up for the hits that count and no others: PostgreSQL would read all messages to join a few.
+// The limits stand in the text (200 is [`MOST_HITS`]): PostgreSQL plans for them only where it sees them.
 const HITS: Sql = pair(
-    "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE found_words MATCH $1 ORDER BY f.rowid DESC LIMIT $2",
-    "SELECT m.case_id FROM (SELECT rowid FROM found_words WHERE text @@ $1::text::tsquery OFFSET 0) f JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC LIMIT $2",
+    "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE found_words MATCH $1 ORDER BY f.rowid DESC LIMIT 200",
+    "SELECT m.case_id FROM (SELECT rowid FROM (SELECT rowid FROM found_words WHERE text @@ $1::text::tsquery OFFSET 0) g ORDER BY rowid DESC LIMIT 200) f \
+     JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
 );
 const HITS_AMONG_NEWEST: Sql = on_postgres(
-    "SELECT m.case_id FROM (SELECT rowid, text FROM found_words ORDER BY rowid DESC LIMIT $3) f JOIN messages m ON m.seq = f.rowid \
-     WHERE f.text @@ $1::text::tsquery ORDER BY f.rowid DESC LIMIT $2",
+    "SELECT m.case_id FROM (SELECT rowid FROM (SELECT rowid, text FROM found_words ORDER BY rowid DESC LIMIT 4000) g \
+     WHERE text @@ $1::text::tsquery ORDER BY rowid DESC LIMIT 200) f JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
 );
 const HITS_BACKWARDS: Sql = on_postgres(
-    "SELECT m.case_id FROM (SELECT rowid FROM found_words WHERE ts_match_vq(text, $1::text::tsquery) ORDER BY rowid DESC LIMIT $2) f \
+    "SELECT m.case_id FROM (SELECT rowid FROM found_words WHERE ts_match_vq(text, $1::text::tsquery) ORDER BY rowid DESC LIMIT 200) f \
      JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
 );
 // SQLite's index holds no text of its own, so it is told what to forget.
@@ -115,19 +117,18 @@ fn said(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {
     // Each stem in quotation marks: nothing that a person types is read as query syntax.
     let (mark, and) = if conn.is_postgres() { ("'", " & ") } else { ("\"", " ") };
     let quoted: Vec<_> = stems.iter().take(MOST_WORDS).map(|stem| format!("{mark}{stem}{mark}")).collect();
-    let asked: [Val; 2] = [quoted.join(and).into(), MOST_HITS.into()];
-    if conn.is_postgres() { said_on_postgres(conn, asked) } else { ids(conn, HITS, &asked) }
+    let asked = [quoted.join(and).into()];
+    if conn.is_postgres() { said_on_postgres(conn, &asked) } else { ids(conn, HITS, &asked) }
 }
 
 /// The same hits by the way that costs least: what is said often stands among the newest or not far behind them, what is
 /// said seldom is in few rows.
-fn said_on_postgres(conn: &mut Conn<'_>, asked: [Val; 2]) -> Result<Vec<Id<Case>>, StoreError> {
-    let [words, most] = asked.clone();
-    let found = ids(conn, HITS_AMONG_NEWEST, &[words, most, NEWEST.into()])?;
+fn said_on_postgres(conn: &mut Conn<'_>, asked: &[Val]) -> Result<Vec<Id<Case>>, StoreError> {
+    let found = ids(conn, HITS_AMONG_NEWEST, asked)?;
     match found.len() {
         enough if enough >= usize::try_from(MOST_HITS).unwrap_or(usize::MAX) => Ok(found),
-        few if few < RARE => ids(conn, HITS, &asked),
-        _ => ids(conn, HITS_BACKWARDS, &asked),
+        few if few < RARE => ids(conn, HITS, asked),
+        _ => ids(conn, HITS_BACKWARDS, asked),
     }
 }
 

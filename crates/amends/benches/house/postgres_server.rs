@@ -4,8 +4,8 @@ use std::error::Error;
 
 /// Its address, as a superuser.
 pub fn address() -> Result<String, Box<dyn Error>> {
-    std::env::var("AMENDS_TEST_POSTGRES")
-        .map_err(|_| "AMENDS_TEST_POSTGRES is not set; `cargo xtask bench` starts a PostgreSQL".into())
+    let address = std::env::var_os("AMENDS_TEST_POSTGRES").and_then(|address| address.into_string().ok());
+    address.ok_or("AMENDS_TEST_POSTGRES is not set; `cargo xtask bench` starts a PostgreSQL".into())
 }
 
 /// The address of a new, empty database.
