@@ -14,7 +14,8 @@ const USAGE: &str = "\
 The chores of the house:
   cargo xtask test               installs what tests need and runs everything that CI runs
   cargo xtask test --only STEP   one step of it, with what that step needs: fmt, clippy, postgres, words, tests, build, browser
-  cargo xtask bench              measures beside floors in the same run and prints the ratios
+  cargo xtask bench [PART …]     measures beside floors in the same run and prints the ratios: all, or only opening,
+                                 import or reads; numbers say with how many cases
   cargo xtask measure words      precision and recall of the reply check on the develop part of its corpus
                                  (--late: on the part that is looked at rarely; --misses: with what was wrong)
   cargo xtask train words        learns the weights of the reply check anew from its corpus
@@ -36,7 +37,7 @@ fn run(args: &[String]) -> Result<(), String> {
     match words.as_slice() {
         ["test"] => steps::all(),
         ["test", "--only", step] => steps::only(step),
-        ["bench"] => bench::run(),
+        ["bench", parts @ ..] => bench::run(parts),
         ["measure", "words", options @ ..] => words::measure_with(options),
         ["train", "words"] => words::train(),
         ["pictures"] => pictures::take(),

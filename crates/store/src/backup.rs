@@ -163,7 +163,7 @@ fn keep_order(from: &mut Conn<'_>, into: &mut Conn<'_>) -> Result<(), StoreError
 }
 
 fn index(from: &mut Conn<'_>, unit: &mut crate::Unit<'_>) -> Result<(), StoreError> {
-    pages(from, SAID, |row| search::index(unit, row.int(0)?, row.text(1)?))
+    pages(from, SAID, |row| search::index(unit, std::iter::once((row.int(0)?, row.text(1)?))))
 }
 
 /// Every row of a query that pages by its first column, a whole number.

@@ -1,5 +1,7 @@
 //! Customers: recognising them, saving them, and what happened to them before.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
 use domain::{
     case::{Case, Earlier, EarlierFailure},
     customer::{Customer, UpsellHold, fold_email, fold_phone},
@@ -16,16 +18,34 @@ use crate::{
 };
 
 const READ: Sql = sql("SELECT state FROM customers WHERE id = $1");
+const BY_IDS: Sql = pair(
+    "SELECT state FROM customers WHERE id IN (SELECT value FROM json_each($1))",
+    "SELECT state FROM customers WHERE id = ANY (SELECT json_array_elements_text($1::json))",
+);
 const TAKE: Sql =
     pair("SELECT state FROM customers WHERE id = $1", "SELECT state FROM customers WHERE id = $1 FOR UPDATE");
 const BY_EXTERNAL_ID: Sql = sql("SELECT id FROM customers WHERE external_id = $1");
 const BY_EMAIL: Sql = sql("SELECT id FROM customers WHERE email = $1 ORDER BY id LIMIT 1");
 const BY_PHONE: Sql = sql("SELECT id FROM customers WHERE phone = $1 ORDER BY id LIMIT 1");
+const WITH_EXTERNAL_IDS: Sql = pair(
+    "SELECT external_id FROM customers WHERE external_id IN (SELECT value FROM json_each($1))",
+    "SELECT external_id FROM customers WHERE external_id = ANY (SELECT json_array_elements_text($1::json))",
+);
+const WITH_EMAILS: Sql = pair(
+    "SELECT email FROM customers WHERE email IN (SELECT value FROM json_each($1))",
+    "SELECT email FROM customers WHERE email = ANY (SELECT json_array_elements_text($1::json))",
+);
+const WITH_PHONES: Sql = pair(
+    "SELECT phone FROM customers WHERE phone IN (SELECT value FROM json_each($1))",
+    "SELECT phone FROM customers WHERE phone = ANY (SELECT json_array_elements_text($1::json))",
+);
 const SAVE: Sql = sql(
     "INSERT INTO customers (id, external_id, email, phone, name, state) VALUES ($1, $2, $3, $4, $5, $6) \
      ON CONFLICT (id) DO UPDATE SET external_id = excluded.external_id, email = excluded.email, phone = excluded.phone, \
      name = excluded.name, state = excluded.state",
 );
+const SAVE_NEW: Sql =
+    sql("INSERT INTO customers (id, external_id, email, phone, name, state) VALUES ($1, $2, $3, $4, $5, $6)");
 const LIST: Sql = sql("SELECT state FROM customers WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const BY_NAME: Sql = sql("SELECT state FROM customers WHERE name >= $1 AND name < $2 ORDER BY name LIMIT $3");
 const OPEN_CASES: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND is_open = 1");
@@ -34,9 +54,6 @@ const EARLIER_CASES: Sql = sql("SELECT c.id, c.failure_type, c.received_at, \
      FROM cases c WHERE c.customer = $1 AND c.stage NOT IN ('dismissed', 'merged') ORDER BY c.id DESC LIMIT 50");
 const PAST_FAILURES: Sql =
     sql("SELECT failure_type, at FROM past_failures WHERE customer = $1 ORDER BY at DESC LIMIT 50");
-const SAVE_PAST: Sql = sql(
-    "INSERT INTO past_failures (external_id, customer, failure_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (external_id) DO NOTHING",
-);
 
 /// How a customer is named by whoever writes to us.
 #[derive(Clone, Default, Debug)]
@@ -60,6 +77,41 @@ pub fn by_id(conn: &mut Conn<'_>, id: Id<Customer>, lock: Lock) -> Result<Option
     conn.one(query, &[id.into()])?.map(|row| row.record(0)).transpose()
 }
 
+/// One of the names by which a customer is recognised, as it is compared.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Name {
+    /// The id in the firm's own system.
+    ExternalId(String),
+    /// E-mail address.
+    Email(String),
+    /// Telephone number.
+    Phone(String),
+}
+
+impl Named<'_> {
+    /// The names by which somebody is recognised, in this order.
+    #[must_use]
+    pub fn names(&self) -> Vec<Name> {
+        let external_id = self.external_id.map(str::to_owned);
+        let email = self.email.map(fold_email).filter(|email| !email.is_empty());
+        let phone = self.phone.map(fold_phone).filter(|phone| phone.len() > 5);
+        let names = [external_id.map(Name::ExternalId), email.map(Name::Email), phone.map(Name::Phone)];
+        names.into_iter().flatten().collect()
+    }
+}
+
+/// Some customers by id.
+///
+/// # Errors
+/// The engine's.
+pub fn by_ids(
+    conn: &mut Conn<'_>,
+    ids: &BTreeSet<Id<Customer>>,
+) -> Result<BTreeMap<Id<Customer>, Customer>, StoreError> {
+    let rows = conn.all(BY_IDS, &[serde_json::to_string(ids)?.into()])?;
+    rows.iter().map(|row| row.record(0).map(|customer: Customer| (customer.id, customer))).collect()
+}
+
 /// Recognises a customer: by id, external id, e-mail, telephone, in this order.
 ///
 /// # Errors
@@ -68,16 +120,46 @@ pub fn recognise(conn: &mut Conn<'_>, named: &Named<'_>) -> Result<Option<Id<Cus
     if named.id.is_some() {
         return Ok(named.id);
     }
-    let email = named.email.map(fold_email).filter(|email| !email.is_empty());
-    let phone = named.phone.map(fold_phone).filter(|phone| phone.len() > 5);
-    let ways = [(BY_EXTERNAL_ID, named.external_id.map(str::to_owned)), (BY_EMAIL, email), (BY_PHONE, phone)];
-    for (query, value) in ways {
-        let Some(value) = value else { continue };
+    for name in named.names() {
+        let (query, value) = match name {
+            Name::ExternalId(value) => (BY_EXTERNAL_ID, value),
+            Name::Email(value) => (BY_EMAIL, value),
+            Name::Phone(value) => (BY_PHONE, value),
+        };
         if let Some(row) = conn.one(query, &[value.into()])? {
             return row.id(0).map(Some);
         }
     }
     Ok(None)
+}
+
+/// Which of these names some customer has.
+///
+/// # Errors
+/// The engine's.
+pub fn known_among(conn: &mut Conn<'_>, names: &[Name]) -> Result<HashSet<Name>, StoreError> {
+    let (mut external_ids, mut emails, mut phones) = (Vec::new(), Vec::new(), Vec::new());
+    for name in names {
+        match name {
+            Name::ExternalId(value) => external_ids.push(value),
+            Name::Email(value) => emails.push(value),
+            Name::Phone(value) => phones.push(value),
+        }
+    }
+    let mut known = HashSet::new();
+    let mut ask = |query: Sql, values: &[&String], name: fn(String) -> Name| {
+        if values.is_empty() {
+            return Ok(());
+        }
+        for row in conn.all(query, &[serde_json::to_string(values)?.into()])? {
+            known.insert(name(row.text(0)?.to_owned()));
+        }
+        Ok::<_, StoreError>(())
+    };
+    ask(WITH_EXTERNAL_IDS, &external_ids, Name::ExternalId)?;
+    ask(WITH_EMAILS, &emails, Name::Email)?;
+    ask(WITH_PHONES, &phones, Name::Phone)?;
+    Ok(known)
 }
 
 /// Finds a customer by id or by `ext:` and the id in the firm's own system.
@@ -100,16 +182,29 @@ pub fn find(conn: &mut Conn<'_>, name: &str) -> Result<Option<Id<Customer>>, Sto
 /// # Errors
 /// The engine's.
 pub fn save(unit: &mut Unit<'_>, customer: &Customer) -> Result<(), StoreError> {
-    let values: [Val; 6] = [
+    unit.exec(SAVE, &values(customer)?)?;
+    search::index_name(unit, customer)
+}
+
+/// Saves customers whom nobody knew until now.
+///
+/// # Errors
+/// The engine's.
+pub fn save_new(unit: &mut Unit<'_>, customers: &[Customer]) -> Result<(), StoreError> {
+    let rows = customers.iter().map(values).collect::<Result<Vec<_>, _>>()?;
+    unit.exec_each(SAVE_NEW, &rows)?;
+    search::index_new_names(unit, customers.iter())
+}
+
+fn values(customer: &Customer) -> Result<Vec<Val>, StoreError> {
+    Ok(vec![
         customer.id.into(),
         customer.external_id.as_deref().into(),
         customer.email.as_deref().map(fold_email).into(),
         customer.phone.as_deref().map(fold_phone).into(),
         customer.name.as_deref().map(str::to_lowercase).into(),
         record(customer)?,
-    ];
-    unit.exec(SAVE, &values)?;
-    search::index_name(unit, customer)
+    ])
 }
 
 /// A page of customers: all, newest first, or those whose name begins like `q`, or whom `q` names exactly.
@@ -170,20 +265,6 @@ pub fn earlier(conn: &mut Conn<'_>, customer: Id<Customer>) -> Result<Earlier, S
     }
     failures.sort_by_key(|failure| std::cmp::Reverse(failure.at));
     Ok(Earlier { failures, open_cases: open_cases(conn, customer)? })
-}
-
-/// Keeps a failure of the time before Amends; false if it was known.
-///
-/// # Errors
-/// The engine's.
-pub fn save_past_failure(
-    unit: &mut Unit<'_>,
-    external_id: &str,
-    customer: Id<Customer>,
-    failure_type: Option<&str>,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
-    Ok(unit.exec(SAVE_PAST, &[external_id.into(), customer.into(), failure_type.into(), at.into()])? > 0)
 }
 
 /// “May I sell to this customer now?” — the hold that is running at this moment, if any.

@@ -62,6 +62,31 @@ impl Conn<'_> {
         }
     }
 
+    /// Runs an `INSERT` once for each row of values, which on PostgreSQL travel together.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn exec_each(&mut self, statement: Sql, rows: &[Vec<Val>]) -> Result<(), StoreError> {
+        match self {
+            Self::Postgres(conn) => conn.exec_each(statement.pg, rows),
+            Self::Sqlite(_) => rows.iter().try_for_each(|row| self.exec(statement, row).map(drop)),
+        }
+    }
+
+    /// The same for an `INSERT … RETURNING`; answers what it returns, in no order.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn all_each(&mut self, statement: Sql, rows: &[Vec<Val>]) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Postgres(conn) => conn.all_each(statement.pg, rows),
+            Self::Sqlite(conn) => {
+                let each = rows.iter().map(|row| all_lite(conn, statement.lite, row));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
+        }
+    }
+
     /// All rows of a query.
     ///
     /// # Errors

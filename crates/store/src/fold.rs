@@ -10,6 +10,11 @@ const INDEXED: usize = 200_000;
 
 /// A text's words, lower case and without accents.
 pub(crate) fn words(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        // Nothing to take apart: the same words, several times as fast.
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        return words.map(|word| word[..word.len().min(LONGEST_WORD)].to_ascii_lowercase()).collect();
+    }
     // An accent goes; a vowel sign of an Indic script, which is a mark as well, is a letter and stays.
     let is_accent = |c: char| is_combining_mark(c) && !c.is_alphabetic();
     let folded: String = text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_accent(*c)).collect();
@@ -39,6 +44,8 @@ mod tests {
         assert_eq!(words("Ça n'a PAS été livré\0!"), ["ca", "n", "a", "pas", "ete", "livre"]);
         assert_eq!(stems("Deliveries delivered"), stems("delivery deliver"));
         assert_eq!(words(&"x".repeat(5_000))[0].len(), 64);
+        assert_eq!(words("It's NOT 2 late_"), ["it", "s", "not", "2", "late"]);
+        assert_eq!(words("It's NOT 2 late_ é")[..5], words("It's NOT 2 late_"));
         assert!(stems(&"\u{FDFA} ".repeat(500_000)).iter().map(String::len).sum::<usize>() <= 200_000);
     }
 }

@@ -1,9 +1,15 @@
 //! What came from another system: orders, failures of the time before, and the words a case was imported with.
 
+use std::collections::HashSet;
+
 use domain::{case::Case, customer::Customer, id::Id, money::Money};
 use jiff::Timestamp;
 
-use crate::{Conn, Sql, StoreError, Unit, dialect::sql, value::record};
+use crate::{
+    Conn, Sql, StoreError, Unit,
+    dialect::{pair, sql},
+    value::record,
+};
 
 const ORDER: Sql =
     sql("SELECT customer, placed_at, amount, currency, state FROM orders WHERE external_id = $1");
@@ -15,6 +21,29 @@ const SAVE_ORDER: Sql = sql(
 const PAST: Sql = sql("SELECT customer FROM past_failures WHERE external_id = $1");
 const FIRST_WORDS: Sql = sql("SELECT w.text FROM messages m LEFT JOIN words w ON w.key = m.id \
      WHERE m.case_id = $1 AND m.kind = 'complaint' ORDER BY m.seq LIMIT 1");
+
+const SAVE_PAST: Sql = sql(
+    "INSERT INTO past_failures (external_id, customer, failure_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (external_id) DO NOTHING",
+);
+const KNOWN: Sql = pair(
+    "SELECT external_id FROM cases WHERE external_id IN (SELECT value FROM json_each($1)) \
+     UNION ALL SELECT external_id FROM past_failures WHERE external_id IN (SELECT value FROM json_each($1))",
+    "SELECT external_id FROM cases WHERE external_id = ANY (SELECT json_array_elements_text($1::json)) \
+     UNION ALL SELECT external_id FROM past_failures WHERE external_id = ANY (SELECT json_array_elements_text($1::json))",
+);
+
+/// A failure of the time before Amends.
+#[derive(Clone, Debug)]
+pub struct PastFailure {
+    /// Its id in the firm's own system.
+    pub external_id: String,
+    /// Who was hurt.
+    pub customer: Id<Customer>,
+    /// Its type, if anybody knows.
+    pub failure_type: Option<String>,
+    /// When it was received.
+    pub at: Timestamp,
+}
 
 /// An order, as far as service recovery needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +102,27 @@ pub fn save_order(unit: &mut Unit<'_>, order: &Order) -> Result<(), StoreError> 
         record(&Rest { what: order.what.clone() })?,
     ];
     unit.exec(SAVE_ORDER, &values).map(drop)
+}
+
+/// Keeps failures of the time before Amends; one that is known stays as it is.
+///
+/// # Errors
+/// The engine's.
+pub fn save_past(unit: &mut Unit<'_>, failures: &[PastFailure]) -> Result<(), StoreError> {
+    let row = |one: &PastFailure| {
+        let failure_type = one.failure_type.as_deref();
+        vec![one.external_id.as_str().into(), one.customer.into(), failure_type.into(), one.at.into()]
+    };
+    unit.exec_each(SAVE_PAST, &failures.iter().map(row).collect::<Vec<_>>())
+}
+
+/// Which of these ids a complaint was imported under, or came with.
+///
+/// # Errors
+/// The engine's.
+pub fn known_among(conn: &mut Conn<'_>, ids: &[&str]) -> Result<HashSet<String>, StoreError> {
+    let rows = conn.all(KNOWN, &[serde_json::to_string(ids)?.into()])?;
+    rows.iter().map(|row| Ok(row.text(0)?.to_owned())).collect()
 }
 
 /// The customer whom an imported past failure belongs to; `None` if it was never imported.

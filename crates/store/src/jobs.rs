@@ -4,7 +4,7 @@ use domain::errand::{Errand, Task};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Conn, Sql, StoreError, Unit,
+    Conn, Row, Sql, StoreError, Unit,
     dialect::{pair, sql},
     value::record,
 };
@@ -19,27 +19,28 @@ const DUE: Sql = pair(
 const LEASE: Sql = sql("UPDATE jobs SET leased_until = $2, attempts = attempts + 1 WHERE key = $1");
 const DONE: Sql = sql("UPDATE jobs SET done_at = $2, error = NULL WHERE key = $1");
 const FAILED: Sql = sql("UPDATE jobs SET leased_until = $2, error = $3 WHERE key = $1 AND done_at IS NULL");
-const NEXT: Sql = sql(
-    "SELECT MIN(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END) FROM jobs WHERE done_at IS NULL",
-);
+/// The first that waits for its time, or the first that waits for its next try: each is the first row of an index.
+const NEXT: Sql = sql("SELECT MIN(at) FROM (\
+     SELECT at FROM (SELECT due_at AS at FROM jobs WHERE done_at IS NULL AND leased_until <= due_at ORDER BY due_at LIMIT 1) AS waiting \
+     UNION ALL SELECT at FROM (SELECT leased_until AS at FROM jobs WHERE done_at IS NULL AND leased_until > due_at ORDER BY leased_until LIMIT 1) AS begun) AS next");
 const WAITING: Sql = sql("SELECT COUNT(*) FROM jobs WHERE done_at IS NULL AND due_at <= $1");
-const TROUBLED: Sql = sql(
-    "SELECT key, task, due_at, attempts, error FROM jobs WHERE done_at IS NULL AND error IS NOT NULL ORDER BY due_at LIMIT 200",
-);
 const OPEN: Sql = sql(
     "SELECT key, task, due_at, attempts, leased_until, error FROM jobs WHERE done_at IS NULL ORDER BY due_at, key LIMIT $1",
 );
 const OPEN_COUNTS: Sql = sql(
-    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN due_at <= $1 THEN 1 ELSE 0 END), 0), COALESCE(SUM(CASE WHEN error IS NOT NULL THEN 1 ELSE 0 END), 0) \
-     FROM jobs WHERE done_at IS NULL",
+    "SELECT (SELECT COUNT(*) FROM jobs WHERE done_at IS NULL), (SELECT COUNT(*) FROM jobs WHERE done_at IS NULL AND due_at <= $1), \
+     (SELECT COUNT(*) FROM jobs WHERE done_at IS NULL AND error IS NOT NULL)",
 );
-const TROUBLED_NOW: Sql = sql(
+const TROUBLED: Sql = sql(
     "SELECT key, task, due_at, attempts, leased_until, error FROM jobs WHERE done_at IS NULL AND error IS NOT NULL ORDER BY leased_until, key LIMIT $1",
 );
 const HASTEN: Sql =
     sql("UPDATE jobs SET leased_until = 0 WHERE key = $1 AND done_at IS NULL AND error IS NOT NULL");
 const AGAIN: Sql = sql("UPDATE jobs SET done_at = NULL, leased_until = 0, due_at = $2 WHERE key = $1");
 const PURGE: Sql = sql("DELETE FROM jobs WHERE done_at IS NOT NULL AND done_at < $1");
+
+/// When a task that cannot be read is looked at again.
+const UNREADABLE_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
 /// A piece of work that was claimed.
 #[derive(Clone, Debug)]
@@ -54,17 +55,11 @@ pub struct Job {
     pub attempts: i64,
 }
 
-/// A piece of work that failed so far.
-#[derive(Clone, Debug)]
-pub struct Troubled {
-    /// The work.
-    pub job: Job,
-    /// What went wrong last.
-    pub error: String,
-}
-
-pub(crate) fn store(unit: &mut Unit<'_>, errand: &Errand) -> Result<(), StoreError> {
-    unit.exec(STORE, &[errand.key.as_str().into(), record(&errand.task)?, errand.due_at.into()]).map(drop)
+pub(crate) fn store(unit: &mut Unit<'_>, errands: &[Errand]) -> Result<(), StoreError> {
+    let row =
+        |errand: &Errand| Ok(vec![errand.key.as_str().into(), record(&errand.task)?, errand.due_at.into()]);
+    let rows = errands.iter().map(row).collect::<Result<Vec<_>, StoreError>>()?;
+    unit.exec_each(STORE, &rows)
 }
 
 /// Claims what is due, for as long as `lease`; somebody else takes over after that.
@@ -74,18 +69,29 @@ pub(crate) fn store(unit: &mut Unit<'_>, errand: &Errand) -> Result<(), StoreErr
 pub fn claim(unit: &mut Unit<'_>, most: i64, lease: SignedDuration) -> Result<Vec<Job>, StoreError> {
     let now = unit.context.now;
     let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
-    let rows = unit.all(DUE, &[now.into(), most.into()])?;
-    rows.iter()
-        .map(|row| {
-            unit.exec(LEASE, &[row.text(0)?.into(), until.into()])?;
-            Ok(Job {
-                key: row.text(0)?.to_owned(),
-                task: row.record(1)?,
-                due_at: row.time(2)?,
-                attempts: row.int(3)?,
-            })
-        })
-        .collect()
+    let mut claimed = Vec::new();
+    for row in unit.all(DUE, &[now.into(), most.into()])? {
+        let key = row.text(0)?;
+        unit.exec(LEASE, &[key.into(), until.into()])?;
+        match read(&row) {
+            Ok(job) => claimed.push(job),
+            // One that this program cannot read, perhaps of a newer one, must not keep the others from being done.
+            Err(fault) => {
+                let again_at = now.saturating_add(UNREADABLE_AGAIN).unwrap_or(Timestamp::MAX);
+                failed(unit, key, again_at, &format!("the task cannot be read: {fault}"))?;
+            }
+        }
+    }
+    Ok(claimed)
+}
+
+fn read(row: &Row) -> Result<Job, StoreError> {
+    Ok(Job {
+        key: row.text(0)?.to_owned(),
+        task: row.record(1)?,
+        due_at: row.time(2)?,
+        attempts: row.int(3)?,
+    })
 }
 
 /// Marks a job as done.
@@ -129,30 +135,17 @@ pub fn waiting(conn: &mut Conn<'_>, now: Timestamp) -> Result<i64, StoreError> {
     conn.one(WAITING, &[now.into()])?.map_or(Ok(0), |row| row.int(0))
 }
 
-/// Jobs that failed so far, at most 200.
-///
-/// # Errors
-/// The engine's.
-pub fn troubled(conn: &mut Conn<'_>) -> Result<Vec<Troubled>, StoreError> {
-    let rows = conn.all(TROUBLED, &[])?;
-    rows.iter()
-        .map(|row| {
-            let job = Job {
-                key: row.text(0)?.to_owned(),
-                task: row.record(1)?,
-                due_at: row.time(2)?,
-                attempts: row.int(3)?,
-            };
-            Ok(Troubled { job, error: row.text(4)?.to_owned() })
-        })
-        .collect()
-}
-
 /// A piece of work that is not done yet.
 #[derive(Clone, Debug)]
 pub struct Open {
-    /// The work.
-    pub job: Job,
+    /// Its stable name.
+    pub key: String,
+    /// What to do; none if this program cannot read it.
+    pub task: Option<Task>,
+    /// Since when it is due.
+    pub due_at: Timestamp,
+    /// How often it was begun.
+    pub attempts: i64,
     /// Nobody takes it up before this moment; long past if nobody has begun.
     pub not_before: Timestamp,
     /// What went wrong last, if anything did.
@@ -194,7 +187,7 @@ pub fn open(conn: &mut Conn<'_>, most: i64) -> Result<Vec<Open>, StoreError> {
 /// # Errors
 /// The engine's.
 pub fn in_trouble(conn: &mut Conn<'_>, most: i64) -> Result<Vec<Open>, StoreError> {
-    conn.all(TROUBLED_NOW, &[most.into()])?.iter().map(read_open).collect()
+    conn.all(TROUBLED, &[most.into()])?.iter().map(read_open).collect()
 }
 
 /// Does not wait for the next try of a job that failed; false if there is no such job.
@@ -214,12 +207,13 @@ pub fn again(unit: &mut Unit<'_>, key: &str) -> Result<bool, StoreError> {
     Ok(unit.exec(AGAIN, &[key.into(), now.into()])? > 0)
 }
 
-fn read_open(row: &crate::Row) -> Result<Open, StoreError> {
-    let job = Job {
+fn read_open(row: &Row) -> Result<Open, StoreError> {
+    Ok(Open {
         key: row.text(0)?.to_owned(),
-        task: row.record(1)?,
+        task: row.record(1).ok(),
         due_at: row.time(2)?,
         attempts: row.int(3)?,
-    };
-    Ok(Open { job, not_before: row.time(4)?, error: row.opt_text(5)?.map(str::to_owned) })
+        not_before: row.time(4)?,
+        error: row.opt_text(5)?.map(str::to_owned),
+    })
 }

@@ -33,6 +33,7 @@ pub mod staff;
 pub mod statistics;
 mod tables;
 mod texts;
+mod together;
 mod unit;
 mod value;
 

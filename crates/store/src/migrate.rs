@@ -8,11 +8,18 @@ struct Migration {
     postgres: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    sqlite: include_str!("../migrations/sqlite/0001_the_first_stone.sql"),
-    postgres: include_str!("../migrations/postgres/0001_the_first_stone.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        sqlite: include_str!("../migrations/sqlite/0001_the_first_stone.sql"),
+        postgres: include_str!("../migrations/postgres/0001_the_first_stone.sql"),
+    },
+    Migration {
+        number: 2,
+        sqlite: include_str!("../migrations/sqlite/0002_a_million_cases.sql"),
+        postgres: include_str!("../migrations/postgres/0002_a_million_cases.sql"),
+    },
+];
 
 /// Nodes that start together take turns.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7276482)";

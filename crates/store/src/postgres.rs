@@ -10,15 +10,22 @@ use ::postgres::{
     types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
-use crate::{Row, StoreError, Val};
+use crate::{Row, StoreError, Val, together};
 
 /// A connection of the pool, with the statements it has prepared.
 pub(crate) struct Session {
     client: Client,
-    prepared: HashMap<&'static str, Statement>,
+    prepared: Statements,
     /// A look that panicked inside a snapshot leaves this set; such a connection is not used again.
     in_snapshot: bool,
     used: Instant,
+}
+
+/// Statements by their text: as it stands, and for many rows at once.
+#[derive(Default)]
+struct Statements {
+    plain: HashMap<&'static str, Statement>,
+    together: HashMap<&'static str, Statement>,
 }
 
 /// A connection that was used this recently is taken to be alive: asking costs as much as a query.
@@ -73,7 +80,7 @@ impl r2d2::ManageConnection for Sessions {
     fn connect(&self) -> Result<Session, ::postgres::Error> {
         Ok(Session {
             client: self.open()?,
-            prepared: HashMap::new(),
+            prepared: Statements::default(),
             in_snapshot: false,
             used: Instant::now(),
         })
@@ -175,7 +182,7 @@ impl<G: GenericClient> Run for G {
 /// A connection in use, inside a transaction or not.
 pub struct PgConn<'a> {
     on: &'a mut (dyn Run + 'a),
-    prepared: &'a mut HashMap<&'static str, Statement>,
+    prepared: &'a mut Statements,
     /// None inside a transaction.
     snapshot: Option<&'a mut bool>,
     /// The first fault: it ended the transaction, though a decision may have turned it into its own error or
@@ -196,12 +203,51 @@ impl<'a> PgConn<'a> {
     }
 
     fn statement(&mut self, text: &'static str) -> Result<Statement, ::postgres::Error> {
-        if let Some(known) = self.prepared.get(text) {
+        if let Some(known) = self.prepared.plain.get(text) {
             return Ok(known.clone());
         }
         let statement = self.on.prepare(text)?;
-        self.prepared.insert(text, statement.clone());
+        self.prepared.plain.insert(text, statement.clone());
         Ok(statement)
+    }
+
+    /// The statement that inserts many rows at once.
+    fn together(&mut self, text: &'static str) -> Result<Statement, ::postgres::Error> {
+        if let Some(known) = self.prepared.together.get(text) {
+            return Ok(known.clone());
+        }
+        let kinds = self.statement(text)?.params().to_vec();
+        let statement = self.on.prepare(&together::text_of(text, &kinds))?;
+        self.prepared.together.insert(text, statement.clone());
+        Ok(statement)
+    }
+
+    pub(crate) fn exec_each(&mut self, text: &'static str, rows: &[Vec<Val>]) -> Result<(), StoreError> {
+        match rows {
+            [] => Ok(()),
+            [only] => self.exec(text, only).map(drop),
+            _ => {
+                let columns = together::columns(rows);
+                let done = self
+                    .together(text)
+                    .and_then(|statement| self.on.execute(&statement, &together::borrowed(&columns)));
+                done.map(drop).map_err(|error| self.note(error))
+            }
+        }
+    }
+
+    pub(crate) fn all_each(&mut self, text: &'static str, rows: &[Vec<Val>]) -> Result<Vec<Row>, StoreError> {
+        match rows {
+            [] => Ok(Vec::new()),
+            [only] => self.all(text, only),
+            _ => {
+                let columns = together::columns(rows);
+                let found = self
+                    .together(text)
+                    .and_then(|statement| self.on.query(&statement, &together::borrowed(&columns)));
+                found.map_err(|error| self.note(error))?.iter().map(row).collect()
+            }
+        }
     }
 
     pub(crate) fn exec(&mut self, text: &'static str, values: &[Val]) -> Result<u64, StoreError> {

@@ -8,12 +8,15 @@ use domain::{
 
 use crate::{
     Conn, Sql, StoreError, Unit, Val,
-    dialect::{pair, sql},
+    dialect::{on_postgres, pair, sql},
     fold,
 };
 
 /// Hits that are looked at, at most; a common word then costs no more than a rare one.
-const MOST_HITS: i64 = 400;
+const MOST_HITS: i64 = 200;
+/// PostgreSQL's index cannot answer the newest first. So the 4000 newest messages are read without it. With fewer hits
+/// among them than this a word is so rare that all its hits are fetched by the index and sorted.
+const RARE: usize = 28;
 /// More words narrow nothing down.
 const MOST_WORDS: usize = 32;
 
@@ -21,9 +24,20 @@ const INDEX: Sql = pair(
     "INSERT INTO found_words (rowid, text) VALUES ($1, $2)",
     "INSERT INTO found_words (rowid, text) VALUES ($1, array_to_tsvector(string_to_array($2, ' ')))",
 );
+// Cases are looked up for the hits that count and no others: PostgreSQL would read all messages to join a few.
+// The limits stand in the text (200 is [`MOST_HITS`]): PostgreSQL plans for them only where it sees them.
 const HITS: Sql = pair(
-    "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE found_words MATCH $1 ORDER BY f.rowid DESC LIMIT $2",
-    "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE f.text @@ $1::text::tsquery ORDER BY f.rowid DESC LIMIT $2",
+    "SELECT m.case_id FROM found_words f JOIN messages m ON m.seq = f.rowid WHERE found_words MATCH $1 ORDER BY f.rowid DESC LIMIT 200",
+    "SELECT m.case_id FROM (SELECT rowid FROM (SELECT rowid FROM found_words WHERE text @@ $1::text::tsquery OFFSET 0) g ORDER BY rowid DESC LIMIT 200) f \
+     JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
+);
+const HITS_AMONG_NEWEST: Sql = on_postgres(
+    "SELECT m.case_id FROM (SELECT rowid FROM (SELECT rowid, text FROM found_words ORDER BY rowid DESC LIMIT 4000) g \
+     WHERE text @@ $1::text::tsquery ORDER BY rowid DESC LIMIT 200) f JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
+);
+const HITS_BACKWARDS: Sql = on_postgres(
+    "SELECT m.case_id FROM (SELECT rowid FROM found_words WHERE ts_match_vq(text, $1::text::tsquery) ORDER BY rowid DESC LIMIT 200) f \
+     JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
 );
 // SQLite's index holds no text of its own, so it is told what to forget.
 const FORGET: Sql = pair(
@@ -33,16 +47,20 @@ const FORGET: Sql = pair(
 const FORGET_NAME: Sql = sql("DELETE FROM found_names WHERE customer = $1");
 const INDEX_NAME: Sql =
     sql("INSERT INTO found_names (word, customer) VALUES ($1, $2) ON CONFLICT (word, customer) DO NOTHING");
-const NAMED: Sql = sql(
-    "SELECT c.id FROM found_names f JOIN cases c ON c.customer = f.customer WHERE f.word = $1 \
+/// Of a name that very many share, the newest customers.
+const NAMED: Sql = sql("SELECT c.id FROM (SELECT customer FROM found_names f WHERE f.word = $1 \
      AND (CAST($2 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM found_names g WHERE g.customer = f.customer AND g.word = $2)) \
      AND (CAST($3 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM found_names g WHERE g.customer = f.customer AND g.word = $3)) \
      AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM found_names g WHERE g.customer = f.customer AND g.word = $4)) \
-     ORDER BY c.id DESC LIMIT $5",
-);
+     ORDER BY customer DESC LIMIT $5) n JOIN cases c ON c.customer = n.customer ORDER BY c.id DESC LIMIT $5");
 
-pub(crate) fn index(unit: &mut Unit<'_>, seq: i64, text: &str) -> Result<(), StoreError> {
-    unit.exec(INDEX, &[seq.into(), fold::stems(text).join(" ").into()]).map(drop)
+/// Makes messages found by their words, each under its place.
+pub(crate) fn index<'t>(
+    unit: &mut Unit<'_>,
+    said: impl Iterator<Item = (i64, &'t str)>,
+) -> Result<(), StoreError> {
+    let row = |(seq, text): (i64, &str)| vec![seq.into(), fold::stems(text).join(" ").into()];
+    unit.exec_each(INDEX, &said.map(row).collect::<Vec<_>>())
 }
 
 /// Takes a message out of the index; `text` is what it was put in with.
@@ -53,13 +71,26 @@ pub(crate) fn forget(unit: &mut Unit<'_>, seq: i64, text: &str) -> Result<(), St
 /// Makes a customer's cases found by name, e-mail address and telephone number, and by no earlier ones.
 pub(crate) fn index_name(unit: &mut Unit<'_>, customer: &Customer) -> Result<(), StoreError> {
     unit.exec(FORGET_NAME, &[customer.id.into()])?;
+    index_new_names(unit, std::iter::once(customer))
+}
+
+/// The same for customers who are in no index yet.
+pub(crate) fn index_new_names<'c>(
+    unit: &mut Unit<'_>,
+    customers: impl Iterator<Item = &'c Customer>,
+) -> Result<(), StoreError> {
+    let rows: Vec<Vec<Val>> = customers
+        .flat_map(|customer| names(customer).into_iter().map(|word| vec![word.into(), customer.id.into()]))
+        .collect();
+    unit.exec_each(INDEX_NAME, &rows)
+}
+
+fn names(customer: &Customer) -> Vec<String> {
     let mut words = customer.name.as_deref().map(fold::words).unwrap_or_default();
     words.extend(customer.email.as_deref().map(fold_email));
     words.extend(customer.phone.as_deref().map(fold_phone));
-    for word in words.iter().filter(|word| !word.is_empty()) {
-        unit.exec(INDEX_NAME, &[word.into(), customer.id.into()])?;
-    }
-    Ok(())
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Cases in which all these words were said, or whose number it is, or whose customer has that name, e-mail address
@@ -86,7 +117,19 @@ fn said(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {
     // Each stem in quotation marks: nothing that a person types is read as query syntax.
     let (mark, and) = if conn.is_postgres() { ("'", " & ") } else { ("\"", " ") };
     let quoted: Vec<_> = stems.iter().take(MOST_WORDS).map(|stem| format!("{mark}{stem}{mark}")).collect();
-    ids(conn, HITS, &[quoted.join(and).into(), MOST_HITS.into()])
+    let asked = [quoted.join(and).into()];
+    if conn.is_postgres() { said_on_postgres(conn, &asked) } else { ids(conn, HITS, &asked) }
+}
+
+/// The same hits by the way that costs least: what is said often stands among the newest or not far behind them, what is
+/// said seldom is in few rows.
+fn said_on_postgres(conn: &mut Conn<'_>, asked: &[Val]) -> Result<Vec<Id<Case>>, StoreError> {
+    let found = ids(conn, HITS_AMONG_NEWEST, asked)?;
+    match found.len() {
+        enough if enough >= usize::try_from(MOST_HITS).unwrap_or(usize::MAX) => Ok(found),
+        few if few < RARE => ids(conn, HITS, asked),
+        _ => ids(conn, HITS_BACKWARDS, asked),
+    }
 }
 
 fn named(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {

@@ -59,6 +59,24 @@ impl<'c> Unit<'c> {
         self.conn.exec(statement, values)
     }
 
+    /// Runs an `INSERT` once for each row of values, which on PostgreSQL travel together.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn exec_each(&mut self, statement: Sql, rows: &[Vec<Val>]) -> Result<(), StoreError> {
+        self.still_open()?;
+        self.conn.exec_each(statement, rows)
+    }
+
+    /// The same for an `INSERT … RETURNING`; answers what it returns, in no order.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn all_each(&mut self, statement: Sql, rows: &[Vec<Val>]) -> Result<Vec<Row>, StoreError> {
+        self.still_open()?;
+        self.conn.all_each(statement, rows)
+    }
+
     /// A full disk may end SQLite's transaction inside a statement; whoever overlooks the error must not go on
     /// writing outside of any.
     fn still_open(&self) -> Result<(), StoreError> {
@@ -107,7 +125,7 @@ impl<'c> Unit<'c> {
     /// # Errors
     /// The engine's.
     pub fn errands(&mut self, errands: &[Errand]) -> Result<(), StoreError> {
-        errands.iter().try_for_each(|errand| jobs::store(self, errand))
+        jobs::store(self, errands)
     }
 
     pub(crate) fn fault(&mut self) -> Option<StoreError> {

@@ -1,16 +1,44 @@
-//! The measurements of the house: each beside a floor in the same run, printed as ratios. Run with `cargo xtask bench`.
+//! The measurements of the house: each beside a floor, a peer or its budget in the same run. Run with `cargo xtask bench`.
 
+mod fill;
 mod floor;
+mod imports;
 mod load;
 mod opening;
 mod place;
+mod postgres_server;
+mod reads;
+mod texts;
 
 use std::error::Error;
 
+const USAGE: &str =
+    "expected any of: opening, import, reads, and for reads how many cases, such as 10000 1000000";
+
 fn main() -> Result<(), Box<dyn Error>> {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     // `cargo test --benches` only asks whether this starts.
-    if std::env::args().any(|arg| arg == "--test") {
+    if words.iter().any(|word| word == "--test") {
         return Ok(());
     }
-    opening::measure()
+    let mut sizes = words.iter().filter_map(|word| word.parse().ok()).collect::<Vec<u32>>();
+    let parts: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| word.parse::<u32>().is_err()).collect();
+    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "reads"].contains(part)) {
+        return Err(format!("unknown part `{unknown}`: {USAGE}").into());
+    }
+    if sizes.is_empty() {
+        sizes = vec![10_000, 1_000_000];
+    }
+    let wanted = |part: &str| parts.is_empty() || parts.contains(&part);
+    if wanted("opening") {
+        opening::measure()?;
+    }
+    if wanted("import") {
+        imports::measure()?;
+    }
+    if wanted("reads") {
+        reads::measure(&sizes)?;
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::{error::Error, time::Duration};
 
-use super::{floor, load, place::Place};
+use super::{floor, load, place::Place, postgres_server};
 
 const CLIENTS: [usize; 3] = [1, 8, 32];
 const TIME: Duration = Duration::from_secs(4);
@@ -13,10 +13,7 @@ pub fn measure() -> Result<(), Box<dyn Error>> {
     println!("opening a case over HTTP, complaints a second (ratio to the floor of the same run)");
     on_sqlite("SQLite, this disk", 0, 0.5)?;
     on_sqlite("SQLite, a flush of 4 ms more", SLOW_FLUSH_MILLIS, 5.0)?;
-    match std::env::var_os("AMENDS_TEST_POSTGRES") {
-        Some(url) => on_postgres(&url.to_string_lossy()),
-        None => Err("AMENDS_TEST_POSTGRES is not set; `cargo xtask bench` starts a PostgreSQL".into()),
-    }
+    on_postgres()
 }
 
 fn on_sqlite(name: &str, slow: u64, budget: f64) -> Result<(), Box<dyn Error>> {
@@ -34,12 +31,8 @@ fn on_sqlite(name: &str, slow: u64, budget: f64) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn on_postgres(server: &str) -> Result<(), Box<dyn Error>> {
-    let name = format!("amends_bench_{}", std::process::id());
-    let mut client = postgres::Client::connect(server, postgres::NoTls)?;
-    client.batch_execute(&format!("CREATE DATABASE {name}"))?;
-    let (base, _) = server.rsplit_once('/').ok_or("the URL has no database")?;
-    let url = format!("{base}/{name}");
+fn on_postgres() -> Result<(), Box<dyn Error>> {
+    let url = postgres_server::fresh("opening")?;
     let place = Place::open("postgres", Some(url.clone()), 0)?;
     println!("PostgreSQL: floor, pgbench with the same inserts and as many clients");
     for clients in CLIENTS {

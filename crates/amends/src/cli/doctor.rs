@@ -180,6 +180,9 @@ fn unreachable(error: &Error) -> Finding {
     )
 }
 
+/// Jobs in trouble are counted up to here.
+const MOST_TOLD: i64 = 200;
+
 fn inside(app: &App) -> Result<Vec<Finding>, Failure> {
     let now = app.clock.now();
     let mut findings = clock(app, now)?;
@@ -190,15 +193,15 @@ fn inside(app: &App) -> Result<Vec<Finding>, Failure> {
             "amends user add --role admin --email you@firm.example --name \"Your Name\"",
         ));
     }
-    let troubled = app.look(|conn| Ok(store::jobs::troubled(conn)?))?;
+    let troubled = app.look(|conn| Ok(store::jobs::in_trouble(conn, MOST_TOLD)?))?;
     if let Some(first) = troubled.first() {
         findings.push(finding(
             "jobs",
             format!(
                 "{} jobs have failed so far, the first: {} ({})",
                 troubled.len(),
-                first.job.key,
-                first.error
+                first.key,
+                first.error.as_deref().unwrap_or_default()
             ),
             "They are tried again by themselves; mend what the error names.",
         ));

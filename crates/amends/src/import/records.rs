@@ -133,7 +133,7 @@ impl<R: Read> Records<R> {
         }
         let line = self.line;
         let raw = body(&self.take(end)).to_vec();
-        let fields = decode(&raw, self.delimiter)?;
+        let fields = decode(&raw, self.delimiter);
         Ok(Record { line, raw, fields: Ok(fields) })
     }
 
@@ -273,17 +273,21 @@ fn body(record: &[u8]) -> &[u8] {
     record.strip_suffix(b"\r").unwrap_or(record)
 }
 
-fn decode(raw: &[u8], delimiter: u8) -> io::Result<Vec<Vec<u8>>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .buffer_capacity(raw.len().max(64))
-        .from_reader(raw);
-    let mut record = csv::ByteRecord::new();
-    reader.read_byte_record(&mut record).map_err(io::Error::other)?;
-    Ok(record.iter().map(<[u8]>::to_vec).collect())
+/// The fields of a record that was found whole, without the quotes around them and with doubled ones single.
+fn decode(raw: &[u8], delimiter: u8) -> Vec<Vec<u8>> {
+    let (mut state, mut fields, mut field) = (State::FieldStart, Vec::new(), Vec::new());
+    for byte in raw {
+        // A record that was found whole has no byte without a next state.
+        let next = step(state, *byte, delimiter).unwrap_or(State::Plain);
+        match (state, next) {
+            (_, State::FieldStart) => fields.push(std::mem::take(&mut field)),
+            (State::FieldStart, State::Quoted) | (State::Quoted, State::AfterQuote) => {}
+            _ => field.push(*byte),
+        }
+        state = next;
+    }
+    fields.push(field);
+    fields
 }
 
 #[cfg(test)]

@@ -38,6 +38,11 @@ const SAVE: Sql = sql(
      handover_to = excluded.handover_to, escalated = excluded.escalated, due_at = excluded.due_at, received_at = excluded.received_at, \
      failure_type = excluded.failure_type, problem = excluded.problem, state = excluded.state",
 );
+/// Without the case of one that is there, which SQLite guards by copying every page that it touches.
+const SAVE_NEW: Sql = sql(
+    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+);
 const SAVE_PROMISE: Sql = sql(
     "INSERT INTO promises (id, case_id, is_open, due_at, state) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, is_open = excluded.is_open, due_at = excluded.due_at, state = excluded.state",
@@ -102,21 +107,44 @@ pub fn save(unit: &mut Unit<'_>, before: Option<&CaseFile>, after: &CaseFile) ->
         customer::save(unit, &after.customer)?;
     }
     if before.is_none_or(|before| before.case != after.case) {
-        save_case(unit, &after.case)?;
+        unit.exec(SAVE, &of_case(&after.case)?)?;
     }
     let known = before.map_or(&[][..], |before| &before.promises);
     for promise in after.promises.iter().filter(|promise| !known.contains(promise)) {
-        save_promise(unit, after.case.id, promise)?;
+        unit.exec(SAVE_PROMISE, &of_promise(after.case.id, promise)?)?;
     }
     let known = before.map_or(&[][..], |before| &before.make_goods);
     for make_good in after.make_goods.iter().filter(|one| !known.contains(one)) {
-        save_make_good(unit, after.case.id, make_good)?;
+        unit.exec(SAVE_MAKE_GOOD, &of_make_good(after.case.id, make_good)?)?;
     }
-    after.said.iter().try_for_each(|said| message::insert(unit, after.case.id, said))
+    message::insert(unit, &after.said.iter().map(|said| (after.case.id, said)).collect::<Vec<_>>())
 }
 
-fn save_case(unit: &mut Unit<'_>, case: &Case) -> Result<(), StoreError> {
-    let values: [Val; 14] = [
+/// Saves many files of cases that are new, without their customers.
+///
+/// # Errors
+/// The engine's.
+pub fn save_new(unit: &mut Unit<'_>, files: &[CaseFile]) -> Result<(), StoreError> {
+    let (mut cases, mut promises, mut make_goods) = (Vec::with_capacity(files.len()), Vec::new(), Vec::new());
+    for file in files {
+        let id = file.case.id;
+        cases.push(of_case(&file.case)?);
+        for promise in &file.promises {
+            promises.push(of_promise(id, promise)?);
+        }
+        for make_good in &file.make_goods {
+            make_goods.push(of_make_good(id, make_good)?);
+        }
+    }
+    unit.exec_each(SAVE_NEW, &cases)?;
+    unit.exec_each(SAVE_PROMISE, &promises)?;
+    unit.exec_each(SAVE_MAKE_GOOD, &make_goods)?;
+    let said = files.iter().flat_map(|file| file.said.iter().map(|said| (file.case.id, said)));
+    message::insert(unit, &said.collect::<Vec<_>>())
+}
+
+fn of_case(case: &Case) -> Result<Vec<Val>, StoreError> {
+    Ok(vec![
         case.id.into(),
         case.number.to_string().into(),
         case.external_id.as_deref().into(),
@@ -131,17 +159,19 @@ fn save_case(unit: &mut Unit<'_>, case: &Case) -> Result<(), StoreError> {
         case.failure_type.as_deref().into(),
         case.problem.into(),
         record(case)?,
-    ];
-    unit.exec(SAVE, &values).map(drop)
+    ])
 }
 
-fn save_promise(unit: &mut Unit<'_>, case: Id<Case>, promise: &Promise) -> Result<(), StoreError> {
-    let values =
-        [promise.id.into(), case.into(), promise.is_open().into(), promise.due_at.into(), record(promise)?];
-    unit.exec(SAVE_PROMISE, &values).map(drop)
+fn of_promise(case: Id<Case>, promise: &Promise) -> Result<Vec<Val>, StoreError> {
+    Ok(vec![
+        promise.id.into(),
+        case.into(),
+        promise.is_open().into(),
+        promise.due_at.into(),
+        record(promise)?,
+    ])
 }
 
-fn save_make_good(unit: &mut Unit<'_>, case: Id<Case>, make_good: &MakeGood) -> Result<(), StoreError> {
-    let values = [make_good.id.into(), case.into(), word(&make_good.state)?, record(make_good)?];
-    unit.exec(SAVE_MAKE_GOOD, &values).map(drop)
+fn of_make_good(case: Id<Case>, make_good: &MakeGood) -> Result<Vec<Val>, StoreError> {
+    Ok(vec![make_good.id.into(), case.into(), word(&make_good.state)?, record(make_good)?])
 }

@@ -8,7 +8,11 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{Conn, Sql, StoreError, Val, dialect::sql, search};
+use crate::{
+    Conn, Sql, StoreError, Val,
+    dialect::{pair, sql},
+    search,
+};
 
 /// What a list is narrowed to. Each may be left out; a search alone or with the others.
 #[derive(Clone, Default, Debug)]
@@ -36,13 +40,32 @@ pub struct Page {
 
 // One text per question, so that each has its own plan and its own index.
 const ALL: Sql = sql("SELECT state FROM cases WHERE id < $1 ORDER BY id DESC LIMIT $2");
+const ALL_OPEN: Sql = sql("SELECT state FROM cases WHERE is_open = 1 AND id < $1 ORDER BY id DESC LIMIT $2");
+const ALL_ENDED: Sql = sql("SELECT state FROM cases WHERE is_open = 0 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_STAGE: Sql = sql("SELECT state FROM cases WHERE stage = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_OWNER: Sql = sql("SELECT state FROM cases WHERE owner = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+const BY_OWNER_AND_OPEN: Sql =
+    sql("SELECT state FROM cases WHERE owner = $3 AND is_open = $4 AND id < $1 ORDER BY id DESC LIMIT $2");
+const BY_OWNER_AND_STAGE: Sql =
+    sql("SELECT state FROM cases WHERE owner = $3 AND stage = $4 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_CUSTOMER: Sql =
     sql("SELECT state FROM cases WHERE customer = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
-const BY_ID: Sql = sql("SELECT state FROM cases WHERE id = $1");
+const BY_IDS: Sql = pair(
+    "SELECT state FROM cases WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
+    "SELECT state FROM cases WHERE id = ANY (SELECT json_array_elements_text($1::json)) ORDER BY id DESC",
+);
+const OPEN_OF_CUSTOMERS: Sql = pair(
+    "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) AND is_open = 1 ORDER BY id DESC LIMIT $2",
+    "SELECT state FROM cases WHERE customer = ANY (SELECT json_array_elements_text($1::json)) AND is_open = 1 ORDER BY id DESC LIMIT $2",
+);
 const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
-const OWED_NOW: Sql = sql("SELECT COUNT(*) FROM cases WHERE owner = $1 AND is_open = 1 AND due_at <= $2");
+/// Counting stops where a number no longer tells more.
+const OWED_NOW: Sql = sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND due_at <= $2 LIMIT 1000) AS counted",
+);
+const OPEN: Sql =
+    sql("SELECT COUNT(*) FROM (SELECT id FROM cases WHERE is_open = 1 ORDER BY id LIMIT $1) AS counted");
+const ANY: Sql = sql("SELECT 1 FROM cases LIMIT 1");
 const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 ORDER BY due_at LIMIT $1");
 const OFFERED: Sql =
     sql("SELECT state FROM cases WHERE handover_to = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
@@ -114,13 +137,19 @@ pub fn page_after(
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     let from: Val = after.map_or_else(|| NEWEST.into(), Val::from);
-    let (query, by): (Sql, Option<Val>) = match (filter.customer, filter.owner, filter.stage) {
-        (Some(customer), _, _) => (BY_CUSTOMER, Some(customer.into())),
-        (None, Some(owner), _) => (BY_OWNER, Some(owner.into())),
-        (None, None, Some(stage)) => (BY_STAGE, Some(stage.name().into())),
-        (None, None, None) => (ALL, None),
+    let stage = filter.stage.map(|stage| Val::from(stage.name()));
+    let owner = filter.owner.map(Val::from);
+    let (query, by): (Sql, [Option<Val>; 2]) = match (filter.customer, owner, stage, filter.open) {
+        (Some(customer), ..) => (BY_CUSTOMER, [Some(customer.into()), None]),
+        (None, Some(owner), Some(stage), _) => (BY_OWNER_AND_STAGE, [Some(owner), Some(stage)]),
+        (None, Some(owner), None, Some(open)) => (BY_OWNER_AND_OPEN, [Some(owner), Some(open.into())]),
+        (None, Some(owner), None, None) => (BY_OWNER, [Some(owner), None]),
+        (None, None, Some(stage), _) => (BY_STAGE, [Some(stage), None]),
+        (None, None, None, Some(true)) => (ALL_OPEN, [None, None]),
+        (None, None, None, Some(false)) => (ALL_ENDED, [None, None]),
+        (None, None, None, None) => (ALL, [None, None]),
     };
-    let values: Vec<Val> = [Some(from), Some(limit.into()), by].into_iter().flatten().collect();
+    let values: Vec<Val> = [Some(from), Some(limit.into())].into_iter().chain(by).flatten().collect();
     cases(conn, query, &values)
 }
 
@@ -134,9 +163,9 @@ fn found(
     let mut ids = search::cases(conn, q)?;
     ids.retain(|id| after.is_none_or(|after| *id < after));
     let mut hits = Vec::new();
-    for id in ids {
-        let case: Option<Case> = conn.one(BY_ID, &[id.into()])?.map(|row| row.record(0)).transpose()?;
-        hits.extend(case.filter(|case| passes(case, filter)));
+    for some in ids.chunks(limit + 1) {
+        let found = cases(conn, BY_IDS, &[serde_json::to_string(some)?.into()])?;
+        hits.extend(found.into_iter().filter(|case| passes(case, filter)));
         if hits.len() > limit {
             break;
         }
@@ -152,7 +181,7 @@ pub fn owed_by(conn: &mut Conn<'_>, owner: Id<Member>, limit: i64) -> Result<Vec
     cases(conn, OWED_BY, &[owner.into(), limit.into()])
 }
 
-/// How many of a person's cases have a next step that is due by then: the number beside Today.
+/// How many of a person's cases have a next step that is due by then, counted up to 1000: the number beside Today.
 ///
 /// # Errors
 /// The engine's.
@@ -166,6 +195,34 @@ pub fn owed_now(conn: &mut Conn<'_>, owner: Id<Member>, by: Timestamp) -> Result
 /// The engine's.
 pub fn of_customer(conn: &mut Conn<'_>, customer: Id<Customer>, limit: i64) -> Result<Vec<Case>, StoreError> {
     cases(conn, BY_CUSTOMER, &[NEWEST.into(), limit.into(), customer.into()])
+}
+
+/// The open cases of some customers, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn open_of_customers(
+    conn: &mut Conn<'_>,
+    customers: &[Id<Customer>],
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    cases(conn, OPEN_OF_CUSTOMERS, &[serde_json::to_string(customers)?.into(), limit.into()])
+}
+
+/// How many cases are open, counted up to `most`.
+///
+/// # Errors
+/// The engine's.
+pub fn open_count(conn: &mut Conn<'_>, most: i64) -> Result<i64, StoreError> {
+    conn.one(OPEN, &[most.into()])?.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Whether any complaint ever came in.
+///
+/// # Errors
+/// The engine's.
+pub fn any(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+    Ok(conn.one(ANY, &[])?.is_some())
 }
 
 /// What concerns more than one person.

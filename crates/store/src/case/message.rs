@@ -1,5 +1,7 @@
 //! Messages: who said what to whom. Their words are kept beside the journal, and found by the search.
 
+use std::collections::HashMap;
+
 use domain::{
     case::{Case, Delivery, Direction, Message, MessageKind},
     event::Who,
@@ -9,7 +11,7 @@ use domain::{
 use jiff::Timestamp;
 
 use crate::{
-    Conn, Row, Sql, StoreError, Unit,
+    Conn, Row, Sql, StoreError, Unit, Val,
     dialect::sql,
     search,
     value::{record, word},
@@ -17,7 +19,7 @@ use crate::{
 
 const INSERT: Sql = sql(
     "INSERT INTO messages (id, case_id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING seq",
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id, seq",
 );
 const OF_CASE: Sql =
     sql("SELECT m.id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id, w.text \
@@ -50,8 +52,20 @@ pub struct StoredMessage {
     pub body: Option<String>,
 }
 
-pub(super) fn insert(unit: &mut Unit<'_>, case: Id<Case>, message: &Message) -> Result<(), StoreError> {
-    let values = [
+/// Stores messages, each with its case. They are indexed after all of them are stored: SQLite closes its index of words
+/// before nearly every other statement, and one that is closed once costs a fraction.
+pub(super) fn insert(unit: &mut Unit<'_>, said: &[(Id<Case>, &Message)]) -> Result<(), StoreError> {
+    let rows = said.iter().map(|(case, message)| values(*case, message)).collect::<Result<Vec<_>, _>>()?;
+    let mut places = HashMap::with_capacity(rows.len());
+    for row in unit.all_each(INSERT, &rows)? {
+        places.insert(row.id::<Message>(0)?, row.int(1)?);
+    }
+    let placed = said.iter().filter_map(|(_, message)| Some((*places.get(&message.id)?, &*message.body)));
+    search::index(unit, placed)
+}
+
+fn values(case: Id<Case>, message: &Message) -> Result<Vec<Val>, StoreError> {
+    Ok(vec![
         message.id.into(),
         case.into(),
         word(&message.direction)?,
@@ -62,9 +76,7 @@ pub(super) fn insert(unit: &mut Unit<'_>, case: Id<Case>, message: &Message) -> 
         word(&message.delivery)?,
         message.override_reason.as_deref().into(),
         message.foreign_id.as_deref().into(),
-    ];
-    let seq = unit.one(INSERT, &values)?.map_or(Ok(0), |row| row.int(0))?;
-    search::index(unit, seq, &message.body)
+    ])
 }
 
 /// Everything said in a case, oldest first.

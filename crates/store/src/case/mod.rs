@@ -4,6 +4,9 @@ mod file;
 mod list;
 mod message;
 
-pub use file::{Lock, file, find, save};
-pub use list::{Filter, Page, Team, counts_by_stage, list, of_customer, owed_by, owed_now, page_after, team};
+pub use file::{Lock, file, find, save, save_new};
+pub use list::{
+    Filter, Page, Team, any, counts_by_stage, list, of_customer, open_count, open_of_customers, owed_by,
+    owed_now, page_after, team,
+};
 pub use message::{StoredMessage, by_foreign_id, messages, set_delivery};

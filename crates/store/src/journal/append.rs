@@ -1,6 +1,6 @@
 //! Appending: each entry carries the seal of the one before it in its own stream, so that many can write at once.
 
-use std::collections::hash_map::{Entry, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::event::{Event, Stream, Words};
 use sha2::{Digest, Sha256};
@@ -16,9 +16,9 @@ const POSITIONS: Sql = pair(
     "SELECT COALESCE(MAX(position), 0) + 1, 0 FROM journal WHERE $1 > 0",
     "SELECT nextval('journal_position'), pg_current_xact_id()::text::bigint FROM generate_series(1, $1::bigint)",
 );
-const HEAD: Sql = pair(
-    "SELECT n, hash FROM streams WHERE kind = $1 AND id = $2",
-    "SELECT n, hash FROM streams WHERE kind = $1 AND id = $2 FOR UPDATE",
+const HEADS: Sql = pair(
+    "SELECT id, n, hash FROM streams WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))",
+    "SELECT id, n, hash FROM streams WHERE kind = $1 AND id = ANY (SELECT json_array_elements_text($2::json)) ORDER BY id FOR UPDATE",
 );
 const INSERT: Sql = sql(
     "INSERT INTO journal (position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash) \
@@ -28,11 +28,21 @@ const ORDER: Sql = on_postgres("INSERT INTO journal_feed (position, tx) VALUES (
 const SET_HEAD: Sql = sql(
     "INSERT INTO streams (kind, id, n, hash) VALUES ($1, $2, $3, $4) ON CONFLICT (kind, id) DO UPDATE SET n = excluded.n, hash = excluded.hash",
 );
+const ADD_HEAD: Sql = sql("INSERT INTO streams (kind, id, n, hash) VALUES ($1, $2, $3, $4)");
 const KEEP_WORDS: Sql = sql("INSERT INTO words (key, salt, text) VALUES ($1, $2, $3)");
 
 struct Head {
+    is_new: bool,
     n: i64,
     hash: Vec<u8>,
+}
+
+/// What is written for some events, table by table.
+#[derive(Default)]
+struct Rows {
+    words: Vec<Vec<Val>>,
+    entries: Vec<Vec<Val>>,
+    order: Vec<Vec<Val>>,
 }
 
 pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreError> {
@@ -40,27 +50,39 @@ pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreE
         return Ok(());
     }
     let places = positions(unit, events.len())?;
-    let mut heads: HashMap<Stream, Head> = HashMap::new();
+    let mut heads = heads(unit, events)?;
+    let mut rows = Rows::default();
     for (event, (position, tx)) in events.iter().zip(places) {
-        let head = match heads.entry(event.stream) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(head(unit, event.stream)?),
-        };
-        let entry = entry(unit, event, position, head)?;
-        insert(unit, &entry)?;
-        if unit.conn().is_postgres() {
-            unit.exec(ORDER, &[position.into(), tx.into()])?;
-        }
+        let head = heads.entry(named(event.stream)).or_insert_with(|| Head {
+            is_new: true,
+            n: 0,
+            hash: vec![0; 32],
+        });
+        let entry = entry(unit, event, position, head, &mut rows.words)?;
+        rows.entries.push(values(&entry));
+        rows.order.push(vec![position.into(), tx.into()]);
         unit.landmark = Some(Landmark { position, tx });
-        *head = Head { n: entry.n, hash: entry.hash };
+        *head = Head { n: entry.n, hash: entry.hash, ..*head };
     }
-    for (stream, head) in heads {
-        unit.exec(
-            SET_HEAD,
-            &[stream.kind().into(), stream.id().into(), head.n.into(), head.hash.as_slice().into()],
-        )?;
+    rows.write(unit)?;
+    let (added, moved): (Vec<_>, Vec<_>) = heads.into_iter().partition(|(_, head)| head.is_new);
+    unit.exec_each(ADD_HEAD, &added.into_iter().map(end).collect::<Vec<_>>())?;
+    unit.exec_each(SET_HEAD, &moved.into_iter().map(end).collect::<Vec<_>>())
+}
+
+fn end(((kind, id), head): (Named, Head)) -> Vec<Val> {
+    vec![kind.into(), id.into(), head.n.into(), Val::Blob(head.hash)]
+}
+
+impl Rows {
+    fn write(&self, unit: &mut Unit<'_>) -> Result<(), StoreError> {
+        unit.exec_each(KEEP_WORDS, &self.words)?;
+        unit.exec_each(INSERT, &self.entries)?;
+        if unit.conn().is_postgres() {
+            unit.exec_each(ORDER, &self.order)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn positions(unit: &mut Unit<'_>, count: usize) -> Result<Vec<(i64, i64)>, StoreError> {
@@ -73,18 +95,41 @@ fn positions(unit: &mut Unit<'_>, count: usize) -> Result<Vec<(i64, i64)>, Store
     Ok((first..first + count).map(|position| (position, 0)).collect())
 }
 
-fn head(unit: &mut Unit<'_>, stream: Stream) -> Result<Head, StoreError> {
-    let row = unit.one(HEAD, &[stream.kind().into(), stream.id().into()])?;
-    row.map_or_else(
-        || Ok(Head { n: 0, hash: vec![0; 32] }),
-        |row| Ok(Head { n: row.int(0)?, hash: row.blob(1)?.to_vec() }),
-    )
+/// A stream by kind and id: the order in which its head is locked.
+type Named = (&'static str, String);
+
+fn named(stream: Stream) -> Named {
+    (stream.kind(), stream.id())
 }
 
-fn entry(unit: &mut Unit<'_>, event: &Event, position: i64, head: &Head) -> Result<entry::Entry, StoreError> {
+/// The heads of all streams that events extend; a stream without any entry has none. On PostgreSQL they are locked, and
+/// everybody locks them in the same order.
+fn heads(unit: &mut Unit<'_>, events: &[Event]) -> Result<BTreeMap<Named, Head>, StoreError> {
+    let mut streams: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    for (kind, id) in events.iter().map(|event| named(event.stream)) {
+        streams.entry(kind).or_default().insert(id);
+    }
+    let mut heads = BTreeMap::new();
+    for (kind, ids) in streams {
+        let ids = serde_json::to_string(&ids)?;
+        for row in unit.all(HEADS, &[kind.into(), ids.into()])? {
+            let head = Head { is_new: false, n: row.int(1)?, hash: row.blob(2)?.to_vec() };
+            heads.insert((kind, row.text(0)?.to_owned()), head);
+        }
+    }
+    Ok(heads)
+}
+
+fn entry(
+    unit: &mut Unit<'_>,
+    event: &Event,
+    position: i64,
+    head: &Head,
+    kept: &mut Vec<Vec<Val>>,
+) -> Result<entry::Entry, StoreError> {
     let (actor_kind, actor_id) = actor(unit.context.who);
-    let kept = event.words.as_ref().map(|words| keep_words(unit, words, position)).transpose()?;
-    let (words_key, words_hash) = kept.unzip();
+    let words = event.words.as_ref().map(|words| keep_words(unit, words, position, kept));
+    let (words_key, words_hash) = words.unzip();
     let mut entry = entry::Entry {
         position,
         stream_kind: event.stream.kind().to_owned(),
@@ -106,11 +151,16 @@ fn entry(unit: &mut Unit<'_>, event: &Event, position: i64, head: &Head) -> Resu
     Ok(entry)
 }
 
-fn keep_words(unit: &mut Unit<'_>, words: &Words, position: i64) -> Result<(String, Vec<u8>), StoreError> {
+fn keep_words(
+    unit: &mut Unit<'_>,
+    words: &Words,
+    position: i64,
+    kept: &mut Vec<Vec<Val>>,
+) -> (String, Vec<u8>) {
     let key = words.message.map_or_else(|| format!("j{position}"), |message| message.to_string());
     let salt = salt(unit);
-    unit.exec(KEEP_WORDS, &[key.as_str().into(), salt.into(), words.text.as_str().into()])?;
-    Ok((key, words_hash(&salt, &words.text).to_vec()))
+    kept.push(vec![key.as_str().into(), salt.into(), words.text.as_str().into()]);
+    (key, words_hash(&salt, &words.text).to_vec())
 }
 
 /// A fresh salt from the chance that the unit was given.
@@ -122,8 +172,8 @@ fn salt(unit: &mut Unit<'_>) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-fn insert(unit: &mut Unit<'_>, entry: &entry::Entry) -> Result<(), StoreError> {
-    let values: [Val; 14] = [
+fn values(entry: &entry::Entry) -> Vec<Val> {
+    vec![
         entry.position.into(),
         entry.stream_kind.as_str().into(),
         entry.stream_id.as_str().into(),
@@ -138,6 +188,5 @@ fn insert(unit: &mut Unit<'_>, entry: &entry::Entry) -> Result<(), StoreError> {
         entry.words_hash.as_deref().into(),
         entry.prev.as_slice().into(),
         entry.hash.as_slice().into(),
-    ];
-    unit.exec(INSERT, &values).map(drop)
+    ]
 }

@@ -12,6 +12,7 @@ use store::{
     answers, customer,
     erase::{PLACES, erase},
     export::export,
+    imported::{self, PastFailure},
     intake, jobs, outbox, search,
 };
 
@@ -33,7 +34,8 @@ fn plant(house: &House) -> CaseFile {
             Event::new(Stream::Case(case), "promise.made").words(&words),
             Event::new(Stream::Customer(customer), "upsell_hold.released").words(&more),
         ])?;
-        customer::save_past_failure(unit, &past, customer, Some("late"), noon())?;
+        let (external_id, failure_type) = (past.clone(), Some("late".to_owned()));
+        imported::save_past(unit, &[PastFailure { external_id, customer, failure_type, at: noon() }])?;
         let text = "INSERT INTO orders (external_id, customer, placed_at, amount, currency, state) VALUES ($1, $2, 1, 500, 'EUR', $3)";
         let state = format!("{{\"goods\":\"{order}\"}}");
         unit.exec(store::Sql { lite: text, pg: text }, &[(&order).into(), customer.into(), state.into()]).map(drop)

@@ -113,15 +113,15 @@ fn a_failed_job_is_shown_and_tried_again() {
         let key = claim(house, noon(), 9).remove(0).key;
         house.unit(move |unit| jobs::failed(unit, &key, noon() + minutes(30), "no route to the mail server"));
         assert!(claim(house, noon() + minutes(29), 9).is_empty());
-        let troubled = house.read(jobs::troubled);
+        let troubled = house.read(|conn| jobs::in_trouble(conn, 9));
         assert_eq!(
-            troubled.iter().map(|one| one.error.as_str()).collect::<Vec<_>>(),
+            troubled.iter().map(|one| one.error.as_deref().unwrap()).collect::<Vec<_>>(),
             ["no route to the mail server"]
         );
-        assert!(matches!(troubled[0].job.task, Task::LookAtCase { .. }));
+        assert!(matches!(troubled[0].task, Some(Task::LookAtCase { .. })));
         let key = claim(house, noon() + minutes(30), 9).remove(0).key;
         house.unit(move |unit| jobs::done(unit, &key));
-        assert!(house.read(jobs::troubled).is_empty());
+        assert!(house.read(|conn| jobs::in_trouble(conn, 9)).is_empty());
         assert_eq!(house.read(jobs::next_due), None);
     });
 }
@@ -135,5 +135,25 @@ fn done_jobs_are_forgotten_and_others_kept() {
         assert_eq!(house.unit(|unit| jobs::purge(unit, noon())), 0);
         assert_eq!(house.unit(|unit| jobs::purge(unit, noon() + minutes(1))), 1);
         assert_eq!(house.number("SELECT COUNT(*) FROM jobs"), 1);
+    });
+}
+
+#[test]
+fn a_task_that_cannot_be_read_keeps_no_other_from_being_done() {
+    on_both(|house| {
+        let errands = errands(3, noon());
+        store(house, &errands);
+        house.run(&format!(
+            "UPDATE jobs SET task = '{{\"task\":\"of_tomorrow\"}}' WHERE key = '{}'",
+            errands[1].key
+        ));
+        let claimed: BTreeSet<_> = claim(house, noon(), 9).into_iter().map(|job| job.key).collect();
+        assert_eq!(claimed, [&errands[0], &errands[2]].map(|one| one.key.clone()).into());
+        let troubled = house.read(|conn| jobs::in_trouble(conn, 9));
+        assert_eq!((troubled.len(), &troubled[0].key, &troubled[0].task), (1, &errands[1].key, &None));
+        assert!(troubled[0].error.as_deref().unwrap().contains("of_tomorrow"), "{troubled:?}");
+        let later = claim(house, noon() + minutes(59), 9);
+        assert!(later.iter().all(|job| job.key != errands[1].key));
+        assert_eq!(house.read(|conn| jobs::open(conn, 9)).len(), 3);
     });
 }

@@ -12,7 +12,11 @@ use domain::{
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Unit, case::Lock, customer::Named};
+use store::{
+    Unit,
+    case::Lock,
+    customer::{Name, Named},
+};
 
 use crate::{
     actions::learning::look_for_relapse,
@@ -119,13 +123,7 @@ pub(in crate::actions) fn recognise_or_make(
     named: &NamedCustomer,
     fresh: Id<Customer>,
 ) -> Result<Customer, Error> {
-    let ways = Named {
-        id: named.id,
-        external_id: named.external_id.as_deref(),
-        email: named.email.as_deref(),
-        phone: named.phone.as_deref(),
-    };
-    if let Some(id) = store::customer::recognise(unit.conn(), &ways)? {
+    if let Some(id) = store::customer::recognise(unit.conn(), &named.ways())? {
         let unknown = || Refused::invalid("customer.id", id.to_string(), "the id of a customer we know");
         let known = store::customer::by_id(unit.conn(), id, Lock::Yes)?.ok_or_else(unknown)?;
         return Ok(named.complete(known));
@@ -134,8 +132,23 @@ pub(in crate::actions) fn recognise_or_make(
 }
 
 impl NamedCustomer {
+    /// How storage is asked for them.
+    fn ways(&self) -> Named<'_> {
+        Named {
+            id: self.id,
+            external_id: self.external_id.as_deref(),
+            email: self.email.as_deref(),
+            phone: self.phone.as_deref(),
+        }
+    }
+
+    /// The names by which they are recognised.
+    pub(in crate::actions) fn names(&self) -> Vec<Name> {
+        self.ways().names()
+    }
+
     /// Fills in what was not known; never overwrites what was.
-    fn complete(&self, mut customer: Customer) -> Customer {
+    pub(in crate::actions) fn complete(&self, mut customer: Customer) -> Customer {
         let given = |text: &Option<String>| {
             text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
         };

@@ -15,7 +15,7 @@ use domain::{
 use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
-use store::case::{Filter, Lock};
+use store::case::Filter;
 
 use super::{row::labels, wording};
 use crate::{
@@ -37,6 +37,9 @@ pub struct Wanted {
     customer: String,
     cursor: String,
 }
+
+/// Open cases are counted up to here: beyond that the number tells nobody more.
+const COUNTED: i64 = 1_000;
 
 impl Wanted {
     /// Whether the list is narrowed to no words and to nobody: then what has ended is left out at first.
@@ -81,18 +84,14 @@ fn find(app: &App, me: &SignedIn, wanted: &Wanted) -> Result<Found, Error> {
     };
     app.look(|conn| {
         let page = store::case::list(conn, &filter, wanted.cursor.parse().ok(), PAGE)?;
-        let mut customers = BTreeMap::new();
-        for case in &page.cases {
-            if !customers.contains_key(&case.customer)
-                && let Some(customer) = store::customer::by_id(conn, case.customer, Lock::No)?
-            {
-                customers.insert(case.customer, customer);
-            }
-        }
-        let counts = store::case::counts_by_stage(conn)?;
-        let open = counts.iter().filter(|(stage, _)| stage.is_open()).map(|(_, count)| count).sum();
-        let members = store::staff::all(conn)?;
-        Ok(Found { cases: page.cases, next: page.next, customers, members, any: !counts.is_empty(), open })
+        Ok(Found {
+            customers: store::customer::by_ids(conn, &page.cases.iter().map(|case| case.customer).collect())?,
+            members: store::staff::all(conn)?,
+            any: store::case::any(conn)?,
+            open: store::case::open_count(conn, COUNTED)?,
+            cases: page.cases,
+            next: page.next,
+        })
     })
 }
 
@@ -101,7 +100,7 @@ fn content(found: &Found, wanted: &Wanted, now: Timestamp, zone: &str) -> Markup
         return nothing_yet();
     }
     html! {
-        div class="page-head" { div { h1 { "Cases" } p class="page-sub" { (found.open) " open" (of_customer(found, wanted)) } }
+        div class="page-head" { div { h1 { "Cases" } p class="page-sub" { @if found.open == COUNTED { "more than " (COUNTED - 1) " open" } @else { (found.open) " open" } (of_customer(found, wanted)) } }
             div class="page-acts" { a class="btn" href="/candidates" { "Mentions to sort" } } }
         (filters(found, wanted))
         @if found.cases.is_empty() {

@@ -15,6 +15,8 @@ use crate::{
 };
 
 const PAGE: usize = 50;
+/// Open cases of all customers on one page, at most.
+const MOST_OPEN: i64 = 500;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -43,13 +45,11 @@ pub async fn show(
                 let more = found.len() > PAGE && q.trim().is_empty();
                 found.truncate(PAGE);
                 let next = found.last().map(|last| last.id).filter(|_| more);
-                let mut lines = Vec::new();
-                for customer in found {
-                    let mut open = store::case::of_customer(conn, customer.id, 20)?;
-                    open.retain(Case::is_open);
-                    lines.push(Line { customer, open });
-                }
-                Ok((lines, next))
+                let ids: Vec<_> = found.iter().map(|customer| customer.id).collect();
+                let cases = store::case::open_of_customers(conn, &ids, MOST_OPEN)?;
+                let of = |id| cases.iter().filter(|case| case.customer == id).take(20).cloned().collect();
+                let lines = found.into_iter().map(|customer| Line { open: of(customer.id), customer });
+                Ok((lines.collect::<Vec<_>>(), next))
             })
         })
         .await?;

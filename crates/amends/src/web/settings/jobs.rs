@@ -65,7 +65,7 @@ fn page(app: &App, me: &SignedIn, work: &Work) -> Markup {
             h2 id="next" { "Next" }
             @if work.next.is_empty() { p { "Nothing waits to be done." } }
             @else { ol class="rows" { @for one in &work.next {
-                li class="row" { div {} div class="row-main" { p class="row-title" { (words(&one.job.task)) } p class="row-sub" { span class="exact" { (one.job.key) } } } div class="row-side" { (relative(one.job.due_at, zone)) } }
+                li class="row" { div {} div class="row-main" { p class="row-title" { (words(one.task.as_ref())) } p class="row-sub" { span class="exact" { (one.key) } } } div class="row-side" { (relative(one.due_at, zone)) } }
             } } }
             @if counts.all > MOST { p class="part-note" { "The first " (MOST) " of " (counts.all) "." } }
         }
@@ -77,19 +77,20 @@ fn troubled(one: &Open, me: &SignedIn, zone: &str) -> Markup {
         li class="row" {
             div { (state("cross", "failed")) }
             div class="row-main" {
-                p class="row-title" { (words(&one.job.task)) }
-                p class="row-sub" { span { (one.error.as_deref().unwrap_or_default()) } span { "tried " (one.job.attempts) @if one.job.attempts == 1 { " time" } @else { " times" } } span class="exact" { (one.job.key) } }
+                p class="row-title" { (words(one.task.as_ref())) }
+                p class="row-sub" { span { (one.error.as_deref().unwrap_or_default()) } span { "tried " (one.attempts) @if one.attempts == 1 { " time" } @else { " times" } } span class="exact" { (one.key) } }
             }
-            div { "again " (relative(one.not_before.max(one.job.due_at), zone)) }
+            div { "again " (relative(one.not_before.max(one.due_at), zone)) }
             div class="row-acts" { @if me.member.role.may(Permission::Administer) {
-                form method="post" action={ (HERE) "/hasten" } { input type="hidden" name="key" value=(one.job.key); button class="btn btn-small btn-first" { "Try now" } }
+                form method="post" action={ (HERE) "/hasten" } { input type="hidden" name="key" value=(one.key); button class="btn btn-small btn-first" { "Try now" } }
             } }
         }
     }
 }
 
 /// A job in plain words.
-fn words(task: &Task) -> Markup {
+fn words(task: Option<&Task>) -> Markup {
+    let Some(task) = task else { return html! { "Something that this version cannot read" } };
     let what = match task {
         Task::LookAtCase { .. } => "See whether anything about a case is due",
         Task::LookAtCustomer { .. } => "See whether a customer's hold has ended",

@@ -11,10 +11,7 @@ use domain::{
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
-use store::{
-    Conn,
-    case::{Lock, Team},
-};
+use store::{Conn, case::Team};
 
 use super::{mine, waiting};
 use crate::{
@@ -85,13 +82,7 @@ impl Day {
     /// Reads the customers of all cases that are shown.
     fn meet(&mut self, conn: &mut Conn<'_>) -> Result<(), Error> {
         let shown = self.cases.iter().chain(&self.team.escalated).chain(&self.team.due);
-        for id in shown.map(|case| case.customer) {
-            if !self.customers.contains_key(&id)
-                && let Some(customer) = store::customer::by_id(conn, id, Lock::No)?
-            {
-                self.customers.insert(id, customer);
-            }
-        }
+        self.customers = store::customer::by_ids(conn, &shown.map(|case| case.customer).collect())?;
         Ok(())
     }
 

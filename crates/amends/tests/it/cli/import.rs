@@ -47,6 +47,47 @@ fn customers_orders_and_complaints_come_in_once_on_both_engines() {
 }
 
 #[test]
+fn who_complains_again_a_few_rows_later_is_one_customer_and_a_repeat() {
+    for house in House::on_both() {
+        let house = house.staffed();
+        let customers = house.file("k.csv", "id,email\nC1,ana@c.example\n");
+        house.import("customers", &customers, &[]);
+        // Somebody known by another name each time; somebody new, again by telephone and by either; history before.
+        let complaints = house.file(
+            "b.csv",
+            "id,customer,email,phone,past,verbatim\n\
+             B1,C1,,,,The crate of apples came two days late\n\
+             B2,,ana@c.example,,,Again the crate of apples came two days late\n\
+             B3,,bo@c.example,,yes,Nobody answered the telephone for hours\n\
+             B4,,bo@c.example,0043 1234567,,Nobody answered the telephone for hours again\n\
+             B5,,,+43 1234567,,The invoice names another street\n\
+             B6,,,,,Nobody in particular\n",
+        );
+        assert_eq!(house.import("complaints", &complaints, &[]), [6, 6, 0, 0, 0]);
+        assert_eq!(house.import("complaints", &complaints, &[]), [6, 0, 0, 6, 0]);
+        let of = |case: &str| {
+            let db = house.db();
+            db.read(|conn| {
+                let id = store::case::find(conn, &format!("ext:{case}"))?.unwrap();
+                Ok::<_, store::StoreError>(store::case::file(conn, id, store::case::Lock::No)?.unwrap())
+            })
+            .unwrap()
+        };
+        let (ana, bo) = (of("B1"), of("B4"));
+        assert_eq!(of("B2").customer, of("B1").customer);
+        assert_eq!(of("B2").case.repeat.unwrap().case, Some(ana.case.id.uuid()));
+        assert_eq!((ana.other_open, bo.other_open), (1, 1));
+        assert_eq!(of("B5").customer.id, bo.customer.id);
+        assert_eq!(bo.customer.email.as_deref(), Some("bo@c.example"));
+        let history = house.run(&["export", "--customer", &bo.customer.id.to_string()]).fine().json();
+        let past = history["history"].as_array().unwrap().iter().filter(|one| one["kind"] == "past_case");
+        assert_eq!(past.count(), 1);
+        assert!(of("B6").customer.anonymous);
+        house.verified();
+    }
+}
+
+#[test]
 fn a_dry_run_tells_the_same_and_changes_nothing() {
     let house = House::new().staffed();
     let entries = house.verified();
