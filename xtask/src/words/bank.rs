@@ -8,6 +8,10 @@ use domain::reply::Mark;
 pub struct Entry {
     /// Every mark that is in it.
     pub marks: Vec<Mark>,
+    /// The only mark that the labels speak of, where they do not speak of all.
+    pub only: Option<Mark>,
+    /// How much it counts: what the program itself says, and what its tests ask, must be judged right.
+    pub weight: f32,
     /// The sentence; two where the second decides what the first means.
     pub text: String,
 }
@@ -17,10 +21,36 @@ pub fn entries(folder: &Path) -> Result<Vec<Entry>, String> {
     let mut all = Vec::new();
     for file in super::corpus::text_files(folder)? {
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let own = file.file_stem().is_some_and(|name| name == "our_own_words");
         for (number, line) in
             text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
         {
-            all.push(entry(line).map_err(|reason| format!("{}:{}: {reason}", file.display(), number + 1))?);
+            let read =
+                entry(line).map_err(|reason| format!("{}:{}: {reason}", file.display(), number + 1))?;
+            all.push(Entry { weight: if own { HEAVY } else { 1.0 }, ..read });
+        }
+    }
+    Ok(all)
+}
+
+/// How much more than others a sentence counts that must be judged right.
+const HEAVY: f32 = 4.0;
+
+/// The phrases of the domain's tests: one mark a section, `+` for those that carry it, `-` for those that do not.
+pub fn phrases(folder: &Path) -> Result<Vec<Entry>, String> {
+    let mut all = Vec::new();
+    for file in super::corpus::text_files(folder)? {
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let mut mark = None;
+        for line in text.lines() {
+            if let Some(word) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                mark = Mark::of(word);
+            }
+            let (Some(mark), Some((sign @ ("+" | "-"), text))) = (mark, line.split_once(' ')) else {
+                continue;
+            };
+            let marks = if sign == "+" { vec![mark] } else { Vec::new() };
+            all.push(Entry { marks, only: Some(mark), weight: HEAVY, text: text.to_owned() });
         }
     }
     Ok(all)
@@ -30,7 +60,7 @@ fn entry(line: &str) -> Result<Entry, String> {
     let (words, text) = line.split_once(" | ").ok_or("expected marks, ` | ` and a sentence")?;
     let words = words.split_whitespace().filter(|word| *word != "-");
     let marks = words.map(|word| Mark::of(word).ok_or_else(|| format!("no such mark: `{word}`")));
-    Ok(Entry { marks: marks.collect::<Result<_, _>>()?, text: text.to_owned() })
+    Ok(Entry { marks: marks.collect::<Result<_, _>>()?, only: None, weight: 1.0, text: text.to_owned() })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use domain::reply::{Facts, Mark, Outcome, sentences};
+use domain::reply::{ElementCode, Facts, Mark, Outcome, sentences};
 
 use super::bank;
 use super::corpus::{self, Message};
@@ -14,7 +14,7 @@ const FEWEST: u32 = 2;
 /// Messages are cut into so many parts by trade; each is judged by what the others taught, to choose the bars.
 const FOLDS: usize = 5;
 /// Weights smaller than this many hundredths are not written.
-const LIGHTEST: f32 = 4.0;
+const LIGHTEST: f32 = 10.0;
 
 /// A sentence to learn from.
 struct Example {
@@ -23,6 +23,8 @@ struct Example {
     there: Vec<Mark>,
     /// Marks of which the labels do not speak.
     unknown: Vec<Mark>,
+    /// How much it counts.
+    weight: f32,
     /// The message that it is from; none for the bank.
     message: Option<usize>,
 }
@@ -38,10 +40,14 @@ struct School {
 /// Writes the weights.
 pub fn train(corpus: &Path, weights: &Path) -> Result<(), String> {
     let messages = corpus::messages(&corpus.join("learn"))?;
-    let school = School::gather(&messages, &bank::entries(&corpus.join("sentences"))?);
+    let mut entries = bank::entries(&corpus.join("sentences"))?;
+    entries.extend(bank::phrases(&corpus.join("../tests/reply"))?);
+    let school = School::gather(&messages, &entries);
     println!("{} sentences, {} clues", school.examples.len(), school.clues.len());
-    let marks: Vec<Mark> = Mark::all().collect();
-    let learned = in_two(&marks, |mark| (mark, school.bar(mark), school.learn(mark, None)));
+    // A name is known by its place and its capital, which rules see better.
+    let rules_alone = Mark::Element(ElementCode::NamedHuman);
+    let marks: Vec<Mark> = Mark::all().filter(|mark| *mark != rules_alone).collect();
+    let learned = in_two(&marks, |mark| (mark, school.bars(mark), school.learn(mark, None)));
     std::fs::write(weights, written(&learned, &school.clues))
         .map_err(|error| format!("{}: {error}", weights.display()))
 }
@@ -95,17 +101,32 @@ impl School {
             .map(|example| Lesson {
                 clues: &example.clues,
                 there: example.there.contains(&mark),
-                weight: 1.0,
+                weight: example.weight,
             })
             .collect();
         learn(&lessons, self.clues.len())
     }
 
-    /// The bar that judges messages best, each by what the others taught.
-    fn bar(&self, mark: Mark) -> f32 {
+    /// The bars that judge messages best, each message by what the others taught.
+    fn bars(&self, mark: Mark) -> Bars {
         if matches!(mark, Mark::Claim(_)) {
-            return 0.0;
+            return Bars { report: CLAIMED, block: CLAIMED };
         }
+        let judged = self.judged(mark);
+        let pairs: Vec<(f32, bool)> = judged.iter().map(|one| (one.score, one.there)).collect();
+        let (report, f1) = choose(&pairs);
+        let block = blocking(&judged).max(report);
+        let there = judged.iter().filter(|one| one.there).count();
+        let stopped = judged.iter().filter(|one| one.there && one.score >= block).count();
+        println!(
+            "{:<20} {there:>4} there, F1 {f1:.2} at bar {report:.2}; {stopped} stopped from {block:.2} on",
+            mark.word()
+        );
+        Bars { report, block }
+    }
+
+    /// The highest score of a sentence of each message, learned without the messages of its part.
+    fn judged(&self, mark: Mark) -> Vec<Judged> {
         let mut best: BTreeMap<usize, f32> = BTreeMap::new();
         for part in 0..FOLDS {
             let model = self.learn(mark, Some(part));
@@ -119,15 +140,41 @@ impl School {
                 best.entry(at).and_modify(|best| *best = best.max(score)).or_insert(score);
             }
         }
-        let judged: Vec<(f32, bool)> = best
-            .into_iter()
-            .filter_map(|(at, score)| self.messages.get(at).map(|(_, marks)| (score, marks.contains(&mark))))
-            .collect();
-        let (bar, f1) = choose(&judged);
-        let there = judged.iter().filter(|(_, there)| *there).count();
-        println!("{:<20} {there:>4} there, F1 {f1:.2} at bar {bar:.2}", mark.word());
-        bar
+        best.into_iter()
+            .filter_map(|(at, score)| {
+                let (_, marks) = self.messages.get(at)?;
+                let good = !marks.iter().any(|mark| matches!(mark, Mark::Fault(_)));
+                Some(Judged { score, there: marks.contains(&mark), good })
+            })
+            .collect()
     }
+}
+
+/// The bar of claims: messages are not labelled with them, so it cannot be chosen by messages.
+const CLAIMED: f32 = 0.6;
+
+/// From where on a mark is reported, and from where on it stops a message.
+struct Bars {
+    report: f32,
+    block: f32,
+}
+
+/// A message as one mark sees it.
+struct Judged {
+    score: f32,
+    there: bool,
+    /// Without any fault.
+    good: bool,
+}
+
+/// Of the messages without a fault, one in so many may be stopped by one mark.
+const STOPPED: usize = 150;
+
+/// The lowest bar that stops hardly any good message.
+fn blocking(judged: &[Judged]) -> f32 {
+    let mut good: Vec<f32> = judged.iter().filter(|one| one.good).map(|one| one.score).collect();
+    good.sort_unstable_by(|a, b| b.total_cmp(a));
+    good.get(good.len() / STOPPED).map_or(0.0, |score| score + 0.05)
 }
 
 /// The bar with the best F1; of a run of equally good ones the middle.
@@ -142,7 +189,7 @@ fn choose(judged: &[(f32, bool)]) -> (f32, f32) {
     };
     // Smoothed over neighbours, so that the bar does not rest on one message.
     let bars: Vec<f32> = (-60_i16..=30).map(|tenth| f32::from(tenth) / 10.0).collect();
-    let smooth = |bar: f32| (f1(bar - 0.2) + f1(bar - 0.1) + f1(bar) + f1(bar + 0.1) + f1(bar + 0.2)) / 5.0;
+    let smooth = |bar: f32| (-4_i16..=4).map(|tenth| f1(bar + f32::from(tenth) / 10.0)).sum::<f32>();
     let best = bars.iter().copied().max_by(|a, b| smooth(*a).total_cmp(&smooth(*b))).unwrap_or(0.0);
     (best, f1(best))
 }
@@ -165,7 +212,10 @@ fn of_message(number: usize, message: &Message) -> Vec<(Vec<String>, Example)> {
             let unknown = Mark::all()
                 .filter(|mark| silent(*mark, &there, &labelled, message, &sentence.clues))
                 .collect();
-            (sentence.clues, Example { clues: Vec::new(), there, unknown, message: Some(number) })
+            (
+                sentence.clues,
+                Example { clues: Vec::new(), there, unknown, weight: 1.0, message: Some(number) },
+            )
         })
         .collect()
 }
@@ -190,7 +240,17 @@ fn silent(
 fn of_entry(entry: &bank::Entry) -> (Vec<String>, Example) {
     let read = sentences(&entry.text, &Facts::default());
     let clues = read.into_iter().flat_map(|sentence| sentence.clues).collect();
-    (clues, Example { clues: Vec::new(), there: entry.marks.clone(), unknown: Vec::new(), message: None })
+    let unknown = entry.only.map_or_else(Vec::new, |only| Mark::all().filter(|mark| *mark != only).collect());
+    (
+        clues,
+        Example {
+            clues: Vec::new(),
+            there: entry.marks.clone(),
+            unknown,
+            weight: entry.weight,
+            message: None,
+        },
+    )
 }
 
 /// The clues that stand in enough sentences, in order.
@@ -220,10 +280,10 @@ fn parts(messages: &[Message]) -> Vec<(usize, Vec<Mark>)> {
         .collect()
 }
 
-fn written(learned: &[(Mark, f32, Model)], clues: &[String]) -> String {
+fn written(learned: &[(Mark, Bars, Model)], clues: &[String]) -> String {
     let mut text = "# written by `cargo xtask train words` from crates/domain/corpus\n".to_owned();
-    for (mark, bar, model) in learned {
-        text.push_str(&format!("{} {:.2} {bar:.2}\n", mark.word(), model.bias));
+    for (mark, bars, model) in learned {
+        text.push_str(&format!("{} {:.2} {:.2} {:.2}\n", mark.word(), model.bias, bars.report, bars.block));
     }
     text.push('\n');
     for (at, clue) in clues.iter().enumerate() {

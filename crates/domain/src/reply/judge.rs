@@ -8,7 +8,7 @@ use super::facts::Outcome;
 use super::faults::untrue_claim::{self, Untrue};
 use super::kind::MessageKind;
 use super::pattern::Hit;
-use super::weigh::{self, Mark};
+use super::weigh::{self, Finding, Mark};
 use super::wording::{self, Better};
 use super::{claims, elements, faults};
 
@@ -35,7 +35,7 @@ pub struct ReplyCheck {
 pub struct Fault {
     /// Which fault.
     pub code: FaultCode,
-    /// Whether it blocks sending.
+    /// Whether it blocks sending: a fault of the blocking kind, and the check is sure of it.
     pub hard: bool,
     /// First byte.
     pub start: usize,
@@ -78,7 +78,7 @@ pub(super) fn judge(draft: &Draft<'_>, kind: MessageKind) -> ReplyCheck {
     let weighed = weigh::weigh(draft, &rules(draft));
     let mut faults: Vec<Fault> = by_code(draft, &weighed, &FaultCode::ALL, fault_of)
         .into_iter()
-        .map(|(code, hit)| fault(draft, code, None, hit))
+        .map(|(code, hit)| fault(draft, code, None, certain(&weighed, code, hit), hit))
         .collect();
     faults.extend(untrue(draft, &weighed));
     let mut elements: Vec<Element> = by_code(draft, &weighed, &ElementCode::ALL, element_of)
@@ -128,14 +128,14 @@ fn element_of(_: &Draft<'_>, mark: Mark) -> Option<ElementCode> {
 /// The hits of each code, those that overlap joined.
 fn by_code<C: Copy + PartialEq>(
     draft: &Draft<'_>,
-    weighed: &[(Mark, Hit)],
+    weighed: &[Finding],
     codes: &[C],
     code_of: impl Fn(&Draft<'_>, Mark) -> Option<C>,
 ) -> Vec<(C, Hit)> {
     let mut all = Vec::new();
     for code in codes {
-        let hits = weighed.iter().filter(|(mark, _)| code_of(draft, *mark) == Some(*code));
-        all.extend(merged(hits.map(|(_, hit)| *hit).collect()).into_iter().map(|hit| (*code, hit)));
+        let hits = weighed.iter().filter(|one| code_of(draft, one.mark) == Some(*code));
+        all.extend(merged(hits.map(|one| one.hit).collect()).into_iter().map(|hit| (*code, hit)));
     }
     all
 }
@@ -154,20 +154,26 @@ fn merged(mut hits: Vec<Hit>) -> Vec<Hit> {
 }
 
 /// One finding for each run of words that the record contradicts, by the first thing that contradicts it.
-fn untrue(draft: &Draft<'_>, weighed: &[(Mark, Hit)]) -> Vec<Fault> {
+fn untrue(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<Fault> {
     let found = untrue_claim::find(draft, weighed);
     let runs = merged(found.iter().map(|(_, hit)| *hit).collect());
     let why = |run: Hit| {
         found.iter().find(|(_, hit)| hit.start >= run.start && hit.end <= run.end).map(|(why, _)| *why)
     };
-    runs.into_iter().map(|run| fault(draft, FaultCode::UntrueClaim, why(run), run)).collect()
+    runs.into_iter().map(|run| fault(draft, FaultCode::UntrueClaim, why(run), true, run)).collect()
 }
 
-fn fault(draft: &Draft<'_>, code: FaultCode, untrue: Option<Untrue>, hit: Hit) -> Fault {
+/// Whether one of the findings in the run is sure enough to stop a message.
+fn certain(weighed: &[Finding], code: FaultCode, run: Hit) -> bool {
+    let inside = |hit: Hit| hit.start >= run.start && hit.end <= run.end;
+    weighed.iter().any(|one| one.mark == Mark::Fault(code) && one.certain && inside(one.hit))
+}
+
+fn fault(draft: &Draft<'_>, code: FaultCode, untrue: Option<Untrue>, certain: bool, hit: Hit) -> Fault {
     let bytes = draft.bytes(hit);
     let text = draft.text.get(bytes.clone()).unwrap_or("").to_owned();
     let (hint, better) = (wording::hint(code, untrue, draft), wording::better(code, untrue, hit, draft));
-    Fault { code, hard: code.is_hard(), start: bytes.start, end: bytes.end, text, hint, better }
+    Fault { code, hard: code.is_hard() && certain, start: bytes.start, end: bytes.end, text, hint, better }
 }
 
 fn element(draft: &Draft<'_>, code: ElementCode, hit: Hit) -> Element {

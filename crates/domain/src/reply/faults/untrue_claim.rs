@@ -4,7 +4,7 @@ use crate::reply::dates::{self, Mention};
 use crate::reply::draft::Draft;
 use crate::reply::facts::{CorrectiveAction, Facts, RefundFact};
 use crate::reply::pattern::Hit;
-use crate::reply::weigh::{Claim, Mark};
+use crate::reply::weigh::{Claim, Finding, Mark};
 
 /// A claim that reaches more people than "a few" needs a cohort larger than the one who reads it.
 const ONE_CUSTOMER: u64 = 1;
@@ -21,9 +21,9 @@ pub(in crate::reply) enum Untrue {
 }
 
 /// Runs of tokens that the facts contradict, and what contradicts them.
-pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[(Mark, Hit)]) -> Vec<(Untrue, Hit)> {
-    let contradicted = weighed.iter().filter_map(|(mark, hit)| match mark {
-        Mark::Claim(claim) if contradicts(draft.facts, *claim) => Some((Untrue::Claim(*claim), *hit)),
+pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Untrue, Hit)> {
+    let contradicted = weighed.iter().filter_map(|one| match one.mark {
+        Mark::Claim(claim) if contradicts(draft.facts, claim) => Some((Untrue::Claim(claim), one.hit)),
         _ => None,
     });
     let mut found: Vec<(Untrue, Hit)> = contradicted.collect();

@@ -15,17 +15,30 @@ use super::draft::Draft;
 use super::pattern::Hit;
 use weights::{Learned, Weights, weights};
 
-/// What the rules found, weighed: each mark with the words that it rests on.
-pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<(Mark, Hit)> {
+/// A mark and the words that it rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub mark: Mark,
+    pub hit: Hit,
+    /// Sure enough to stop a message by it.
+    pub certain: bool,
+}
+
+/// What the rules found, weighed.
+pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
     let weights = weights();
-    let mut found: Vec<(Mark, Hit)> =
-        ruled.iter().copied().filter(|(mark, _)| weights.number(*mark).is_none()).collect();
+    // What the record is asked about is asked on the word of either.
+    let alone = |mark: Mark| weights.number(mark).is_none() || matches!(mark, Mark::Claim(_));
+    let unlearned = ruled.iter().filter(|(mark, _)| alone(*mark));
+    let mut found: Vec<Finding> =
+        unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
     for sentence in draft.sentences().filter(|sentence| speaks(draft, sentence)) {
         let scores = scores(draft, &sentence, ruled, weights);
         let reached =
             weights.marks.iter().zip(&scores).enumerate().filter(|(_, (mark, score))| **score >= mark.bar);
-        for (number, (Learned { mark, .. }, _)) in reached {
-            found.extend(rests_on(draft, &sentence, ruled, weights, number).map(|hit| (*mark, hit)));
+        for (number, (Learned { mark, block, .. }, score)) in reached {
+            let finding = |hit| Finding { mark: *mark, hit, certain: score >= block };
+            found.extend(rests_on(draft, &sentence, ruled, weights, number).map(finding));
         }
     }
     found

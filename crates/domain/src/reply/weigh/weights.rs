@@ -1,7 +1,7 @@
 //! The weights that were learned from the corpus: for each clue, how much it speaks for or against each mark.
 //!
-//! `data/reply/weights.txt` is written by `cargo xtask train words`: the marks, for each of them a bias and the bar that
-//! a score must reach; after an empty line one clue a line with the number of a mark and a weight in hundredths, as often as needed.
+//! `data/reply/weights.txt` is written by `cargo xtask train words`: the marks, for each of them a bias, the bar that
+//! a score must reach, and the bar from which on a hard fault stops a message; after an empty line one clue a line with the number of a mark and a weight in hundredths, as often as needed.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -34,6 +34,8 @@ pub(super) struct Learned {
     pub mark: Mark,
     pub bias: f32,
     pub bar: f32,
+    /// From here on a hard fault stops a message.
+    pub block: f32,
 }
 
 impl Weights {
@@ -60,8 +62,9 @@ impl Weights {
     fn read_mark(&mut self, line: &str) -> Option<()> {
         let mut words = line.split(' ');
         let mark = Mark::of(words.next()?)?;
-        let (bias, bar) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-        self.marks.push(Learned { mark, bias, bar });
+        let mut number = || words.next()?.parse().ok();
+        let (bias, bar, block) = (number()?, number()?, number()?);
+        self.marks.push(Learned { mark, bias, bar, block });
         Some(())
     }
 
@@ -110,7 +113,7 @@ mod tests {
 
     #[test]
     fn marks_and_clues_are_read() {
-        let weights = Weights::read("# how made\ndenial -2 0.5\napology -1 0\n\n^ sorri\t1 250 0 -30");
+        let weights = Weights::read("# how made\ndenial -2 0.5 1\napology -1 0 0\n\n^ sorri\t1 250 0 -30");
         assert_eq!(weights.marks.len(), 2);
         assert_eq!(weights.of("^ sorri"), [(1, 2.5), (0, -0.3)]);
         assert!(weights.of("nobody").is_empty());
@@ -119,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_line_that_cannot_be_read_is_named() {
-        assert_eq!(Weights::read("kindness 1 0").defects(), ["weights.txt:1: neither a mark nor a clue"]);
+        assert_eq!(Weights::read("kindness 1 0 0").defects(), ["weights.txt:1: neither a mark nor a clue"]);
     }
 
     #[test]
