@@ -187,7 +187,7 @@ fn an_offer_is_taken_or_turned_down_once() {
         let (case, page) = firm.report(&complaint());
         let euros = Money::parse("25.00", "GBP").unwrap();
         let new = acts::NewMakeGood {
-            form: "voucher".to_owned(),
+            form: "store_credit".to_owned(),
             what: "A cushion of your choice".to_owned(),
             basis: Basis::Goodwill,
             cost: euros,

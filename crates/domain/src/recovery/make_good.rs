@@ -128,9 +128,6 @@ impl Proposal {
     /// # Errors
     /// Says which field, what was found and what was expected.
     pub fn check(&self) -> Result<(), Refused> {
-        if self.form.trim().is_empty() {
-            return Err(Refused::invalid("form", "nothing", "a form of the catalogue, such as refund"));
-        }
         if self.what.trim().is_empty() {
             return Err(Refused::invalid("what", "nothing", "what the customer gets, in words for them"));
         }

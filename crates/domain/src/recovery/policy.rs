@@ -6,7 +6,7 @@ use iso_currency::Currency;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{failure::Severity, money::Money, staff::Role};
+use crate::{change::Refused, failure::Severity, money::Money, staff::Role};
 
 /// Dated rules that turn facts into an offer. The same facts give the same offer, whoever asks.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -132,6 +132,18 @@ impl MakeGoodPolicy {
         let amount = amounts.iter().copied().find(|money| money.currency() == facts.currency)?;
         let again = if facts.repeat { ", and a like failure hit them before" } else { "" };
         Some((amount, format!("The failure was {}{again}.", facts.severity.name())))
+    }
+
+    /// The form of the catalogue with this code.
+    ///
+    /// # Errors
+    /// There is none; says which there are.
+    pub fn form(&self, code: &str) -> Result<&Form, Refused> {
+        let found = self.forms.iter().find(|form| form.code == code);
+        found.ok_or_else(|| {
+            let known: Vec<_> = self.forms.iter().map(|form| form.code.as_str()).collect();
+            Refused::invalid("form", code, format!("a form of the catalogue: {}", known.join(", ")))
+        })
     }
 
     /// Who has to agree before `role` may give goodwill worth `face_value`; nobody when it is within the limit.

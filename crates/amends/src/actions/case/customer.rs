@@ -3,7 +3,7 @@
 use domain::{
     case::{
         Act, Case, CaseFile, Stage,
-        acts::{FollowUpAnswer, Incoming, Reopening},
+        acts::{Incoming, Reopening},
     },
     id::Id,
     intake::Channel,
@@ -30,25 +30,6 @@ pub fn not_solved(app: &App, actor: &Actor, case: Id<Case>, words: &str) -> Resu
             act_in(unit, turn, case, &Reopening { reason })?;
         }
         act_in(unit, turn, case, &said(&body))
-    })
-}
-
-/// The answer to the follow-up question. Words beside a “no” go to the owner as a message of their own.
-///
-/// # Errors
-/// There is no such case, nobody asked, or a score is out of its range.
-pub fn answer_follow_up(
-    app: &App,
-    actor: &Actor,
-    case: Id<Case>,
-    answer: FollowUpAnswer,
-) -> Result<CaseFile, Error> {
-    app.change(&app.turn(actor), move |unit, turn| {
-        if answer.settled || answer.words.trim().is_empty() {
-            return act_in(unit, turn, case, &answer);
-        }
-        act_in(unit, turn, case, &FollowUpAnswer { words: String::new(), ..answer.clone() })?;
-        act_in(unit, turn, case, &said(&answer.words))
     })
 }
 

@@ -7,7 +7,7 @@ mod merge;
 mod open;
 
 pub use act::{AnyAct, act, act_any, act_in};
-pub use customer::{answer_follow_up, not_solved};
+pub use customer::not_solved;
 pub use look::{fire, look};
 pub use merge::{merge, merge_in};
 pub(super) use open::recognise_or_make;

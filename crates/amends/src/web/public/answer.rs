@@ -17,7 +17,7 @@ use super::{
     sight::{by_customer, closed},
 };
 use crate::{
-    actions::case::{act, answer_follow_up, not_solved as object},
+    actions::case::{act, not_solved as object},
     app::Shared,
     error::Error,
     web::{Refill, Typed},
@@ -50,9 +50,7 @@ pub async fn follow_up(State(app): State<Shared>, Path(secret): Path<String>, ty
     let read = clean("words", typed.get("words")).and_then(|()| typed.read::<FollowUpAnswer>(&app.house()));
     let done = match read {
         Ok(answer) => {
-            by_customer(&app, &secret, move |app, actor, case| answer_follow_up(app, actor, case, answer))
-                .await
-                .map(drop)
+            by_customer(&app, &secret, move |app, actor, case| act(app, actor, case, answer)).await.map(drop)
         }
         Err(error) => Err(error),
     };

@@ -43,7 +43,7 @@ pub fn resolution() -> Value {
 
 pub fn goodwill(amount: &str) -> Value {
     let money = json!({ "amount": amount, "currency": "EUR" });
-    json!({ "form": "voucher", "what": "A voucher", "basis": "goodwill", "cost": money, "face_value": money })
+    json!({ "form": "store_credit", "what": "A voucher", "basis": "goodwill", "cost": money, "face_value": money })
 }
 
 pub fn text(value: &Value) -> String {

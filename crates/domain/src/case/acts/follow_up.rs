@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Reopening, required, score};
+use super::{Reopening, message::hear, required, score};
 use crate::{
     case::{Act, CaseFile, Desk, FollowUpRound, MessageKind, speak::speak},
     change::{Change, Refused},
@@ -53,9 +53,12 @@ impl Act for FollowUpQuestion {
 pub struct FollowUpAnswer {
     /// Whether all is settled. No reopens the case.
     pub settled: bool,
-    /// What they said.
+    /// What they said: a message of its own in the conversation.
     #[serde(default)]
     pub words: String,
+    /// How they said it; by default the customer's page if they answer themselves, else the case's own channel.
+    #[serde(default)]
+    pub channel: Option<Channel>,
     /// How satisfied they are with how it was handled, one to five.
     #[serde(default)]
     pub satisfaction: Option<u8>,
@@ -87,15 +90,18 @@ impl Act for FollowUpAnswer {
                 FollowUpRound { asked_at: round.asked_at, settled: Some(self.settled), satisfaction, heard };
         }
         file.case.milestones.following_up.get_or_insert(now);
-        if !self.words.trim().is_empty() {
-            file.case.heard_at = now;
-        }
         let event = file
             .event("follow_up.answered")
             .fact("settled", self.settled)
             .fact("satisfaction", satisfaction)
             .fact("heard", heard);
-        let change = Change::of(file).event(event.words(self.words.trim()));
+        let change = if self.words.trim().is_empty() {
+            Change::of(file).event(event)
+        } else {
+            let channel = self.channel(&file, desk);
+            let (said, alert) = hear(&mut file, &self.words, channel, None, desk);
+            Change::of(file).event(event).event(said).errand(alert)
+        };
         if self.settled {
             Ok(change)
         } else {
@@ -109,5 +115,12 @@ impl Act for FollowUpAnswer {
 
     fn is_for_customers(&self) -> bool {
         true
+    }
+}
+
+impl FollowUpAnswer {
+    fn channel(&self, file: &CaseFile, desk: &Desk<'_>) -> Channel {
+        let usual = if desk.actor.member_id().is_some() { file.case.channel } else { Channel::Web };
+        self.channel.unwrap_or(usual)
     }
 }

@@ -41,6 +41,7 @@ impl Act for NewMakeGood {
             face_value: self.face_value,
         };
         proposal.check()?;
+        desk.house.policy.form(&proposal.form)?;
         let approval = if self.basis == Basis::Entitlement {
             None
         } else {

@@ -7,6 +7,8 @@ use super::{Reopening, required};
 use crate::{
     case::{Act, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Stage, speak::speak},
     change::{Change, Refused},
+    errand::Errand,
+    event::{Event, Who},
     intake::Channel,
 };
 
@@ -89,33 +91,7 @@ impl Act for Incoming {
         if self.body.trim().is_empty() {
             return Err(Refused::invalid("body", "nothing", "what they said"));
         }
-        let message = Message {
-            id: desk.ids.fresh(),
-            direction: Direction::In,
-            kind: MessageKind::Reply,
-            channel: self.channel,
-            at: desk.now,
-            by: crate::event::Who::Customer(file.customer.id),
-            body: self.body.clone(),
-            delivery: Delivery::Done,
-            override_reason: None,
-            foreign_id: self.foreign_id.clone(),
-        };
-        file.case.heard_at = desk.now;
-        let event = file
-            .event("message.received")
-            .fact("message", message.id)
-            .fact("channel", self.channel)
-            .said(message.id.uuid(), &self.body);
-        let occasion = format!("message.received:{}", message.id);
-        let alert = crate::errand::Errand::alert(
-            Some(file.case.owner),
-            file.case.id,
-            "message.received",
-            &occasion,
-            desk.now,
-        );
-        file.said.push(message);
+        let (event, alert) = hear(&mut file, &self.body, self.channel, self.foreign_id.clone(), desk);
         let ended = file.case.stage == Stage::Closed;
         let change = Change::of(file).event(event).errand(alert);
         // A word after the end may be thanks or a new hurt; a person has to see it, so the case lives again.
@@ -133,6 +109,38 @@ impl Act for Incoming {
     fn is_for_customers(&self) -> bool {
         true
     }
+}
+
+/// Puts what the customer said into the file: the event that tells of it, and the alert for the owner.
+pub(super) fn hear(
+    file: &mut CaseFile,
+    body: &str,
+    channel: Channel,
+    foreign_id: Option<String>,
+    desk: &Desk<'_>,
+) -> (Event, Errand) {
+    let message = Message {
+        id: desk.ids.fresh(),
+        direction: Direction::In,
+        kind: MessageKind::Reply,
+        channel,
+        at: desk.now,
+        by: Who::Customer(file.customer.id),
+        body: body.to_owned(),
+        delivery: Delivery::Done,
+        override_reason: None,
+        foreign_id,
+    };
+    file.case.heard_at = desk.now;
+    let event = file
+        .event("message.received")
+        .fact("message", message.id)
+        .fact("channel", channel)
+        .said(message.id.uuid(), body);
+    let occasion = format!("message.received:{}", message.id);
+    let (owner, case) = (Some(file.case.owner), file.case.id);
+    file.said.push(message);
+    (event, Errand::alert(owner, case, "message.received", &occasion, desk.now))
 }
 
 fn note(mut file: CaseFile, body: String, desk: &Desk<'_>) -> Change<CaseFile> {

@@ -2,7 +2,7 @@
 
 use super::{Office, Story, moves::new_make_good, office::*};
 use crate::{
-    case::{Outcome, Stage, acts},
+    case::{Direction, Outcome, Stage, acts},
     failure::Severity,
     intake::Channel,
     recovery::Basis,
@@ -178,6 +178,21 @@ fn no_reopens_and_the_earlier_answers_prove_nothing_any_more() {
     story.wait(24 * 8).does(&agent(), &question()).does(&customer(), &answer(true));
     assert_eq!(story.refused(&agent(), &closure()), "letter_missing");
     story.does(&agent(), &letter()).does(&agent(), &closure());
+}
+
+#[test]
+fn words_beside_an_answer_stand_in_the_conversation_whatever_the_answer() {
+    let office = Office::new();
+    for settled in [true, false] {
+        let story = Story::closable(&office);
+        let words = " Thank you.\n";
+        let act = acts::FollowUpAnswer { words: words.to_owned(), ..answer(settled) };
+        let after = story.attempt(&customer(), &act).unwrap().state;
+        let said: Vec<_> =
+            after.said.iter().map(|one| (one.body.as_str(), one.channel, one.direction)).collect();
+        assert_eq!(said, [(words, Channel::Web, Direction::In)]);
+        assert_eq!(after.case.reopened, u32::from(!settled), "words alone reopen nothing");
+    }
 }
 
 #[test]

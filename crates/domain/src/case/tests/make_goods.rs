@@ -91,6 +91,18 @@ fn above_the_highest_limit_two_managers_agree() {
 }
 
 #[test]
+fn a_form_that_no_catalogue_holds_is_refused() {
+    let office = Office::new();
+    for form in ["", "vouchr"] {
+        let act = acts::NewMakeGood {
+            form: form.to_owned(),
+            ..new_make_good(Basis::Goodwill, Money::parse("5", "GBP").unwrap())
+        };
+        assert_eq!(Story::assessed(&office).refused(&agent(), &act), "invalid form");
+    }
+}
+
+#[test]
 fn a_limit_is_not_evaded_in_slices() {
     let office = Office::new();
     let (mut story, first) = proposed(&office, &agent(), Basis::Goodwill, euros("30"));

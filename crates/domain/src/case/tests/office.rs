@@ -321,7 +321,7 @@ pub fn question() -> acts::FollowUpQuestion {
 }
 
 pub fn answer(settled: bool) -> acts::FollowUpAnswer {
-    acts::FollowUpAnswer { settled, words: String::new(), satisfaction: Some(4), heard: None }
+    acts::FollowUpAnswer { settled, words: String::new(), channel: None, satisfaction: Some(4), heard: None }
 }
 
 pub fn letter() -> acts::Letter {
