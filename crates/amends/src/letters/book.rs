@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use minijinja::{Environment, UndefinedBehavior, value::Value};
 use rust_embed::Embed;
 
-use super::LANGUAGE;
+use super::{LANGUAGE, words::UNKNOWN_REASONS};
 use crate::error::Error;
 
 #[derive(Embed)]
@@ -48,6 +48,18 @@ pub fn check() -> Result<(), Error> {
     Ok(())
 }
 
+/// What a draft leaves to its writer, where it still stands in a text: none of it may go out.
+#[must_use]
+pub fn gaps(text: &str) -> Vec<&str> {
+    let Ok(book) = BOOK.as_ref() else { return Vec::new() };
+    let ours = |gap: &str| {
+        gap == UNKNOWN_REASONS || book.templates().any(|(_, template)| template.source().contains(gap))
+    };
+    let opened = text.match_indices('[').map(|(at, _)| &text[at..]);
+    let bracketed = opened.filter_map(|rest| rest.find(']').map(|end| &rest[..=end]));
+    bracketed.filter(|gap| gap.contains(char::is_alphabetic) && ours(gap)).collect()
+}
+
 /// Writes a template out; in [`LANGUAGE`] where there is none in the language asked for.
 pub(super) fn write(language: &str, name: &str, facts: Value) -> Result<String, Error> {
     let book = BOOK.as_ref().map_err(|error| Error::Fault(error.clone()))?;
@@ -73,7 +85,7 @@ fn tidy(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{BOOK, check, tidy, write};
+    use super::{BOOK, check, gaps, tidy, write};
 
     #[test]
     fn every_template_can_be_read() {
@@ -91,6 +103,15 @@ mod tests {
     fn another_language_falls_back() {
         let facts = minijinja::context! { kind => "decision", number => "1" };
         assert_eq!(write("xx", "subject", facts.clone()).unwrap(), write("en", "subject", facts).unwrap());
+    }
+
+    #[test]
+    fn only_brackets_of_a_template_are_gaps() {
+        assert_eq!(
+            gaps("I [am] sorry: [what was found], [how it was put right] and [more"),
+            ["[what was found]", "[how it was put right]"]
+        );
+        assert!(gaps("Our decision [7K3M-9QXT], see [].").is_empty());
     }
 
     #[test]

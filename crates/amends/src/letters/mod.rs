@@ -12,7 +12,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-pub use book::check;
+pub use book::{check, gaps};
 pub use pdf::{Paper, pdf};
 pub use words::{excerpt, said_when, stands};
 

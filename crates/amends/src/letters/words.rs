@@ -13,6 +13,8 @@ use crate::web::parts::written;
 
 /// Longer words of the customer are cut at a word: enough to recognise one's own complaint.
 const LONGEST_EXCERPT: usize = 240;
+/// Stands where nothing was decided yet.
+pub(super) const UNKNOWN_REASONS: &str = "[what was found]";
 
 /// What the templates may use. Every field is there; what the record lacks is none.
 #[derive(Serialize)]
@@ -68,7 +70,7 @@ pub(super) fn of(draft: &Draft<'_>) -> Words {
             .as_ref()
             .map(|(what, at)| Promised { what: sentence(what), by: said_when(*at, zone) }),
         outcome: decision.map_or("", |one| outcome(one.outcome)),
-        reasons: decision.map_or_else(|| "[what was found]".to_owned(), |one| one.reasons.trim().to_owned()),
+        reasons: decision.map_or_else(|| UNKNOWN_REASONS.to_owned(), |one| one.reasons.trim().to_owned()),
         evidence: decision.map(|one| one.evidence.clone()).unwrap_or_default(),
         external_route: decision
             .and_then(|one| one.external_route.clone())

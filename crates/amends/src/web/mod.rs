@@ -46,7 +46,6 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .merge(measures::routes())
         .merge(live::routes())
         .merge(demo::routes(app.config.demo))
-        .merge(public::letter_routes())
         .merge(outbox::routes())
         .merge(settings::routes())
         .layer(middleware::from_fn(shield::same_origin))

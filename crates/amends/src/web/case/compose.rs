@@ -1,7 +1,7 @@
 //! Writing to the customer, or noting what was said: one composer, whose kind decides what it asks for.
 
 use domain::{
-    case::{Direction, House, MessageKind, Stage, Step, acts},
+    case::{Case, Direction, House, MessageKind, Stage, Step, acts},
     change::Refused,
     intake::Channel,
 };
@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    letters::gaps,
     web::{Refill, Typed, is_about},
 };
 
@@ -47,6 +48,9 @@ pub fn message_kind(kind: &str) -> MessageKind {
 /// Reads what was written as the act that sends it.
 pub fn read(typed: &Typed, house: &House) -> Result<Boxed, Error> {
     let kind = typed.get("kind").to_owned();
+    if let Some(gap) = gaps(typed.get("body")).first().filter(|_| !matches!(kind.as_str(), "note" | "said")) {
+        return Err(Refused::invalid("body", *gap, "that it is filled in, or taken out").into());
+    }
     let typed = typed.without(&["kind", "target", "back"]);
     Ok(match kind.as_str() {
         "acknowledgement" => Boxed::of(typed.read::<acts::Acknowledgement>(house)?),
@@ -100,9 +104,14 @@ fn fits(kind: &str, sight: &Sight) -> bool {
         "acknowledgement" => reached.acknowledged.is_none() && case.is_open(),
         "decision" => case.decision.is_some() && case.is_open(),
         "follow_up" => reached.resolved.is_some() && case.is_open(),
-        "letter" => reached.resolved.is_some() && case.letter_sent_at.is_none() && case.is_open(),
+        "letter" => letter_is_due(case),
         _ => true,
     }
+}
+
+/// Whether the letter can still be written.
+pub const fn letter_is_due(case: &Case) -> bool {
+    case.milestones.resolved.is_some() && case.letter_sent_at.is_none() && case.is_open()
 }
 
 /// The composer; `chosen` is the kind in the address of the page.
@@ -151,7 +160,8 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
             div class="form-acts" {
                 button class="btn btn-first" { (send_word(kind)) }
                 @if checked { button class="btn" formaction={ (sight.here()) "/reply_check" } formnovalidate { "Check it" } }
-                span class="hint" { (promise_of(kind)) }
+                span class="hint" { (promise_of(kind))
+                    @if kind == "letter" { " " a class="act-link" href={ (sight.here()) "/letter" } { "See the draft on paper" } } }
             }
         }
     }

@@ -13,10 +13,11 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use store::case::Lock;
 
+use super::compose;
 use crate::{
     app::{App, Shared},
     error::Error,
-    letters::{Draft, Paper, pdf as set},
+    letters::{Draft, Paper, gaps, pdf as set},
     web::{Page, PageError, SignedIn},
 };
 
@@ -110,7 +111,10 @@ fn content(letter: &Written) -> Markup {
                 h1 { "Reaffirmation letter" }
                 p class="page-sub" { (state) }
             }
-            div class="page-acts" { a class="btn" href={ "/cases/" (number) "/letter.pdf" } { "PDF" } }
+            div class="page-acts" {
+                @if !letter.sent { (sending(letter)) }
+                a class="btn" href={ "/cases/" (number) "/letter.pdf" } { "PDF" }
+            }
         }
         article class="letter" aria-label="Letter" {
             div class="letter-head" { address { (paper.to.join("\n")) } address { (paper.from.join("\n")) } }
@@ -118,6 +122,27 @@ fn content(letter: &Written) -> Markup {
             p { strong { (paper.subject) } }
             @for paragraph in paper.body.split("\n\n") { (set_paragraph(paragraph)) }
         }
+    }
+}
+
+/// A whole draft can go out as it stands; otherwise the composer is the place to complete it.
+fn sending(letter: &Written) -> Markup {
+    let (case, body) = (&letter.file.case, &letter.paper.body);
+    let composer = format!("/cases/{}?write=letter#act-message", case.number);
+    if !compose::letter_is_due(&letter.file.case) {
+        return html! {};
+    }
+    if letter.file.customer.email.is_none() || !gaps(body).is_empty() {
+        return html! { a class="btn btn-first" href=(composer) { "Complete and send it" } };
+    }
+    html! {
+        form method="post" action={ "/cases/" (case.number) "/acts/message" } {
+            input type="hidden" name="kind" value="letter";
+            input type="hidden" name="channel" value="email";
+            input type="hidden" name="body" value=(body);
+            button class="btn btn-first" { "Send by e-mail" }
+        }
+        a class="btn" href=(composer) { "Change the words" }
     }
 }
 

@@ -8,6 +8,7 @@ mod customer;
 mod draft;
 mod forms;
 mod head;
+mod letter;
 mod list;
 mod make_goods;
 mod new;
@@ -36,6 +37,8 @@ pub fn routes() -> Router<Shared> {
         .route("/cases", get(list::show).post(new::open))
         .route("/cases/new", get(new::show))
         .route("/cases/{number}", get(page::show))
+        .route("/cases/{number}/letter", get(letter::show))
+        .route("/cases/{number}/letter.pdf", get(letter::pdf))
         .route("/cases/{number}/fragments/{part}", get(page::fragment))
         .route("/cases/{number}/reply_check", post(check::check))
         .route("/cases/{number}/acts/{verb}", post(act::act))

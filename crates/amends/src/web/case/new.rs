@@ -82,8 +82,7 @@ fn with_customer(typed: &Typed) -> Typed {
 fn content(app: &App, refill: &Refill) -> Markup {
     let house = app.house();
     let now = local(app.clock.now(), &house.company.zone);
-    let types: Vec<_> =
-        house.playbooks.failure_types.iter().map(|one| (one.code.clone(), one.name.clone())).collect();
+    let types = parts::failure_types(&house);
     let channel = Field::line(KEY, "channel", "How it came").value("phone");
     html! {
         div class="page-head" { div { p class="crumbs" { a href="/cases" { "Cases" } } h1 { "New case" }

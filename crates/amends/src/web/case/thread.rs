@@ -63,7 +63,7 @@ fn message(at: Timestamp, said: &StoredMessage, sight: &Sight) -> Markup {
         li class=[class] {
             div class="when" { (moment(at, sight.zone())) }
             div {
-                p class="who" { strong { (speaker(said, sight)) } (how(said)) }
+                p class="who" { strong { (speaker(said, sight)) } (how(said, sight)) }
                 @if let Some(body) = &said.body { p class="said" { (body) } } @else { p class="unknown" { "Erased." } }
                 @if let Some(reason) = &said.override_reason {
                     p class="who" { (state("flag", "sent against the reply check")) " because: " (reason) }
@@ -77,7 +77,7 @@ fn speaker<'a>(said: &StoredMessage, sight: &'a Sight) -> &'a str {
     if said.direction == Direction::In { sight.file.customer.label() } else { sight.who(said.by) }
 }
 
-fn how(said: &StoredMessage) -> Markup {
+fn how(said: &StoredMessage, sight: &Sight) -> Markup {
     if said.direction == Direction::Note {
         return html! { " · " (state("square", "internal note")) };
     }
@@ -86,6 +86,7 @@ fn how(said: &StoredMessage) -> Markup {
     html! {
         " " (wording::by(said.channel))
         @if let Some(kind) = kind { " · " (kind) }
+        @if said.kind == MessageKind::Letter { " · " a href={ (sight.here()) "/letter" } { "on paper" } }
         @if said.direction == Direction::Out { @if let Some((shape, word)) = delivery(said.delivery) { " · " (state(shape, word)) } }
     }
 }

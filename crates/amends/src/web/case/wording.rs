@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::web::parts::written;
+use crate::web::parts::{self, written};
 
 /// How something was said, as in “by e-mail”.
 pub const fn by(channel: Channel) -> &'static str {
@@ -25,14 +25,18 @@ pub const fn by(channel: Channel) -> &'static str {
 
 /// The ways that a person can choose, with their names.
 pub const CHANNELS: [(&str, &str); 7] = [
-    ("phone", "Phone"),
-    ("in_person", "In person"),
-    ("email", "E-mail"),
-    ("post", "Post"),
-    ("chat", "Chat"),
-    ("social", "Social media"),
-    ("web", "Web"),
+    named(Channel::Phone),
+    named(Channel::InPerson),
+    named(Channel::Email),
+    named(Channel::Post),
+    named(Channel::Chat),
+    named(Channel::Social),
+    named(Channel::Web),
 ];
+
+const fn named(channel: Channel) -> (&'static str, &'static str) {
+    (channel.name(), parts::channel(channel))
+}
 
 /// What a message is.
 pub const fn kind(kind: MessageKind) -> &'static str {

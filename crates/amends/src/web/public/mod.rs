@@ -3,7 +3,6 @@
 
 mod answer;
 mod case;
-mod letter;
 mod limit;
 mod report;
 mod sight;
@@ -34,13 +33,6 @@ pub fn routes() -> Router<Shared> {
         .route("/c/{secret}/make-goods/{make_good}", post(answer::choose))
         .layer(Extension(Arc::new(limit::Limit::default())))
         .layer(middleware::from_fn(unseen))
-}
-
-/// The letter of a case, for staff.
-pub fn letter_routes() -> Router<Shared> {
-    Router::new()
-        .route("/cases/{number}/letter", get(letter::show))
-        .route("/cases/{number}/letter.pdf", get(letter::pdf))
 }
 
 /// The address is a secret: it is told to no other site and to no search engine.

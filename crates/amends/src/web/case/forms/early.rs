@@ -3,7 +3,10 @@
 use domain::{case::Outcome, failure::Severity};
 
 use super::{ActForm, Ask, Input};
-use crate::web::case::{sight::Sight, wording::opened};
+use crate::web::{
+    case::{sight::Sight, wording::opened},
+    parts::failure_types,
+};
 
 const SEVERITIES: [(&str, &str); 4] =
     [("low", "low"), ("medium", "medium"), ("high", "high"), ("critical", "critical")];
@@ -24,11 +27,6 @@ pub fn forms(sight: &Sight) -> Vec<ActForm> {
     vec![assess(sight), contain(), investigate(sight), decide(sight), dismiss()]
 }
 
-/// The kinds of failure to choose from.
-pub fn failure_types(sight: &Sight) -> Vec<(String, String)> {
-    sight.house.playbooks.failure_types.iter().map(|one| (one.code.clone(), one.name.clone())).collect()
-}
-
 fn assess(sight: &Sight) -> ActForm {
     let case = &sight.file.case;
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -41,7 +39,7 @@ fn assess(sight: &Sight) -> ActForm {
         Input::new(Ask::Choice(&SEVERITIES), "severity", "How bad is the harm").value(severity),
         Input::line("problem_statement", "The heart of the matter, in one line")
             .value(known(&case.problem_statement)),
-        Input::new(Ask::Select(failure_types(sight)), "failure_type", "Kind of failure")
+        Input::new(Ask::Select(failure_types(&sight.house)), "failure_type", "Kind of failure")
             .optional()
             .value(known(&case.failure_type)),
         Input::text("concerns[]", "Each thing they raised, one a line")
