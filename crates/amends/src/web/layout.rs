@@ -74,6 +74,12 @@ impl<'a> Page<'a> {
         self
     }
 
+    /// The page with a form that may have been refused: with which status, 200 if it was not.
+    #[must_use]
+    pub fn answering(self, status: u16) -> Self {
+        if status == 200 { self } else { self.refused(status) }
+    }
+
     /// Writes it out around its content.
     #[must_use]
     pub fn show(self, content: Markup) -> Response {

@@ -106,11 +106,14 @@ impl From<Fault> for ProblemView {
 #[serde(deny_unknown_fields)]
 struct Nothing {}
 
+/// A problem, after something was done to it.
+type Made = Result<Created<ProblemView>, Problem>;
+
 async fn create(
     State(app): State<Shared>,
     writer: Writer,
     Body { value: new, bytes }: Body<learning::NewProblem>,
-) -> Result<Created<ProblemView>, Problem> {
+) -> Made {
     let work: Work<ProblemView> =
         Box::new(move |unit, turn| Ok(learning::open_problem_in(unit, turn, &new)?.into()));
     writer.create(&app, &bytes, work).await
@@ -134,16 +137,9 @@ async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<
     Ok(Json(found.ok_or(MISSING)?.into()))
 }
 
-async fn confirm(
-    State(app): State<Shared>,
-    writer: Writer,
-    Name(name): Name,
-    Body { value: Nothing {}, bytes }: Body<Nothing>,
-) -> Result<Created<ProblemView>, Problem> {
-    let id = name.parse().map_err(|_| MISSING)?;
-    let work: Work<ProblemView> =
-        Box::new(move |unit, turn| Ok(learning::confirm_debrief_in(unit, turn, id)?.into()));
-    writer.create(&app, &bytes, work).await
+async fn confirm(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
+    let id = name.0.parse().map_err(|_| MISSING)?;
+    step(&app, writer, &body, Box::new(move |unit, turn| learning::confirm_debrief_in(unit, turn, id))).await
 }
 
 async fn plan(
@@ -151,49 +147,34 @@ async fn plan(
     writer: Writer,
     Name(name): Name,
     Body { value: new, bytes }: Body<NewCorrectiveAction>,
-) -> Result<Created<ProblemView>, Problem> {
+) -> Made {
     let id = name.parse().map_err(|_| MISSING)?;
     let work: Work<ProblemView> =
         Box::new(move |unit, turn| Ok(learning::plan_in(unit, turn, id, &new)?.into()));
     writer.create(&app, &bytes, work).await
 }
 
-async fn close(
-    State(app): State<Shared>,
-    writer: Writer,
-    Name(name): Name,
-    Body { value: Nothing {}, bytes }: Body<Nothing>,
-) -> Result<Created<ProblemView>, Problem> {
-    let id = name.parse().map_err(|_| MISSING)?;
-    let work: Work<ProblemView> =
-        Box::new(move |unit, turn| Ok(learning::close_problem_in(unit, turn, id)?.into()));
-    writer.create(&app, &bytes, work).await
+async fn close(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
+    let id = name.0.parse().map_err(|_| MISSING)?;
+    step(&app, writer, &body, Box::new(move |unit, turn| learning::close_problem_in(unit, turn, id))).await
 }
 
-async fn done(
-    State(app): State<Shared>,
-    writer: Writer,
-    Name(name): Name,
-    Body { value: Nothing {}, bytes }: Body<Nothing>,
-) -> Result<Created<ProblemView>, Problem> {
-    let id = name.parse().map_err(|_| NO_ACTION)?;
-    let work: Work<ProblemView> = Box::new(move |unit, turn| {
-        Ok({
-            let problem = learning::problem_with(unit, id)?.id;
-            learning::done_in(unit, turn, problem, id)?.into()
-        })
+async fn done(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
+    let id = name.0.parse().map_err(|_| NO_ACTION)?;
+    let carried_out: Work<Fault> = Box::new(move |unit, turn| {
+        let problem = learning::problem_with(unit, id)?.id;
+        learning::done_in(unit, turn, problem, id)
     });
-    writer.create(&app, &bytes, work).await
+    step(&app, writer, &body, carried_out).await
 }
 
-async fn check(
-    State(app): State<Shared>,
-    writer: Writer,
-    Name(name): Name,
-    Body { value: Nothing {}, bytes }: Body<Nothing>,
-) -> Result<Created<ProblemView>, Problem> {
-    let id = name.parse().map_err(|_| NO_ACTION)?;
-    let work: Work<ProblemView> =
-        Box::new(move |unit, turn| Ok(learning::check_effect_in(unit, turn, id)?.into()));
-    writer.create(&app, &bytes, work).await
+async fn check(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
+    let id = name.0.parse().map_err(|_| NO_ACTION)?;
+    step(&app, writer, &body, Box::new(move |unit, turn| learning::check_effect_in(unit, turn, id))).await
+}
+
+/// Does something that needs no words; answers with the problem as it is then.
+async fn step(app: &Shared, writer: Writer, body: &Body<Nothing>, mut work: Work<Fault>) -> Made {
+    let work: Work<ProblemView> = Box::new(move |unit, turn| Ok(work(unit, turn)?.into()));
+    writer.create(app, &body.bytes, work).await
 }

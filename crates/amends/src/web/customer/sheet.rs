@@ -146,7 +146,7 @@ fn page(app: &Shared, me: &SignedIn, known: Option<&Customer>, refill: &Refill, 
         }
     };
     let page = Page::of_staff(app, me, "/customers", title);
-    if status == 200 { page.show(content) } else { page.refused(status).show(content) }
+    page.answering(status).show(content)
 }
 
 fn fields(known: Option<&Customer>, zone: &str, refill: &Refill) -> Markup {

@@ -84,8 +84,7 @@ pub async fn page(
         })
         .await?;
     let page = Page::of_staff(app, me, "/customers", sight.customer.label());
-    let page = if status == 200 { page } else { page.refused(status) };
-    Ok(page.show(sight.show(refill)))
+    Ok(page.answering(status).show(sight.show(refill)))
 }
 
 impl Sight {
@@ -93,17 +92,16 @@ impl Sight {
         html! {
             (self.head())
             (self.join_notice(refill))
-            (self.selling(refill))
+            @if self.joined.is_none() { (self.selling(refill)) }
             div class="columns" {
                 section class="part" aria-labelledby="timeline" {
                     div class="part-head" { h2 id="timeline" { "Timeline" } span class="part-count" { "good and bad, the newest first" } }
                     (timeline(&self.history, &self.cases, &self.zone))
                 }
                 aside class="stack-wide" aria-label="About this customer" {
-                    (self.open_cases())
+                    @if self.joined.is_none() { (self.open_cases()) }
                     (self.standing())
-                    (self.given())
-                    (self.good_event(refill))
+                    @if self.joined.is_none() { (self.given()) (self.good_event(refill)) }
                     @if self.can_be_joined() { (self.join(refill)) }
                 }
             }
@@ -124,10 +122,10 @@ impl Sight {
                     h1 { (customer.label()) }
                     dl class="facts-line" { @for (name, value) in facts { @if let Some(value) = value { div { dt { (name) } dd { (value) } } } } }
                 }
-                div class="page-acts" {
+                @if self.joined.is_none() { div class="page-acts" {
                     a class="btn btn-first" href={ "/cases/new?customer=" (customer.id) } { "New case" }
                     a class="btn" href={ "/customers/" (customer.id) "/edit" } { "Change" }
-                }
+                } }
             }
         }
     }
@@ -135,7 +133,7 @@ impl Sight {
     fn join_notice(&self, refill: &Refill) -> Markup {
         html! { @if let Some((_, into)) = &self.joined {
             div class="notice" {
-                span { "This record was joined with " @if let Some(into) = into { a href={ "/customers/" (into.id) } { (into.label()) } } @else { "another one" } "; its cases are there." }
+                span { "This record was joined with " @if let Some(into) = into { a href={ "/customers/" (into.id) } { (into.label()) } } @else { "another one" } ". Its cases, and whether we may sell, stand there." }
                 form method="post" action={ "/customers/" (self.customer.id) "/parting" } { button class="btn btn-small" { "Undo" } }
             }
             (parts::refusal("part", refill))

@@ -38,8 +38,7 @@ pub async fn page(app: &Shared, me: &SignedIn, refill: &Refill, status: u16) -> 
         })
         .await?;
     let page = Page::of_staff(app, me, "/cases", "Is this a complaint?");
-    let page = if status == 200 { page } else { page.refused(status) };
-    Ok(page.show(waiting.show(me, refill)))
+    Ok(page.answering(status).show(waiting.show(me, refill)))
 }
 
 impl Waiting {
@@ -70,7 +69,7 @@ impl Waiting {
         html! {
             div class="row-main" {
                 p class="row-sub" {
-                    span { (one.channel.name().replace('_', " ")) }
+                    span { (parts::channel(one.channel)) }
                     @if let Some(who) = &one.said_by { span { (who) } }
                     @if let Some(source) = &one.source { span { (source) } }
                     span { "seen " (parts::relative(one.seen_at, &self.zone)) }
@@ -121,7 +120,7 @@ impl Waiting {
 }
 
 fn note(refill: &Refill) -> Markup {
-    let channels = Channel::ALL.map(|one| (one.name().to_owned(), one.name().replace('_', " ")));
+    let channels = Channel::ALL.map(|one| (one.name().to_owned(), parts::channel(one).to_owned()));
     html! {
         section class="part" aria-labelledby="note" {
             h2 id="note" { "Note a mention" }

@@ -109,8 +109,7 @@ async fn page(
         })
         .await?;
     let page = Page::of_staff(app, me, "/problems", sight.incident.what.as_str());
-    let page = if status == 200 { page } else { page.refused(status) };
-    Ok(page.show(sight.show(&app.house(), refill)))
+    Ok(page.answering(status).show(sight.show(&app.house(), refill)))
 }
 
 impl Sight {

@@ -6,35 +6,25 @@ use axum::{
 };
 use domain::{
     case::House,
-    id::Id,
     intake::{Incident, NewIncident},
 };
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use crate::{
     actions::intake,
     app::Shared,
     web::{
         Page, PageError, Refill, SignedIn, Typed, again,
-        parts::{self, Field},
+        parts::{self, After, Field, Leaf},
     },
 };
-
-const PAGE: usize = 50;
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    after: Option<Id<Incident>>,
-}
 
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Query(wanted): Query<Wanted>,
+    Query(after): Query<After<Incident>>,
 ) -> Result<Response, PageError> {
-    page(&app, &me, wanted.after, &Refill::default(), 200).await
+    page(&app, &me, after, &Refill::default(), 200).await
 }
 
 pub async fn record(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Result<Response, PageError> {
@@ -46,7 +36,7 @@ pub async fn record(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Re
         Ok(incident) => Ok(Redirect::to(&format!("/incidents/{}", incident.id)).into_response()),
         Err(error) => {
             let (refill, status) = again(error, "incident", typed)?;
-            page(&app, &me, None, &refill, status).await
+            page(&app, &me, After::default(), &refill, status).await
         }
     }
 }
@@ -54,22 +44,16 @@ pub async fn record(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Re
 async fn page(
     app: &Shared,
     me: &SignedIn,
-    after: Option<Id<Incident>>,
+    after: After<Incident>,
     refill: &Refill,
     status: u16,
 ) -> Result<Response, PageError> {
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let mut found =
-        app.hop(move |app| app.look(|conn| Ok(store::intake::incidents(conn, after, limit)?))).await?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().map(|last| last.id).filter(|_| more);
-    let page = Page::of_staff(app, me, "/problems", "Incidents");
-    let page = if status == 200 { page } else { page.refused(status) };
-    Ok(page.show(content(&app.house(), &found, next, refill)))
+    let leaf = after.leaf(app, store::intake::incidents, |one| one.id).await?;
+    let page = Page::of_staff(app, me, "/problems", "Incidents").answering(status);
+    Ok(page.show(content(&app.house(), &leaf, refill)))
 }
 
-fn content(house: &House, found: &[Incident], next: Option<Id<Incident>>, refill: &Refill) -> Markup {
+fn content(house: &House, leaf: &Leaf<Incident>, refill: &Refill) -> Markup {
     let zone = &house.company.zone;
     html! {
         div class="page-head" { div {
@@ -77,9 +61,9 @@ fn content(house: &House, found: &[Incident], next: Option<Id<Incident>>, refill
             h1 { "Incidents" }
             p class="page-sub" { "Mistakes at a time and place, also those that no customer has noticed." }
         } }
-        @if found.is_empty() { div class="empty" { p class="empty-title" { "No mistake is written down" } p { "A mistake that reached nobody is the cheapest to learn from." } } }
-        @else { ol class="rows" { @for one in found { (line(one, zone)) } } }
-        @if let Some(next) = next { nav class="pager" aria-label="Pages" { span { (found.len()) " shown" } a class="act-link" rel="next" href={ "/incidents?after=" (next) } { "Next " (PAGE) } } }
+        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "No mistake is written down" } p { "A mistake that reached nobody is the cheapest to learn from." } } }
+        @else { ol class="rows" { @for one in &leaf.rows { (line(one, zone)) } } }
+        (leaf.pager("/incidents"))
         section class="part" aria-labelledby="record" {
             h2 id="record" { "Write a mistake down" }
             (parts::refusal("incident", refill))
@@ -89,16 +73,11 @@ fn content(house: &House, found: &[Incident], next: Option<Id<Incident>>, refill
                     (Field::line("incident", "place", "Where").hint("A site, a system, a team.").optional().show(refill))
                     (Field::line("incident", "happened_at", "When").kind("datetime-local").hint("Now, if left empty.").optional().show(refill))
                 }
-                (parts::select(&Field::line("incident", "failure_type", "Kind of failure").optional(), &kinds(house), refill))
+                (parts::select(&Field::line("incident", "failure_type", "Kind of failure").optional(), &parts::failure_types(house), refill))
                 div class="form-acts" { button class="btn btn-first" { "Write it down" } }
             }
         }
     }
-}
-
-/// The house's kinds of failure, as a list to choose from.
-pub fn kinds(house: &House) -> Vec<(String, String)> {
-    house.playbooks.failure_types.iter().map(|one| (one.code.clone(), one.name.clone())).collect()
 }
 
 fn line(one: &Incident, zone: &str) -> Markup {

@@ -6,11 +6,9 @@ use axum::{
 };
 use domain::{
     failure::Severity,
-    id::Id,
     learning::{ActionState, Problem, ProblemScope, ProblemState},
 };
 use maud::{Markup, html};
-use serde::Deserialize;
 
 use super::action::action_state;
 use crate::{
@@ -18,44 +16,29 @@ use crate::{
     app::Shared,
     web::{
         Page, PageError, Refill, SignedIn, Typed, again,
-        parts::{self, Field},
+        parts::{self, After, Field, Leaf},
     },
 };
-
-const PAGE: usize = 50;
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    after: Option<Id<Problem>>,
-}
 
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Query(wanted): Query<Wanted>,
+    Query(after): Query<After<Problem>>,
 ) -> Result<Response, PageError> {
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
-    let look = move |app: &crate::app::App| {
-        app.look(|conn| Ok(store::learning::problems(conn, wanted.after, limit)?))
-    };
-    let mut found = app.hop(look).await?;
-    let more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().map(|last| last.id).filter(|_| more);
+    let leaf = after.leaf(&app, store::learning::problems, |one| one.id).await?;
     let zone = app.house().company.zone.clone();
-    Ok(Page::of_staff(&app, &me, "/problems", "Problems").show(content(&found, next, &zone)))
+    Ok(Page::of_staff(&app, &me, "/problems", "Problems").show(content(&leaf, &zone)))
 }
 
-fn content(found: &[Problem], next: Option<Id<Problem>>, zone: &str) -> Markup {
+fn content(leaf: &Leaf<Problem>, zone: &str) -> Markup {
     html! {
         div class="page-head" {
             div { h1 { "Problems" } p class="page-sub" { "What goes wrong again and again, and what is done about it. A problem outlives the cases that showed it." } }
             div class="page-acts" { a class="btn" href="/incidents" { "Incidents" } a class="btn btn-first" href="/problems/new" { "New problem" } }
         }
-        @if found.is_empty() { div class="empty" { p class="empty-title" { "No problem is known yet" } p { "A debrief of a case opens one, or somebody who sees a pattern." } } }
-        @else { ol class="rows rows-4" { @for one in found { (line(one, zone)) } } }
-        @if let Some(next) = next { nav class="pager" aria-label="Pages" { span { (found.len()) " shown" } a class="act-link" rel="next" href={ "/problems?after=" (next) } { "Next " (PAGE) } } }
+        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "No problem is known yet" } p { "A debrief of a case opens one, or somebody who sees a pattern." } } }
+        @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, zone)) } } }
+        (leaf.pager("/problems"))
     }
 }
 
@@ -112,8 +95,7 @@ pub async fn open(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Resu
 
 fn form(app: &Shared, me: &SignedIn, refill: &Refill, status: u16) -> Response {
     let house = app.house();
-    let kinds: Vec<_> =
-        house.playbooks.failure_types.iter().map(|one| (one.code.clone(), one.name.clone())).collect();
+    let kinds = parts::failure_types(&house);
     let severities = Severity::ALL.map(|one| (one.name().to_owned(), one.name().to_owned()));
     let content = html! {
         div class="page-head" { div { p class="crumbs" { a href="/problems" { "Problems" } } h1 { "New problem" } } }
@@ -127,6 +109,5 @@ fn form(app: &Shared, me: &SignedIn, refill: &Refill, status: u16) -> Response {
             div class="form-acts" { button class="btn btn-first" { "Open it" } a class="btn" href="/problems" { "Leave it" } }
         }
     };
-    let page = Page::of_staff(app, me, "/problems", "New problem");
-    if status == 200 { page.show(content) } else { page.refused(status).show(content) }
+    Page::of_staff(app, me, "/problems", "New problem").answering(status).show(content)
 }

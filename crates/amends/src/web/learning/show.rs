@@ -74,8 +74,7 @@ pub async fn page(
         })
         .await?;
     let page = Page::of_staff(app, me, "/problems", sight.problem.title.as_str());
-    let page = if status == 200 { page } else { page.refused(status) };
-    Ok(page.show(sight.show(&app.house(), me, refill)))
+    Ok(page.answering(status).show(sight.show(&app.house(), me, refill)))
 }
 
 impl Sight {

@@ -52,7 +52,7 @@ fn page(of: RateOf, answers: &[(CaseFacts, bool)], query: &str, zone: &str) -> M
 }
 
 fn half(wanted: bool, answers: &[(CaseFacts, bool)], zone: &str) -> Markup {
-    let (title, id) = if wanted { ("Yes", "yes") } else { ("No", "no") };
+    let (title, id) = if wanted { ("These count", "yes") } else { ("These do not", "no") };
     let half: Vec<&CaseFacts> =
         answers.iter().filter(|(_, yes)| *yes == wanted).map(|(case, _)| case).collect();
     html! { @if !half.is_empty() {
@@ -62,7 +62,7 @@ fn half(wanted: bool, answers: &[(CaseFacts, bool)], zone: &str) -> Markup {
                 div { (parts::stage(case.stage)) }
                 div class="row-main" {
                     p class="row-title" { a href={ "/cases/" (case.number) } { (case.subject) } }
-                    p class="row-sub" { span class="case-number" { (case.number) } span { (case.channel.name().replace('_', " ")) } }
+                    p class="row-sub" { span class="case-number" { (case.number) } span { (parts::channel(case.channel)) } }
                 }
                 div class="row-side" { (parts::day(case.received_at, zone)) }
             } } }

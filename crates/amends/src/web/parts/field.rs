@@ -116,7 +116,7 @@ pub fn select(field: &Field<'_>, options: &[(String, String)], refill: &Refill) 
         (refill.value(field.form, field.name, field.value), refill.error(field.form, field.name));
     let control = html! {
         select id=(field.id()) name=(field.name) required[field.required] aria-describedby=[field.described(error)] aria-invalid=[error.map(|_| "true")] {
-            @if !field.required { option value="" { "–" } }
+            @if !field.required { option value="" { "not known" } }
             @for (value, label) in options { option value=(value) selected[value == chosen] { (label) } }
         }
     };

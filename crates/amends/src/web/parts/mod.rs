@@ -3,11 +3,15 @@
 mod bars;
 mod field;
 mod happening;
+mod names;
+mod pager;
 mod state;
 mod time;
 
 pub use bars::{Bar, bars};
 pub use field::{Field, choices, refusal, select};
 pub use happening::{Happening, happening};
+pub use names::{channel, failure_types};
+pub use pager::{After, Leaf};
 pub use state::{make_good_state, promise_state, stage, state};
 pub use time::{NOW, day, due, due_level, moment, relative, written};

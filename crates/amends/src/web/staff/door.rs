@@ -1,9 +1,6 @@
 //! The door: sign in with a password or a link, and the first administrator.
 
-use std::sync::Arc;
-
 use axum::{
-    Extension,
     extract::{Path, Query, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -11,7 +8,7 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::limit::{CameFrom, Limits};
+use super::limit::Knock;
 use crate::{
     actions::staff,
     app::{App, Shared},
@@ -49,19 +46,13 @@ pub async fn show(State(app): State<Shared>, Visitor(me): Visitor, Query(to): Qu
     door(&app, "Sign in", 200, &sign_in_form(&to, &Refill::default()))
 }
 
-/// The buckets, as handlers ask for them.
-type Buckets = Extension<Arc<Limits>>;
-
 pub async fn sign_in(
     State(app): State<Shared>,
-    Extension(limits): Buckets,
-    from: CameFrom,
+    knock: Knock,
     Query(to): Query<To>,
     typed: Typed,
 ) -> Response {
-    let now = app.clock.now();
-    let may = limits.address(now, from.0).and_then(|()| limits.account(now, typed.get("email")));
-    if let Err(error) = may {
+    if let Err(error) = knock.address().and_then(|()| knock.account(typed.get("email"))) {
         return too_many(&app, &error, "sign-in", typed, |refill| sign_in_form(&to, refill));
     }
     let (email, password) = (typed.get("email").to_owned(), typed.get("password").to_owned());
@@ -120,18 +111,13 @@ pub async fn link(State(app): State<Shared>, Path(link): Path<String>) -> Respon
     door(&app, "Sign in", 200, &form)
 }
 
-pub async fn sign_in_by_link(
-    State(app): State<Shared>,
-    Extension(limits): Buckets,
-    from: CameFrom,
-    Path(link): Path<String>,
-) -> Response {
-    if let Err(error) = limits.address(app.clock.now(), from.0) {
+pub async fn sign_in_by_link(State(app): State<Shared>, knock: Knock, Path(link): Path<String>) -> Response {
+    if let Err(error) = knock.address() {
         return too_many(&app, &error, "link", Typed::default(), |refill| refusal("link", refill));
     }
     match app.hop(move |app| staff::sign_in_by_link(app, &link)).await {
         Ok(secret) => enter(&app, Some(&secret), first_page(&app)),
-        Err(error) => used_up(error),
+        Err(error) => used_up(error, ASK),
     }
 }
 
@@ -146,12 +132,11 @@ pub async fn new_password(State(app): State<Shared>, Path(link): Path<String>) -
 
 pub async fn set_password_by_link(
     State(app): State<Shared>,
-    Extension(limits): Buckets,
-    from: CameFrom,
+    knock: Knock,
     Path(link): Path<String>,
     typed: Typed,
 ) -> Response {
-    if let Err(error) = limits.address(app.clock.now(), from.0) {
+    if let Err(error) = knock.address() {
         return too_many(&app, &error, "new", Typed::default(), |refill| password_form(&link, refill));
     }
     let used = link.clone();
@@ -163,7 +148,7 @@ pub async fn set_password_by_link(
             let refill = Refill::refused("new", Typed::default(), &error);
             door(&app, "New password", 422, &password_form(&used, &refill))
         }
-        Err(error) => used_up(error),
+        Err(error) => used_up(error, ASK),
     }
 }
 
@@ -178,11 +163,14 @@ fn password_form(link: &str, refill: &Refill) -> Markup {
     }
 }
 
-fn used_up(error: Error) -> Response {
+/// How somebody without a link that works gets one.
+const ASK: &str = "Ask for a new one.";
+
+fn used_up(error: Error, then: &str) -> Response {
     match error {
         Error::SignedOut => {
-            PageError::plain(404, "link", "This link was used already or is too old. Ask for a new one.")
-                .into_response()
+            let sentence = format!("This link was used already or is too old. {then}");
+            PageError::plain(404, "link", &sentence).into_response()
         }
         other => PageError::from(other).into_response(),
     }
@@ -200,12 +188,11 @@ pub async fn welcome(State(app): State<Shared>, Path(link): Path<String>) -> Res
 
 pub async fn first_administrator(
     State(app): State<Shared>,
-    Extension(limits): Buckets,
-    from: CameFrom,
+    knock: Knock,
     Path(link): Path<String>,
     typed: Typed,
 ) -> Response {
-    if let Err(error) = limits.address(app.clock.now(), from.0) {
+    if let Err(error) = knock.address() {
         return too_many(&app, &error, "welcome", typed, |refill| welcome_form(&link, refill));
     }
     let (used, again) = (link.clone(), typed.clone());
@@ -222,12 +209,7 @@ pub async fn first_administrator(
         .await;
     match made {
         Ok(secret) => enter(&app, Some(&secret), "/"),
-        Err(Error::SignedOut) => PageError::plain(
-            404,
-            "link",
-            "This link was used already or is too old. Start the server again for a new one.",
-        )
-        .into_response(),
+        Err(error @ Error::SignedOut) => used_up(error, "Start the server again for a new one."),
         Err(error) => door(
             &app,
             "Welcome",

@@ -13,7 +13,8 @@ use std::{
 };
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts},
+    Extension,
+    extract::{ConnectInfo, FromRequestParts, rejection::ExtensionRejection},
     http::{HeaderMap, request::Parts},
 };
 use governor::{
@@ -113,15 +114,32 @@ fn network_of(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Where a request comes from.
-pub struct CameFrom(pub IpAddr);
+/// Somebody at the door who wants to try once more.
+pub struct Knock {
+    limits: Arc<Limits>,
+    from: IpAddr,
+    now: Timestamp,
+}
 
-impl FromRequestParts<Shared> for CameFrom {
-    type Rejection = std::convert::Infallible;
+impl FromRequestParts<Shared> for Knock {
+    type Rejection = ExtensionRejection;
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Self::Rejection> {
+        let Extension(limits) = Extension::from_request_parts(parts, app).await?;
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let peer = peer.unwrap_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
-        Ok(Self(origin(app, peer, &parts.headers)))
+        Ok(Self { limits, from: origin(app, peer, &parts.headers), now: app.clock.now() })
+    }
+}
+
+impl Knock {
+    /// As [`Limits::address`], for where this one comes from.
+    pub fn address(&self) -> Result<(), Error> {
+        self.limits.address(self.now, self.from)
+    }
+
+    /// As [`Limits::account`].
+    pub fn account(&self, email: &str) -> Result<(), Error> {
+        self.limits.account(self.now, email)
     }
 }
 

@@ -79,27 +79,44 @@ fn offers(sight: &Sight) -> Markup {
     }
 }
 
-/// For everybody the mentions to sort; for managers also what was raised, and what is most urgent.
+/// For everybody the mentions to sort; for managers also what was raised, and what is most urgent. What stands
+/// elsewhere on the page is not told again.
 pub fn team(day: &Day) -> Markup {
     let manages = day.me.role.may(Permission::Manage);
-    let urgent: Vec<_> = day.team.due.iter().filter(|case| case.owner != day.me.id).collect();
+    let raised: Vec<_> = day.team.escalated.iter().filter(|case| manages && is_news(case, day)).collect();
+    let is_raised = |case: &Case| raised.iter().any(|one| one.id == case.id);
+    let due = day.team.due.iter();
+    let urgent: Vec<_> = due.filter(|case| manages && is_news(case, day) && !is_raised(case)).collect();
     html! {
         section class="part" id="team" aria-labelledby="al-h" data-fragment-url="/fragments/team" data-live-kinds="case promise candidate escalation step update acknowledgement" {
             h2 id="al-h" { "The team" }
-            ul class="entries" {
-                li { span class="entry-what" { a href="/candidates" { (day.candidates) " mentions to sort" } }
-                    span class="entry-state" { (state("dashed", "candidates")) } }
-                @if manages { @for case in &day.team.escalated { (raised(case, day)) } }
-                @if manages { @for case in urgent { (other(case, day)) } }
-            }
+            @if day.candidates == 0 && raised.is_empty() && urgent.is_empty() { p class="part-note" { "Nothing else waits." } }
+            @else { ul class="entries" {
+                @if day.candidates > 0 { (mentions(day.candidates)) }
+                @for case in &raised { (was_raised(case, day)) }
+                @for case in &urgent { (other(case, day)) }
+            } }
         }
     }
 }
 
-fn raised(case: &Case, day: &Day) -> Markup {
+/// My own cases and those offered to me have their places.
+fn is_news(case: &Case, day: &Day) -> bool {
+    case.owner != day.me.id && !day.offered.iter().any(|sight| sight.file.case.id == case.id)
+}
+
+fn mentions(number: usize) -> Markup {
+    html! {
+        li { span class="entry-what" { a href="/candidates" { @if number == 1 { "1 mention to sort" } @else { (number) " mentions to sort" } } }
+            span class="entry-state" { (state("dashed", "mentions")) } }
+    }
+}
+
+fn was_raised(case: &Case, day: &Day) -> Markup {
     html! {
         li { span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
             span class="entry-state" { (state("flag", "raised")) }
+            @if let Some(next) = &case.next_step { span class="entry-sub" { (next.what) " " (due(next.due_at, day.now, &day.zone)) } }
             span class="entry-sub" { (day.name(case.owner)) " for " (day.customer(case))
                 @if let Some(raised) = &case.escalation { " · " (raised.reason.clone().unwrap_or_else(|| raised.why.replace(['_', '.'], " "))) " · " (relative(raised.at, &day.zone)) } }
         }
