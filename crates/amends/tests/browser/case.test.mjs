@@ -1,72 +1,21 @@
 // One complaint from the first call to the last word and back again, by hand, as front-line staff would.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, engines, picture, withServer } from './harness.mjs';
+import { engines, withServer } from './harness.mjs';
+import { act, begin, given, invite, keep, local, makeGood, seen, send, stage, stepOf, text, write } from './hands.mjs';
 
 const WORDS = 'The christening cake came on Sunday, a day late. The table stood empty in front of the whole family.';
 
-/** Becomes the first administrator by the link that the server prints. */
-async function begin(page, said) {
-  // What has just changed is shown by a passing shade; contrast is measured at rest.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  const link = () => /first administrator: (\S+)/.exec(said())?.[1];
-  // The line follows the one that tells the address, a moment later.
-  for (let tries = 0; !link() && tries < 100; tries += 1) await page.waitForTimeout(50);
-  await page.goto(link());
-  await page.getByLabel('Your name').fill('Ines Calder');
-  await page.getByLabel('E-mail').fill('ines@firm.example');
-  await page.getByLabel('Password').fill('ten letters and more');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.getByRole('heading', { name: 'What I owe' }).waitFor();
-}
-
-/** A moment in the firm's zone as a field takes it, so many days from now. */
-function local(days) {
-  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 16);
-}
-
-/** Opens the form of an act, fills it in and sends it; resolves to the status of the answer, and what is said if it is refused. */
-async function act(page, verb, fill) {
-  const form = page.locator(`#act-${verb}`);
-  if (!(await form.isVisible())) await page.locator(`details:has(> #act-${verb}) > summary`).click();
-  await fill(form);
-  return send(page, form.locator('.form-acts .btn-first'));
-}
-
-async function send(page, button) {
-  const answered = page.waitForResponse((answer) => answer.request().method() === 'POST' && !answer.url().includes('reply_check'));
-  await button.click();
-  const answer = await answered;
-  await page.waitForLoadState('load');
-  return answer.status() < 400 ? answer.status() : `${answer.status()} ${(await page.locator('.refusal, .error').allTextContents()).join(' ')}`;
-}
-
-/** Writes one kind of message with the composer. */
-async function write(page, kind, body, fill = async () => {}) {
-  await page.getByRole('navigation', { name: 'What to write' }).getByRole('link', { name: kind, exact: true }).click();
-  const form = page.locator('form.composer');
-  await form.locator('.field').first().waitFor();
-  if (body) await form.getByRole('textbox', { name: /^To |Note between|What .* said/ }).fill(body);
-  await fill(form);
-  return send(page, form.locator('.form-acts .btn-first'));
-}
-
-const stage = (page) => page.locator('.case-head .state').first().textContent();
-
-async function seen(page, name) {
-  await accessible(page);
-  await picture(page, name);
-}
-
 for (const engine of engines) {
   test(`a complaint is put right, closed and opened again (${engine})`, async () => {
-    await withServer(engine, async ({ page, said, expectTrouble }) => {
+    await withServer(engine, async ({ page, stranger, said, expectTrouble }) => {
       expectTrouble(/status of (409|422|403)/);
       await begin(page, said);
       await nothingYet(page, engine);
       await arrive(page, engine);
       const here = page.url();
       await understand(page, engine);
+      await approve(page, await stranger(), here, engine);
       await putRight(page, engine);
       await finish(page, engine);
       await again(page, engine);
@@ -94,7 +43,7 @@ async function arrive(page, engine) {
   await seen(page, `case-new-${engine}`);
   assert.equal(await send(page, page.getByRole('button', { name: 'Open the case', exact: true })), 303);
   assert.match(page.url(), /\/cases\/[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
-    assert.equal(await page.locator('.verbatim blockquote').textContent(), WORDS);
+  assert.equal(await page.locator('.verbatim blockquote').textContent(), WORDS);
   await page.locator('.check-verdict').waitFor();
   assert.match(await page.locator('[data-check-result]').textContent(), /Good to send/);
   await seen(page, `case-received-${engine}`);
@@ -127,15 +76,33 @@ async function understand(page, engine) {
   assert.equal(await stage(page), 'decided');
 }
 
+/** What an agent may not give alone waits on Today until somebody else has agreed. */
+async function approve(page, agent, here, engine) {
+  await agent.goto(await invite(page, 'Bo Lind', 'agent'));
+  await agent.getByRole('button', { name: 'Sign in' }).click();
+  await agent.goto(here);
+  assert.equal(await makeGood(agent, 'A cake for the next feast', '120.00', { form: 'redo', basis: 'goodwill' }), 303);
+  assert.match(await given(agent, 'A cake for the next feast').textContent(), /waiting for approval.*needs a senior or higher/s);
+  assert.equal(await given(agent, 'A cake for the next feast').getByRole('button', { name: 'Approve' }).count(), 0);
+
+  await page.goto('/');
+  await seen(page, `today-approval-${engine}`);
+  assert.match(await page.locator('#approvals').textContent(), /A cake for the next feast.*Bo Lind for Ada Novak/s);
+  assert.equal(await send(page, page.locator('#approvals').getByRole('button', { name: 'Approve' })), 303);
+  await page.locator('#approvals', { hasText: 'No offer waits.' }).waitFor();
+  await page.goto(here);
+}
+
 /** What is given, and what is told. */
 async function putRight(page, engine) {
-  await makeGood(page, 'The whole party again', '5000.00');
-  assert.match(await page.locator('#make-goods').textContent(), /The whole party again.*waiting for approval/s);
+  assert.equal(await makeGood(page, 'The whole party again', '5000.00'), 303);
+  assert.match(await given(page, 'The whole party again').textContent(), /waiting for approval/);
   assert.equal(await stepOf(page, 'The whole party again', 'Take it back', (form) => form.getByLabel('Why it is taken back').fill('She did not want it')), 303);
-  await makeGood(page, 'Refund of the cake', '86.00');
-  assert.match(await page.locator('#make-goods').textContent(), /Refund of the cake.*approved/s);
+  assert.equal(await makeGood(page, 'Refund of the cake', '86.00'), 303);
+  assert.match(await given(page, 'Refund of the cake').textContent(), /approved/);
   assert.equal(await stepOf(page, 'Refund of the cake', 'It reached them', (form) => form.getByLabel('What shows it').fill('Bank reference 5513-20')), 303);
-  assert.match(await page.locator('#make-goods').textContent(), /Refund of the cake.*given/s);
+  assert.match(await given(page, 'Refund of the cake').textContent(), /given/);
+  assert.equal(await makeGood(page, 'A box of biscuits', '12.00', { form: 'gift', basis: 'goodwill' }), 303);
 
   assert.match(await write(page, 'Reply', 'The courier is to blame that your cake was late.'), /^422/);
   const composer = page.locator('form.composer');
@@ -148,6 +115,21 @@ async function putRight(page, engine) {
   assert.equal(await stage(page), 'responded');
 }
 
+/** One offer is wanted, one is not; what was wanted reaches them, and what became of it is known. */
+async function offer(page, engine) {
+  for (const what of ['A box of biscuits', 'A cake for the next feast']) assert.equal(await stepOf(page, what, 'Offer it'), 303);
+  await seen(page, `case-offered-${engine}`);
+  assert.equal(await stepOf(page, 'A box of biscuits', 'They decline', (form) => form.getByLabel('Their words').fill('No sweets, thank you.')), 303);
+  assert.match(await given(page, 'A box of biscuits').textContent(), /declined/);
+  assert.equal(await stepOf(page, 'A cake for the next feast', 'They accept'), 303);
+  assert.equal(await stepOf(page, 'A cake for the next feast', 'It reached them', (form) => form.getByLabel('What shows it').fill('Order 778')), 303);
+  assert.equal(await stepOf(page, 'A cake for the next feast', 'What became of it', async (form) => {
+    await form.getByRole('group', { name: 'It settled the matter' }).getByLabel('yes').check();
+    await form.getByRole('group', { name: 'How satisfied' }).getByLabel('5').check();
+  }), 303);
+  assert.match(await given(page, 'A cake for the next feast').textContent(), /settled/);
+}
+
 /** Put right, asked about, and closed once nothing is owed. */
 async function finish(page, engine) {
   assert.equal(await act(page, 'resolution', async (form) => {
@@ -158,22 +140,41 @@ async function finish(page, engine) {
   assert.equal(await write(page, 'Follow up', ''), 303);
   assert.equal(await stage(page), 'following up');
   assert.match(await page.locator('.not-yet').textContent(), /Close waits.*still owed.*G5/s);
-  assert.equal(await write(page, 'Letter', ''), 303);
+  await letter(page, engine);
+  await offer(page, engine);
 
-  assert.equal(await keep(page), 303);
+  assert.equal(await keep(page, 'The letter of today'), 303);
   assert.equal(await act(page, 'follow_up', async (form) => {
     await form.getByRole('group', { name: 'All is settled' }).getByLabel('yes').check();
     await form.getByLabel('What they said').fill('Thank you, that settles it.');
     await form.getByRole('group', { name: 'How satisfied' }).getByLabel('5').check();
   }), 303);
-  assert.match(await act(page, 'closure', async () => {}), /^409/);
-  assert.match(await page.locator('#act-closure .refusal').textContent(), /give a token of regret/);
+  assert.match(await page.locator('#thread .from-customer').first().textContent(), /Thank you, that settles it\./);
+  assert.match(await act(page, 'closure'), /^409/);
   assert.equal(await act(page, 'closure', async (form) => {
     await form.getByLabel('What we do better').fill('Slots are held for celebrations');
     await form.getByLabel('Why nothing beyond').fill('She asked for nothing else');
   }), 303);
   assert.equal(await stage(page), 'closed');
   await seen(page, `case-closed-${engine}`);
+}
+
+/** The letter is read on paper; it leaves only when a person has filled in what the record does not hold. */
+async function letter(page, engine) {
+  const here = page.url();
+  assert.match(await write(page, 'Letter', ''), /^422.*what the firm does differently/);
+  const form = page.locator('form.composer');
+  const draft = await text(form).inputValue();
+  await page.goto(`${here.split('#')[0]}/letter`);
+  await page.getByRole('link', { name: 'Complete and send it' }).waitFor();
+  await seen(page, `letter-${engine}`);
+  await page.getByRole('link', { name: 'Complete and send it' }).click();
+  const whole = draft.replace(/\[what the firm[^\]]*\]/, 'This is what we changed: slots are held for celebrations.');
+  await text(form).fill(whole);
+  assert.equal(await send(page, form.locator('.form-acts .btn-first')), 303);
+  await page.locator('#thread').getByRole('link', { name: 'on paper' }).click();
+  assert.match(await page.locator('main').textContent(), /As it was sent.*slots are held for celebrations/s);
+  await page.goto(here);
 }
 
 /** Opened again, and found on Today and by its words. */
@@ -185,32 +186,6 @@ async function again(page, engine) {
   await page.goto('/cases?q=christening');
   assert.equal(await page.locator('.rows > .row').count(), 1);
   await seen(page, `cases-${engine}`);
-}
-
-async function makeGood(page, what, worth) {
-  assert.equal(await act(page, 'make_good', async (form) => {
-    await form.getByLabel('Form').selectOption({ index: 0 });
-    await form.getByLabel('What it is').fill(what);
-    await form.getByRole('group', { name: 'It is' }).getByLabel('puts it right').check();
-    await form.getByLabel('Worth to them').fill(worth);
-    await form.getByLabel('Costs us').fill(worth);
-  }), 303);
-}
-
-/** Does something to one make-good by the form in its own line. */
-async function stepOf(page, what, verb, fill) {
-  const line = page.locator('#make-goods .entries > li', { hasText: what });
-  await line.locator('summary', { hasText: verb }).click();
-  const form = line.locator('details[open]');
-  await fill(form);
-  return send(page, form.locator('.form-acts .btn-first'));
-}
-
-async function keep(page) {
-  const line = page.locator('#promises .entries > li').first();
-  await line.locator('summary', { hasText: 'Kept' }).click();
-  await line.locator('details[open]').getByLabel('What shows it').fill('The letter of today');
-  return send(page, line.locator('details[open] .form-acts .btn-first'));
 }
 
 /** The same failure again is flagged on arrival. */

@@ -28,32 +28,52 @@ let browser;
 after(async () => (await browser)?.close());
 
 /**
- * Runs `test({ page, baseUrl, engine, tmp, expectTrouble })` against the real program with a fresh database on `engine`.
- * Fails on console errors, page errors and 5xx answers, unless `expectTrouble(pattern)` announced them beforehand.
+ * Runs `test({ page, stranger, baseUrl, engine, tmp, storage, said, expectTrouble })` against the real program with a fresh
+ * database on `engine`. Fails on console errors, page errors and 5xx answers, unless `expectTrouble(pattern)` announced them.
  */
 export function withServer(engine, test) {
   return withProgram(engine, (server) => withPage(server.baseUrl, (seen) => test({ ...server, ...seen })));
 }
 
-/** Runs `test({ page, baseUrl, expectTrouble })` in a fresh browser context that talks to `baseUrl`. */
+/**
+ * Runs `test({ page, stranger, baseUrl, expectTrouble })` in a fresh browser context that talks to `baseUrl`. `stranger()`
+ * opens a page in a context of its own, as on somebody else's machine; it is watched like the first.
+ */
 export async function withPage(baseUrl, test) {
   browser ??= chromium.launch({ executablePath: CHROMIUM, args: QUIET_CHROMIUM });
-  const context = await (await browser).newContext({ baseURL: baseUrl, viewport: SCREENS.desktop });
-  const watch = troubleIn(context);
+  const watch = watchman();
+  const contexts = [];
+  const stranger = async () => {
+    const context = await (await browser).newContext({ baseURL: baseUrl, viewport: SCREENS.desktop, reducedMotion: 'reduce' });
+    contexts.push(context);
+    watch.follow(context);
+    return context.newPage();
+  };
   try {
-    await test({ page: await context.newPage(), baseUrl, expectTrouble: watch.expect });
+    await test({ page: await stranger(), stranger, baseUrl, expectTrouble: watch.expect });
   } catch (failure) {
     failure.message += watch.report('\nThe browser saw, until then:');
     throw failure;
   } finally {
-    await context.close();
+    await Promise.all(contexts.map((context) => context.close()));
   }
   watch.settle();
 }
 
-function troubleIn(context) {
+function watchman() {
   const seen = [];
   const expected = [];
+  const unexpected = () => seen.filter((trouble) => !expected.some((pattern) => pattern.test(trouble)));
+  const report = (title) => (unexpected().length > 0 ? [title, ...unexpected()].join('\n  ') : '');
+  const settle = () => {
+    if (unexpected().length > 0) throw new Error(report('The page misbehaved:'));
+    const absent = expected.filter((pattern) => !seen.some((trouble) => pattern.test(trouble)));
+    if (absent.length > 0) throw new Error(`Trouble was expected but not seen: ${absent.join(', ')}`);
+  };
+  return { follow: (context) => follow(context, seen), expect: (pattern) => expected.push(pattern), report, settle };
+}
+
+function follow(context, seen) {
   context.on('console', (message) => {
     // Pictures and the accessibility check bring styles of their own, which have no place in any page.
     const byTheTools = message.text().startsWith('Applying inline style') && message.location().url === '';
@@ -63,14 +83,6 @@ function troubleIn(context) {
   context.on('response', (answer) => {
     if (answer.status() >= 500) seen.push(`answer ${answer.status()}: ${answer.request().method()} ${answer.url()}`);
   });
-  const unexpected = () => seen.filter((trouble) => !expected.some((pattern) => pattern.test(trouble)));
-  const report = (title) => (unexpected().length > 0 ? [title, ...unexpected()].join('\n  ') : '');
-  const settle = () => {
-    if (unexpected().length > 0) throw new Error(report('The page misbehaved:'));
-    const absent = expected.filter((pattern) => !seen.some((trouble) => pattern.test(trouble)));
-    if (absent.length > 0) throw new Error(`Trouble was expected but not seen: ${absent.join(', ')}`);
-  };
-  return { expect: (pattern) => expected.push(pattern), report, settle };
 }
 
 /** Stores `NAME-{desktop,phone}-{light,dark}.png`, and fails if the page is wider than either screen. */

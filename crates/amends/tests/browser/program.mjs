@@ -14,7 +14,7 @@ let databasesMade = 0;
 /** The engines every page is seen on: SQLite always, PostgreSQL where a server is given. */
 export const engines = process.env.AMENDS_TEST_POSTGRES ? ['sqlite', 'postgres'] : ['sqlite'];
 
-/** Runs `use({ baseUrl, engine, tmp, said })` against a server with a fresh database, and cleans up whatever happens. */
+/** Runs `use({ baseUrl, engine, tmp, storage, said })` against a server with a fresh database, and cleans up whatever happens. */
 export async function withProgram(engine, use) {
   const program = required('AMENDS_BIN');
   const tmp = await mkdtemp(path.join(tmpdir(), 'amends-browser-'));
@@ -22,7 +22,7 @@ export async function withProgram(engine, use) {
     await withStorage(engine, tmp, async (storage) => {
       const server = await start(program, ['serve', ...storage, '--listen', '127.0.0.1:0'], tmp);
       try {
-        await use({ baseUrl: server.baseUrl, engine, tmp, said: server.said });
+        await use({ baseUrl: server.baseUrl, engine, tmp, storage, said: server.said });
       } catch (failure) {
         failure.message += `\nThe server said:\n${server.said()}`;
         throw failure;
@@ -47,6 +47,11 @@ async function withStorage(engine, tmp, use) {
   } finally {
     await sql(`DROP DATABASE ${database} WITH (FORCE)`);
   }
+}
+
+/** Runs the program once beside the server, such as `['import', 'complaints', file]`, and resolves to what it prints. */
+export async function amends(args, storage) {
+  return (await run(required('AMENDS_BIN'), [...args, ...storage])).stdout;
 }
 
 async function sql(statement) {

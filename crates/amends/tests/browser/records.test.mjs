@@ -2,27 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, engines, picture, withServer } from './harness.mjs';
-
-/** The link of the first start, which the server prints once it listens. */
-async function firstLink(said) {
-  for (let tries = 0; tries < 100; tries++) {
-    const link = /first administrator: (\S+)/.exec(said());
-    if (link) return new URL(link[1]).pathname;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the server printed no link for the first administrator');
-}
-
-async function begin({ page, said }) {
-  // Colours that are still fading would be measured half-way.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto(await firstLink(said));
-  await page.getByLabel('Your name').fill('Ana Osei');
-  await page.getByLabel('E-mail').fill('ana@firm.example');
-  await page.getByLabel('Password').fill('correct horse battery');
-  await page.getByRole('button', { name: 'Begin' }).click();
-  await page.waitForLoadState();
-}
+import { begin } from './hands.mjs';
 
 async function seen(page, name, engine) {
   await accessible(page);
@@ -170,7 +150,7 @@ for (const engine of engines) {
       expectTrouble(/422/);
       expectTrouble(/409/);
       expectTrouble(/404/);
-      await begin({ page, said });
+      await begin(page, said, 'Ana Osei');
       await page.goto('/customers/00000000-0000-7000-8000-000000000000');
       assert.match(await page.locator('h1').textContent(), /Not here/);
       const adasPage = await ada(page, engine);

@@ -2,27 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, engines, picture, withServer } from './harness.mjs';
+import { begin } from './hands.mjs';
 
-const PASSWORD = 'correct horse battery';
 const PAGES = ['', '/me', '/people', '/tokens', '/company', '/playbooks', '/timers', '/policy', '/calendars', '/mail', '/jobs', '/data'];
-
-/** The link of the first start, which the server prints once it listens. */
-async function firstLink(said) {
-  for (let tries = 0; tries < 100; tries++) {
-    const link = /first administrator: (\S+)/.exec(said());
-    if (link) return new URL(link[1]).pathname;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the server printed no link for the first administrator');
-}
-
-async function begin({ page, said }) {
-  await page.goto(await firstLink(said));
-  await page.getByLabel('Your name').fill('Ana Osei');
-  await page.getByLabel('E-mail').fill('ana@firm.example');
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Begin' }).click();
-}
 
 /** What was opened: the main heading, without waiting longer than it takes to see that it is another one. */
 async function headed(page, title) {
@@ -33,7 +15,7 @@ for (const engine of engines) {
   test(`every page of Settings is accessible and fits both screens (${engine})`, () =>
     withServer(engine, async ({ page, said, expectTrouble }) => {
       expectTrouble(/404/);
-      await begin({ page, said });
+      await begin(page, said, 'Ana Osei');
       await page.goto('/settings/nothing-of-that-name');
       await headed(page, 'Not here');
       for (const path of PAGES) {
@@ -49,7 +31,7 @@ for (const engine of engines) {
   test(`somebody is added, comes by their link, and looks on (${engine})`, () =>
     withServer(engine, async ({ page, said, expectTrouble }) => {
       expectTrouble(/40[34]/);
-      await begin({ page, said });
+      await begin(page, said, 'Ana Osei');
       await page.goto('/settings/people');
       await page.getByLabel('Name', { exact: true }).fill('Rae Dunn');
       await page.getByLabel('E-mail', { exact: true }).fill('rae@firm.example');
@@ -81,7 +63,7 @@ for (const engine of engines) {
   test(`a wrong text is refused beside the editor and kept, a right one is in force (${engine})`, () =>
     withServer(engine, async ({ page, said, expectTrouble }) => {
       expectTrouble(/4(04|22)/);
-      await begin({ page, said });
+      await begin(page, said, 'Ana Osei');
       await page.goto('/settings/company');
       const editor = page.getByLabel('Text', { exact: true });
       const text = await editor.inputValue();
@@ -109,7 +91,7 @@ for (const engine of engines) {
   test(`a token is shown once, a calendar answers, the journal is whole (${engine})`, () =>
     withServer(engine, async ({ page, said, expectTrouble }) => {
       expectTrouble(/404/);
-      await begin({ page, said });
+      await begin(page, said, 'Ana Osei');
       await page.goto('/settings/tokens');
       await page.getByLabel('Name', { exact: true }).fill('till');
       await page.getByRole('button', { name: 'Make it' }).click();

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::web::{
     Refill,
-    parts::{make_good_state, moment},
+    parts::{approval as approval_needed, make_good_state, moment},
 };
 
 /// As many forms as a person compares.
@@ -70,7 +70,7 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
     html! {
         @if let Some(by) = one.proposed_by { " · proposed by " (sight.name(by)) }
         @if !names.is_empty() { " · approved by " (names.join(", ")) }
-        @else if let Some(approval) = &one.approval { " · needs " (approval.people) " × " (approval.role.name()) " or higher" }
+        @else if let Some(approval) = &one.approval { " · " (approval_needed(approval)) }
         @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
         @if let Some(reference) = &one.reference { " · " (reference) }
         @if let Some(outcome) = &one.outcome { @if outcome.settled { " · it settled the matter" } @else { " · it did not help" } }

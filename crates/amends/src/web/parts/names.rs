@@ -1,6 +1,6 @@
 //! Names of things that a person chooses from or reads in a list.
 
-use domain::{case::House, intake::Channel};
+use domain::{case::House, intake::Channel, recovery::Approval};
 
 /// The ways in which something reaches us, with their names.
 #[must_use]
@@ -14,6 +14,16 @@ pub const fn channel(channel: Channel) -> &'static str {
         Channel::Social => "Social media",
         Channel::Chat => "Chat",
         Channel::Api => "Another system",
+    }
+}
+
+/// Who has to agree, as in “needs a manager or higher”.
+#[must_use]
+pub fn approval(approval: &Approval) -> String {
+    let article = if approval.role.name().starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    match approval.people {
+        1 => format!("needs {article} {} or higher", approval.role.name()),
+        people => format!("needs {people} people, each {article} {} or higher", approval.role.name()),
     }
 }
 

@@ -7,7 +7,7 @@ use super::view::Day;
 use crate::web::{
     Refill,
     case::{Sight, accept_handover, of_make_good, refuse_handover},
-    parts::{due, relative, state},
+    parts::{approval as needs, due, relative, state},
 };
 
 /// Cases that somebody wants to hand to me: taken or turned down right here.
@@ -65,7 +65,7 @@ fn offers(sight: &Sight) -> Markup {
                     @if let Some(by) = one.proposed_by { (sight.name(by)) " for " } (sight.file.customer.label())
                     " · costs us " (one.cost) " · " (case.severity.name()) " severity"
                     @if case.repeat.is_some() { " · repeat" }
-                    @if let Some(approval) = &one.approval { " · needs " (approval.people) " × " (approval.role.name()) }
+                    @if let Some(approval) = &one.approval { " · " (needs(approval)) }
                     br; (case.problem_statement.as_deref().unwrap_or(&case.subject))
                 }
                 div class="entry-acts" {
