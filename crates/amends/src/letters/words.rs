@@ -3,7 +3,7 @@
 use domain::{
     case::{CaseFile, Outcome, Stage},
     learning::{ActionState, CorrectiveAction},
-    recovery::{MakeGood, MakeGoodState},
+    recovery::{Basis, MakeGood, MakeGoodState},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -21,7 +21,8 @@ pub(super) const UNKNOWN_REASONS: &str = "[what was found]";
 pub(super) struct Words {
     name: Option<String>,
     number: String,
-    received: String,
+    /// None where only the moment of import is known.
+    received: Option<String>,
     today: String,
     waited: bool,
     order: Option<String>,
@@ -58,7 +59,7 @@ pub(super) fn of(draft: &Draft<'_>) -> Words {
     Words {
         name: draft.file.customer.name.as_deref().and_then(filled),
         number: case.number.to_string(),
-        received: said_day(case.received_at, zone),
+        received: case.received_at_known.then(|| said_day(case.received_at, zone)),
         today: said_day(draft.now, zone),
         waited: draft.now.duration_since(case.received_at).as_hours() >= 24,
         order: case.order.as_deref().and_then(filled),
@@ -155,6 +156,8 @@ fn repair(one: &MakeGood, zone: &str) -> Option<String> {
             Some(format!("{what}: with you since {}", said_day(at, zone)))
         }
         (S::Offered, _) => Some(format!("{what}: yours if you want it")),
+        // What may be given beyond the correction is not theirs before it was offered.
+        (S::Approved, _) if one.basis == Basis::Goodwill => None,
         (S::Approved | S::Accepted | S::Fulfilling | S::Unconfirmed, _) => {
             Some(format!("{what}: still to come"))
         }

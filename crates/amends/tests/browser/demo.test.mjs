@@ -16,11 +16,15 @@ test('a visitor finds the demo alive, follows every link, and sees a promise bre
       await page.getByText('Tell her why the cake came a day late').first().waitFor();
       await page.getByRole('heading', { name: 'Waiting for approval' }).waitFor();
       await picture(page, 'demo-today');
+      await nothingTwice(page);
       await seeTheCase(page);
       await everyLinkLeadsSomewhere(page);
       await page.goto('/');
       await page.getByRole('button', { name: '+1 h' }).click();
       await page.getByText('and it is late').waitFor();
+      await page.getByRole('button', { name: '+1 day' }).click();
+      await page.waitForLoadState('load');
+      await sendTheLetter(page);
     });
   } finally {
     await demo.stop();
@@ -34,6 +38,15 @@ async function signIn(page, demo) {
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** No case stands in two places of what waits for others, and nothing that is not there is counted. */
+async function nothingTwice(page) {
+  const links = page.locator(':is(#handovers, #team) .entry-what a[href^="/cases/"]');
+  const cases = await links.evaluateAll((all) => all.map((one) => new URL(one.href).pathname));
+  assert.ok(cases.length > 3, `only ${cases} wait`);
+  assert.deepEqual(cases, [...new Set(cases)]);
+  assert.doesNotMatch(await page.textContent('main'), /\b0 mentions/);
+}
+
 async function seeTheCase(page) {
   await page.goto('/cases?q=christening');
   await page.getByRole('link', { name: /Christening cake/ }).first().click();
@@ -41,6 +54,17 @@ async function seeTheCase(page) {
   await page.screenshot({ path: path.join(PICTURES, 'demo-case.png'), animations: 'disabled' });
   await picture(page, 'demo-case');
   await accessible(page);
+}
+
+/** It has been calm for three days: a letter that is whole goes out from where it is read. */
+async function sendTheLetter(page) {
+  await page.goto('/cases?q=No+bread+on+Saturday');
+  await page.getByRole('link', { name: /No bread on Saturday/ }).first().click();
+  await page.goto(`${page.url().split('#')[0]}/letter`);
+  await picture(page, 'demo-letter');
+  await page.getByRole('button', { name: 'Send by e-mail' }).click();
+  await page.locator('#thread').getByRole('link', { name: 'on paper' }).click();
+  await page.getByText('As it was sent.').waitFor();
 }
 
 /** Follows links from page to page; a link that starts a download or leaves the place is only asked for. */

@@ -51,6 +51,7 @@ for (const engine of engines) {
 
 async function find(page, engine) {
   await page.goto('/');
+  await page.getByRole('link', { name: 'All my cases' }).waitFor();
   await seen(page, `narratives-today-${engine}`);
   await page.getByRole('searchbox', { name: 'Search cases and customers' }).fill('mortgage');
   await page.keyboard.press('Enter');

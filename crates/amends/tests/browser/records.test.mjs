@@ -82,6 +82,11 @@ async function joining(page, adasPage, engine) {
   await press(page, 'Undo');
   assert.match(await page.locator('.thread').textContent(), /Parted from another record again/);
   assert.match(await page.locator('.notice').first().textContent(), /No selling/);
+  await page.getByRole('link', { name: 'Their one case' }).click();
+  assert.match(await page.locator('.page-sub').textContent(), /here those of Street Foodie/);
+  assert.equal(await page.locator('.rows > .row').count(), 1);
+  await page.goto(`/cases?customer=${adasPage.split('/').pop()}`);
+  assert.equal(await page.locator('.rows > .row').count(), 0);
   await page.goto('/customers');
   await seen(page, 'customers', engine);
 }

@@ -19,7 +19,7 @@ pub fn show(sight: &Sight) -> Markup {
                 div { dt { "Failure" } dd { (unknown(sight.failure())) } }
                 div { dt { "Severity" } dd { (severity(sight)) } }
                 @if let Some(order) = &case.order { div { dt { "Order" } dd { (order) } } }
-                div { dt { "Received" } dd { (moment(case.received_at, sight.zone())) " " (wording::by(case.channel)) } }
+                div { dt { "Received" } dd { (received(sight)) " " (wording::by(case.channel)) } }
                 @if let Some(decision) = &case.decision { div { dt { "Found" } dd { (wording::outcome(decision.outcome)) } } }
                 div { dt class="visually-hidden" { "Marks" } dd { (labels(case)) } }
             }
@@ -30,6 +30,15 @@ pub fn show(sight: &Sight) -> Markup {
 
 fn unknown(text: Option<&str>) -> Markup {
     html! { @if let Some(text) = text { (text) } @else { span class="unknown" { "not known" } } }
+}
+
+/// An imported complaint may not say when it came: then its clocks run from the import.
+fn received(sight: &Sight) -> Markup {
+    let case = &sight.file.case;
+    html! {
+        @if case.received_at_known { (moment(case.received_at, sight.zone())) }
+        @else { span class="unknown" { "on a day not known" } ", imported " (moment(case.received_at, sight.zone())) }
+    }
 }
 
 fn severity(sight: &Sight) -> Markup {

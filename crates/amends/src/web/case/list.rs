@@ -34,7 +34,15 @@ pub struct Wanted {
     q: String,
     stage: String,
     owner: String,
+    customer: String,
     cursor: String,
+}
+
+impl Wanted {
+    /// Whether the list is narrowed to no words and to nobody: then what has ended is left out at first.
+    fn is_whole(&self) -> bool {
+        self.q.trim().is_empty() && self.customer.is_empty()
+    }
 }
 
 struct Found {
@@ -62,9 +70,10 @@ fn find(app: &App, me: &SignedIn, wanted: &Wanted) -> Result<Found, Error> {
     let filter = Filter {
         stage: Stage::named(&wanted.stage),
         owner: if wanted.owner == "me" { Some(me.member.id) } else { wanted.owner.parse().ok() },
-        customer: None,
+        customer: wanted.customer.parse().ok(),
         open: match wanted.stage.as_str() {
-            "" | "open" => Some(true).filter(|_| wanted.q.trim().is_empty() || wanted.stage == "open"),
+            "" => Some(true).filter(|_| wanted.is_whole()),
+            "open" => Some(true),
             "ended" => Some(false),
             _ => None,
         },
@@ -92,7 +101,7 @@ fn content(found: &Found, wanted: &Wanted, now: Timestamp, zone: &str) -> Markup
         return nothing_yet();
     }
     html! {
-        div class="page-head" { div { h1 { "Cases" } p class="page-sub" { (found.open) " open" } }
+        div class="page-head" { div { h1 { "Cases" } p class="page-sub" { (found.open) " open" (of_customer(found, wanted)) } }
             div class="page-acts" { a class="btn" href="/candidates" { "Mentions to sort" } } }
         (filters(found, wanted))
         @if found.cases.is_empty() {
@@ -106,6 +115,11 @@ fn content(found: &Found, wanted: &Wanted, now: Timestamp, zone: &str) -> Markup
             }
         }
     }
+}
+
+fn of_customer(found: &Found, wanted: &Wanted) -> Markup {
+    let one = found.customers.values().find(|one| one.id.to_string() == wanted.customer);
+    html! { @if let Some(one) = one { "; here those of " a href={ "/customers/" (one.id) } { (one.label()) } } }
 }
 
 fn nothing_yet() -> Markup {
@@ -129,7 +143,7 @@ fn filters(found: &Found, wanted: &Wanted) -> Markup {
     let people = found.members.iter().filter(|one| one.kind == MemberKind::Person && one.active);
     let mut owners = vec![("any".to_owned(), "Anyone".to_owned()), ("me".to_owned(), "Me".to_owned())];
     owners.extend(people.map(|one| (one.id.to_string(), one.name.clone())));
-    let usual = if wanted.q.trim().is_empty() { "open" } else { "all" };
+    let usual = if wanted.is_whole() { "open" } else { "all" };
     let stage = if wanted.stage.is_empty() { usual } else { &wanted.stage };
     let none = Refill::default();
     html! {
@@ -137,8 +151,9 @@ fn filters(found: &Found, wanted: &Wanted) -> Markup {
             div class="field wide" { label for="filter-q" { "Words or number" } input id="filter-q" name="q" type="search" value=(wanted.q); }
             (parts::select(&Field { required: true, ..Field::line("filter", "stage", "Stage").value(stage) }, &stages, &none))
             (parts::select(&Field { required: true, ..Field::line("filter", "owner", "Owner").value(&wanted.owner) }, &owners, &none))
+            @if !wanted.customer.is_empty() { input type="hidden" name="customer" value=(wanted.customer); }
             button class="btn" { "Show" }
-            @if !wanted.q.is_empty() { a class="btn btn-plain" href="/cases" { "Clear" } }
+            @if !wanted.is_whole() { a class="btn btn-plain" href="/cases" { "Clear" } }
         }
     }
 }
@@ -162,7 +177,12 @@ fn row(case: &Case, found: &Found, now: Timestamp, zone: &str) -> Markup {
 
 fn query(wanted: &Wanted, next: Id<Case>) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    let given = [("q", &wanted.q), ("stage", &wanted.stage), ("owner", &wanted.owner)];
+    let given = [
+        ("q", &wanted.q),
+        ("stage", &wanted.stage),
+        ("owner", &wanted.owner),
+        ("customer", &wanted.customer),
+    ];
     for (name, value) in given.into_iter().filter(|(_, value)| !value.is_empty()) {
         query.append_pair(name, value);
     }

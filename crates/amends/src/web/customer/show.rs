@@ -163,7 +163,7 @@ impl Sight {
                 span class="state" data-shape="square" { strong { "No selling" } }
                 span {
                     (hold.reason) " "
-                    @if let Some(case) = case { a class="case-number" href={ "/cases/" (case.number) } { (case.number) } " " }
+                    @if let Some(case) = case { a href={ "/cases/" (case.number) } { "Open the case" } ". " }
                     @if let Some(until) = hold.until { "Until " (parts::moment(until, &self.zone)) "." } @else { "Until it is closed, and for a while after." }
                 }
             }
@@ -199,7 +199,7 @@ impl Sight {
                         @if let Some(step) = &case.next_step { span class="entry-sub" { (step.what) " " (parts::due(step.due_at, self.now, &self.zone)) } }
                     } } }
                 }
-                @if !self.cases.is_empty() { p { a href={ "/cases?customer=" (self.customer.id) } { "All " (self.cases.len()) } } }
+                @if !self.cases.is_empty() { p { a href={ "/cases?customer=" (self.customer.id) } { @if self.cases.len() == 1 { "Their one case" } @else { "All " (self.cases.len()) " cases" } } } }
             }
         }
     }

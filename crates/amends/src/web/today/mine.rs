@@ -6,7 +6,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::view::Day;
+use super::view::{Day, MOST};
 use crate::web::{case::labels, parts};
 
 /// Promises to customers, soonest first.
@@ -56,6 +56,7 @@ pub fn steps(day: &Day) -> Markup {
     html! {
         section class="part" id="steps" aria-labelledby="steps-h" data-fragment-url="/fragments/steps" data-live-kinds="case promise handover make_good message letter follow_up" {
             h2 id="steps-h" { "My next steps" @if !steps.is_empty() { " " span class="part-count" { (steps.len()) } } }
+            @if day.cases.len() >= MOST { p class="part-note" { "Those that are due first. " a href="/cases?owner=me" { "All my cases" } } }
             @if steps.is_empty() { p class="part-note" { "Nothing beside the promises." } }
             @else { ol class="rows" { @for case in steps { (step(case, day)) } } }
         }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What one person can take in; the list of cases holds the rest.
-const MINE: i64 = 100;
+pub const MOST: usize = 100;
 /// The most urgent ones only.
 const TEAM: i64 = 10;
 
@@ -55,16 +55,17 @@ impl Day {
     /// # Errors
     /// Storage failed.
     pub fn load(app: &App, me: &SignedIn) -> Result<Self, Error> {
+        let most = i64::try_from(MOST).unwrap_or(i64::MAX);
         let mut day = app.look(|conn| {
             let id = me.member.id;
             let mut day = Self {
                 me: me.member.clone(),
                 now: app.clock.now(),
                 zone: app.house().company.zone.clone(),
-                cases: store::case::owed_by(conn, id, MINE)?,
-                promises: store::promise::owed_by(conn, id, MINE)?,
+                cases: store::case::owed_by(conn, id, most)?,
+                promises: store::promise::owed_by(conn, id, most)?,
                 team: store::case::team(conn, id, TEAM)?,
-                candidates: store::intake::waiting_candidates(conn, MINE)?.len(),
+                candidates: store::intake::waiting_candidates(conn, most)?.len(),
                 members: store::staff::all(conn)?,
                 offers: Vec::new(),
                 offered: Vec::new(),
