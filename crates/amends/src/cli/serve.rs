@@ -23,6 +23,8 @@ pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
     crate::letters::check()?;
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
+        // A log on a full disk must not take the request down that it tells of.
+        .log_internal_errors(false)
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("AMENDS_LOG").unwrap_or_else(|_| "warn".into()),
         )

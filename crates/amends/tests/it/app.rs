@@ -48,6 +48,11 @@ impl Home {
         Self { folder: tempfile::tempdir().unwrap(), database }
     }
 
+    /// One with a database that is there already.
+    pub fn with_database(url: String) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database: Some(url) }
+    }
+
     /// Its folder.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()

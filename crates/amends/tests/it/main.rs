@@ -16,7 +16,11 @@ mod demo;
 #[cfg(test)]
 mod front;
 #[cfg(test)]
+mod full_disk;
+#[cfg(test)]
 mod kill;
+#[cfg(test)]
+mod load;
 #[cfg(test)]
 mod post;
 #[cfg(test)]

@@ -17,7 +17,11 @@ pub struct Server {
 impl Server {
     /// Starts `amends serve` in this home and waits until it listens.
     pub fn start(home: &Home) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_amends"));
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_amends")), home)
+    }
+
+    /// The same by a command that ends in the program.
+    pub fn start_by(mut command: Command, home: &Home) -> Self {
         command.arg("serve").arg("--data").arg(home.folder()).args(["--listen", "127.0.0.1:0"]);
         if let Some(url) = home.database_url() {
             command.args(["--database-url", url]);
@@ -34,6 +38,11 @@ impl Server {
         // Whatever else it prints must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, url }
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// SIGKILL: no farewell.
