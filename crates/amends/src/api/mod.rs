@@ -35,7 +35,7 @@ use crate::app::Shared;
 /// Everything below `/api`, and what watches over the server at the root.
 pub fn router() -> Router<Shared> {
     let (v1, description) = v1::router();
-    Router::new()
+    let routes = Router::new()
         .merge(v1)
         .route("/api/openapi.json", get(openapi))
         .route("/api", get(reference::page))
@@ -43,7 +43,13 @@ pub fn router() -> Router<Shared> {
         .route("/api/{*rest}", any(nowhere))
         .merge(health::routes())
         .method_not_allowed_fallback(wrong_method)
-        .layer(Extension(description))
+        .layer(Extension(description));
+    guarded(routes)
+}
+
+/// Routes of the API behind what guards them all: a handler that panics is answered for, and hurts nobody else.
+pub fn guarded(routes: Router<Shared>) -> Router<Shared> {
+    routes
         .layer(CatchPanicLayer::custom(panicked))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
@@ -67,11 +73,18 @@ async fn wrong_method() -> Problem {
     Problem::Http(405, "method", "This address does not take this method. See /api for what it takes.")
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands over what the panic carried")]
 fn panicked(why: Box<dyn Any + Send + 'static>) -> Response {
+    log_panic(why);
+    Problem::Http(500, "fault", PANICKED).into_response()
+}
+
+/// What is answered for a handler that panicked.
+pub const PANICKED: &str = "Something failed on our side; nothing was changed. It has been logged.";
+
+/// Logs what a panic carried.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands over what the panic carried")]
+pub fn log_panic(why: Box<dyn Any + Send + 'static>) {
     let text = why.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| why.downcast_ref::<String>().cloned()).unwrap_or_default();
     tracing::error!(panic = text, "a handler panicked");
-    Problem::Http(500, "fault", "Something failed on our side; nothing was changed. It has been logged.")
-        .into_response()
 }

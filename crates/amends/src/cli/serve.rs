@@ -63,7 +63,12 @@ pub fn run(runtime: &tokio::runtime::Runtime, app: &Shared, listener: TcpListene
 
 /// Everything that is served.
 pub fn router(app: &Shared) -> Router {
-    api::counted(Router::new().merge(api::router()).merge(web::router(app)))
+    watched(app, Router::new().merge(api::router()).merge(web::router(app)))
+}
+
+/// Routes as they are served: counted, and told in the log.
+pub fn watched(app: &Shared, routes: Router<Shared>) -> Router {
+    api::counted(routes)
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
         .with_state(app.clone())

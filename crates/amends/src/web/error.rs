@@ -1,12 +1,17 @@
 //! What a page says when there is no answer: one translation for all pages.
 
+use std::any::Any;
+
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
 
-use crate::error::Error;
+use crate::{
+    api::{PANICKED, log_panic},
+    error::Error,
+};
 
 /// An error on its way to a page.
 pub struct PageError {
@@ -46,6 +51,12 @@ impl IntoResponse for PageError {
         }
         (status, page(self.status, &self.code, &self.sentence)).into_response()
     }
+}
+
+/// A handler that panicked hurts nobody but who asked.
+pub fn panicked(why: Box<dyn Any + Send + 'static>) -> Response {
+    log_panic(why);
+    PageError::plain(500, "fault", PANICKED).into_response()
 }
 
 /// A page that does not exist.

@@ -25,6 +25,7 @@ mod staff;
 mod today;
 
 use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use again::again;
 pub use error::PageError;
@@ -36,7 +37,7 @@ use crate::app::Shared;
 
 /// All pages.
 pub fn router(app: &Shared) -> Router<Shared> {
-    Router::new()
+    let routes = Router::new()
         .merge(staff::routes())
         .merge(today::routes())
         .merge(case::routes())
@@ -51,6 +52,13 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .layer(middleware::from_fn(shield::same_origin))
         .merge(public::routes())
         .merge(assets::routes())
-        .fallback(error::not_found)
+        .fallback(error::not_found);
+    guarded(routes, app)
+}
+
+/// Pages behind what guards them all: strict headers, and an answer for whoever meets a handler that panics.
+pub fn guarded(routes: Router<Shared>, app: &Shared) -> Router<Shared> {
+    routes
+        .layer(CatchPanicLayer::custom(error::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), shield::headers))
 }

@@ -22,6 +22,8 @@ mod kill;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod panics;
+#[cfg(test)]
 mod post;
 #[cfg(test)]
 mod public;
