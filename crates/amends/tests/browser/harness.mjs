@@ -88,6 +88,7 @@ function follow(context, seen) {
 /** Stores `NAME-{desktop,phone}-{light,dark}.png`, and fails if the page is wider than either screen. */
 export async function picture(page, name) {
   await mkdir(PICTURES, { recursive: true });
+  await page.waitForLoadState('load');
   for (const [screen, size] of Object.entries(SCREENS)) {
     await page.setViewportSize(size);
     for (const colorScheme of SCHEMES) {
@@ -103,6 +104,8 @@ export async function picture(page, name) {
 
 /** Runs axe-core on the page in light and in dark, and fails with one paragraph for each element at fault. */
 export async function accessible(page) {
+  // Styles and pictures belong to what is judged; a heading may be there before them.
+  await page.waitForLoadState('load');
   const faults = [];
   for (const colorScheme of SCHEMES) {
     // Without motion, so that no colour is measured on its way from one scheme to the other.

@@ -39,13 +39,20 @@ pub fn engines() -> Vec<Engine> {
 pub struct Home {
     folder: tempfile::TempDir,
     database: Option<String>,
+    _made: Option<Database>,
 }
 
 impl Home {
     /// A fresh one.
     pub fn on(engine: Engine) -> Self {
-        let database = (engine == Engine::Postgres).then(fresh_database);
-        Self { folder: tempfile::tempdir().unwrap(), database }
+        let made = (engine == Engine::Postgres).then(Database::make);
+        let database = made.as_ref().map(|made| made.url.clone());
+        Self { folder: tempfile::tempdir().unwrap(), database, _made: made }
+    }
+
+    /// One with a database that is there already.
+    pub fn with_database(url: String) -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), database: Some(url), _made: None }
     }
 
     /// One with a database that is there already.
@@ -80,14 +87,34 @@ impl Home {
     }
 }
 
-fn fresh_database() -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let server = std::env::var_os("AMENDS_TEST_POSTGRES").unwrap().into_string().unwrap();
-    let name = format!("amends_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
-    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-    let (base, _) = server.rsplit_once('/').unwrap();
-    format!("{base}/{name}")
+/// A database of the test's own, dropped again with it.
+struct Database {
+    server: String,
+    name: String,
+    url: String,
+}
+
+impl Database {
+    fn make() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let server = std::env::var_os("AMENDS_TEST_POSTGRES").unwrap().into_string().unwrap();
+        let name = format!("amends_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
+        run(&server, &format!("CREATE DATABASE {name}"));
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{base}/{name}");
+        Self { server, name, url }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        run(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
+}
+
+fn run(server: &str, statement: &str) {
+    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
+    client.batch_execute(statement).unwrap();
 }
 
 /// A program with people in it. Dropping it checks that no job was left behind that is due.

@@ -1,14 +1,11 @@
 //! A whole installation for tests of pages: storage on each engine, a clock moved by hand, people who are signed in.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::net::{IpAddr, SocketAddr};
 
 use amends::{
     actions::staff::{self, NewMember},
     app::{App, Clock, Shared},
-    config::{Config, Flags, ServeFlags},
+    config::Config,
 };
 use axum::{
     Router,
@@ -20,7 +17,8 @@ use domain::staff::{Actor, Member, Role};
 use jiff::SignedDuration;
 use tower::ServiceExt;
 
-static DATABASES: AtomicU32 = AtomicU32::new(0);
+use crate::app::{Engine, Home, MORNING, engines};
+
 pub const PASSWORD: &str = "correct horse battery";
 
 /// An installation.
@@ -28,8 +26,7 @@ pub struct Front {
     pub app: Shared,
     router: Router,
     runtime: tokio::runtime::Runtime,
-    _folder: tempfile::TempDir,
-    _database: Option<Database>,
+    _home: Home,
 }
 
 /// What came back.
@@ -46,29 +43,23 @@ pub fn on_each_engine(test: impl Fn(&Front)) {
 
 /// The same with another configuration.
 pub fn on_each_engine_with(configure: impl Fn(&mut Config), test: impl Fn(&Front)) {
-    test(&Front::open(None, &configure));
-    match std::env::var_os("AMENDS_TEST_POSTGRES").and_then(|server| server.into_string().ok()) {
-        Some(server) => test(&Front::open(Some(Database::make(&server)), &configure)),
-        None => eprintln!("AMENDS_TEST_POSTGRES is not set: this test runs on SQLite alone"),
+    for engine in engines() {
+        test(&Front::open(engine, &configure));
     }
 }
 
 impl Front {
-    fn open(database: Option<Database>, configure: &impl Fn(&mut Config)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let flags = Flags {
-            data: Some(folder.path().to_owned()),
-            database_url: database.as_ref().map(|one| one.url.clone()),
-        };
-        let mut config = Config::load(&flags, &ServeFlags::default()).unwrap();
+    fn open(engine: Engine, configure: &impl Fn(&mut Config)) -> Self {
+        let home = Home::on(engine);
+        let mut config = Config { listen: "127.0.0.1:8080".to_owned(), ..home.config() };
         configure(&mut config);
-        let app = App::open(config, Clock::still("2026-03-10T10:00:00Z".parse().unwrap())).unwrap();
+        let app = App::open(config, Clock::still(MORNING.parse().unwrap())).unwrap();
         let router = Router::new()
             .merge(amends::api::router())
             .merge(amends::web::router(&app))
             .with_state(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        Self { app, router, runtime, _folder: folder, _database: database }
+        Self { app, router, runtime, _home: home }
     }
 
     /// Somebody of this role, and the cookie of their session.
@@ -145,36 +136,4 @@ impl Answer {
         let rest = &self.body[start..];
         &rest[..rest.find('<').unwrap()]
     }
-}
-
-/// A database that is dropped again.
-struct Database {
-    server: String,
-    name: String,
-    url: String,
-}
-
-impl Database {
-    fn make(server: &str) -> Self {
-        let name =
-            format!("amends_front_{}_{}", std::process::id(), DATABASES.fetch_add(1, Ordering::SeqCst));
-        run(server, &format!("CREATE DATABASE {name}"));
-        let (before, query) =
-            server.split_once('?').map_or((server, String::new()), |(a, b)| (a, format!("?{b}")));
-        let host_ends = before.find("://").map_or(0, |at| at + 3);
-        let path = before[host_ends..].find('/').map_or(before.len(), |at| host_ends + at);
-        let url = format!("{}/{name}{query}", &before[..path]);
-        Self { server: server.to_owned(), name, url }
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        run(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
-    }
-}
-
-fn run(server: &str, statement: &str) {
-    let mut client = postgres::Client::connect(server, postgres::NoTls).unwrap();
-    client.batch_execute(statement).unwrap();
 }

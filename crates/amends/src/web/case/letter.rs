@@ -102,8 +102,11 @@ fn draft(
 fn content(letter: &Written) -> Markup {
     let number = letter.file.case.number;
     let paper = &letter.paper;
-    let state =
-        if letter.sent { "As it was sent." } else { "A draft. What stands in brackets is not on file yet." };
+    let state = match (letter.sent, gaps(&paper.body).is_empty()) {
+        (true, _) => "As it was sent.",
+        (false, true) => "A draft.",
+        (false, false) => "A draft. What stands in brackets is not on file yet.",
+    };
     html! {
         div class="page-head no-print" {
             div {

@@ -22,6 +22,9 @@ impl<T> Default for After<T> {
     }
 }
 
+/// Reads so many rows that come after one.
+pub type Rows<T> = fn(&mut Conn<'_>, Option<Id<T>>, i64) -> Result<Vec<T>, StoreError>;
+
 /// One page of a list.
 pub struct Leaf<T> {
     /// What it shows.
@@ -34,12 +37,7 @@ impl<T: Send + 'static> After<T> {
     ///
     /// # Errors
     /// Storage failed.
-    pub async fn leaf(
-        self,
-        app: &Shared,
-        read: fn(&mut Conn<'_>, Option<Id<T>>, i64) -> Result<Vec<T>, StoreError>,
-        id: fn(&T) -> Id<T>,
-    ) -> Result<Leaf<T>, Error> {
+    pub async fn leaf(self, app: &Shared, read: Rows<T>, id: fn(&T) -> Id<T>) -> Result<Leaf<T>, Error> {
         // One more than is shown tells whether there is more.
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let mut rows = app.hop(move |app| app.look(|conn| Ok(read(conn, self.after, limit)?))).await?;

@@ -11,11 +11,12 @@ use super::{
     steps::{acknowledged, opened},
     world::{World, on_both, v1},
 };
+use crate::app::Engine;
 
 #[test]
 fn health_readiness_and_numbers() {
     let get = |world: &World, path: &str| world.send(Request::get(path).body("".into()).unwrap());
-    let nobody = World::empty(None);
+    let nobody = World::empty(Engine::Sqlite);
     get(&nobody, "/healthz").is(200);
     get(&nobody, "/readyz").refused(503, "not_ready");
     on_both(|world| {

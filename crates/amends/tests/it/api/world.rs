@@ -1,13 +1,6 @@
 //! An installation of its own for one test, and a client that speaks to it.
 
-use std::{
-    fs,
-    path::PathBuf,
-    sync::{
-        Mutex,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::sync::Mutex;
 
 use amends::{
     actions::staff::{NewMember, add, create_token},
@@ -27,15 +20,16 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 use tower::ServiceExt;
 
+use crate::app::{Engine, Home, engines};
+
 /// A Monday.
 pub const START: &str = "2026-06-01T09:00:00Z";
-static NTH: AtomicU32 = AtomicU32::new(0);
 
 pub struct World {
     pub app: Shared,
     pub runtime: Runtime,
     router: Router,
-    folder: PathBuf,
+    _home: Home,
     /// A token of each role, by its name.
     tokens: Vec<(Role, String)>,
     /// Every body that was answered.
@@ -51,37 +45,18 @@ pub struct Answer {
 
 /// Runs a test on SQLite and, where there is one, on PostgreSQL.
 pub fn on_both(test: impl Fn(&World)) {
-    test(&World::on_sqlite());
-    on_postgres(test);
-}
-
-pub fn on_postgres(test: impl Fn(&World)) {
-    match std::env::var_os("AMENDS_TEST_POSTGRES") {
-        Some(url) => test(&World::on(Some(&database(&url.to_string_lossy())))),
-        None => println!("skipped on PostgreSQL: AMENDS_TEST_POSTGRES is not set"),
+    for engine in engines() {
+        test(&World::on(engine));
     }
-}
-
-fn fresh_name() -> String {
-    format!("amends_api_{}_{}", std::process::id(), NTH.fetch_add(1, Ordering::SeqCst))
-}
-
-fn database(superuser: &str) -> String {
-    let name = fresh_name();
-    let mut client = postgres::Client::connect(superuser, postgres::NoTls).unwrap();
-    client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
-    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-    let (server, _) = superuser.rsplit_once('/').unwrap();
-    format!("{server}/{name}")
 }
 
 impl World {
     pub fn on_sqlite() -> Self {
-        Self::on(None)
+        Self::on(Engine::Sqlite)
     }
 
-    fn on(url: Option<&str>) -> Self {
-        let mut world = Self::empty(url);
+    fn on(engine: Engine) -> Self {
+        let mut world = Self::empty(engine);
         let system = Actor::system();
         let admin = NewMember {
             name: "Ines Moreau".to_owned(),
@@ -98,26 +73,14 @@ impl World {
     }
 
     /// Without anybody in it.
-    pub fn empty(url: Option<&str>) -> Self {
-        let folder = std::env::temp_dir().join(fresh_name());
-        drop(fs::remove_dir_all(&folder));
-        let config = Config {
-            data: folder.clone(),
-            database_url: url.map(str::to_owned),
-            connections: 16,
-            listen: "127.0.0.1:0".to_owned(),
-            public_url: None,
-            trusted_proxies: Vec::new(),
-            smtp: None,
-            mail_from: None,
-            slow_flush_millis: 0,
-            demo: false,
-        };
+    pub fn empty(engine: Engine) -> Self {
+        let home = Home::on(engine);
+        let config = Config { connections: 16, ..home.config() };
         let app = App::open(config, Clock::still(START.parse().unwrap())).unwrap();
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build();
         let router = router(&app);
         let (tokens, answered) = (Vec::new(), Mutex::new(Vec::new()));
-        Self { app, runtime: runtime.unwrap(), router, folder, tokens, answered }
+        Self { app, runtime: runtime.unwrap(), router, _home: home, tokens, answered }
     }
 
     pub fn token(&self, role: Role) -> &str {
@@ -177,12 +140,6 @@ impl World {
 
 pub fn v1(path: &str) -> String {
     format!("/api/v1{path}")
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.folder));
-    }
 }
 
 impl Answer {
