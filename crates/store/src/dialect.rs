@@ -67,6 +67,7 @@ impl Conn<'_> {
     /// # Errors
     /// The engine's.
     pub fn exec_each(&mut self, statement: Sql, rows: &[Vec<Val>]) -> Result<(), StoreError> {
+        rows.iter().try_for_each(|row| refuse_nul(row))?;
         match self {
             Self::Postgres(conn) => conn.exec_each(statement.pg, rows),
             Self::Sqlite(_) => rows.iter().try_for_each(|row| self.exec(statement, row).map(drop)),
@@ -78,6 +79,7 @@ impl Conn<'_> {
     /// # Errors
     /// The engine's.
     pub fn all_each(&mut self, statement: Sql, rows: &[Vec<Val>]) -> Result<Vec<Row>, StoreError> {
+        rows.iter().try_for_each(|row| refuse_nul(row))?;
         match self {
             Self::Postgres(conn) => conn.all_each(statement.pg, rows),
             Self::Sqlite(conn) => {
