@@ -55,11 +55,6 @@ impl Home {
         Self { folder: tempfile::tempdir().unwrap(), database: Some(url), _made: None }
     }
 
-    /// One with a database that is there already.
-    pub fn with_database(url: String) -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database: Some(url) }
-    }
-
     /// Its folder.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
