@@ -21,7 +21,7 @@ pub fn entries(folder: &Path) -> Result<Vec<Entry>, String> {
     let mut all = Vec::new();
     for file in super::corpus::text_files(folder)? {
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-        let own = file.file_stem().is_some_and(|name| name == "our_own_words");
+        let own = file.file_stem().is_some_and(|name| name == "our_own_words" || name == "short_phrases");
         for (number, line) in
             text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
         {

@@ -6,7 +6,8 @@ const ALPHA: f32 = 0.2;
 const BETA: f32 = 1.0;
 const L1: f32 = 0.25;
 const L2: f32 = 0.5;
-const PASSES: usize = 6;
+const PASSES: usize = 4;
+const ORDERS: u16 = 3;
 
 /// One thing to learn from: the numbers of its clues, and whether the mark is there.
 pub struct Lesson<'e> {
@@ -54,12 +55,26 @@ impl Slope {
     }
 }
 
-/// Learns one mark. `clue_count` is one more than the highest number of a clue.
+/// Learns one mark, several times in other orders, and takes the mean: what depends on the order evens out.
+/// `clue_count` is one more than the highest number of a clue.
 pub fn learn(lessons: &[Lesson<'_>], clue_count: usize) -> Model {
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut mean = Model { weights: vec![0.0; clue_count], bias: 0.0 };
+    for _ in 0..ORDERS {
+        let model = learn_once(lessons, clue_count, &mut chance);
+        mean.bias += model.bias / f32::from(ORDERS);
+        mean.weights
+            .iter_mut()
+            .zip(&model.weights)
+            .for_each(|(sum, weight)| *sum += weight / f32::from(ORDERS));
+    }
+    mean
+}
+
+fn learn_once(lessons: &[Lesson<'_>], clue_count: usize, chance: &mut Chance) -> Model {
     let mut slopes = vec![Slope::default(); clue_count];
     let mut bias = Slope::default();
     let mut order: Vec<usize> = (0..lessons.len()).collect();
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     for _ in 0..PASSES {
         chance.shuffle(&mut order);
         for lesson in order.iter().filter_map(|at| lessons.get(*at)) {

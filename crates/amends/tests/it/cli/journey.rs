@@ -162,7 +162,7 @@ impl<'h> Path<'h> {
     fn make_good(&self) {
         let body = self.house.file(
             "good.json",
-            r#"{"form":"voucher","what":"A voucher","basis":"goodwill",
+            r#"{"form":"store_credit","what":"A voucher","basis":"goodwill",
             "cost":{"amount":"120.00","currency":"EUR"},"face_value":{"amount":"1.00","currency":"EUR"}}"#,
         );
         let proposed = self.does("make_goods", &["--body", &body, "face_value.amount=120.00"]);

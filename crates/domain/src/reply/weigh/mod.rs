@@ -34,14 +34,33 @@ pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
         unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
     for sentence in draft.sentences().filter(|sentence| speaks(draft, sentence)) {
         let scores = scores(draft, &sentence, ruled, weights);
-        let reached =
-            weights.marks.iter().zip(&scores).enumerate().filter(|(_, (mark, score))| **score >= mark.bar);
+        let tilt = tilts(draft, &sentence);
+        let leans = |mark: Mark| {
+            if ruled.iter().any(|(one, hit)| *one == mark && sentence.contains(&hit.start)) {
+                tilt
+            } else {
+                -tilt / 3.0
+            }
+        };
+        let leaning =
+            weights.marks.iter().zip(scores).map(|(learned, score)| (learned, score + leans(learned.mark)));
+        let reached = leaning.enumerate().filter(|(_, (mark, score))| *score >= mark.bar);
         for (number, (Learned { mark, block, .. }, score)) in reached {
-            let finding = |hit| Finding { mark: *mark, hit, certain: score >= block };
+            let finding = |hit| Finding { mark: *mark, hit, certain: score >= *block };
             found.extend(rests_on(draft, &sentence, ruled, weights, number).map(finding));
         }
     }
     found
+}
+
+/// Sentences of so few words give the weights little to go by; there what the rules say counts for more.
+const FEW_WORDS: usize = 7;
+const TILT: f32 = 1.5;
+
+fn tilts(draft: &Draft<'_>, sentence: &Range<usize>) -> f32 {
+    let words =
+        draft.tokens.get(sentence.clone()).map_or(0, |all| all.iter().filter(|token| token.is_word).count());
+    if words <= FEW_WORDS { TILT } else { 0.0 }
 }
 
 /// A sentence in the writer's own words.

@@ -1,0 +1,65 @@
+// A bad draft becomes a good one with a few keys: each proposal is made from the case and put in where the fault stood.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { engines, withServer } from './harness.mjs';
+import { begin, seen, send, text, write } from './hands.mjs';
+
+const WORDS = 'The sofa was due on Friday. Nobody came, and nobody rang.';
+const DRAFT = 'Dear Ola,\n\nyour sofa was not delivered on Friday. Our courier is to blame for that. We will get to it soon.\n\nInes Calder';
+
+for (const engine of engines) {
+  test(`a bad draft is mended from the keyboard and sent (${engine})`, () =>
+    withServer(engine, async ({ page, said, expectTrouble }) => {
+      expectTrouble(/status of 422/);
+      await begin(page, said);
+      await page.keyboard.press('n');
+      await page.getByLabel('Customer optional').fill('Ola Berg');
+      await page.getByLabel('What they said').fill(WORDS);
+      assert.equal(await send(page, page.getByRole('button', { name: 'Open the case', exact: true })), 303);
+      assert.equal(await write(page, 'Acknowledge', ''), 303);
+      await refused(page);
+      await mend(page, engine);
+      assert.equal(await send(page, page.locator('form.composer .form-acts .btn-first')), 303);
+      await page.locator('#thread', { hasText: 'Whoever had a hand in it, I answer for it to you' }).waitFor();
+      await withoutScript(page);
+    }));
+}
+
+/** As it stands, it does not go out. */
+async function refused(page) {
+  assert.match(await write(page, 'Update', DRAFT), /^422/);
+  assert.match(await page.locator('.check-verdict').textContent(), /Cannot be sent/);
+}
+
+/** Alt and a digit put the words in; what was typed around them stays. */
+async function mend(page, engine) {
+  const composer = page.locator('form.composer');
+  await seen(page, `words-bad-${engine}`);
+  await text(composer).focus();
+  for (let keys = 0; keys < 4; keys += 1) {
+    if (!(await composer.locator('[data-better-text]').count())) break;
+    const answered = page.waitForResponse((answer) => answer.url().includes('reply_check'));
+    await page.keyboard.press('Alt+1');
+    await answered;
+    await page.waitForTimeout(50);
+  }
+  await composer.locator('.check-verdict', { hasText: 'Good to send' }).waitFor();
+  const mended = await text(composer).inputValue();
+  assert.match(mended, /^Dear Ola,\n\nyour sofa was not delivered on Friday\./);
+  assert.match(mended, /I answer for it to you, and I put it right by \w+ \d+ \w+, \d\d:\d\d\./);
+  assert.doesNotMatch(mended, /courier|soon|\[/);
+  await seen(page, `words-good-${engine}`);
+}
+
+/** Without script the button asks the server, and the page comes back with the words in. */
+async function withoutScript(page) {
+  const bare = await page.context().browser().newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() });
+  const plain = await bare.newPage();
+  await plain.goto(`${page.url().split('#')[0].split('?')[0]}?write=reply#act-message`);
+  const composer = plain.locator('form.composer');
+  await text(composer).fill('We will get to it soon.');
+  await composer.getByRole('button', { name: 'Check it' }).click();
+  await composer.getByRole('button', { name: /You hear from me by/ }).first().click();
+  assert.match(await text(composer).inputValue(), /^You hear from me by/);
+  await bare.close();
+}
