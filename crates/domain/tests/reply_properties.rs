@@ -19,7 +19,8 @@ fn phrases() -> Vec<String> {
 
 /// Those that are not about names: a capital tells a name from a word, also to the weights.
 fn nameless() -> Vec<String> {
-    let names = TABLES[1].split("[named_human]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or("");
+    let names =
+        TABLES[1].split("[named_human]").nth(1).and_then(|rest| rest.split("\n[").next()).unwrap_or("");
     phrases().into_iter().filter(|phrase| !names.contains(phrase.as_str())).collect()
 }
 

@@ -15,6 +15,9 @@ for (const engine of engines) {
       await page.keyboard.press('n');
       await page.getByLabel('Customer optional').fill('Ola Berg');
       await page.getByLabel('What they said').fill(WORDS);
+      // What was said by telephone is logged and never stopped: this customer reads mail.
+      await page.locator('summary', { hasText: 'More about the customer' }).click();
+      await page.getByRole('textbox', { name: 'E-mail' }).fill('ola@mail.example');
       assert.equal(await send(page, page.getByRole('button', { name: 'Open the case', exact: true })), 303);
       assert.equal(await write(page, 'Acknowledge', ''), 303);
       await refused(page);

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 pub use mark::{Claim, Mark};
 
+use super::code::ElementCode;
 use super::draft::Draft;
 use super::pattern::Hit;
 use weights::{Learned, Weights, weights};
@@ -27,8 +28,9 @@ pub(super) struct Finding {
 /// What the rules found, weighed.
 pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
     let weights = weights();
-    // What the record is asked about is asked on the word of either.
-    let alone = |mark: Mark| weights.number(mark).is_none() || matches!(mark, Mark::Claim(_));
+    // What the record is asked about is asked on the word of either; the issue is known by the words on file as well.
+    let either = |mark: Mark| matches!(mark, Mark::Claim(_) | Mark::Element(ElementCode::EchoIssue));
+    let alone = |mark: Mark| weights.number(mark).is_none() || either(mark);
     let unlearned = ruled.iter().filter(|(mark, _)| alone(*mark));
     let mut found: Vec<Finding> =
         unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
