@@ -119,7 +119,7 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
         issue: Some(case.problem_statement.clone().unwrap_or_else(|| case.subject.clone())),
         outcome: case.decision.as_ref().map(|decision| outcome_for_check(decision.outcome)),
         waited_days: u32::try_from(waited).ok(),
-        refund: Some(file.make_goods.iter().rev().find(|one| is_money(one)).map(refund_fact)),
+        refund: Some(money(file).map(refund_fact)),
         promises: Some(
             file.promises
                 .iter()
@@ -129,6 +129,11 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
         signer: Some(desk.actor.name.clone()).filter(|name| !name.is_empty()),
         ..Facts::default()
     }
+}
+
+/// The last that was paid, else the last that is to come: where one was paid, "you have it" may be true.
+fn money(file: &CaseFile) -> Option<&MakeGood> {
+    file.make_goods.iter().filter(|one| is_money(one)).max_by_key(|one| one.is_fulfilled())
 }
 
 /// What was refused, declined or taken back hides no refund that was paid.

@@ -1,4 +1,4 @@
-//! Words quoted from somebody else are set aside: what the customer wrote is no fault of the writer.
+//! Words quoted from somebody else are set aside, as are addresses of pages: they are no fault of the writer.
 
 use super::token::Token;
 
@@ -9,6 +9,7 @@ const LONGEST_QUOTE: usize = 600;
 pub(in crate::reply) fn mask(text: &str, tokens: &mut [Token]) {
     let mut spans = quoted_lines(text);
     spans.extend(quotations(text));
+    spans.extend(addresses(text));
     spans.sort_unstable();
     let quoted: usize = spans.iter().map(|(start, end)| end - start).sum();
     // A text that is nothing but a quotation is the text to be checked.
@@ -34,6 +35,18 @@ fn quoted_lines(text: &str) -> Vec<(usize, usize)> {
         at += line.len();
     }
     spans
+}
+
+/// Addresses of pages: letters in no order, which say nothing.
+fn addresses(text: &str) -> Vec<(usize, usize)> {
+    let scheme = text.match_indices("://").map(|(at, _)| at);
+    scheme
+        .map(|at| {
+            let start = text[..at].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |before| before + 1);
+            let end = text[at..].find(char::is_whitespace).map_or(text.len(), |length| at + length);
+            (start.min(at), end)
+        })
+        .collect()
 }
 
 fn quotations(text: &str) -> Vec<(usize, usize)> {
@@ -96,6 +109,15 @@ mod tests {
             ["you", "said", "twice"]
         );
         assert_eq!(open_words("> it broke\nwe know"), ["we", "know"]);
+    }
+
+    #[test]
+    fn an_address_says_nothing() {
+        assert_eq!(
+            open_words("See https://care.example/c/best-team-ever?x=1 and write"),
+            ["see", "and", "write"]
+        );
+        assert_eq!(open_words("ü://x y"), ["ü", "y"]);
     }
 
     #[test]
