@@ -6,6 +6,7 @@ mod accepted;
 mod bank;
 mod corpus;
 mod figures;
+mod fingerprint;
 mod learn;
 mod report;
 mod train;
@@ -56,6 +57,7 @@ fn measure(part: Part, show_misses: bool) -> Result<(), String> {
 
 /// Prints the figures of the develop part and holds them against those that were accepted last.
 pub fn hold() -> Result<(), String> {
+    fingerprint::hold(&domain(), &weights())?;
     let messages = corpus::messages(&folder().join(Part::Develop.folder()))?;
     let judged = figures::judge(&messages);
     report::table(Part::Develop.folder(), &judged);
@@ -72,9 +74,17 @@ fn accept() -> Result<(), String> {
 
 /// Learns the weights anew and writes them where the check reads them.
 pub fn train() -> Result<(), String> {
-    train::train(&folder(), &machine::root().join("crates/domain/data/reply/weights.txt"))
+    train::train(&folder(), &weights(), &fingerprint::of(&domain())?)
+}
+
+fn domain() -> PathBuf {
+    machine::root().join("crates/domain")
 }
 
 fn folder() -> PathBuf {
-    machine::root().join("crates/domain/corpus")
+    domain().join("corpus")
+}
+
+fn weights() -> PathBuf {
+    domain().join("data/reply/weights.txt")
 }

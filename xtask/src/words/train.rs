@@ -38,7 +38,7 @@ struct School {
 }
 
 /// Writes the weights.
-pub fn train(corpus: &Path, weights: &Path) -> Result<(), String> {
+pub fn train(corpus: &Path, weights: &Path, fingerprint: &str) -> Result<(), String> {
     let messages = corpus::messages(&corpus.join("learn"))?;
     let mut entries = bank::entries(&corpus.join("sentences"))?;
     entries.extend(bank::phrases(&corpus.join("../tests/reply"))?);
@@ -48,7 +48,8 @@ pub fn train(corpus: &Path, weights: &Path) -> Result<(), String> {
     let rules_alone = Mark::Element(ElementCode::NamedHuman);
     let marks: Vec<Mark> = Mark::all().filter(|mark| *mark != rules_alone).collect();
     let learned = in_two(&marks, |mark| (mark, school.bars(mark), school.learn(mark, None)));
-    std::fs::write(weights, written(&learned, &school.clues))
+    let head = format!("# written by `cargo xtask train words` from the texts {fingerprint}\n");
+    std::fs::write(weights, head + &written(&learned, &school.clues))
         .map_err(|error| format!("{}: {error}", weights.display()))
 }
 
@@ -284,7 +285,7 @@ fn parts(messages: &[Message]) -> Vec<(usize, Vec<Mark>)> {
 }
 
 fn written(learned: &[(Mark, Bars, Model)], clues: &[String]) -> String {
-    let mut text = "# written by `cargo xtask train words` from crates/domain/corpus\n".to_owned();
+    let mut text = String::new();
     for (mark, bars, model) in learned {
         text.push_str(&format!("{} {:.2} {:.2} {:.2}\n", mark.word(), model.bias, bars.report, bars.block));
     }
