@@ -53,6 +53,15 @@ proptest! {
     }
 
     #[test]
+    fn phrases_in_any_order_are_answered(order in proptest::collection::vec(0usize..4000, 1..12)) {
+        let all = phrases();
+        let text: Vec<&str> = order.iter().map(|at| all[at % all.len()].as_str()).collect();
+        let text = text.join(" ");
+        let answer = check(&text, MessageKind::Letter, &Facts::default());
+        prop_assert!(answer.faults.iter().all(|fault| text.get(fault.better.start..fault.better.end).is_some()));
+    }
+
+    #[test]
     fn quotes_spaces_and_contractions_change_nothing(at in 0usize..4000) {
         let all = phrases();
         let phrase = &all[at % all.len()];

@@ -114,7 +114,8 @@ fn pointed_at(
         let weight: f32 =
             weights.of(clue).iter().filter(|(mark, _)| *mark == number).map(|(_, weight)| weight).sum();
         let share = weight / f32::from(u16::try_from(range.len().max(1)).unwrap_or(u16::MAX));
-        for at in range {
+        // What a rule found may reach beyond the sentence.
+        for at in range.filter(|at| sentence.contains(at)) {
             by_token[at - sentence.start] += share;
         }
     });
