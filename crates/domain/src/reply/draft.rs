@@ -47,11 +47,7 @@ impl<'a> Draft<'a> {
 
     /// The sentences as runs of tokens.
     pub fn sentences(&self) -> impl Iterator<Item = Range<usize>> {
-        self.tokens.chunk_by(|a, b| a.sentence == b.sentence).scan(0, |start, chunk| {
-            let range = *start..*start + chunk.len();
-            *start = range.end;
-            Some(range)
-        })
+        runs(&self.tokens, |token| token.sentence)
     }
 
     /// True when a hit of the section touches the range of tokens.
@@ -123,4 +119,13 @@ impl<'a> Draft<'a> {
             hit.end.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end);
         start..end.max(start)
     }
+}
+
+/// The runs of tokens that belong to one part, counted from the first of these tokens.
+pub(super) fn runs(tokens: &[Token], part: fn(&Token) -> usize) -> impl Iterator<Item = Range<usize>> {
+    tokens.chunk_by(move |a, b| part(a) == part(b)).scan(0, |start, chunk| {
+        let range = *start..*start + chunk.len();
+        *start = range.end;
+        Some(range)
+    })
 }

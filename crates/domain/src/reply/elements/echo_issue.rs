@@ -48,12 +48,7 @@ fn issue_words(draft: &Draft<'_>) -> Vec<Hit> {
     let needed = wanted.len().clamp(1, 2);
     let is_wanted =
         |at: &usize| draft.tokens.get(*at).is_some_and(|token| !token.masked && wanted.contains(&token.word));
-    let sentences = draft.tokens.chunk_by(|a, b| a.sentence == b.sentence).scan(0, |start, chunk| {
-        let range = *start..*start + chunk.len();
-        *start = range.end;
-        Some(range)
-    });
-    let named = sentences.filter_map(|range| {
+    let named = draft.sentences().filter_map(|range| {
         let at: Vec<usize> = range.filter(is_wanted).collect();
         (at.len() >= needed).then(|| Some(Hit { start: *at.first()?, end: at.last()? + 1 }))?
     });

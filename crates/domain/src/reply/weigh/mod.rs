@@ -12,7 +12,7 @@ use std::ops::Range;
 pub use mark::{Claim, Mark};
 
 use super::code::ElementCode;
-use super::draft::Draft;
+use super::draft::{Draft, runs};
 use super::pattern::Hit;
 use weights::{Learned, Weights, weights};
 
@@ -119,12 +119,7 @@ fn pointed_at(
             by_token[at - sentence.start] += share;
         }
     });
-    let clauses =
-        draft.tokens[sentence.clone()].chunk_by(|a, b| a.clause == b.clause).scan(0, |start, chunk| {
-            let range = *start..*start + chunk.len();
-            *start = range.end;
-            Some(range)
-        });
+    let clauses = runs(&draft.tokens[sentence.clone()], |token| token.clause);
     let heavy = |range: &Range<usize>| by_token[range.clone()].iter().sum::<f32>();
     let best = clauses.max_by(|a, b| heavy(a).total_cmp(&heavy(b))).unwrap_or(0..sentence.len());
     trimmed(draft, sentence.start + best.start..sentence.start + best.end)
