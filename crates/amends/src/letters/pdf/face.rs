@@ -5,11 +5,10 @@ use ttf_parser::Face as Outlines;
 
 use crate::error::Error;
 
-/// Where the faces stand in the list of the crate that ships them.
-const REGULAR: usize = 0;
-const BOLD: usize = 1;
-/// A face with many more signs than a serif: arrows, boxes, Cyrillic, Greek.
-const SIGNS: usize = 16;
+// Chosen by `build.rs` from the crate that ships them.
+const REGULAR: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/regular"));
+const BOLD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bold"));
+const SIGNS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/signs"));
 /// What is shown for a sign that no face has.
 const UNKNOWN: char = '□';
 
@@ -34,9 +33,9 @@ impl Faces {
     /// One of them cannot be read.
     pub fn shipped() -> Result<Self, Error> {
         Ok(Self {
-            regular: Face::shipped(REGULAR)?,
-            bold: Face::shipped(BOLD)?,
-            signs: Face::shipped(SIGNS)?,
+            regular: Face::read("regular", REGULAR)?,
+            bold: Face::read("bold", BOLD)?,
+            signs: Face::read("signs", SIGNS)?,
         })
     }
 
@@ -66,11 +65,10 @@ impl Faces {
 }
 
 impl Face {
-    fn shipped(at: usize) -> Result<Self, Error> {
-        let missing = || Error::Fault(format!("letter: face {at} cannot be read"));
-        let bytes = typst_assets::fonts().nth(at).ok_or_else(missing)?;
-        let font = Font::new(bytes.into(), 0).ok_or_else(missing)?;
-        Ok(Self { font, outlines: Outlines::parse(bytes, 0).map_err(|_| missing())? })
+    fn read(name: &str, bytes: &'static [u8]) -> Result<Self, Error> {
+        let unreadable = || Error::Fault(format!("letter: the {name} face cannot be read"));
+        let font = Font::new(bytes.into(), 0).ok_or_else(unreadable)?;
+        Ok(Self { font, outlines: Outlines::parse(bytes, 0).map_err(|_| unreadable())? })
     }
 
     /// How wide a run is, in points. Kerning is left out: it only ever makes a run narrower by a hair.
