@@ -136,14 +136,14 @@ function startCheck(textarea) {
   const form = textarea.form, result = form?.querySelector("[data-check-result]");
   if (!result) return;
   let timer = 0, running = null;
-  const check = async () => {
+  const check = async (pressed) => {
     running?.abort();
     const own = running = new AbortController();
-    const request = { ...REQUEST, method: "POST", body: new URLSearchParams(new FormData(form)), signal: own.signal };
+    const request = { ...REQUEST, method: "POST", body: new URLSearchParams(new FormData(form, pressed)), signal: own.signal };
     const response = await fetch(textarea.dataset.checkUrl, request).catch(() => null);
     if (response?.ok && !response.redirected && own === running) result.innerHTML = await response.text();
   };
-  const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100); };
+  const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100, null); };
   const put = ({ betterStart, betterEnd, betterText }) => {
     // Words that are left out take the space after them along.
     const end = Number(betterEnd) + (betterText === "" && textarea.value[betterEnd] === " " ? 1 : 0);
@@ -152,9 +152,17 @@ function startCheck(textarea) {
     textarea.dispatchEvent(new Event("input", { bubbles: true }));
   };
   result.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-better-text]");
-    if (button) event.preventDefault(), put(button.dataset);
+    const button = event.target.closest("[data-better-text], [data-remark]");
+    if (!button) return;
+    event.preventDefault();
+    if ("remark" in button.dataset) check(button);
+    else put(button.dataset);
   });
+  // What is marked in the text is what was missed.
+  result.addEventListener("toggle", (event) => {
+    const words = event.target.open && event.target.querySelector("[data-selected-text]");
+    if (words) words.value ||= textarea.value.slice(textarea.selectionStart, textarea.selectionEnd).trim();
+  }, true);
   // Alt and a digit while writing: the proposal with that number.
   textarea.addEventListener("keydown", (event) => {
     const nth = event.altKey && !event.ctrlKey && event.code.match(/^Digit([1-9])$/)?.[1];
@@ -163,7 +171,7 @@ function startCheck(textarea) {
   });
   textarea.addEventListener("input", soon);
   // The kind of message decides what must be in it.
-  form.addEventListener("change", soon);
+  form.addEventListener("change", (event) => result.contains(event.target) || soon());
   if (textarea.value) soon();
 }
 

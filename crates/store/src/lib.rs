@@ -26,6 +26,7 @@ pub mod outbox;
 mod postgres;
 pub mod promise;
 pub mod recovery;
+pub mod remarks;
 pub mod search;
 pub mod settings;
 mod sqlite;

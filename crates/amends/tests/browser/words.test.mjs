@@ -21,10 +21,12 @@ for (const engine of engines) {
       assert.equal(await send(page, page.getByRole('button', { name: 'Open the case', exact: true })), 303);
       assert.equal(await write(page, 'Acknowledge', ''), 303);
       await refused(page);
+      await contradict(page);
       await mend(page, engine);
       assert.equal(await send(page, page.locator('form.composer .form-acts .btn-first')), 303);
       await page.locator('#thread', { hasText: 'Whoever had a hand in it, I answer for it to you' }).waitFor();
       await withoutScript(page);
+      await counted(page, engine);
     }));
 }
 
@@ -32,6 +34,36 @@ for (const engine of engines) {
 async function refused(page) {
   assert.match(await write(page, 'Update', DRAFT), /^422/);
   assert.match(await page.locator('.check-verdict').textContent(), /Cannot be sent/);
+}
+
+/** Whoever writes may say that the check is wrong; the text stays as it was typed. */
+async function contradict(page) {
+  const composer = page.locator('form.composer');
+  const before = await text(composer).inputValue();
+  await composer.getByRole('button', { name: 'This is not a fault' }).last().click();
+  await composer.getByText('You said that this is no fault').waitFor();
+  await composer.locator('summary', { hasText: 'Something was missed' }).click();
+  await composer.getByLabel('What it is').selectOption('empathy');
+  await composer.getByLabel('The words, as they stand').fill('words that are not there');
+  await composer.getByRole('button', { name: 'Say so' }).click();
+  await composer.getByText('words that stand in the text exactly like this').first().waitFor();
+  await composer.getByLabel('What it is').selectOption('empathy');
+  await composer.getByLabel('The words, as they stand').fill('Dear Ola');
+  await composer.getByRole('button', { name: 'Say so' }).click();
+  await composer.getByText('Missed: empathy').waitFor();
+  assert.equal(await text(composer).inputValue(), before);
+}
+
+/** What was said about the check is counted, and can be had as a file. */
+async function counted(page, engine) {
+  await page.goto('/measures');
+  await page.getByRole('link', { name: 'What the reply check got wrong' }).click();
+  await page.getByRole('row', { name: 'empathy 0 1' }).waitFor();
+  await seen(page, `words-remarks-${engine}`);
+  const lines = (await (await page.request.get('/measures/reply_check.jsonl')).text()).trim().split('\n').map((line) => JSON.parse(line));
+  assert.deepEqual(lines.map((line) => line.verdict), ['missed', 'not_a_fault']);
+  assert.equal(lines[0].words, 'Dear Ola');
+  assert.ok(lines[1].text.includes(lines[1].words));
 }
 
 /** Alt and a digit put the words in; what was typed around them stays. */

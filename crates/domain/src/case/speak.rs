@@ -159,7 +159,9 @@ const fn outcome_for_check(outcome: Outcome) -> reply::Outcome {
     }
 }
 
-const fn kind_for_check(kind: MessageKind) -> reply::MessageKind {
+/// What a message is to the reply check.
+#[must_use]
+pub const fn kind_for_check(kind: MessageKind) -> reply::MessageKind {
     match kind {
         MessageKind::Acknowledgement => reply::MessageKind::Acknowledgement,
         MessageKind::Update => reply::MessageKind::Update,

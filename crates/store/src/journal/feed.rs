@@ -101,6 +101,19 @@ pub fn customer_history_before(
     conn.all(CUSTOMER_HISTORY, &values)?.iter().map(with_words).collect()
 }
 
+const OF_KIND: Sql = sql(
+    "SELECT j.position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash, 0, w.text \
+     FROM journal j LEFT JOIN words w ON w.key = j.words_key WHERE kind = $1 ORDER BY j.position DESC LIMIT $2",
+);
+
+/// The newest entries of one kind, newest first, with words.
+///
+/// # Errors
+/// The engine's.
+pub fn of_kind(conn: &mut Conn<'_>, kind: &str, most: i64) -> Result<Vec<Entry>, StoreError> {
+    conn.all(OF_KIND, &[kind.into(), most.into()])?.iter().map(with_words).collect()
+}
+
 fn with_words(row: &Row) -> Result<Entry, StoreError> {
     Ok(Entry { words: row.opt_text(15)?.map(str::to_owned), ..Entry::read(row)? })
 }

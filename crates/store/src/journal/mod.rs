@@ -14,7 +14,9 @@ mod verify;
 
 pub use checkpoint::{Checkpoint, close_checkpoint};
 pub use entry::Entry;
-pub use feed::{Cursor, case_history, customer_history, customer_history_before, feed, history, newest};
+pub use feed::{
+    Cursor, case_history, customer_history, customer_history_before, feed, history, newest, of_kind,
+};
 pub use verify::{FirstBad, Verdict, verify};
 
 pub(crate) use append::append;

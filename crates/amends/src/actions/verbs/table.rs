@@ -118,6 +118,8 @@ fn belongings(table: &mut impl Table) {
     table.case::<acts::NewMessage>(case("messages", "Say something, log what they said, or leave a note"));
     table.case::<acts::NewPromiseTo>(case("promises", "Give a promise"));
     table.case::<acts::NewMakeGood>(case("make_goods", "Propose something of value"));
+    let remark = "Say that the reply check was wrong about a text";
+    table.case::<acts::CheckRemark>(case("reply_check_remarks", remark));
 }
 
 fn promises(table: &mut impl Table) {

@@ -1,29 +1,79 @@
 //! `POST /reply_checks`: what a text gets wrong, before it is sent. Changes nothing.
 
-use aide::axum::{ApiRouter, routing::post_with};
+use aide::axum::{
+    ApiRouter,
+    routing::{get_with, post_with},
+};
 use axum::{Json, extract::State};
 use domain::{
-    case::{MessageKind as Kind, check_text},
+    case::{MessageKind as Kind, acts::CheckLabel, check_text},
     change::Refused,
     reply::{Facts, MessageKind, ReplyCheck, check},
     staff::Actor,
 };
+use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use store::case::Lock;
 
 use crate::{
-    api::{Body, Caller, Problem},
+    api::{Asked, Body, Caller, Problem, list},
     app::{App, Shared},
     error::Error,
 };
 
 /// The table of routes.
 pub fn routes() -> ApiRouter<Shared> {
-    ApiRouter::new().api_route(
-        "/reply_checks",
-        post_with(create, |op| op.summary("Check a text before it is sent").tag("reply check")),
-    )
+    ApiRouter::new()
+        .api_route(
+            "/reply_checks",
+            post_with(create, |op| op.summary("Check a text before it is sent").tag("reply check")),
+        )
+        .api_route(
+            "/reply_check_remarks",
+            get_with(remarks, |op| {
+                op.summary("Texts that people said the check was wrong about, newest first")
+                    .tag("reply check")
+            }),
+        )
+}
+
+/// How many remarks.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct HowMany {
+    /// 1 to 200; 50 if not said.
+    limit: Option<usize>,
+}
+
+/// A text with one label.
+#[derive(Serialize, JsonSchema)]
+struct Remark {
+    /// The case that the text was written in.
+    case: String,
+    /// When it was said.
+    at: Timestamp,
+    /// What was said.
+    #[serde(flatten)]
+    label: CheckLabel,
+    /// The text; null when the person it was written to was erased.
+    text: Option<String>,
+    /// The words of it that the label is about.
+    words: Option<String>,
+}
+
+async fn remarks(
+    State(app): State<Shared>,
+    _: Caller,
+    Asked(HowMany { limit }): Asked<HowMany>,
+) -> Result<Json<Vec<Remark>>, Problem> {
+    let most = i64::try_from(list::limit(limit)?).unwrap_or(i64::MAX);
+    let found = app.hop(move |app| app.look(|conn| Ok(store::remarks::newest(conn, most)?))).await?;
+    let shown = |one: store::remarks::Remark| {
+        let words = one.words().map(str::to_owned);
+        Remark { case: one.case, at: one.at, label: one.label, text: one.text, words }
+    };
+    Ok(Json(found.into_iter().map(shown).collect()))
 }
 
 /// A text to be checked.

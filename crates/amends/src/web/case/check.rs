@@ -7,11 +7,12 @@ use axum::{
 };
 use domain::{
     case::{Direction, MessageKind, additions, check_text},
+    change::Refused,
     reply::{Better, ElementCode, Fault, ReplyCheck, same_text},
 };
 use maud::{Markup, html};
 
-use super::{compose::message_kind, page, sight::Sight};
+use super::{compose::message_kind, page, remark, sight::Sight};
 use crate::{
     app::Shared,
     web::{
@@ -32,12 +33,18 @@ pub async fn check(
     let mine = me.clone();
     let (title, content) = app
         .hop(move |app| {
-            let sight = Sight::load(app, &mine, &number)?;
-            if alone {
-                return Ok((String::new(), fragment(&sight, typed.get("kind"), typed.get("body"))));
+            let mut sight = Sight::load(app, &mine, &number)?;
+            let refused = remark::keep(app, &mine, &sight, &typed)?;
+            if remark::is_in(&typed) {
+                sight = Sight::load(app, &mine, &number)?;
             }
-            let refill =
-                Refill { form: "message".to_owned(), typed: taken(&sight, typed), ..Refill::default() };
+            if alone {
+                let content = fragment(&sight, typed.get("kind"), typed.get("body"), refused.as_ref());
+                return Ok((String::new(), content));
+            }
+            let typed = taken(&sight, typed);
+            let sentence = refused.map(|refused| (refused.code(), refused.to_string()));
+            let refill = Refill { form: "message".to_owned(), typed, sentence, ..Refill::default() };
             Ok((page::title(&sight), page::whole(&sight, &refill, "")))
         })
         .await?;
@@ -62,13 +69,13 @@ fn taken(sight: &Sight, typed: Typed) -> Typed {
 const CHOSEN: &str = "better";
 
 /// What the check finds, and the words that it proposes.
-struct Found {
-    check: ReplyCheck,
+pub struct Found {
+    pub check: ReplyCheck,
     additions: Vec<(ElementCode, Better)>,
 }
 
 impl Found {
-    fn of(sight: &Sight, kind: &str, body: &str) -> Self {
+    pub fn of(sight: &Sight, kind: &str, body: &str) -> Self {
         sight.ask(|desk| {
             let check = check_text(&sight.file, message_kind(kind), body, desk);
             let additions = additions(&sight.file, body, &check.missing, desk);
@@ -84,7 +91,7 @@ impl Found {
 }
 
 /// The fragment of the contract.
-pub fn fragment(sight: &Sight, kind: &str, body: &str) -> Markup {
+pub fn fragment(sight: &Sight, kind: &str, body: &str, refused: Option<&Refused>) -> Markup {
     if body.trim().is_empty() {
         return html! {};
     }
@@ -99,10 +106,10 @@ pub fn fragment(sight: &Sight, kind: &str, body: &str) -> Markup {
             p class="check-text" { (marked(body, &check.faults)) }
             ul class="faults" { @for (number, fault) in check.faults.iter().enumerate() {
                 li { (state(if fault.hard { "cross" } else { "dashed" }, &name(fault.code)))
-                    div { p { (fault.hint) } (proposal(sight, body, number, &fault.better)) } }
+                    div { p { (fault.hint) } (proposal(sight, body, number, &fault.better)) (remark::not_a_fault(sight, number, fault)) } }
             } }
         }
-        @if check.language == "en" { (chips(sight, body, &found)) }
+        @if check.language == "en" { (chips(sight, body, &found)) (remark::missed(sight, body, refused)) }
     }
 }
 
@@ -204,7 +211,7 @@ fn chips(sight: &Sight, body: &str, found: &Found) -> Markup {
 }
 
 /// The name of a code, such as “echo issue”.
-fn name(code: impl serde::Serialize) -> String {
+pub fn name(code: impl serde::Serialize) -> String {
     let word = serde_json::to_value(code).ok();
     let word = word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().replace('_', " ");
     match word.as_str() {

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use super::{
     check, draft,
     forms::{Boxed, Input, refusal},
+    remark,
     sight::Sight,
     wording::{CHANNELS, local},
 };
@@ -51,7 +52,7 @@ pub fn read(typed: &Typed, house: &House) -> Result<Boxed, Error> {
     if let Some(gap) = gaps(typed.get("body")).first().filter(|_| !matches!(kind.as_str(), "note" | "said")) {
         return Err(Refused::invalid("body", *gap, "that it is filled in, or taken out").into());
     }
-    let typed = typed.without(&["kind", "target", "back"]);
+    let typed = typed.without(&["kind", "target", "back"]).without(&remark::FIELDS);
     Ok(match kind.as_str() {
         "acknowledgement" => Boxed::of(typed.read::<acts::Acknowledgement>(house)?),
         "letter" => Boxed::of(typed.read::<acts::Letter>(house)?),
@@ -150,7 +151,7 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
             (body_field(sight, kind, body, refill, checked))
             @if checked {
                 div class="check" data-check-result aria-live="polite" {
-                    @if refill.form == KEY && !body.trim().is_empty() { (check::fragment(sight, kind, body)) }
+                    @if refill.form == KEY && !body.trim().is_empty() { (check::fragment(sight, kind, body, None)) }
                 }
             }
             @for input in extras(sight, kind) { (input.show(KEY, refill)) }

@@ -15,6 +15,7 @@ mod new;
 mod next;
 mod page;
 mod promises;
+mod remark;
 mod row;
 mod sentence;
 mod sight;

@@ -1,6 +1,6 @@
 //! What happened, in a sentence that a person would say.
 
-use domain::{promise::Promise, recovery::MakeGood};
+use domain::{case::acts, promise::Promise, recovery::MakeGood};
 use serde_json::Value;
 use store::journal::Entry;
 
@@ -52,6 +52,10 @@ impl Told<'_> {
             Some(other) => other.to_string(),
         };
         humane(&text, self.sight.zone())
+    }
+
+    fn code(&self) -> String {
+        self.fact("code").replace('_', " ")
     }
 
     fn is(&self, name: &str) -> bool {
@@ -138,9 +142,7 @@ impl Told<'_> {
             "case.withdrawn" => "The customer took it back".to_owned(),
             "case.merged" => "Merged into another case".to_owned(),
             "case.took_over" => "Took over another case".to_owned(),
-            "case.escalated" if self.fact("why") == domain::case::acts::BY_HAND => {
-                "Raised to the managers".to_owned()
-            }
+            "case.escalated" if self.fact("why") == acts::BY_HAND => "Raised to the managers".to_owned(),
             "case.escalated" => {
                 format!("Raised to the managers: {}", opened(&self.fact("why")).to_lowercase())
             }
@@ -169,6 +171,10 @@ impl Told<'_> {
             "update.overdue" => "The customer has heard nothing for too long".to_owned(),
             "status_link.revoked" => "Revoked the customer’s link".to_owned(),
             "external_review.found" => "The outside body has found".to_owned(),
+            acts::REMARKED if self.fact("verdict") == "missed" => {
+                format!("Said that the check missed: {}", self.code())
+            }
+            acts::REMARKED => format!("Said that the check was wrong: no {}", self.code()),
             other => opened(other),
         }
     }

@@ -3,6 +3,7 @@
 mod behind;
 mod csv;
 mod period;
+mod remarks;
 mod show;
 mod tables;
 mod words;
@@ -16,4 +17,6 @@ pub fn routes() -> Router<Shared> {
         .route("/measures", get(show::show))
         .route("/measures/cases/{rate}", get(behind::show))
         .route("/measures/csv/{table}", get(csv::download))
+        .route("/measures/reply_check", get(remarks::show))
+        .route("/measures/reply_check.jsonl", get(remarks::download))
 }

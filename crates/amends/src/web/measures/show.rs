@@ -62,6 +62,7 @@ fn figures(measures: &Measures, query: &str) -> Markup {
             }
         } }
         p { (measures.cases) @if measures.cases == 1 { " case · " } @else { " cases · " } (measures.handovers) " handovers · " (measures.renegotiated) " promises moved with consent" }
+        p { a class="act-link" href="/measures/reply_check" { "What the reply check got wrong" } }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod acknowledge;
 mod assess;
+mod check_remark;
 mod close;
 mod concern;
 mod contain;
@@ -26,6 +27,7 @@ mod withdraw;
 
 pub use acknowledge::Acknowledgement;
 pub use assess::Assessment;
+pub use check_remark::{CheckLabel, CheckRemark, CheckVerdict, REMARKED};
 pub use close::Closure;
 pub use concern::ConcernAnswer;
 pub use contain::Containment;

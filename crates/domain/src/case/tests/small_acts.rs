@@ -175,3 +175,30 @@ fn readers_strangers_and_customers_do_only_what_is_theirs() {
     assert!(responded.attempt(&manager(), &deadlock).is_ok());
     assert!(story.attempt(&Actor::system(), &question()).is_ok());
 }
+
+#[test]
+fn that_the_check_was_wrong_is_kept_with_the_text() {
+    let office = Office::new();
+    let mut story = Story::acknowledged(&office);
+    let remark = acts::CheckRemark {
+        verdict: acts::CheckVerdict::NotAFault,
+        code: "denial".to_owned(),
+        stage: crate::reply::MessageKind::Reply,
+        text: "No parcel was sent. That was our mistake.".to_owned(),
+        words: "No parcel was sent.".to_owned(),
+    };
+    let before = story.file.clone();
+    story.does(&agent(), &remark);
+    assert_eq!(story.happened(acts::REMARKED), 1);
+    assert_eq!(story.file.case.informed_at, before.case.informed_at, "nobody was told anything");
+
+    let elsewhere = acts::CheckRemark { words: "We sent it".to_owned(), ..remark.clone() };
+    assert_eq!(story.refused(&agent(), &elsewhere), "invalid words");
+    let unknown = acts::CheckRemark { code: "rude".to_owned(), ..remark.clone() };
+    assert_eq!(story.refused(&agent(), &unknown), "invalid code");
+    let element = acts::CheckRemark { code: "apology".to_owned(), ..remark.clone() };
+    assert_eq!(story.refused(&agent(), &element), "invalid code");
+    let missed = acts::CheckRemark { verdict: acts::CheckVerdict::Missed, ..element };
+    story.does(&agent(), &missed);
+    assert_eq!(story.happened(acts::REMARKED), 2);
+}
