@@ -20,7 +20,7 @@ use crate::{
 const READ: Sql = sql("SELECT state FROM customers WHERE id = $1");
 const BY_IDS: Sql = pair(
     "SELECT state FROM customers WHERE id IN (SELECT value FROM json_each($1))",
-    "SELECT state FROM customers WHERE id = ANY (SELECT json_array_elements_text($1::json))",
+    "SELECT state FROM customers WHERE id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))",
 );
 const TAKE: Sql =
     pair("SELECT state FROM customers WHERE id = $1", "SELECT state FROM customers WHERE id = $1 FOR UPDATE");
@@ -29,15 +29,15 @@ const BY_EMAIL: Sql = sql("SELECT id FROM customers WHERE email = $1 ORDER BY id
 const BY_PHONE: Sql = sql("SELECT id FROM customers WHERE phone = $1 ORDER BY id LIMIT 1");
 const WITH_EXTERNAL_IDS: Sql = pair(
     "SELECT external_id FROM customers WHERE external_id IN (SELECT value FROM json_each($1))",
-    "SELECT external_id FROM customers WHERE external_id = ANY (SELECT json_array_elements_text($1::json))",
+    "SELECT external_id FROM customers WHERE external_id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))",
 );
 const WITH_EMAILS: Sql = pair(
     "SELECT email FROM customers WHERE email IN (SELECT value FROM json_each($1))",
-    "SELECT email FROM customers WHERE email = ANY (SELECT json_array_elements_text($1::json))",
+    "SELECT email FROM customers WHERE email = ANY (ARRAY(SELECT json_array_elements_text($1::json)))",
 );
 const WITH_PHONES: Sql = pair(
     "SELECT phone FROM customers WHERE phone IN (SELECT value FROM json_each($1))",
-    "SELECT phone FROM customers WHERE phone = ANY (SELECT json_array_elements_text($1::json))",
+    "SELECT phone FROM customers WHERE phone = ANY (ARRAY(SELECT json_array_elements_text($1::json)))",
 );
 const SAVE: Sql = sql(
     "INSERT INTO customers (id, external_id, email, phone, name, state) VALUES ($1, $2, $3, $4, $5, $6) \

@@ -28,8 +28,8 @@ const SAVE_PAST: Sql = sql(
 const KNOWN: Sql = pair(
     "SELECT external_id FROM cases WHERE external_id IN (SELECT value FROM json_each($1)) \
      UNION ALL SELECT external_id FROM past_failures WHERE external_id IN (SELECT value FROM json_each($1))",
-    "SELECT external_id FROM cases WHERE external_id = ANY (SELECT json_array_elements_text($1::json)) \
-     UNION ALL SELECT external_id FROM past_failures WHERE external_id = ANY (SELECT json_array_elements_text($1::json))",
+    "SELECT external_id FROM cases WHERE external_id = ANY (ARRAY(SELECT json_array_elements_text($1::json))) \
+     UNION ALL SELECT external_id FROM past_failures WHERE external_id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))",
 );
 
 /// A failure of the time before Amends.

@@ -19,6 +19,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0002_a_million_cases.sql"),
         postgres: include_str!("../migrations/postgres/0002_a_million_cases.sql"),
     },
+    Migration {
+        number: 9,
+        sqlite: include_str!("../migrations/sqlite/0009_the_newest_first.sql"),
+        postgres: include_str!("../migrations/postgres/0009_the_newest_first.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

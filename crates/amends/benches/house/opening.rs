@@ -34,9 +34,12 @@ fn on_sqlite(name: &str, slow: u64, budget: f64) -> Result<(), Box<dyn Error>> {
 fn on_postgres() -> Result<(), Box<dyn Error>> {
     let url = postgres_server::fresh("opening")?;
     let place = Place::open("postgres", Some(url.clone()), 0)?;
+    // A database of its own: its rows must not become the backlog of the other.
+    let floor_url = postgres_server::fresh("floor")?;
+    let _prepared = Place::open("postgres-floor", Some(floor_url.clone()), 0)?;
     println!("PostgreSQL: floor, pgbench with the same inserts and as many clients");
     for clients in CLIENTS {
-        let floor = floor::pgbench(&url, clients, TIME.as_secs())?;
+        let floor = floor::pgbench(&floor_url, clients, TIME.as_secs())?;
         let rate = load::complaints_a_second(&place, clients, TIME)?;
         println!(
             "  {clients:>2} clients {rate:>8.0}  × {:.2} of {floor:.0}{}",

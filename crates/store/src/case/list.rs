@@ -52,11 +52,11 @@ const BY_CUSTOMER: Sql =
     sql("SELECT state FROM cases WHERE customer = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_IDS: Sql = pair(
     "SELECT state FROM cases WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
-    "SELECT state FROM cases WHERE id = ANY (SELECT json_array_elements_text($1::json)) ORDER BY id DESC",
+    "SELECT state FROM cases WHERE id = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id DESC",
 );
 const OPEN_OF_CUSTOMERS: Sql = pair(
     "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) AND is_open = 1 ORDER BY id DESC LIMIT $2",
-    "SELECT state FROM cases WHERE customer = ANY (SELECT json_array_elements_text($1::json)) AND is_open = 1 ORDER BY id DESC LIMIT $2",
+    "SELECT state FROM cases WHERE customer = ANY (ARRAY(SELECT json_array_elements_text($1::json))) AND is_open = 1 ORDER BY id DESC LIMIT $2",
 );
 const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
 /// Counting stops where a number no longer tells more.

@@ -18,7 +18,7 @@ const POSITIONS: Sql = pair(
 );
 const HEADS: Sql = pair(
     "SELECT id, n, hash FROM streams WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))",
-    "SELECT id, n, hash FROM streams WHERE kind = $1 AND id = ANY (SELECT json_array_elements_text($2::json)) ORDER BY id FOR UPDATE",
+    "SELECT id, n, hash FROM streams WHERE kind = $1 AND id = ANY (ARRAY(SELECT json_array_elements_text($2::json))) ORDER BY id FOR UPDATE",
 );
 const INSERT: Sql = sql(
     "INSERT INTO journal (position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash) \

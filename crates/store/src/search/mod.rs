@@ -1,5 +1,7 @@
 //! Finding cases by what was said in them, by their number, or by whose they are: newest first, unranked, capped.
 
+mod windows;
+
 use domain::{
     case::Case,
     customer::{Customer, fold_email, fold_phone},
@@ -14,9 +16,6 @@ use crate::{
 
 /// Hits that are looked at, at most; a common word then costs no more than a rare one.
 const MOST_HITS: i64 = 200;
-/// PostgreSQL's index cannot answer the newest first. So the 4000 newest messages are read without it. With fewer hits
-/// among them than this a word is so rare that all its hits are fetched by the index and sorted.
-const RARE: usize = 28;
 /// More words narrow nothing down.
 const MOST_WORDS: usize = 32;
 
@@ -31,14 +30,7 @@ const HITS: Sql = pair(
     "SELECT m.case_id FROM (SELECT rowid FROM (SELECT rowid FROM found_words WHERE text @@ $1::text::tsquery OFFSET 0) g ORDER BY rowid DESC LIMIT 200) f \
      JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
 );
-const HITS_AMONG_NEWEST: Sql = on_postgres(
-    "SELECT m.case_id FROM (SELECT rowid FROM (SELECT rowid, text FROM found_words ORDER BY rowid DESC LIMIT 4000) g \
-     WHERE text @@ $1::text::tsquery ORDER BY rowid DESC LIMIT 200) f JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
-);
-const HITS_BACKWARDS: Sql = on_postgres(
-    "SELECT m.case_id FROM (SELECT rowid FROM found_words WHERE ts_match_vq(text, $1::text::tsquery) ORDER BY rowid DESC LIMIT 200) f \
-     JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
-);
+const NEWEST: Sql = on_postgres("SELECT COALESCE(MAX(rowid), 0) FROM found_words");
 // SQLite's index holds no text of its own, so it is told what to forget.
 const FORGET: Sql = pair(
     "INSERT INTO found_words (found_words, rowid, text) VALUES ('delete', $1, $2)",
@@ -59,7 +51,12 @@ pub(crate) fn index<'t>(
     unit: &mut Unit<'_>,
     said: impl Iterator<Item = (i64, &'t str)>,
 ) -> Result<(), StoreError> {
-    let row = |(seq, text): (i64, &str)| vec![seq.into(), fold::stems(text).join(" ").into()];
+    let windowed = unit.conn().is_postgres();
+    let row = |(seq, text): (i64, &str)| {
+        let mut words = fold::stems(text);
+        words.extend(windowed.then(|| windows::of(seq)).into_iter().flatten());
+        vec![seq.into(), words.join(" ").into()]
+    };
     unit.exec_each(INDEX, &said.map(row).collect::<Vec<_>>())
 }
 
@@ -117,19 +114,21 @@ fn said(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {
     // Each stem in quotation marks: nothing that a person types is read as query syntax.
     let (mark, and) = if conn.is_postgres() { ("'", " & ") } else { ("\"", " ") };
     let quoted: Vec<_> = stems.iter().take(MOST_WORDS).map(|stem| format!("{mark}{stem}{mark}")).collect();
-    let asked = [quoted.join(and).into()];
-    if conn.is_postgres() { said_on_postgres(conn, &asked) } else { ids(conn, HITS, &asked) }
+    let asked = quoted.join(and);
+    if conn.is_postgres() { said_on_postgres(conn, &asked) } else { ids(conn, HITS, &[asked.into()]) }
 }
 
-/// The same hits by the way that costs least: what is said often stands among the newest or not far behind them, what is
-/// said seldom is in few rows.
-fn said_on_postgres(conn: &mut Conn<'_>, asked: &[Val]) -> Result<Vec<Id<Case>>, StoreError> {
-    let found = ids(conn, HITS_AMONG_NEWEST, asked)?;
-    match found.len() {
-        enough if enough >= usize::try_from(MOST_HITS).unwrap_or(usize::MAX) => Ok(found),
-        few if few < RARE => ids(conn, HITS, asked),
-        _ => ids(conn, HITS_BACKWARDS, asked),
+fn said_on_postgres(conn: &mut Conn<'_>, words: &str) -> Result<Vec<Id<Case>>, StoreError> {
+    let newest = conn.one(NEWEST, &[])?.map_or(Ok(0), |row| row.int(0))?;
+    let enough = usize::try_from(MOST_HITS).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    for question in windows::questions(words, newest) {
+        found = ids(conn, HITS, &[question.into()])?;
+        if found.len() >= enough {
+            break;
+        }
     }
+    Ok(found)
 }
 
 fn named(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {
