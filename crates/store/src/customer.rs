@@ -48,7 +48,8 @@ const SAVE_NEW: Sql =
     sql("INSERT INTO customers (id, external_id, email, phone, name, state) VALUES ($1, $2, $3, $4, $5, $6)");
 const LIST: Sql = sql("SELECT state FROM customers WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const BY_NAME: Sql = sql("SELECT state FROM customers WHERE name >= $1 AND name < $2 ORDER BY name LIMIT $3");
-const OPEN_CASES: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND is_open = 1");
+// The sum keeps PostgreSQL from reading all open cases to find one customer's.
+const OPEN_CASES: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND is_open + 0 = 1");
 const EARLIER_CASES: Sql = sql("SELECT c.id, c.failure_type, c.received_at, \
      (SELECT w.text FROM messages m JOIN words w ON w.key = m.id WHERE m.case_id = c.id AND m.kind = 'complaint' ORDER BY m.seq LIMIT 1) \
      FROM cases c WHERE c.customer = $1 AND c.stage NOT IN ('dismissed', 'merged') ORDER BY c.id DESC LIMIT 50");

@@ -16,9 +16,12 @@ const POSITIONS: Sql = pair(
     "SELECT COALESCE(MAX(position), 0) + 1, 0 FROM journal WHERE $1 > 0",
     "SELECT nextval('journal_position'), pg_current_xact_id()::text::bigint FROM generate_series(1, $1::bigint)",
 );
+// Pairs of kind and id, locked one by one in their order. Asked for as a set, PostgreSQL would read all streams of a kind in
+// that order.
 const HEADS: Sql = pair(
-    "SELECT id, n, hash FROM streams WHERE kind = $1 AND id IN (SELECT value FROM json_each($2))",
-    "SELECT id, n, hash FROM streams WHERE kind = $1 AND id = ANY (ARRAY(SELECT json_array_elements_text($2::json))) ORDER BY id FOR UPDATE",
+    "SELECT s.kind, s.id, s.n, s.hash FROM json_each($1) wanted JOIN streams s ON s.kind = wanted.value ->> 0 AND s.id = wanted.value ->> 1",
+    "SELECT s.kind, s.id, s.n, s.hash FROM (SELECT one ->> 0 AS kind, one ->> 1 AS id FROM json_array_elements($1::json) one ORDER BY 1, 2) wanted \
+     CROSS JOIN LATERAL (SELECT kind, id, n, hash FROM streams WHERE kind = wanted.kind AND id = wanted.id FOR UPDATE) s",
 );
 const INSERT: Sql = sql(
     "INSERT INTO journal (position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash) \
@@ -105,17 +108,14 @@ fn named(stream: Stream) -> Named {
 /// The heads of all streams that events extend; a stream without any entry has none. On PostgreSQL they are locked, and
 /// everybody locks them in the same order.
 fn heads(unit: &mut Unit<'_>, events: &[Event]) -> Result<BTreeMap<Named, Head>, StoreError> {
-    let mut streams: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
-    for (kind, id) in events.iter().map(|event| named(event.stream)) {
-        streams.entry(kind).or_default().insert(id);
-    }
+    let streams: BTreeSet<Named> = events.iter().map(|event| named(event.stream)).collect();
+    let wanted = serde_json::to_string(&streams)?;
     let mut heads = BTreeMap::new();
-    for (kind, ids) in streams {
-        let ids = serde_json::to_string(&ids)?;
-        for row in unit.all(HEADS, &[kind.into(), ids.into()])? {
-            let head = Head { is_new: false, n: row.int(1)?, hash: row.blob(2)?.to_vec() };
-            heads.insert((kind, row.text(0)?.to_owned()), head);
-        }
+    for row in unit.all(HEADS, &[wanted.into()])? {
+        let (kind, id) = (row.text(0)?, row.text(1)?);
+        let Some(stream) = streams.iter().find(|one| one.0 == kind && one.1 == id) else { continue };
+        let head = Head { is_new: false, n: row.int(2)?, hash: row.blob(3)?.to_vec() };
+        heads.insert(stream.clone(), head);
     }
     Ok(heads)
 }
