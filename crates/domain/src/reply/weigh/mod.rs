@@ -35,7 +35,8 @@ pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
     for sentence in draft.sentences().filter(|sentence| speaks(draft, sentence)) {
-        let scores = scores(draft, &sentence, ruled, weights);
+        let seen = seen(draft, &sentence, ruled, weights);
+        let scores = scores(&seen, weights);
         let tilt = tilts(draft, &sentence);
         let leans = |mark: Mark| {
             if ruled.iter().any(|(one, hit)| *one == mark && sentence.contains(&hit.start)) {
@@ -49,7 +50,7 @@ pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
         let reached = leaning.enumerate().filter(|(_, (mark, score))| *score >= mark.bar);
         for (number, (Learned { mark, block, .. }, score)) in reached {
             let finding = |hit| Finding { mark: *mark, hit, certain: score >= *block };
-            found.extend(rests_on(draft, &sentence, ruled, weights, number).map(finding));
+            found.extend(rests_on(draft, &sentence, ruled, &seen, number).map(finding));
         }
     }
     found
@@ -73,11 +74,25 @@ fn speaks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
         .is_some_and(|tokens| tokens.iter().any(|token| token.is_word && !token.masked))
 }
 
+/// A clue that says something: where its weights stand, and the tokens that it was read from.
+struct Seen {
+    weights: Range<usize>,
+    tokens: Range<usize>,
+}
+
+/// The clues of a sentence that say something, each as often as it stands there.
+fn seen(draft: &Draft<'_>, sentence: &Range<usize>, ruled: &[(Mark, Hit)], weights: &Weights) -> Vec<Seen> {
+    let mut seen = Vec::with_capacity(sentence.len() * 4);
+    clues::each(draft, sentence, ruled, |clue, tokens| {
+        seen.extend(weights.place_of(clue).map(|weights| Seen { weights, tokens }));
+    });
+    seen
+}
+
 /// The score of each mark; a clue counts once, however often it stands in the sentence.
-fn scores(draft: &Draft<'_>, sentence: &Range<usize>, ruled: &[(Mark, Hit)], weights: &Weights) -> Vec<f32> {
-    let mut places = Vec::new();
-    clues::each(draft, sentence, ruled, |clue, _| places.extend(weights.place_of(clue)));
-    places.sort_unstable_by_key(|place: &Range<usize>| place.start);
+fn scores(seen: &[Seen], weights: &Weights) -> Vec<f32> {
+    let mut places: Vec<&Range<usize>> = seen.iter().map(|one| &one.weights).collect();
+    places.sort_unstable_by_key(|place| place.start);
     places.dedup();
     let mut scores: Vec<f32> = weights.marks.iter().map(|learned| learned.bias).collect();
     for (mark, weight) in places.iter().flat_map(|place| weights.entries(place)) {
@@ -91,34 +106,28 @@ fn rests_on<'r>(
     draft: &'r Draft<'_>,
     sentence: &'r Range<usize>,
     ruled: &'r [(Mark, Hit)],
-    weights: &'r Weights,
+    seen: &'r [Seen],
     number: usize,
 ) -> Box<dyn Iterator<Item = Hit> + 'r> {
-    let mark = weights.marks.get(number).map(|learned| learned.mark);
+    let mark = weights().marks.get(number).map(|learned| learned.mark);
     let here = move |(one, hit): &&(Mark, Hit)| Some(*one) == mark && sentence.contains(&hit.start);
     if ruled.iter().any(|pair| here(&pair)) {
         return Box::new(ruled.iter().filter(here).map(|(_, hit)| *hit));
     }
-    Box::new(std::iter::once(pointed_at(draft, sentence, ruled, weights, number)))
+    Box::new(std::iter::once(pointed_at(draft, sentence, seen, number)))
 }
 
-fn pointed_at(
-    draft: &Draft<'_>,
-    sentence: &Range<usize>,
-    ruled: &[(Mark, Hit)],
-    weights: &Weights,
-    number: usize,
-) -> Hit {
+fn pointed_at(draft: &Draft<'_>, sentence: &Range<usize>, seen: &[Seen], number: usize) -> Hit {
     let mut by_token = vec![0.0_f32; sentence.len()];
-    clues::each(draft, sentence, ruled, |clue, range| {
-        let weight: f32 =
-            weights.of(clue).iter().filter(|(mark, _)| *mark == number).map(|(_, weight)| weight).sum();
-        let share = weight / f32::from(u16::try_from(range.len().max(1)).unwrap_or(u16::MAX));
+    for Seen { weights: place, tokens } in seen {
+        let entries = weights().entries(place).iter();
+        let weight: f32 = entries.filter(|(mark, _)| *mark == number).map(|(_, weight)| weight).sum();
+        let share = weight / f32::from(u16::try_from(tokens.len().max(1)).unwrap_or(u16::MAX));
         // What a rule found may reach beyond the sentence.
-        for at in range.filter(|at| sentence.contains(at)) {
+        for at in tokens.clone().filter(|at| sentence.contains(at)) {
             by_token[at - sentence.start] += share;
         }
-    });
+    }
     let clauses = runs(&draft.tokens[sentence.clone()], |token| token.clause);
     let heavy = |range: &Range<usize>| by_token[range.clone()].iter().sum::<f32>();
     let best = clauses.max_by(|a, b| heavy(a).total_cmp(&heavy(b))).unwrap_or(0..sentence.len());

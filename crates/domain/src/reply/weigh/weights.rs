@@ -81,11 +81,6 @@ impl Weights {
         Some(())
     }
 
-    /// What a clue says: numbers of marks and weights.
-    pub fn of(&self, clue: &str) -> &[(usize, f32)] {
-        self.by_clue.get(clue).map_or(&[], |range| self.entries(range))
-    }
-
     /// Where the weights of a clue stand: the same clue stands in the same place.
     pub fn place_of(&self, clue: &str) -> Option<Range<usize>> {
         self.by_clue.get(clue).cloned()
@@ -115,8 +110,9 @@ mod tests {
     fn marks_and_clues_are_read() {
         let weights = Weights::read("# how made\ndenial -2 0.5 1\napology -1 0 0\n\n^ sorri\t1 250 0 -30");
         assert_eq!(weights.marks.len(), 2);
-        assert_eq!(weights.of("^ sorri"), [(1, 2.5), (0, -0.3)]);
-        assert!(weights.of("nobody").is_empty());
+        let place = weights.place_of("^ sorri").unwrap();
+        assert_eq!(weights.entries(&place), [(1, 2.5), (0, -0.3)]);
+        assert_eq!(weights.place_of("nobody"), None);
         assert!(weights.defects().is_empty());
     }
 
