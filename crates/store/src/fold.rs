@@ -1,5 +1,7 @@
 //! Words as the search compares them: the same on both engines, whatever their locale.
 
+use std::{cell::RefCell, collections::HashMap};
+
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -7,6 +9,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 const LONGEST_WORD: usize = 64;
 /// Longer texts are found by their beginning, in bytes; PostgreSQL takes no index entry beyond 1 MB.
 const INDEXED: usize = 200_000;
+
+/// How many stems a thread remembers: some megabytes at most, and more words than people use.
+const MOST_KNOWN: usize = 20_000;
 
 /// A text's words, lower case and without accents.
 pub(crate) fn words(text: &str) -> Vec<String> {
@@ -25,14 +30,31 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 /// A text's words reduced to their English stems, in order, as many as are indexed.
 pub(crate) fn stems(text: &str) -> Vec<String> {
     let end = (0..=INDEXED.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let stemmer = Stemmer::create(Algorithm::English);
     let mut left = INDEXED;
-    let stem = |word: String| stemmer.stem(&word).into_owned();
     let fits = |stem: &String| {
         left = left.saturating_sub(stem.len() + 1);
         left > 0
     };
     words(&text[..end]).into_iter().map(stem).filter(|stem| !stem.is_empty()).take_while(fits).collect()
+}
+
+/// People use the same words over and over: looking a stem up costs a tenth of finding it.
+fn stem(word: String) -> String {
+    thread_local! {
+        static KNOWN: RefCell<(Stemmer, HashMap<String, String>)> =
+            RefCell::new((Stemmer::create(Algorithm::English), HashMap::new()));
+    }
+    KNOWN.with_borrow_mut(|(stemmer, known)| {
+        if let Some(stem) = known.get(&word) {
+            return stem.clone();
+        }
+        let stem = stemmer.stem(&word).into_owned();
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(word, stem.clone());
+        stem
+    })
 }
 
 #[cfg(test)]
