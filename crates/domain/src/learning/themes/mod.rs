@@ -1,0 +1,27 @@
+//! What complaints are about: a kind of failure suggested from the words, what rises in them, and what is alike.
+//!
+//! Everything is learned from the firm's own cases, here and now, and comes out the same for the same data. It proposes;
+//! people decide.
+
+mod alike;
+mod classifier;
+mod features;
+mod hashes;
+mod margin;
+mod trial;
+mod words;
+
+pub use alike::near_duplicates;
+pub use classifier::{Classifier, Guess, Lesson};
+pub use trial::{Trial, parts, trial};
+pub use words::{Word, words};
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words and cases are far below 2^52")]
+pub(super) const fn real(count: usize) -> f64 {
+    count as f64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "weights need no more digits than an f32 has")]
+pub(super) const fn real32(count: usize) -> f32 {
+    count as f32
+}
