@@ -6,6 +6,7 @@ mod machine;
 mod pictures;
 mod postgres;
 mod steps;
+mod themes;
 mod words;
 
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ The chores of the house:
                                  import or reads; numbers say with how many cases
   cargo xtask measure words      precision and recall of the reply check on the develop part of its corpus
                                  (--late: on the part that is looked at rarely; --misses: with what was wrong)
+  cargo xtask measure themes     how often the product of unseen complaints is named right (needs public data beside the repository)
   cargo xtask train words        learns the weights of the reply check anew from its corpus
   cargo xtask pictures           takes the pictures that README and docs show anew, from the browser tests";
 
@@ -39,6 +41,7 @@ fn run(args: &[String]) -> Result<(), String> {
         ["test", "--only", step] => steps::only(step),
         ["bench", parts @ ..] => bench::run(parts),
         ["measure", "words", options @ ..] => words::measure_with(options),
+        ["measure", "themes"] => themes::measure(),
         ["train", "words"] => words::train(),
         ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {

@@ -41,6 +41,8 @@ pub enum Task {
         /// Which.
         problem: Id<Problem>,
     },
+    /// Learn from the words of all cases.
+    ReadThemes,
     /// Send a message to the customer.
     Send {
         /// Of which case.
@@ -93,6 +95,12 @@ impl Errand {
     pub fn look_at_problem(problem: Id<Problem>, due_at: Timestamp) -> Self {
         let key = format!("problem:{problem}:{}", due_at.as_microsecond());
         Self { key, task: Task::LookAtProblem { problem }, due_at }
+    }
+
+    /// Learning from the words of all cases, once for each day, named by its date.
+    #[must_use]
+    pub fn read_themes(day: &str, due_at: Timestamp) -> Self {
+        Self { key: format!("themes:{day}"), task: Task::ReadThemes, due_at }
     }
 
     /// Sending of one message, once.

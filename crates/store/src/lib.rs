@@ -34,6 +34,7 @@ pub mod staff;
 pub mod statistics;
 mod tables;
 mod texts;
+pub mod themes;
 mod together;
 mod unit;
 mod value;

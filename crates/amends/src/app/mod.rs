@@ -4,6 +4,7 @@
 mod chance;
 mod clock;
 mod keys;
+mod learned;
 mod rules;
 mod turn;
 
@@ -16,6 +17,7 @@ use tokio::sync::{Semaphore, broadcast};
 pub use chance::{bytes, secret};
 pub use clock::Clock;
 pub use keys::{Keys, hash_of};
+pub use learned::Suggestions;
 pub use rules::{own_calendars, read_house, texts};
 pub use turn::Turn;
 
@@ -34,6 +36,7 @@ pub struct App {
     /// Rings after each commit, so that live pages and jobs look again. A hint, never a promise.
     pub bell: broadcast::Sender<()>,
     house: RwLock<rules::InForce>,
+    learned: learned::Held,
     gate: Semaphore,
 }
 
@@ -56,6 +59,7 @@ impl App {
             keys,
             bell: broadcast::channel(64).0,
             house: RwLock::new(house),
+            learned: learned::Held::default(),
             gate,
             config,
         }))
@@ -79,6 +83,14 @@ impl App {
             *self.house.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
         }
         Ok(())
+    }
+
+    /// What was learned from coded cases; `None` while there were too few.
+    ///
+    /// # Errors
+    /// Storage failed.
+    pub fn suggestions(&self, conn: &mut Conn<'_>) -> Result<Option<Arc<Suggestions>>, Error> {
+        self.learned.in_force(conn)
     }
 
     /// A moment in which `actor` does something.

@@ -3,6 +3,7 @@
 mod backup;
 mod calendar;
 mod case;
+mod columns;
 mod demo;
 mod doctor;
 mod effect;
@@ -14,7 +15,9 @@ mod mail;
 mod people;
 mod perform;
 mod reply;
+mod rising;
 pub mod serve;
+mod themes;
 mod verbs;
 mod verify;
 
@@ -66,6 +69,9 @@ enum Command {
     /// Texts to customers.
     #[command(subcommand)]
     Reply(reply::Reply),
+    /// What texts are about: a label learned from labelled ones, and what rises in the newest.
+    #[command(subcommand)]
+    Themes(themes::Themes),
     /// Business time.
     #[command(subcommand)]
     Calendar(calendar::Calendar),
@@ -105,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::MakeGood(command) => command.run(),
         Command::Verbs(command) => command.run(),
         Command::Reply(command) => command.run(),
+        Command::Themes(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Effect(command) => command.run(),
         Command::User(command) => command.run(),

@@ -30,6 +30,7 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             actions::learning::look_at_problem(unit, turn, problem)?;
             Ok(jobs::done(unit, &key)?)
         }),
+        Task::ReadThemes => actions::learning::read_themes(app, &turn.actor, Some(key)).map(drop),
         Task::AskFollowUp { case } => ask(app, &key, case),
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),

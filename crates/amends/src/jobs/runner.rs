@@ -9,12 +9,13 @@ use std::{
     time::Duration,
 };
 
-use domain::staff::Actor;
+use domain::{errand::Errand, staff::Actor};
 use jiff::SignedDuration;
 use store::jobs::{self, Job};
 
 use super::handle::handle;
 use crate::{
+    actions,
     app::{App, Shared},
     error::Error,
 };
@@ -70,7 +71,7 @@ fn work(app: &App, stop: &AtomicBool) {
             }
         }
         if app.clock.now() >= chores_at {
-            if let Err(error) = chores(app) {
+            if let Err(error) = do_chores(app) {
                 tracing::warn!(%error, "chores failed");
             }
             chores_at = app.clock.now().saturating_add(CHORES_EVERY).unwrap_or(jiff::Timestamp::MAX);
@@ -112,15 +113,20 @@ fn note_failure(app: &App, job: &Job, error: &Error) -> Result<(), Error> {
     })
 }
 
-/// What is done now and then: closing a checkpoint, forgetting what has run out.
-fn chores(app: &App) -> Result<(), Error> {
+/// What is done now and then: closing a checkpoint, forgetting what has run out, planning the coming night.
+///
+/// # Errors
+/// Storage failed.
+pub fn do_chores(app: &App) -> Result<(), Error> {
     let key = app.keys.checkpoints();
+    let (day, at) = actions::learning::night(app.clock.now(), &app.house().company.zone);
     app.change(&app.turn(&Actor::system()), move |unit, turn| {
         store::journal::close_checkpoint(unit, &key)?;
         store::staff::purge_sessions(unit)?;
         let month_ago =
             turn.now.saturating_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(jiff::Timestamp::MIN);
         jobs::purge(unit, month_ago)?;
+        unit.errands(&[Errand::read_themes(&day, at)])?;
         Ok(())
     })
 }

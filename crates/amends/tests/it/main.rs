@@ -36,4 +36,6 @@ mod settings;
 #[cfg(test)]
 mod staff;
 #[cfg(test)]
+mod themes;
+#[cfg(test)]
 mod tidy;

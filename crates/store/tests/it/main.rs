@@ -36,4 +36,6 @@ mod statements;
 #[cfg(test)]
 mod tampering;
 #[cfg(test)]
+mod themes;
+#[cfg(test)]
 mod units;

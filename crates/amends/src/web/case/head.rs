@@ -3,7 +3,7 @@
 use domain::case::MessageKind;
 use maud::{Markup, html};
 
-use super::{row::labels, sight::Sight, wording};
+use super::{row::labels, sight::Sight, suggest, wording};
 use crate::web::parts::{self, moment, state};
 
 /// The head: number, subject and the line of facts.
@@ -58,6 +58,7 @@ fn notices(sight: &Sight) -> Markup {
                 @if let Some(known) = known { a href={ "/cases/" (known.number) } { (known.subject) } ", " }
                 (parts::day(repeat.at, sight.zone())) ". Say that you know." } }
         }
+        (suggest::notice(sight))
         @if let Some(raised) = &case.escalation {
             div class="notice" { span { "Raised to the managers, " (parts::relative(raised.at, sight.zone())) ": "
                 (raised.reason.clone().unwrap_or_else(|| wording::opened(&raised.why))) } }

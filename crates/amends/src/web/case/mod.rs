@@ -19,6 +19,7 @@ mod remark;
 mod row;
 mod sentence;
 mod sight;
+mod suggest;
 mod thread;
 mod wording;
 

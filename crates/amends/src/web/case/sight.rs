@@ -17,6 +17,7 @@ use store::{
     journal::Entry,
 };
 
+use super::suggest::{self, Suggested};
 use crate::{
     app::{App, Turn},
     error::Error,
@@ -42,6 +43,8 @@ pub struct Sight {
     pub given: Vec<MakeGood>,
     /// Problems that a debrief may belong to.
     pub problems: Vec<Problem>,
+    /// The kind of failure that the customer's words suggest, where nobody has named one.
+    pub suggested: Option<Suggested>,
     /// The rules in force.
     pub house: Arc<House>,
     /// Who looks.
@@ -65,8 +68,10 @@ impl Sight {
             let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
             let kind = file.case.failure_type.clone();
             let problems = kind.map(|kind| store::learning::open_of_type(conn, &kind)).transpose()?;
+            let said = store::case::messages(conn, id)?;
             Ok(Self {
-                said: store::case::messages(conn, id)?,
+                suggested: suggest::suggest(app, conn, &file.case, &said)?,
+                said,
                 history: store::journal::case_history(conn, &id.to_string())?,
                 members: store::staff::all(conn)?,
                 cases: store::case::of_customer(conn, file.customer.id, EARLIER)?,

@@ -34,7 +34,7 @@ fn content(leaf: &Leaf<Problem>, zone: &str) -> Markup {
     html! {
         div class="page-head" {
             div { h1 { "Problems" } p class="page-sub" { "What goes wrong again and again, and what is done about it. A problem outlives the cases that showed it." } }
-            div class="page-acts" { a class="btn" href="/incidents" { "Incidents" } a class="btn btn-first" href="/problems/new" { "New problem" } }
+            div class="page-acts" { a class="btn" href="/themes" { "Themes" } a class="btn" href="/incidents" { "Incidents" } a class="btn btn-first" href="/problems/new" { "New problem" } }
         }
         @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "No problem is known yet" } p { "A debrief of a case opens one, or somebody who sees a pattern." } } }
         @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, zone)) } } }
@@ -75,8 +75,15 @@ pub fn standing(one: &Problem) -> Markup {
     }
 }
 
-pub async fn new(State(app): State<Shared>, me: SignedIn) -> Response {
-    form(&app, &me, &Refill::default(), 200)
+/// What another page proposes for a new problem.
+#[derive(serde::Deserialize)]
+pub struct Proposed {
+    #[serde(default)]
+    title: String,
+}
+
+pub async fn new(State(app): State<Shared>, me: SignedIn, Query(proposed): Query<Proposed>) -> Response {
+    form(&app, &me, &Refill::default(), 200, &proposed.title)
 }
 
 pub async fn open(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Result<Response, PageError> {
@@ -88,12 +95,12 @@ pub async fn open(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Resu
         Ok(problem) => Ok(Redirect::to(&format!("/problems/{}", problem.id)).into_response()),
         Err(error) => {
             let (refill, status) = again(error, "new", typed)?;
-            Ok(form(&app, &me, &refill, status))
+            Ok(form(&app, &me, &refill, status, ""))
         }
     }
 }
 
-fn form(app: &Shared, me: &SignedIn, refill: &Refill, status: u16) -> Response {
+fn form(app: &Shared, me: &SignedIn, refill: &Refill, status: u16, title: &str) -> Response {
     let house = app.house();
     let kinds = parts::failure_types(&house);
     let severities = Severity::ALL.map(|one| (one.name().to_owned(), one.name().to_owned()));
@@ -101,7 +108,7 @@ fn form(app: &Shared, me: &SignedIn, refill: &Refill, status: u16) -> Response {
         div class="page-head" { div { p class="crumbs" { a href="/problems" { "Problems" } } h1 { "New problem" } } }
         (parts::refusal("new", refill))
         form class="form" method="post" action="/problems" {
-            (Field::line("new", "title", "What goes wrong, in one line").show(refill))
+            (Field::line("new", "title", "What goes wrong, in one line").value(title).show(refill))
             div class="form-row" {
                 (parts::select(&Field::line("new", "failure_type", "Kind of failure").optional().hint("Cases of this kind are counted before and after a change."), &kinds, refill))
                 (parts::select(&Field::line("new", "severity", "How bad").value("medium"), &severities, refill))

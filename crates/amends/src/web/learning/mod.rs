@@ -5,6 +5,7 @@ mod debrief;
 mod deeds;
 mod list;
 mod show;
+mod themes;
 
 use axum::{
     Router,
@@ -17,6 +18,8 @@ pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/problems", get(list::show).post(list::open))
         .route("/problems/new", get(list::new))
+        .route("/themes", get(themes::show))
+        .route("/themes/reading", post(themes::read))
         .route("/problems/{problem}", get(show::show))
         .route("/problems/{problem}/debrief", post(deeds::debrief))
         .route("/problems/{problem}/debrief_confirmation", post(deeds::confirm))

@@ -10,4 +10,5 @@ mod moving;
 mod program;
 mod questions;
 mod real_data;
+mod themes;
 mod threads;

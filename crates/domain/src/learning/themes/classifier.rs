@@ -44,12 +44,12 @@ pub struct Guess {
 /// What was learned.
 #[derive(Clone, Debug)]
 pub struct Classifier {
-    labels: Vec<String>,
-    space: Space,
+    pub(super) labels: Vec<String>,
+    pub(super) space: Space,
     /// For each label a weight for each feature, and what its score begins at.
-    weights: Vec<Vec<f32>>,
+    pub(super) weights: Vec<Vec<f32>>,
     /// How steeply scores turn into confidence.
-    steepness: f32,
+    pub(super) steepness: f32,
 }
 
 impl Classifier {
@@ -156,16 +156,19 @@ mod tests {
 
     /// Texts about parcels and bills, every eleventh with the other's label: nobody codes without mistakes.
     fn lessons(count: usize) -> Vec<Lesson> {
-        const OPENINGS: [&str; 7] = ["yesterday", "again", "monday", "third time", "morning", "weeks", "finally"];
+        const OPENINGS: [&str; 7] =
+            ["yesterday", "again", "monday", "third time", "morning", "weeks", "finally"];
         const PARCELS: [&str; 8] =
             ["parcel", "courier", "delivery", "van", "doorstep", "late", "depot", "tracking"];
-        const BILLS: [&str; 8] = ["invoice", "fee", "refund", "charged", "bill", "account", "tariff", "debit"];
+        const BILLS: [&str; 8] =
+            ["invoice", "fee", "refund", "charged", "bill", "account", "tariff", "debit"];
         (0..count)
             .map(|n| {
                 let about_parcels = n % 2 == 0;
                 let pool = if about_parcels { PARCELS } else { BILLS };
                 let (one, two, three) = (pool[n / 2 % 8], pool[n / 16 % 8], pool[(n * 3 + n / 7) % 8]);
-                let text = format!("{} the {one} and {two} {}, {three}!", OPENINGS[n % 7], OPENINGS[n / 7 % 7]);
+                let text =
+                    format!("{} the {one} and {two} {}, {three}!", OPENINGS[n % 7], OPENINGS[n / 7 % 7]);
                 let right = about_parcels != (n % 11 == 3);
                 Lesson::new(&text, if right { "late_delivery" } else { "billing_error" })
             })
@@ -187,7 +190,8 @@ mod tests {
 
     #[test]
     fn the_same_lessons_teach_the_same() {
-        let (one, other) = (Classifier::learn(&lessons(60)).unwrap(), Classifier::learn(&lessons(60)).unwrap());
+        let (one, other) =
+            (Classifier::learn(&lessons(60)).unwrap(), Classifier::learn(&lessons(60)).unwrap());
         assert_eq!(one.weights, other.weights);
         assert_eq!(one.steepness.to_bits(), other.steepness.to_bits());
     }

@@ -32,7 +32,7 @@ impl Family {
     const fn scale(self) -> f32 {
         match self {
             Self::Words => 1.0,
-            Self::Letters => 0.5,
+            Self::Letters => 0.3,
         }
     }
 }
@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn a_text_is_as_long_as_its_families_and_like_itself() {
-        let texts = ["late parcel late van", "late parcel again", "late parcel wet"].map(|text| counts(&words(text)));
+        let texts =
+            ["late parcel late van", "late parcel again", "late parcel wet"].map(|text| counts(&words(text)));
         let space = Space::of(texts.iter());
         let vector = space.vector(&texts[0]);
         let length: f32 = Family::ALL.iter().map(|family| family.scale() * family.scale()).sum();

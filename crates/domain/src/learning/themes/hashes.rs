@@ -2,7 +2,8 @@
 
 /// FNV-1a (Fowler, Noll, Vo), 64 bits.
 pub(super) fn hash_of(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// A number whose every bit hangs on every bit of this one (the finaliser of `SplitMix64`, Steele et al. 2014).

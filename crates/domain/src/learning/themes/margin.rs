@@ -68,7 +68,10 @@ mod tests {
         let (near, far) = (vec![], vec![(0, 1.0)]);
         let weights = learn(&[&near, &far], &[false, true], &[1.0, 1.0], 1);
         // C = 1: w = 2 − 2w − 2b, b = −2w − 4b, so w = 10/11 and b = −4/11.
-        assert!((weights[0] - 10.0 / 11.0).abs() < 0.02 && (weights[1] + 4.0 / 11.0).abs() < 0.02, "{weights:?}");
+        assert!(
+            (weights[0] - 10.0 / 11.0).abs() < 0.02 && (weights[1] + 4.0 / 11.0).abs() < 0.02,
+            "{weights:?}"
+        );
         assert!(score(&weights, &far) > 0.0 && score(&weights, &near) < 0.0);
     }
 }

@@ -5,15 +5,26 @@
 
 mod alike;
 mod classifier;
+mod clusters;
 mod features;
 mod hashes;
+mod kept;
 mod margin;
+mod phrases;
+mod rising;
+mod suggestions;
 mod trial;
 mod words;
 
-pub use alike::near_duplicates;
+pub use alike::{copies, near_duplicates};
 pub use classifier::{Classifier, Guess, Lesson};
-pub use trial::{Trial, parts, trial};
+pub use clusters::{Cluster, MOST_COMPARED, clusters};
+pub use phrases::{Told, sentence_with};
+pub use rising::{FALSE_SHARE, FEWEST_PEOPLE, Rise, Rising, rising};
+pub use suggestions::{
+    FEWEST_CODED, FEWEST_OF_KIND, Learned, MOST_CODED, SURE_ENOUGH, is_due, learn, sure_suggestion,
+};
+pub use trial::{Trial, guesses, parts, trial};
 pub use words::{Word, words};
 
 #[expect(clippy::cast_precision_loss, reason = "counts of words and cases are far below 2^52")]

@@ -2,7 +2,7 @@
 //!
 //! Stratified cross-validation in which texts that are nearly the same stay together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -62,13 +62,23 @@ fn share(part: u64, whole: u64) -> Option<(f64, f64, f64)> {
 #[must_use]
 pub fn trial(lessons: &[Lesson], folds: usize, round: u64, bar: f64) -> Trial {
     let mut found = Trial::default();
+    for (lesson, guess) in lessons.iter().zip(guesses(lessons, folds, round)) {
+        found.note(&lesson.label, guess.as_ref(), bar);
+    }
+    found
+}
+
+/// What each lesson would be given by what the other parts taught, in the order of the lessons.
+#[must_use]
+pub fn guesses(lessons: &[Lesson], folds: usize, round: u64) -> Vec<Option<Guess>> {
+    let mut found = vec![None; lessons.len()];
     for held_back in parts(lessons, folds, round) {
-        let is_held_back: std::collections::BTreeSet<usize> = held_back.iter().copied().collect();
+        let is_held_back: BTreeSet<usize> = held_back.iter().copied().collect();
         let taught = lessons.iter().enumerate().filter(|(at, _)| !is_held_back.contains(at));
         let taught: Vec<Lesson> = taught.map(|(_, lesson)| lesson.clone()).collect();
         let Some(learned) = Classifier::learn(&taught) else { continue };
-        for lesson in held_back.iter().map(|at| &lessons[*at]) {
-            found.note(&lesson.label, learned.suggest_for(&lesson.words).as_ref(), bar);
+        for at in held_back {
+            found[at] = learned.suggest_for(&lessons[at].words);
         }
     }
     found
@@ -114,7 +124,8 @@ mod tests {
 
     #[test]
     fn parts_are_even_and_keep_what_is_alike_together() {
-        let copied = "The same long letter that a forum told everybody to send to the branch about the monthly fee";
+        let copied =
+            "The same long letter that a forum told everybody to send to the branch about the monthly fee";
         let mut lessons: Vec<Lesson> = (0..90).map(lesson).collect();
         lessons.extend((0..6).map(|_| Lesson::new(copied, "bill")));
         let split = parts(&lessons, 3, 5);

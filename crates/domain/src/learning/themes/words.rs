@@ -46,7 +46,7 @@ pub fn words(text: &str) -> Vec<Word> {
         end = at.end;
         let lower = folded(&text[at.clone()]);
         if lower.chars().nth(1).is_some() && !is_mask(&lower) && !BINDING_WORDS.contains(lower.as_str()) {
-            found.push(Word { stem: stemmer.stem(&lower).into_owned(), at, sentence });
+            found.push(Word { stem: stemmer.stem(singular(&lower)).into_owned(), at, sentence });
             if found.len() == MOST_WORDS {
                 break;
             }
@@ -76,6 +76,11 @@ const fn is_apostrophe(c: char) -> bool {
 fn folded(word: &str) -> String {
     let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("\u{2019}s")).unwrap_or(word);
     bare.chars().filter(|c| !is_apostrophe(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// The stemmer leaves plurals such as `bureaus` as they are.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|one| one.ends_with("au")).unwrap_or(word)
 }
 
 /// One letter again and again: what stands in the place of a name or a number that was blanked.

@@ -4,7 +4,7 @@ use domain::{case::Outcome, failure::Severity};
 
 use super::{ActForm, Ask, Input};
 use crate::web::{
-    case::{sight::Sight, wording::opened},
+    case::{sight::Sight, suggest, wording::opened},
     parts::failure_types,
 };
 
@@ -41,6 +41,7 @@ fn assess(sight: &Sight) -> ActForm {
             .value(known(&case.problem_statement)),
         Input::new(Ask::Select(failure_types(&sight.house)), "failure_type", "Kind of failure")
             .optional()
+            .hint(suggest::hint(sight))
             .value(known(&case.failure_type)),
         Input::text("concerns[]", "Each thing they raised, one a line")
             .optional()

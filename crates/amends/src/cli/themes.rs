@@ -1,0 +1,123 @@
+//! `amends themes`: what texts in a CSV file are about.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use domain::learning::themes::{Classifier, Guess, Lesson, Trial, words};
+use serde_json::{Value, json};
+
+use super::{
+    Failure,
+    columns::{Columns, Line},
+    input::{print_json, print_line},
+};
+
+/// What is asked of texts.
+#[derive(clap::Subcommand)]
+pub enum Themes {
+    /// Learns a label from labelled texts and suggests one for each text of a file. Nothing leaves the machine.
+    Classify(Classify),
+    /// Finds words and phrases that rise in the newest texts beyond chance, groups of alike texts and near-duplicates.
+    /// Exit code 1 means that something rises.
+    Rising(super::rising::Rising),
+}
+
+/// Which texts, and what to learn from.
+#[derive(clap::Args)]
+pub struct Classify {
+    /// The texts to label, as CSV with a header; - for standard input.
+    #[arg(value_name = "FILE.csv")]
+    file: PathBuf,
+    /// Labelled texts to learn from, as CSV with the same columns; rows without a text or a label are passed over.
+    #[arg(long, value_name = "FILE.csv")]
+    train: PathBuf,
+    /// The column with the text, in both files.
+    #[arg(long, value_name = "COLUMN")]
+    text: String,
+    /// The column with the label. Where the second file has it as well, its share that was named right is told at the end.
+    #[arg(long, value_name = "COLUMN")]
+    label: String,
+    /// The column that names a row; where there is none, rows are counted from 1.
+    #[arg(long, value_name = "COLUMN", default_value = "id")]
+    id: String,
+    /// Print one JSON object a line, in the order of the rows: id, label and confidence.
+    #[arg(long)]
+    jsonl: bool,
+}
+
+impl Themes {
+    /// Answers.
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Classify(command) => command.run(),
+            Self::Rising(command) => command.run(),
+        }
+    }
+}
+
+impl Classify {
+    fn run(&self) -> Result<ExitCode, Failure> {
+        let asked = Columns::open(&self.file)?;
+        let (text, id, label) = (asked.place(&self.text)?, asked.known(&self.id), asked.known(&self.label));
+        let learned = self.learn()?;
+        let mut tried = Trial::default();
+        for (nth, row) in asked.rows().enumerate() {
+            let field = |at: usize| row.fields.as_ref().map_or("", |row| row.get(at).unwrap_or_default());
+            let name = id.map(field).filter(|id| !id.is_empty());
+            let name = name.map_or_else(|| json!(nth + 1), |id| json!(id));
+            let guess = learned.suggest(field(text));
+            if let Some(known) = label.map(field).map(str::trim).filter(|label| !label.is_empty()) {
+                tried.note(known, guess.as_ref(), 0.0);
+            }
+            self.answer(&name, &row, guess)?;
+        }
+        if let Some((share, low, high)) = tried.accuracy() {
+            let (right, judged) = (tried.right, tried.judged);
+            eprintln!("{right} of {judged} named right: {share:.3} (95 % interval {low:.3} to {high:.3})");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn answer(&self, id: &Value, row: &Line, guess: Option<Guess>) -> Result<(), Failure> {
+        let confidence = guess.as_ref().map(|guess| (guess.confidence * 1e4).round() / 1e4);
+        let label = guess.map(|guess| guess.label);
+        match (&row.fields, self.jsonl) {
+            (Ok(_), true) => print_json(&json!({ "id": id, "label": label, "confidence": confidence })),
+            (Err(error), true) => print_json(&json!({ "id": id, "error": error })),
+            (Ok(_), false) => {
+                let name = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+                let sure = confidence.map(|sure| format!("{sure:.2}")).unwrap_or_default();
+                print_line(&format!("{name}\t{}\t{sure}", label.as_deref().unwrap_or("no word is known")))
+            }
+            (Err(error), false) => {
+                eprintln!("line {}: {error}", row.line);
+                Ok(())
+            }
+        }
+    }
+
+    fn learn(&self) -> Result<Classifier, Failure> {
+        let known = Columns::open(&self.train)?;
+        let (text, label) = (known.place(&self.text)?, known.place(&self.label)?);
+        let mut lessons = Vec::new();
+        let mut passed_over = 0_usize;
+        for row in known.rows() {
+            let row = row.fields.map_err(Failure::input)?;
+            let field = |at: usize| row.get(at).unwrap_or_default();
+            let words = words(field(text));
+            if words.is_empty() || field(label).trim().is_empty() {
+                passed_over += 1;
+            } else {
+                lessons.push(Lesson { words, label: field(label).trim().to_owned() });
+            }
+        }
+        eprintln!("learning from {} texts, {passed_over} passed over", lessons.len());
+        Classifier::learn(&lessons).ok_or_else(|| {
+            let found = lessons.first().map_or("none", |lesson| lesson.label.as_str());
+            let file = self.train.display();
+            Failure::input(format!(
+                "{file}: column “{}”: found {found}, expected at least two labels",
+                self.label
+            ))
+        })
+    }
+}
