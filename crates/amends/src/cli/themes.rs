@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use domain::learning::themes::{Classifier, Guess, Lesson, Trial, words};
+use domain::learning::themes::{Classifier, Guess, Lesson, Trial, Word, words};
 use serde_json::{Value, json};
 
 use super::{
@@ -58,17 +58,21 @@ impl Classify {
     fn run(&self) -> Result<ExitCode, Failure> {
         let asked = Columns::open(&self.file)?;
         let (text, id, label) = (asked.place(&self.text)?, asked.known(&self.id), asked.known(&self.label));
-        let learned = self.learn()?;
+        let rows: Vec<Line> = asked.rows().collect();
+        let read =
+            |row: &Line| words(row.fields.as_ref().map_or("", |row| row.get(text).unwrap_or_default()));
+        let read: Vec<Vec<Word>> = rows.iter().map(read).collect();
+        let learned = self.learn(&read.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
         let mut tried = Trial::default();
-        for (nth, row) in asked.rows().enumerate() {
+        for (nth, row) in rows.iter().enumerate() {
             let field = |at: usize| row.fields.as_ref().map_or("", |row| row.get(at).unwrap_or_default());
             let name = id.map(field).filter(|id| !id.is_empty());
             let name = name.map_or_else(|| json!(nth + 1), |id| json!(id));
-            let guess = learned.suggest(field(text));
+            let guess = learned.suggest_for(&read[nth]);
             if let Some(known) = label.map(field).map(str::trim).filter(|label| !label.is_empty()) {
                 tried.note(known, guess.as_ref(), 0.0);
             }
-            self.answer(&name, &row, guess)?;
+            self.answer(&name, row, guess)?;
         }
         if let Some((share, low, high)) = tried.accuracy() {
             let (right, judged) = (tried.right, tried.judged);
@@ -95,7 +99,8 @@ impl Classify {
         }
     }
 
-    fn learn(&self) -> Result<Classifier, Failure> {
+    /// Learns from the labelled texts, for those that are to be labelled.
+    fn learn(&self, asked: &[&[Word]]) -> Result<Classifier, Failure> {
         let known = Columns::open(&self.train)?;
         let (text, label) = (known.place(&self.text)?, known.place(&self.label)?);
         let mut lessons = Vec::new();
@@ -111,7 +116,7 @@ impl Classify {
             }
         }
         eprintln!("learning from {} texts, {passed_over} passed over", lessons.len());
-        Classifier::learn(&lessons).ok_or_else(|| {
+        Classifier::learn_for(&lessons, asked).ok_or_else(|| {
             let found = lessons.first().map_or("none", |lesson| lesson.label.as_str());
             let file = self.train.display();
             Failure::input(format!(

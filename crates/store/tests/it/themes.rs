@@ -9,11 +9,12 @@ use crate::house::{House, minutes, next, noon, on_both};
 /// A case with words and a kind of failure.
 fn coded(house: &House, words: &str, kind: Option<&str>, stage: Stage) -> domain::case::CaseFile {
     let owner = house.hire().id;
-    let mut file = house.complaint(owner, words);
+    let before = house.complaint(owner, words);
+    let mut file = before.clone();
     file.case.failure_type = kind.map(str::to_owned);
     file.case.stage = stage;
     let saved = file.clone();
-    house.unit(move |unit| case::save(unit, &saved));
+    house.unit(move |unit| case::save(unit, Some(&before), &saved));
     file
 }
 

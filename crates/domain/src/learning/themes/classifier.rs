@@ -6,9 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::features::{Counts, Space, Vector, counts};
-use super::margin;
 use super::trial::parts;
 use super::words::{Word, words};
+use super::{kin, margin};
 
 /// What a text on the wrong side of its label costs; one of a rare label costs more, so that all labels weigh the same.
 const COST: f32 = 0.3;
@@ -56,13 +56,21 @@ impl Classifier {
     /// Learns; `None` where there are not two labels.
     #[must_use]
     pub fn learn(lessons: &[Lesson]) -> Option<Self> {
+        Self::learn_for(lessons, &[])
+    }
+
+    /// Learns for labelling texts that are there already: lessons that are more like these count more (see `kin`).
+    #[must_use]
+    pub fn learn_for(lessons: &[Lesson], asked: &[&[Word]]) -> Option<Self> {
         let read: Vec<[Counts; 2]> = lessons.iter().map(|lesson| counts(&lesson.words)).collect();
+        let asked: Vec<[Counts; 2]> = asked.iter().map(|words| counts(words)).collect();
+        let weights = kin::weights(&read, &asked);
         let all: Vec<usize> = (0..lessons.len()).collect();
-        let mut learned = Self::from_some(lessons, &read, &all)?;
+        let mut learned = Self::from_some(lessons, &read, &weights, &all)?;
         let mut judged = Vec::new();
         for held_back in parts(lessons, HELD_BACK, 0) {
             let taught: Vec<usize> = all.iter().copied().filter(|at| !held_back.contains(at)).collect();
-            let Some(other) = Self::from_some(lessons, &read, &taught) else { continue };
+            let Some(other) = Self::from_some(lessons, &read, &weights, &taught) else { continue };
             judged.extend(held_back.iter().map(|at| {
                 let right = other.labels.iter().position(|label| *label == lessons[*at].label);
                 (other.scores(&read[*at]), right)
@@ -72,7 +80,12 @@ impl Classifier {
         Some(learned)
     }
 
-    fn from_some(lessons: &[Lesson], read: &[[Counts; 2]], taught: &[usize]) -> Option<Self> {
+    fn from_some(
+        lessons: &[Lesson],
+        read: &[[Counts; 2]],
+        counting: &[f32],
+        taught: &[usize],
+    ) -> Option<Self> {
         let mut by_label: BTreeMap<&str, usize> = BTreeMap::new();
         for at in taught {
             *by_label.entry(&lessons[*at].label).or_default() += 1;
@@ -87,7 +100,7 @@ impl Classifier {
         let cost = |label: &str| COST * share / super::real32(by_label.get(label).copied().unwrap_or(1));
         let weights = by_label.keys().map(|label| {
             let belongs: Vec<bool> = taught.iter().map(|at| lessons[*at].label == *label).collect();
-            let costs: Vec<f32> = taught.iter().map(|at| cost(&lessons[*at].label)).collect();
+            let costs: Vec<f32> = taught.iter().map(|at| cost(&lessons[*at].label) * counting[*at]).collect();
             margin::learn(&vectors, &belongs, &costs, space.len())
         });
         let weights = weights.collect();

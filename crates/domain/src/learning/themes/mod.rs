@@ -9,6 +9,7 @@ mod clusters;
 mod features;
 mod hashes;
 mod kept;
+mod kin;
 mod margin;
 mod phrases;
 mod rising;
