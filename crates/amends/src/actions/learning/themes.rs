@@ -53,7 +53,7 @@ pub fn read_themes(app: &App, actor: &Actor, job: Option<String>) -> Result<Read
         Ok((known, if due { Some(store::themes::coded_words(conn, MOST_CODED)?) } else { None }))
     })?;
     let (from, before) = (earlier(now, WINDOW), earlier(now, BASE));
-    let window = app.look(|conn| Ok(store::themes::said_between(conn, from, now, MOST_READ)?))?;
+    let window = app.look(|conn| Ok(store::themes::said_between(conn, from, after(now), MOST_READ)?))?;
     let base = app.look(|conn| Ok(store::themes::said_between(conn, before, from, MOST_READ)?))?;
 
     let coded = coded.map(|coded| coded.into_iter().map(|(kind, text)| Lesson::new(&text, kind)).collect());
@@ -95,6 +95,11 @@ fn read(window: &[Told], base: &[Told], from: Timestamp, at: Timestamp) -> Readi
 
 fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_sub(by).unwrap_or(Timestamp::MIN)
+}
+
+/// The first moment after this one: what comes in just now is read as well.
+fn after(at: Timestamp) -> Timestamp {
+    at.saturating_add(SignedDuration::from_micros(1)).unwrap_or(at)
 }
 
 /// The coming night in the firm's zone: its date, and when reading begins.

@@ -113,7 +113,7 @@ impl Sight {
     fn theme(&self, one: &Rising) -> Markup {
         html! { li {
             span class="entry-what" { "“" (one.phrase) "”" }
-            span class="entry-state" { (one.window) " cases; as before it would be " (few(one.expected)) }
+            p class="entry-sub" { (one.window) " cases" @if one.base == 0 { ", none before." } @else { "; as before it would be " (few(one.expected)) "." } }
             @if !one.also.is_empty() { p class="entry-sub" { "With it: " (one.also.join(", ")) } }
             (self.quotes(&one.examples, &one.phrase))
             (open_problem(&one.phrase))
@@ -135,7 +135,7 @@ impl Sight {
         let name = one.name.join(", ");
         html! { li {
             span class="entry-what" { (name) }
-            span class="entry-state" { (one.texts) " cases" }
+            p class="entry-sub" { (one.texts) " cases." }
             (self.quotes(&one.examples, one.name.first().map_or("", String::as_str)))
             (open_problem(&name))
         } }

@@ -10,7 +10,7 @@ use super::phrases::Told;
 use super::rising::telling;
 
 /// Texts are alike from this cosine on.
-const ALIKE: f32 = 0.3;
+const ALIKE: f32 = 0.2;
 /// Groups of fewer texts are not told.
 const FEWEST: usize = 4;
 const MOST_CLUSTERS: usize = 12;
