@@ -68,7 +68,8 @@ fn of_one_kind(complaints: &[Complaint], lessons: &[Lesson]) -> (Vec<usize>, Vec
         }
         found
     };
-    (kind, (0..HALVINGS).map(round).collect())
+    let rounds = (0..HALVINGS).map(round).collect();
+    (kind, rounds)
 }
 
 fn file() -> PathBuf {

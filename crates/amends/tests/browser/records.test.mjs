@@ -117,6 +117,12 @@ async function problem(page, engine) {
   await seen(page, 'problem', engine);
   await page.goto('/problems');
   await seen(page, 'problems', engine);
+  await page.getByRole('link', { name: 'Themes' }).click();
+  assert.match(await page.locator('main').textContent(), /Nothing has been read yet/);
+  await seen(page, 'themes-empty', engine);
+  await press(page, 'Read now');
+  assert.match(await page.locator('main').textContent(), /Nothing is said more often than chance explains/);
+  await seen(page, 'themes', engine);
 }
 
 async function incident(page, number, engine) {
