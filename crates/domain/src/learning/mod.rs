@@ -4,6 +4,7 @@ mod corrective_action;
 mod effect;
 mod measures;
 mod problem;
+pub mod signals;
 
 pub use corrective_action::{ActionState, CorrectiveAction, Counts, NewCorrectiveAction};
 pub use effect::{Effect, EffectVerdict, effect};
