@@ -41,6 +41,11 @@ pub enum Task {
         /// Which.
         problem: Id<Problem>,
     },
+    /// Look for rises in the counts of the days before this one.
+    LookForSignals {
+        /// Which day, in the firm's zone.
+        day: jiff::civil::Date,
+    },
     /// Send a message to the customer.
     Send {
         /// Of which case.
@@ -93,6 +98,12 @@ impl Errand {
     pub fn look_at_problem(problem: Id<Problem>, due_at: Timestamp) -> Self {
         let key = format!("problem:{problem}:{}", due_at.as_microsecond());
         Self { key, task: Task::LookAtProblem { problem }, due_at }
+    }
+
+    /// The look for rises on the morning of a day, once.
+    #[must_use]
+    pub fn look_for_signals(day: jiff::civil::Date, due_at: Timestamp) -> Self {
+        Self { key: format!("signals:{day}"), task: Task::LookForSignals { day }, due_at }
     }
 
     /// Sending of one message, once.

@@ -15,6 +15,7 @@ mod people;
 mod perform;
 mod reply;
 pub mod serve;
+mod signals;
 mod verbs;
 mod verify;
 
@@ -71,6 +72,9 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Did the corrective action work? Counts before and after, by an exact test.
     Effect(effect::Effect),
+    /// Counts that rise: seen early, judged by designed charts.
+    #[command(subcommand)]
+    Signals(signals::Signals),
     /// People.
     #[command(subcommand)]
     User(people::User),
@@ -107,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Reply(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Effect(command) => command.run(),
+        Command::Signals(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Verify(command) => command.run(),

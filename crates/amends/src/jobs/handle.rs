@@ -30,6 +30,10 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             actions::learning::look_at_problem(unit, turn, problem)?;
             Ok(jobs::done(unit, &key)?)
         }),
+        Task::LookForSignals { day } => app.change(&turn, move |unit, turn| {
+            actions::learning::look_for_signals(unit, turn, day)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
         Task::AskFollowUp { case } => ask(app, &key, case),
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),

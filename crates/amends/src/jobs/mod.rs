@@ -6,4 +6,4 @@ mod handle;
 mod runner;
 mod send;
 
-pub use runner::{Runner, run_due};
+pub use runner::{Runner, chores, run_due};

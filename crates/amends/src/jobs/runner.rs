@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use domain::staff::Actor;
+use domain::{errand::Errand, staff::Actor};
 use jiff::SignedDuration;
 use store::jobs::{self, Job};
 
@@ -112,8 +112,11 @@ fn note_failure(app: &App, job: &Job, error: &Error) -> Result<(), Error> {
     })
 }
 
-/// What is done now and then: closing a checkpoint, forgetting what has run out.
-fn chores(app: &App) -> Result<(), Error> {
+/// What is done now and then: closing a checkpoint, forgetting what has run out, asking once a day for signals.
+///
+/// # Errors
+/// Storage failed.
+pub fn chores(app: &App) -> Result<(), Error> {
     let key = app.keys.checkpoints();
     app.change(&app.turn(&Actor::system()), move |unit, turn| {
         store::journal::close_checkpoint(unit, &key)?;
@@ -121,6 +124,8 @@ fn chores(app: &App) -> Result<(), Error> {
         let month_ago =
             turn.now.saturating_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(jiff::Timestamp::MIN);
         jobs::purge(unit, month_ago)?;
+        // The key names the day, so every further time today this stores nothing.
+        unit.errands(&[Errand::look_for_signals(turn.today(), turn.now)])?;
         Ok(())
     })
 }

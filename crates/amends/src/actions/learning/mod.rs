@@ -5,6 +5,7 @@ mod corrective_action;
 mod debrief;
 mod on_demand;
 mod problem;
+mod signal;
 
 pub use check::{look_at_problem, look_for_relapse};
 pub use corrective_action::{done, done_in, plan, plan_in};
@@ -14,3 +15,4 @@ pub use problem::{
     NewProblem, close_problem, close_problem_in, confirm_debrief, confirm_debrief_in, debrief_problem,
     open_problem, open_problem_in,
 };
+pub use signal::{decide_signal, decide_signal_in, look_for_signals};

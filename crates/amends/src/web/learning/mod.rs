@@ -5,6 +5,7 @@ mod debrief;
 mod deeds;
 mod list;
 mod show;
+pub mod signal;
 
 use axum::{
     Router,
@@ -15,6 +16,7 @@ use crate::app::Shared;
 
 pub fn routes() -> Router<Shared> {
     Router::new()
+        .merge(signal::routes())
         .route("/problems", get(list::show).post(list::open))
         .route("/problems/new", get(list::new))
         .route("/problems/{problem}", get(show::show))

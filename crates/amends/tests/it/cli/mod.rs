@@ -10,4 +10,5 @@ mod moving;
 mod program;
 mod questions;
 mod real_data;
+mod signals;
 mod threads;

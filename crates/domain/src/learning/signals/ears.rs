@@ -33,7 +33,14 @@ pub struct EarsDay {
 /// `z` deviations are the limit of C1 and C2 (3.09 for 0.001); a spread below `least_spread` counts as that
 /// (at 0 a flat base would alarm at anything above it). The spread has the denominator `base − 1`.
 #[must_use]
-pub fn ears(kind: Ears, counts: &[u64], at: usize, base: usize, z: f64, least_spread: f64) -> Option<EarsDay> {
+pub fn ears(
+    kind: Ears,
+    counts: &[u64],
+    at: usize,
+    base: usize,
+    z: f64,
+    least_spread: f64,
+) -> Option<EarsDay> {
     if kind == Ears::C3 {
         let first = at.checked_sub(2)?;
         let days = (first..=at).map(|day| ears(Ears::C2, counts, day, base, z, least_spread));

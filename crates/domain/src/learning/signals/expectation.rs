@@ -76,7 +76,8 @@ impl Expectation {
 
     fn model(&self, share: f64) -> CountModel {
         let known = self.events + PRIOR;
-        let rate = known / (self.chances + if self.chances > 0.0 { PRIOR * self.chances / known } else { 1.0 });
+        let rate =
+            known / (self.chances + if self.chances > 0.0 { PRIOR * self.chances / known } else { 1.0 });
         // The level is itself known only to within 1/known of its square.
         CountModel { mean: rate * share, dispersion: 1.0 / known + self.dispersion() }
     }

@@ -79,12 +79,10 @@ fn finish(
     unscaled: Vec<Vec<f64>>,
     free: f64,
 ) -> Fit {
-    let pearson: f64 = (0..counts.len())
-        .map(|i| weights[i] * (counts[i] - fitted[i]).powi(2) / fitted[i])
-        .sum();
-    let leverage = (0..counts.len())
-        .map(|i| weights[i] * fitted[i] * quadratic(&rows[i], &unscaled))
-        .collect();
+    let pearson: f64 =
+        (0..counts.len()).map(|i| weights[i] * (counts[i] - fitted[i]).powi(2) / fitted[i]).sum();
+    let leverage =
+        (0..counts.len()).map(|i| weights[i] * fitted[i] * quadratic(&rows[i], &unscaled)).collect();
     Fit { coefficients, fitted, leverage, unscaled, dispersion: pearson / free }
 }
 

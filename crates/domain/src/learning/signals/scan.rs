@@ -56,19 +56,14 @@ impl Method {
         }
     }
 
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Auto,
-        Self::Poisson,
-        Self::Cusum,
-        Self::NbCusum,
-        Self::CChart,
-        Self::UChart,
-        Self::EarsC1,
-        Self::EarsC2,
-        Self::EarsC3,
-        Self::Farrington,
-    ];
+    /// The series whose periods its alarms count: weeks for Farrington, else as it came.
+    #[must_use]
+    pub fn judges(self, series: &Series) -> std::borrow::Cow<'_, Series> {
+        match self {
+            Self::Farrington => std::borrow::Cow::Owned(series.by_week()),
+            _ => std::borrow::Cow::Borrowed(series),
+        }
+    }
 }
 
 /// A method and what it is told.

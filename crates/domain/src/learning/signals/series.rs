@@ -89,7 +89,8 @@ mod tests {
     #[test]
     fn periods_know_their_place_in_time() {
         let start = jiff::civil::date(2026, 1, 1);
-        let days = Series { start, every: Every::Day, counts: (0..16).collect(), opportunities: vec![2.0; 16] };
+        let days =
+            Series { start, every: Every::Day, counts: (0..16).collect(), opportunities: vec![2.0; 16] };
         assert_eq!((days.weekday(0), days.weekday(4)), (3, 0));
         let weeks = days.by_week();
         assert_eq!((weeks.start, weeks.counts.as_slice()), (jiff::civil::date(2026, 1, 3), &[35, 84][..]));

@@ -177,8 +177,7 @@ mod tests {
         let chances: Vec<f64> = (0..400).map(|x| model.exactly(x)).collect();
         let total: f64 = chances.iter().sum();
         let mean: f64 = chances.iter().zip(0_u32..).map(|(p, x)| p * f64::from(x)).sum();
-        let variance: f64 =
-            chances.iter().zip(0_u32..).map(|(p, x)| p * (f64::from(x) - mean).powi(2)).sum();
+        let variance: f64 = chances.iter().zip(0_u32..).map(|(p, x)| p * (f64::from(x) - mean).powi(2)).sum();
         assert!((total - 1.0).abs() < 1e-9 && (mean - 3.0).abs() < 1e-9, "{total} {mean}");
         assert!((variance - model.variance()).abs() < 1e-6, "{variance}");
         let tail: f64 = chances.iter().skip(9).sum();

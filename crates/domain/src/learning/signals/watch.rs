@@ -173,3 +173,85 @@ impl Sum {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Designs, Every, Series, WatchRule, watch};
+    use crate::learning::signals::{CountModel, Draw};
+
+    const RULE: WatchRule = WatchRule { baseline: 56, arl0: 200.0, ratio: 2.0 };
+
+    /// Counts of a day whose mean is a function of the day, with this ratio of variance to mean.
+    fn days(seed: u64, spread: f64, mean: impl Fn(usize) -> f64) -> Series {
+        let mut draw = Draw(seed);
+        let mut drawn = |mean: f64| {
+            let model = CountModel { mean, dispersion: (spread - 1.0) / mean };
+            let (place, mut x, mut sum) = (draw.unit(), 0, model.exactly(0));
+            while sum < place && x < 10_000 {
+                x += 1;
+                sum += model.exactly(x);
+            }
+            x
+        };
+        let counts = (0..800).map(|day| drawn(mean(day))).collect();
+        let start = jiff::civil::date(2023, 1, 2);
+        Series { start, every: Every::Day, counts, opportunities: Vec::new() }
+    }
+
+    /// Days between false alarms over streams of one kind.
+    fn run_length(spread: f64, mean: impl Fn(usize) -> f64 + Copy) -> f64 {
+        let mut designs = Designs::default();
+        let alarms: usize =
+            (0..24).map(|seed| watch(&days(seed, spread, mean), &RULE, &mut designs).len()).sum();
+        24.0 * 744.0 / alarms.max(1) as f64
+    }
+
+    #[test]
+    fn false_alarms_are_no_more_than_asked_for_whatever_the_counts_are_like() {
+        // About ninety alarms are meant in each row: the bound is three deviations off, and what is learned costs a little.
+        for (spread, level) in [(1.0, 0.2), (1.0, 2.0), (1.0, 20.0), (2.0, 1.0), (2.0, 8.0), (4.0, 20.0)] {
+            let found = run_length(spread, |_| level);
+            assert!(found > 130.0, "mean {level}, variance over mean {spread}: one in {found:.0} days");
+        }
+    }
+
+    #[test]
+    fn a_weekly_cycle_and_a_season_do_not_raise_the_rate() {
+        let week = run_length(1.0, |day| if day % 7 < 5 { 7.0 } else { 1.0 });
+        assert!(week > 130.0, "weekly cycle: one in {week:.0} days");
+        let year = run_length(1.0, |day| 6.0 * (1.0 + 0.4 * (day as f64 * 0.0172).sin()));
+        assert!(year > 100.0, "season: one in {year:.0} days");
+    }
+
+    #[test]
+    fn a_doubling_is_found_about_as_soon_as_the_design_says_and_its_beginning_told() {
+        // Designed delays (ARL₁ at this run length, from an empty sum) are 14, 9 and 3 days.
+        for (level, within) in [(0.5, 24), (2.0, 11), (8.0, 4)] {
+            let mut designs = Designs::default();
+            let mut delays: Vec<usize> = (0..31)
+                .map(|seed| {
+                    let series = days(seed, 1.0, |day| if day < 400 { level } else { 2.0 * level });
+                    let alarms = watch(&series, &RULE, &mut designs);
+                    let found = alarms.iter().find(|alarm| alarm.at >= 400);
+                    assert!(found.is_none_or(|alarm| alarm.began <= alarm.at));
+                    found.map_or(800, |alarm| alarm.at - 400)
+                })
+                .collect();
+            delays.sort_unstable();
+            assert!(delays[15] <= within, "mean {level}: median {} days", delays[15]);
+        }
+    }
+
+    #[test]
+    fn more_opportunities_are_no_rise() {
+        let mut series = days(5, 1.0, |day| if day < 400 { 4.0 } else { 12.0 });
+        assert!(
+            watch(&series, &RULE, &mut Designs::default())
+                .iter()
+                .any(|alarm| alarm.at < 406 && alarm.at >= 400)
+        );
+        series.opportunities = (0..800).map(|day| if day < 400 { 100.0 } else { 300.0 }).collect();
+        let alarms = watch(&series, &RULE, &mut Designs::default());
+        assert!(!alarms.iter().any(|alarm| (400..420).contains(&alarm.at)), "{alarms:?}");
+    }
+}
