@@ -25,10 +25,12 @@ use crate::{
 const LOOK_BACK: i32 = 3 * 365;
 /// Days of counts without which nothing is judged.
 const LEAST_DAYS: usize = 28;
+/// Days back to which an alarm is still news: a night may have been missed, and cases may have been written down late.
+const RECENT: usize = 7;
 /// Undecided signals are few; more than this are not looked through in one night.
 const MOST: i64 = 1000;
 
-/// Looks whether the day before `day` stands out in any stream, and which signals nobody has decided on in time.
+/// Looks whether one of the last days before `day` stands out in any stream, and which signals nobody has decided on in time.
 ///
 /// # Errors
 /// Storage failed.
@@ -47,8 +49,9 @@ pub fn look_for_signals(unit: &mut Unit<'_>, turn: &Turn, day: Date) -> Result<(
     // Kinds first: all cases together are news only where no kind alone is.
     for (kind, series) in streams.into_iter().rev() {
         let last = series.counts.len().saturating_sub(1);
-        let today = scan(&series, &rule, &mut designs).into_iter().find(|alarm| alarm.at == last);
-        if let Some(alarm) = today.filter(|_| kind.is_some() || !told) {
+        let recent = |alarm: &Alarm| alarm.at + RECENT > last;
+        let found = scan(&series, &rule, &mut designs).into_iter().find(recent);
+        if let Some(alarm) = found.filter(|_| kind.is_some() || !told) {
             raise(unit, turn, ids.fresh(), kind, &series, &alarm)?;
             told = true;
         }

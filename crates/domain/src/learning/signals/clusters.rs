@@ -159,9 +159,7 @@ mod tests {
     #[test]
     fn a_crowd_is_found_where_it_was_put_and_the_seed_decides() {
         let mut counts = vec![vec![2_u64; 30]; 8];
-        for period in 20..25 {
-            counts[2][period] = 9;
-        }
+        counts[2][20..25].fill(9);
         let found = most_crowded(&counts, 15, 199, 1).unwrap();
         assert_eq!((found.cell, found.periods, found.observed), (2, (20, 24), 45));
         assert!(found.p <= 0.006 && found.expected < 22.0, "{found:?}");

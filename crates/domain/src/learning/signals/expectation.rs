@@ -114,7 +114,7 @@ impl Expectation {
         if series.every == Every::Day {
             self.weekday_with(series.weekday(at), taken, expected.mean);
         }
-        if at % (Year::of(series.every).length / 13) == 0 {
+        if at.is_multiple_of(Year::of(series.every).length / 13) {
             self.season_weight = self.season_strength(series, at + 1);
         }
     }

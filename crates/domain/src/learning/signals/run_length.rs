@@ -6,8 +6,8 @@
 
 use super::tails::CountModel;
 
-/// States beyond which no design is sought: a millisecond's work.
-const MOST_STATES: usize = 1500;
+/// States beyond which no design is sought: some ten milliseconds' work.
+const MOST_STATES: usize = 600;
 
 /// A CUSUM of counts: `k` and `h` in events, both multiples of `1/steps`.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -57,7 +57,7 @@ impl Cusum {
     #[must_use]
     pub fn design(counts: CountModel, ratio: f64, arl0: f64) -> Self {
         let wished = reference(counts, ratio);
-        let steps = if wished < 0.5 { ((1.0 / wished).round() as usize).clamp(2, 200) } else { 10 };
+        let steps = lattice(wished, counts);
         let taken = ((wished * steps as f64).round() as usize).max(1);
         let mut chain = Chain::new(counts, taken, steps, 0);
         while chain.run_length < arl0 && chain.states() < MOST_STATES {
@@ -66,6 +66,30 @@ impl Cusum {
         let unit = steps as f64;
         Self { k: taken as f64 / unit, h: chain.states() as f64 / unit, steps }
     }
+}
+
+/// Steps to an event: ten, more where events are rare, fewer where overdispersed counts make the bar high.
+fn lattice(wished: f64, counts: CountModel) -> usize {
+    if wished < 0.5 {
+        return ((1.0 / wished).round() as usize).clamp(2, 200);
+    }
+    if counts.is_poisson() { 10 } else { ((8.0 / wished).round() as usize).clamp(1, 10) }
+}
+
+/// The bar for the sum of log likelihood ratios of a rise by `ratio` that is reached once in about `arl0` periods.
+///
+/// Siegmund's approximation (1985, §2.5): `ARL₀ = (eᵇ − b − 1)/|E₀|` with `b` the bar and twice the mean overshoot of
+/// 0.583 deviations of a period's ratio. The exponent is exact for every distribution, since `E₀(eᴸ) = 1`.
+#[must_use]
+pub fn nearly_bar(counts: CountModel, ratio: f64, arl0: f64) -> f64 {
+    let (event, period) = likelihood_ratio(counts, ratio);
+    let drift = period - event * counts.mean;
+    let (mut low, mut high) = (0.0_f64, 60.0);
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if (middle.exp() - middle - 1.0) / drift < arl0 { low = middle } else { high = middle }
+    }
+    (high - 1.166 * event * counts.variance().sqrt()).max(0.0)
 }
 
 /// What one event weighs in the logarithm of the likelihood ratio, and what a period without any takes off it.
@@ -176,7 +200,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{CountModel, Cusum};
+    use super::{CountModel, Cusum, nearly_bar};
 
     /// Published (Lucas 1985): h 6, k 2; run lengths in order and shifted by 0.9627 standard deviations, and with FIR.
     #[test]
@@ -210,6 +234,21 @@ mod tests {
             assert!((found.run_length(after) - detects).abs() < 0.051, "{}", found.run_length(after));
             let started = found.run_length_from(after, found.head_start());
             assert!(fast.is_none_or(|fast: f64| (started - fast).abs() < 0.051), "{started}");
+        }
+    }
+
+    #[test]
+    fn the_quick_bar_is_near_the_exact_one_where_many_states_would_be_needed() {
+        for (mean, spread, ratio) in [(20.0, 1.0, 1.6), (50.0, 1.0, 1.4), (20.0, 3.0, 2.0), (50.0, 4.0, 1.8)]
+        {
+            let counts = CountModel { mean, dispersion: (spread - 1.0) / mean };
+            let (event, _) = super::likelihood_ratio(counts, ratio);
+            let wished = super::reference(counts, ratio);
+            let bar = nearly_bar(counts, ratio, 500.0) / event;
+            let chart =
+                Cusum { k: (wished * 10.0).round() / 10.0, h: (bar * 10.0).round() / 10.0, steps: 10 };
+            let found = chart.run_length(counts);
+            assert!((350.0..700.0).contains(&found), "mean {mean}, spread {spread}: {found}, bar {bar}");
         }
     }
 

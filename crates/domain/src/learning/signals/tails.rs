@@ -22,8 +22,9 @@ impl CountModel {
         (self.dispersion * self.mean).mul_add(self.mean, self.mean)
     }
 
-    /// Too little to tell from a Poisson count; spares the cancellation in the gamma functions.
-    fn is_poisson(self) -> bool {
+    /// Whether it is too little to tell from a Poisson count; spares the cancellation in the gamma functions.
+    #[must_use]
+    pub fn is_poisson(self) -> bool {
         self.dispersion * self.mean.max(1.0) < 1e-9
     }
 

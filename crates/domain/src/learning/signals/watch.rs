@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::{
     expectation::Expectation,
-    run_length::{Cusum, likelihood_ratio},
+    run_length::{Cusum, likelihood_ratio, nearly_bar},
     series::{Every, Series},
     tails::CountModel,
 };
@@ -43,6 +43,9 @@ pub struct WatchAlarm {
     pub p: f64,
 }
 
+/// Events at the bar up to which the chain reckons it.
+const CHAIN_UP_TO: f64 = 10.0;
+
 /// Designs that were made before, shared by streams alike: the run length is reckoned once for each.
 #[derive(Default, Debug)]
 pub struct Designs(HashMap<(i32, i32), f64>);
@@ -58,8 +61,14 @@ impl Designs {
             let mean = (mean / 5.0).exp();
             let model = CountModel { mean, dispersion: ((spread / 4.0).exp() - 1.0) / mean };
             let ratio = tuned(model, rule.ratio);
-            let design = Cusum::design(model, ratio, 2.0 * rule.arl0);
-            design.h * likelihood_ratio(model, ratio).0
+            let (event, _) = likelihood_ratio(model, ratio);
+            let nearly = nearly_bar(model, ratio, 2.0 * rule.arl0);
+            // The chain is exact and slow; where it has many states its bar is as good as the approximation.
+            if nearly / event > CHAIN_UP_TO {
+                nearly
+            } else {
+                Cusum::design(model, ratio, 2.0 * rule.arl0).h * event
+            }
         })
     }
 }

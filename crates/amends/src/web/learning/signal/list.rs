@@ -38,7 +38,7 @@ fn content(leaf: &Leaf<Signal>, house: &House, now: Timestamp) -> Markup {
             h1 { "Signals" }
             p class="page-sub" { "More complaints than chance explains. A signal only proposes: a manager acts on it or says why not. About one in a month is a false alarm." }
         } }
-        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "Nothing stands out" } p { "Every night the counts of the day before are compared with what was to be expected, for each kind of failure and for all together. It begins after four weeks of cases." } } }
+        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "Nothing stands out" } p { "Every night the counts of the last days are compared with what was to be expected, for each kind of failure and for all together. It begins after four weeks of cases." } } }
         @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, house, now)) } } }
         (leaf.pager("/signals"))
     }
