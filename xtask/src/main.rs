@@ -5,6 +5,7 @@ mod browser;
 mod machine;
 mod pictures;
 mod postgres;
+mod signals;
 mod steps;
 mod themes;
 mod words;
@@ -16,10 +17,11 @@ The chores of the house:
   cargo xtask test               installs what tests need and runs everything that CI runs
   cargo xtask test --only STEP   one step of it, with what that step needs: fmt, clippy, postgres, words, tests, build, browser
   cargo xtask bench [PART …]     measures beside floors in the same run and prints the ratios: all, or only opening,
-                                 import or reads; numbers say with how many cases
+                                 import, reads or signals; numbers say with how many cases
   cargo xtask measure words      precision and recall of the reply check on the develop part of its corpus
                                  (--late: on the part that is looked at rarely; --misses: with what was wrong)
   cargo xtask measure themes     how often the product of unseen complaints is named right (needs public data beside the repository)
+  cargo xtask measure signals    false alarms and delays of the watch beside four established detectors, on made and on real rises
   cargo xtask train words        learns the weights of the reply check anew from its corpus
   cargo xtask pictures           takes the pictures that README and docs show anew, from the browser tests";
 
@@ -42,6 +44,7 @@ fn run(args: &[String]) -> Result<(), String> {
         ["bench", parts @ ..] => bench::run(parts),
         ["measure", "words", options @ ..] => words::measure_with(options),
         ["measure", "themes"] => themes::measure(),
+        ["measure", "signals"] => signals::measure(),
         ["train", "words"] => words::train(),
         ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {

@@ -43,6 +43,11 @@ pub enum Task {
     },
     /// Learn from the words of all cases.
     ReadThemes,
+    /// Look for rises in the counts of the days before this one.
+    LookForSignals {
+        /// Which day, in the firm's zone.
+        day: jiff::civil::Date,
+    },
     /// Send a message to the customer.
     Send {
         /// Of which case.
@@ -101,6 +106,12 @@ impl Errand {
     #[must_use]
     pub fn read_themes(day: &str, due_at: Timestamp) -> Self {
         Self { key: format!("themes:{day}"), task: Task::ReadThemes, due_at }
+    }
+
+    /// The look for rises on the morning of a day, once.
+    #[must_use]
+    pub fn look_for_signals(day: jiff::civil::Date, due_at: Timestamp) -> Self {
+        Self { key: format!("signals:{day}"), task: Task::LookForSignals { day }, due_at }
     }
 
     /// Sending of one message, once.

@@ -29,6 +29,7 @@ pub mod recovery;
 pub mod remarks;
 pub mod search;
 pub mod settings;
+pub mod signal;
 mod sqlite;
 pub mod staff;
 pub mod statistics;

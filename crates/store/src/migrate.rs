@@ -20,6 +20,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0002_a_million_cases.sql"),
     },
     Migration {
+        number: 7,
+        sqlite: include_str!("../migrations/sqlite/0007_signals.sql"),
+        postgres: include_str!("../migrations/postgres/0007_signals.sql"),
+    },
+    Migration {
         number: 8,
         sqlite: include_str!("../migrations/sqlite/0008_themes.sql"),
         postgres: include_str!("../migrations/postgres/0008_themes.sql"),

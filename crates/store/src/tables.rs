@@ -68,6 +68,7 @@ pub(crate) const TABLES: &[Table] = &[
     table("make_goods", 1, &["id", "case_id", "status", "state"]),
     table("problems", 1, &["id", "is_open", "failure_type", "state"]),
     table("themes", 1, &["name", "learned_at", "state", "weights"]),
+    table("signals", 1, &["id", "stream", "date", "undecided", "state"]),
     table("words", 1, &["key", "salt", "text", "erased_in"]),
     table(
         "journal",

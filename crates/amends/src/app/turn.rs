@@ -7,7 +7,7 @@ use domain::{
     id::Ids,
     staff::Actor,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use store::Context;
 
 use super::chance;
@@ -40,6 +40,13 @@ impl Turn {
     #[must_use]
     pub const fn ids(&self) -> Ids {
         Ids::new(self.now, self.seed)
+    }
+
+    /// Today's date where the firm is; UTC's if its zone is unknown.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        let here = TimeZone::get(&self.house.company.zone).unwrap_or(TimeZone::UTC);
+        self.now.to_zoned(here).date()
     }
 
     /// What a decision is given.

@@ -17,6 +17,7 @@ mod perform;
 mod reply;
 mod rising;
 pub mod serve;
+mod signals;
 mod themes;
 mod verbs;
 mod verify;
@@ -77,6 +78,9 @@ enum Command {
     Calendar(calendar::Calendar),
     /// Did the corrective action work? Counts before and after, by an exact test.
     Effect(effect::Effect),
+    /// Counts that rise: seen early, judged by designed charts.
+    #[command(subcommand)]
+    Signals(signals::Signals),
     /// People.
     #[command(subcommand)]
     User(people::User),
@@ -114,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Themes(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Effect(command) => command.run(),
+        Command::Signals(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Verify(command) => command.run(),

@@ -31,6 +31,10 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             Ok(jobs::done(unit, &key)?)
         }),
         Task::ReadThemes => actions::learning::read_themes(app, &turn.actor, Some(key)).map(drop),
+        Task::LookForSignals { day } => app.change(&turn, move |unit, turn| {
+            actions::learning::look_for_signals(unit, turn, day)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
         Task::AskFollowUp { case } => ask(app, &key, case),
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),

@@ -113,7 +113,8 @@ fn note_failure(app: &App, job: &Job, error: &Error) -> Result<(), Error> {
     })
 }
 
-/// What is done now and then: closing a checkpoint, forgetting what has run out, planning the coming night.
+/// What is done now and then: closing a checkpoint, forgetting what has run out, planning the coming night, asking once
+/// a day for signals.
 ///
 /// # Errors
 /// Storage failed.
@@ -127,6 +128,8 @@ pub fn do_chores(app: &App) -> Result<(), Error> {
             turn.now.saturating_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(jiff::Timestamp::MIN);
         jobs::purge(unit, month_ago)?;
         unit.errands(&[Errand::read_themes(&day, at)])?;
+        // The key names the day, so every further time today this stores nothing.
+        unit.errands(&[Errand::look_for_signals(turn.today(), turn.now)])?;
         Ok(())
     })
 }

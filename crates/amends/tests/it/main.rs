@@ -34,6 +34,8 @@ mod server;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
+mod signals;
+#[cfg(test)]
 mod staff;
 #[cfg(test)]
 mod themes;

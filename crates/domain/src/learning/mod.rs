@@ -4,6 +4,8 @@ mod corrective_action;
 mod effect;
 mod measures;
 mod problem;
+mod signal;
+pub mod signals;
 pub mod themes;
 
 pub use corrective_action::{ActionState, CorrectiveAction, Counts, NewCorrectiveAction};
@@ -16,3 +18,4 @@ pub use problem::{
     CauseClass, Debrief, NewDebrief, Problem, ProblemScope, ProblemState, add_case, close_problem,
     confirm_debrief, debrief, open_problem,
 };
+pub use signal::{Disposition, NewDisposition, Signal, SignalDecision, run_length_for};

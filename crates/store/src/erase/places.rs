@@ -34,6 +34,7 @@ pub const PLACES: &[Place] = &[
     place("streams", "nothing: ids and seals"),
     place("checkpoints", "nothing: seals"),
     place("problems", "nothing: about the firm, and shared by customers"),
+    place("signals", "nothing: counts, and why the firm decided as it did"),
     place("incidents", "nothing: about the firm, and shared by customers"),
     place(
         "themes",

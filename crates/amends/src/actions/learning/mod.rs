@@ -5,6 +5,7 @@ mod corrective_action;
 mod debrief;
 mod on_demand;
 mod problem;
+mod signal;
 mod themes;
 
 pub use check::{look_at_problem, look_for_relapse};
@@ -15,4 +16,5 @@ pub use problem::{
     NewProblem, close_problem, close_problem_in, confirm_debrief, confirm_debrief_in, debrief_problem,
     open_problem, open_problem_in,
 };
+pub use signal::{decide_signal, decide_signal_in, look_for_signals};
 pub use themes::{Reading, case_of, night, read_themes};

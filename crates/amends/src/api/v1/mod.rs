@@ -9,6 +9,7 @@ mod measures;
 mod member;
 pub mod problem;
 mod reply_check;
+mod signal;
 mod verbs;
 
 use aide::{
@@ -47,6 +48,7 @@ fn areas() -> ApiRouter<Shared> {
         .merge(customer::routes())
         .merge(incident::routes())
         .merge(problem::routes())
+        .merge(signal::routes())
         .merge(event::routes())
         .merge(member::routes())
         .merge(measures::routes())

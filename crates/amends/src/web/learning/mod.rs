@@ -5,6 +5,7 @@ mod debrief;
 mod deeds;
 mod list;
 mod show;
+pub mod signal;
 mod themes;
 
 use axum::{
@@ -16,6 +17,7 @@ use crate::app::Shared;
 
 pub fn routes() -> Router<Shared> {
     Router::new()
+        .merge(signal::routes())
         .route("/problems", get(list::show).post(list::open))
         .route("/problems/new", get(list::new))
         .route("/themes", get(themes::show))

@@ -99,6 +99,7 @@ fn words(task: Option<&Task>) -> Markup {
         Task::Send { .. } => "Send a message to a customer",
         Task::AskFollowUp { .. } => "Ask a customer whether all is settled",
         Task::Alert { .. } => "Tell a member of staff",
+        Task::LookForSignals { .. } => "Look for rises in the counts of the day before",
         Task::Mail { .. } => "Hand mail from the outbox to the mail server",
     };
     html! { (what) }

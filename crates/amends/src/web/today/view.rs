@@ -1,11 +1,12 @@
 //! What Today shows, read in one look.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    case::Case,
+    case::{Case, House},
     customer::Customer,
     id::Id,
+    learning::Signal,
     promise::Promise,
     staff::{Member, Permission},
 };
@@ -42,8 +43,18 @@ pub struct Day {
     pub offered: Vec<Sight>,
     /// Mentions that nobody has sorted; at most a hundred are counted.
     pub candidates: usize,
+    /// Rises that a manager has to decide on; nobody else is shown them here.
+    pub signals: Vec<Signal>,
+    pub house: Arc<House>,
     customers: BTreeMap<Id<Customer>, Customer>,
     members: Vec<Member>,
+}
+
+fn undecided(conn: &mut Conn<'_>, me: &SignedIn) -> Result<Vec<Signal>, Error> {
+    if !me.member.role.may(Permission::Manage) {
+        return Ok(Vec::new());
+    }
+    Ok(store::signal::undecided(conn, TEAM)?)
 }
 
 impl Day {
@@ -64,6 +75,8 @@ impl Day {
                 team: store::case::team(conn, id, TEAM)?,
                 candidates: store::intake::waiting_candidates(conn, most)?.len(),
                 members: store::staff::all(conn)?,
+                signals: undecided(conn, me)?,
+                house: app.house(),
                 offers: Vec::new(),
                 offered: Vec::new(),
                 customers: BTreeMap::new(),

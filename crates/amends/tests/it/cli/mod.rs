@@ -10,5 +10,6 @@ mod moving;
 mod program;
 mod questions;
 mod real_data;
+mod signals;
 mod themes;
 mod threads;

@@ -1,0 +1,54 @@
+//! The counts of the days before a signal, drawn, with the table behind.
+
+use domain::learning::Signal;
+use jiff::ToSpan;
+use maud::{Markup, html};
+
+const WIDTH: f64 = 520.0;
+const HEIGHT: f64 = 150.0;
+const LEFT: f64 = 30.0;
+const BASE: f64 = 126.0;
+const TOP: f64 = 12.0;
+
+/// Columns a day; those since the rise began are full, a dashed line is what was expected on the last.
+pub fn chart(signal: &Signal) -> Markup {
+    let most = signal.counts.iter().copied().max().unwrap_or(0).max(signal.expected.ceil() as u64).max(1);
+    let step = (WIDTH - LEFT) / signal.counts.len().max(1) as f64;
+    let y = |count: f64| BASE - (BASE - TOP) * count / most as f64;
+    let from = days(signal).first().map(|day| day.0.clone()).unwrap_or_default();
+    let says = format!("Cases a day from {from} to {}; {}", signal.date, signal.sentence());
+    html! {
+        figure class="chart" {
+            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(says) {
+                line class="axis" x1=(LEFT) x2=(WIDTH) y1=(BASE) y2=(BASE) {}
+                @for (place, (date, count)) in days(signal).into_iter().enumerate() {
+                    @if count > 0 {
+                        rect class={ "bar" @if date < signal.began.to_string() { " is-thin" } }
+                            x=(format!("{:.1}", LEFT + step * place as f64)) width=(format!("{:.1}", step * 0.8))
+                            y=(format!("{:.1}", y(count as f64))) height=(format!("{:.1}", BASE - y(count as f64))) {}
+                    }
+                }
+                path class="limit" d=(format!("M{LEFT} {:.1}H{WIDTH}", y(signal.expected))) {}
+                text x=(LEFT - 6.0) y=(TOP + 4.0) text-anchor="end" { (most) }
+                text x=(LEFT - 6.0) y=(BASE) text-anchor="end" { "0" }
+                text x=(LEFT) y=(BASE + 18.0) { (from) }
+                text x=(WIDTH) y=(BASE + 18.0) text-anchor="end" { (signal.date) }
+            }
+            figcaption class="hint" { "Cases a day. Filled: since the rise began. Dashed line: expected on the last day." }
+        }
+        details class="more" {
+            summary { "The figures" }
+            div class="table-scroll" tabindex="0" { table {
+                thead { tr { th scope="col" { "Day" } th scope="col" class="num" { "Cases" } } }
+                tbody { @for (date, count) in days(signal).into_iter().rev() { tr { th scope="row" { (date) } td class="num" { (count) } } } }
+            } }
+        }
+    }
+}
+
+/// Each day with its count, the oldest first.
+fn days(signal: &Signal) -> Vec<(String, u64)> {
+    let back = |place: usize| i64::try_from(signal.counts.len() - 1 - place).unwrap_or(0);
+    let day = |place: usize| signal.date.saturating_sub(back(place).days()).to_string();
+    signal.counts.iter().enumerate().map(|(place, count)| (day(place), *count)).collect()
+}

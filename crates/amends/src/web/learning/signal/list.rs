@@ -1,0 +1,79 @@
+//! The list of signals.
+
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use domain::{
+    case::House,
+    learning::{Signal, SignalDecision},
+};
+use jiff::Timestamp;
+use maud::{Markup, html};
+
+use super::what;
+use crate::{
+    app::Shared,
+    web::{
+        Page, PageError, SignedIn,
+        parts::{self, After, Leaf},
+    },
+};
+
+pub async fn show(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Query(after): Query<After<Signal>>,
+) -> Result<Response, PageError> {
+    let leaf = after.leaf(&app, store::signal::signals, |one| one.id).await?;
+    let now = app.clock.now();
+    let house = app.house();
+    Ok(Page::of_staff(&app, &me, "/problems", "Signals").show(content(&leaf, &house, now)))
+}
+
+fn content(leaf: &Leaf<Signal>, house: &House, now: Timestamp) -> Markup {
+    html! {
+        div class="page-head" { div {
+            p class="crumbs" { a href="/problems" { "Problems" } }
+            h1 { "Signals" }
+            p class="page-sub" { "More complaints than chance explains. A signal only proposes: a manager acts on it or says why not. About one in a month is a false alarm." }
+        } }
+        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "Nothing stands out" } p { "Every night the counts of the last days are compared with what was to be expected, for each kind of failure and for all together. It begins after four weeks of cases." } } }
+        @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, house, now)) } } }
+        (leaf.pager("/signals"))
+    }
+}
+
+fn line(one: &Signal, house: &House, now: Timestamp) -> Markup {
+    let zone = &house.company.zone;
+    html! {
+        li class="row" {
+            div { (standing(one)) }
+            div class="row-main" {
+                p class="row-title" { a href={ "/signals/" (one.id) } { (what(one, house)) } }
+                p class="row-sub" { span { (one.observed) " on " (one.date) ", " (format!("{:.1}", one.expected)) " expected" } span { "since " (one.began) } }
+            }
+            div { @if one.disposition.is_none() { "decide " (parts::due(one.decide_by, now, zone)) } }
+            div class="row-side" { "raised " (parts::day(one.raised_at, zone)) }
+        }
+    }
+}
+
+/// Where a signal stands, in a word.
+pub fn standing(one: &Signal) -> Markup {
+    match one.disposition.as_ref().map(|decided| decided.decision) {
+        None if one.overdue_at.is_some() => parts::state("flag", "overdue"),
+        None => parts::state("ring", "undecided"),
+        Some(SignalDecision::Act) => parts::state("tick", "acted on"),
+        Some(SignalDecision::No) => parts::state("dash", "not acted on"),
+    }
+}
+
+/// An undecided one among other things to do.
+pub fn entry(one: &Signal, house: &House, now: Timestamp) -> Markup {
+    html! {
+        li { span class="entry-what" { a href={ "/signals/" (one.id) } { "Decide on a rise: " (what(one, house)) } }
+            span class="entry-state" { (standing(one)) }
+            span class="entry-sub" { (one.observed) " on " (one.date) ", " (format!("{:.1}", one.expected)) " expected · decide " (parts::due(one.decide_by, now, &house.company.zone)) } }
+    }
+}

@@ -1,0 +1,56 @@
+//! Pages about signals: rises that were seen, and what somebody decides about them.
+
+mod chart;
+mod list;
+mod show;
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use domain::{
+    case::House,
+    id::Id,
+    learning::{NewDisposition, Signal},
+};
+
+use crate::{
+    actions::learning::decide_signal,
+    app::Shared,
+    web::{PageError, SignedIn, Typed, again},
+};
+
+pub use list::entry;
+
+pub fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/signals", get(list::show))
+        .route("/signals/{signal}", get(show::show))
+        .route("/signals/{signal}/disposition", post(decide))
+}
+
+async fn decide(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Path(id): Path<Id<Signal>>,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let (actor, form) = (me.actor(), typed.clone());
+    let done =
+        app.hop(move |app| decide_signal(app, &actor, id, form.read::<NewDisposition>(&app.house())?)).await;
+    match done {
+        Ok(_) => Ok(Redirect::to(&format!("/signals/{id}")).into_response()),
+        Err(error) => {
+            let (refill, status) = again(error, "decide", typed)?;
+            show::page(&app, &me, id, &refill, status).await
+        }
+    }
+}
+
+/// What rose, as people say it.
+fn what(signal: &Signal, house: &House) -> String {
+    let Some(code) = signal.failure_type.as_deref() else { return "All complaints together".to_owned() };
+    house.playbooks.failure_type(code).map_or_else(|| code.replace('_', " "), |kind| kind.name.clone())
+}

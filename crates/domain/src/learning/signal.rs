@@ -1,0 +1,286 @@
+//! A rise that was seen and has to be decided on: it proposes, a person decides by a date, with a reason.
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Problem,
+    signals::{Alarm, Series},
+};
+use crate::{
+    change::{Change, Refused},
+    event::{Event, Stream},
+    id::Id,
+    staff::{Actor, Member, Permission},
+};
+
+/// Days in which a signal has to be decided.
+const DECIDE_WITHIN: SignedDuration = SignedDuration::from_hours(24 * 5);
+/// Days in which a further alarm of the same stream is the same rise.
+const SAME_RISE: i64 = 28;
+/// Days of counts that are kept with a signal, for its chart.
+const SHOWN: usize = 90;
+
+/// A statistical alarm, kept until somebody has decided on it and after.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Signal {
+    /// Identity.
+    pub id: Id<Signal>,
+    /// What rose: a kind of failure, or all cases together.
+    pub failure_type: Option<String>,
+    /// The day that alarmed, in the firm's zone.
+    pub date: Date,
+    /// The day on which the rise began, as far as the counts tell.
+    pub began: Date,
+    /// What found it.
+    pub method: String,
+    /// Cases on that day.
+    pub observed: u64,
+    /// Cases expected on it.
+    pub expected: f64,
+    /// What was compared with the threshold.
+    pub statistic: f64,
+    /// What it had to reach.
+    pub threshold: f64,
+    /// The chance of at least as many, on the day or since the rise began.
+    pub p: f64,
+    /// The counts of the days up to that day, the last one its own.
+    pub counts: Vec<u64>,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// When it has to be decided.
+    pub decide_by: Timestamp,
+    /// When it was found undecided after that.
+    pub overdue_at: Option<Timestamp>,
+    /// What was decided.
+    pub disposition: Option<Disposition>,
+}
+
+/// What was decided about a signal.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Disposition {
+    /// Whether something is done.
+    pub decision: SignalDecision,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: Option<Id<Member>>,
+    /// When.
+    pub at: Timestamp,
+    /// The problem that takes it up.
+    pub problem: Option<Id<Problem>>,
+}
+
+/// Act on it, or not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SignalDecision {
+    /// A problem takes it up.
+    Act,
+    /// Nothing is done, for a reason.
+    No,
+}
+
+/// The body of a decision.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDisposition {
+    /// Whether something is done.
+    pub decision: SignalDecision,
+    /// Why, in a sentence.
+    pub reason: String,
+    /// The problem that takes it up; an open one of the same kind, or a new one, if not said.
+    #[serde(default)]
+    pub problem: Option<Id<Problem>>,
+}
+
+impl Signal {
+    /// Raises what an alarm of a daily series tells.
+    #[must_use]
+    pub fn raise(
+        id: Id<Self>,
+        failure_type: Option<String>,
+        series: &Series,
+        alarm: &Alarm,
+        now: Timestamp,
+    ) -> Change<Self> {
+        let from = (alarm.at + 1).saturating_sub(SHOWN);
+        let signal = Self {
+            id,
+            failure_type,
+            date: series.date(alarm.at),
+            began: series.date(alarm.began),
+            method: alarm.method.to_owned(),
+            observed: alarm.observed,
+            expected: alarm.expected,
+            statistic: alarm.statistic,
+            threshold: alarm.threshold,
+            p: alarm.p,
+            counts: series.counts[from..=alarm.at].to_vec(),
+            raised_at: now,
+            decide_by: now.saturating_add(DECIDE_WITHIN).unwrap_or(Timestamp::MAX),
+            overdue_at: None,
+            disposition: None,
+        };
+        let event = signal
+            .event("signal.raised")
+            .fact("failure_type", &signal.failure_type)
+            .fact("date", signal.date)
+            .fact("observed", signal.observed)
+            .fact("decide_by", signal.decide_by);
+        Change::of(signal).event(event)
+    }
+
+    fn event(&self, kind: &'static str) -> Event {
+        Event::new(Stream::House, kind).fact("signal", self.id)
+    }
+
+    /// Whether an alarm of the same stream on this day tells the same rise: nobody has decided yet, or it is too soon.
+    #[must_use]
+    pub fn covers(&self, date: Date) -> bool {
+        let days = self.date.duration_until(date).as_hours() / 24;
+        self.disposition.is_none() || days < SAME_RISE
+    }
+
+    /// Decides: act, or a reasoned no.
+    ///
+    /// # Errors
+    /// The role may not, it is decided, or there is no reason.
+    pub fn decide(
+        mut self,
+        new: &NewDisposition,
+        problem: Option<Id<Problem>>,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Change<Self>, Refused> {
+        actor.must(Permission::Manage)?;
+        if self.disposition.is_some() {
+            return Err(Refused::not_now("signal_decided", "This signal was already decided."));
+        }
+        let reason = new.reason.trim();
+        if reason.is_empty() {
+            return Err(Refused::invalid("reason", "nothing", "why, in a sentence"));
+        }
+        let event = self
+            .event("signal.decided")
+            .fact("decision", new.decision)
+            .fact("problem", problem)
+            .words(reason);
+        let by = actor.member_id();
+        self.disposition =
+            Some(Disposition { decision: new.decision, reason: reason.to_owned(), by, at: now, problem });
+        Ok(Change::of(self).event(event))
+    }
+
+    /// Notes that its day has passed without a decision; none if it has not, or that was noted.
+    #[must_use]
+    pub fn overdue(mut self, now: Timestamp) -> Option<Change<Self>> {
+        if self.disposition.is_some() || self.overdue_at.is_some() || now <= self.decide_by {
+            return None;
+        }
+        self.overdue_at = Some(now);
+        let event = self.event("signal.overdue").fact("decide_by", self.decide_by);
+        Some(Change::of(self).event(event))
+    }
+
+    /// Why it fired, in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let one_in =
+            |p: f64| if p > 1e-9 { format!("once in {:.0}", 1.0 / p) } else { "next to never".to_owned() };
+        let cases = if self.observed == 1 { "case" } else { "cases" };
+        let day = format!(
+            "{} {cases} came on {}, where {:.1} were to be expected",
+            self.observed, self.date, self.expected
+        );
+        if self.began == self.date {
+            return format!("{day}: so many on one day come by chance {}.", one_in(self.p));
+        }
+        format!(
+            "{day}; since {} there were so many that chance alone would bring them {}.",
+            self.began,
+            one_in(self.p)
+        )
+    }
+}
+
+/// How many days between false alarms of one stream, so that all streams together raise about one in a month.
+///
+/// Average run lengths of independent streams add up as rates do.
+#[must_use]
+pub fn run_length_for(streams: usize) -> f64 {
+    const DAYS_IN_A_MONTH: f64 = 365.25 / 12.0;
+    DAYS_IN_A_MONTH * streams.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NewDisposition, Signal, SignalDecision, run_length_for};
+    use crate::{
+        id::Id,
+        learning::signals::{Designs, Every, Method, ScanRule, Series, scan},
+        staff::Actor,
+    };
+
+    fn signal() -> Signal {
+        let mut counts = [2, 1, 3, 2].repeat(30);
+        counts[110] = 14;
+        let series = Series {
+            start: jiff::civil::date(2026, 1, 1),
+            every: Every::Day,
+            counts,
+            opportunities: Vec::new(),
+        };
+        let rule =
+            ScanRule { method: Method::Auto, arl0: Some(run_length_for(10)), baseline: None, ratio: 2.0 };
+        let alarms = scan(&series, &rule, &mut Designs::default());
+        assert_eq!(alarms.len(), 1, "{alarms:?}");
+        let id = Id::new(uuid::Uuid::from_u128(7));
+        Signal::raise(
+            id,
+            Some("late".to_owned()),
+            &series,
+            &alarms[0],
+            "2026-05-01T00:00:00Z".parse().unwrap(),
+        )
+        .state
+    }
+
+    fn decision(reason: &str) -> NewDisposition {
+        NewDisposition { decision: SignalDecision::No, reason: reason.to_owned(), problem: None }
+    }
+
+    #[test]
+    fn a_signal_says_what_rose_and_why_it_fired() {
+        let signal = signal();
+        assert_eq!((signal.observed, signal.counts.len(), signal.counts.last()), (14, 90, Some(&14)));
+        let sentence = signal.sentence();
+        assert!(sentence.starts_with("14 cases came on 2026-04-21, where 2."), "{sentence}");
+    }
+
+    #[test]
+    fn a_decision_needs_a_reason_and_is_made_once() {
+        let (system, now) = (Actor::system(), "2026-05-02T00:00:00Z".parse().unwrap());
+        assert!(signal().decide(&decision(" "), None, &system, now).is_err());
+        let decided = signal().decide(&decision("a feast day"), None, &system, now).unwrap().state;
+        assert_eq!(decided.disposition.as_ref().unwrap().reason, "a feast day");
+        assert!(decided.clone().decide(&decision("again"), None, &system, now).is_err());
+        assert!(decided.overdue("2026-06-01T00:00:00Z".parse().unwrap()).is_none());
+    }
+
+    #[test]
+    fn what_nobody_decides_is_overdue_once_and_stands_for_its_rise() {
+        let before = "2026-05-05T00:00:00Z".parse().unwrap();
+        let after = "2026-05-07T00:00:00Z".parse().unwrap();
+        assert!(signal().overdue(before).is_none());
+        let late = signal().overdue(after).unwrap();
+        assert_eq!(late.events[0].kind, "signal.overdue");
+        assert!(late.state.clone().overdue(after).is_none());
+        assert!(late.state.covers(jiff::civil::date(2026, 9, 1)));
+        let decided = late.state.decide(&decision("known"), None, &Actor::system(), after).unwrap().state;
+        assert!(
+            decided.covers(jiff::civil::date(2026, 5, 10)) && !decided.covers(jiff::civil::date(2026, 6, 1))
+        );
+    }
+}

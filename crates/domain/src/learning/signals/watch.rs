@@ -1,0 +1,266 @@
+//! Our own watch over one stream: an expectation that learns, one test for a sudden jump and one for a slow rise.
+//!
+//! The jump: a count so high that its exact tail is below the limit. The rise: the sum of log likelihood ratios for
+//! counts grown by `ratio` (Page 1954), whose bar is designed by its Markov chain. Each may raise a false alarm half as
+//! often as is allowed, so that both together keep to it. After an alarm the sum starts anew.
+
+use std::collections::HashMap;
+
+use super::{
+    expectation::Expectation,
+    run_length::{Cusum, likelihood_ratio, nearly_bar},
+    series::{Every, Series},
+    tails::CountModel,
+};
+
+/// How a stream is watched.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct WatchRule {
+    /// Periods that are learned from before the first one is judged.
+    pub baseline: usize,
+    /// Periods between false alarms, on average, for one stream.
+    pub arl0: f64,
+    /// The growth that the slow test is tuned to; more than 1.
+    pub ratio: f64,
+}
+
+/// An alarm of a watch.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct WatchAlarm {
+    /// Which period.
+    pub at: usize,
+    /// In which period the rise began, as far as the counts tell.
+    pub began: usize,
+    /// Whether the sum over several periods alarmed, and not the period's own count.
+    pub slow: bool,
+    /// Events expected in the period.
+    pub expected: f64,
+    /// The count (jump) or the sum (rise, in logarithms of the likelihood ratio).
+    pub statistic: f64,
+    /// What it had to reach.
+    pub threshold: f64,
+    /// The chance of at least as many: in this period (jump), or since the rise began.
+    pub p: f64,
+}
+
+/// Events at the bar up to which the chain reckons it.
+const CHAIN_UP_TO: f64 = 10.0;
+
+/// Designs that were made before, shared by streams alike: the run length is reckoned once for each.
+#[derive(Default, Debug)]
+pub struct Designs(HashMap<(i32, i32), f64>);
+
+impl Designs {
+    /// The bar for the sum, in logarithms of the likelihood ratio, at about this mean and dispersion.
+    fn bar(&mut self, counts: CountModel, rule: &WatchRule) -> f64 {
+        // Steps of a fifth in the mean and of half a unit in `ln(1 + variance/mean − 1)` change a run length little.
+        let mean = (counts.mean.clamp(0.005, 400.0).ln() * 5.0).round();
+        let spread = ((counts.variance() / counts.mean.max(1e-9)).clamp(1.0, 30.0).ln() * 4.0).round();
+        let key = (mean as i32, spread as i32);
+        *self.0.entry(key).or_insert_with(|| {
+            let mean = (mean / 5.0).exp();
+            let model = CountModel { mean, dispersion: ((spread / 4.0).exp() - 1.0) / mean };
+            let ratio = tuned(model, rule.ratio);
+            let (event, _) = likelihood_ratio(model, ratio);
+            let nearly = nearly_bar(model, ratio, 2.0 * rule.arl0);
+            // The chain is exact and slow; where it has many states its bar is as good as the approximation.
+            if nearly / event > CHAIN_UP_TO {
+                nearly
+            } else {
+                Cusum::design(model, ratio, 2.0 * rule.arl0).h * event
+            }
+        })
+    }
+}
+
+/// The growth worth looking for: `ratio`, or less where counts are so many that less would be plain.
+fn tuned(counts: CountModel, ratio: f64) -> f64 {
+    let deviations = 3.0 * counts.variance().sqrt() / counts.mean.max(1e-9);
+    ratio.min(1.0 + deviations.max(0.2))
+}
+
+/// Watches a stream from its first period to its last; answers every alarm.
+#[must_use]
+pub fn watch(series: &Series, rule: &WatchRule, designs: &mut Designs) -> Vec<WatchAlarm> {
+    let mut expectation = Expectation::new(memory(series.every), series.counts.len());
+    let mut sum = Sum::default();
+    let mut alarms = Vec::new();
+    for at in 0..series.counts.len() {
+        let expected = expectation.next(series, at);
+        if at >= rule.baseline
+            && let Some(alarm) = sum.judge(series.counts[at], at, expected, rule, designs)
+        {
+            alarms.push(alarm);
+        }
+        expectation.learn(series, at, expected);
+    }
+    alarms
+}
+
+/// Periods that the level rests on.
+const fn memory(every: Every) -> f64 {
+    match every {
+        Every::Day => 56.0,
+        Every::Week => 26.0,
+    }
+}
+
+/// The sum of log likelihood ratios, and what went into it since it was last empty.
+#[derive(Default)]
+struct Sum {
+    value: f64,
+    began: usize,
+    seen: u64,
+    due: f64,
+    extra: f64,
+}
+
+impl Sum {
+    fn judge(
+        &mut self,
+        count: u64,
+        at: usize,
+        expected: CountModel,
+        rule: &WatchRule,
+        designs: &mut Designs,
+    ) -> Option<WatchAlarm> {
+        if self.value <= 0.0 {
+            *self = Self { began: at, ..Self::default() };
+        }
+        let (event, period) = likelihood_ratio(expected, tuned(expected, rule.ratio));
+        self.value = (self.value + count as f64 * event - period).max(0.0);
+        self.seen += count;
+        self.due += expected.mean;
+        self.extra += expected.dispersion * expected.mean * expected.mean;
+        let alarm = self.jump(count, at, expected, rule).or_else(|| self.rise(at, expected, rule, designs));
+        if alarm.is_some() {
+            *self = Self::default();
+        }
+        alarm
+    }
+
+    fn jump(&self, count: u64, at: usize, expected: CountModel, rule: &WatchRule) -> Option<WatchAlarm> {
+        let limit = 0.5 / rule.arl0;
+        let plainly_fine = count as f64 <= expected.mean + 0.5 * expected.variance().sqrt();
+        if plainly_fine || count < 2 {
+            return None;
+        }
+        let p = expected.at_least(count);
+        (p <= limit).then(|| WatchAlarm {
+            at,
+            began: at,
+            slow: false,
+            expected: expected.mean,
+            statistic: count as f64,
+            threshold: expected.first_unlikely(limit).max(2) as f64,
+            p,
+        })
+    }
+
+    fn rise(
+        &self,
+        at: usize,
+        expected: CountModel,
+        rule: &WatchRule,
+        designs: &mut Designs,
+    ) -> Option<WatchAlarm> {
+        if self.value <= 0.0 {
+            return None;
+        }
+        let bar = designs.bar(expected, rule);
+        (self.value >= bar).then(|| {
+            let stretch = CountModel { mean: self.due, dispersion: self.extra / (self.due * self.due) };
+            WatchAlarm {
+                at,
+                began: self.began,
+                slow: true,
+                expected: expected.mean,
+                statistic: self.value,
+                threshold: bar,
+                p: stretch.at_least(self.seen),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Designs, Every, Series, WatchRule, watch};
+    use crate::learning::signals::{CountModel, Draw};
+
+    const RULE: WatchRule = WatchRule { baseline: 56, arl0: 200.0, ratio: 2.0 };
+
+    /// Counts of a day whose mean is a function of the day, with this ratio of variance to mean.
+    fn days(seed: u64, spread: f64, mean: impl Fn(usize) -> f64) -> Series {
+        let mut draw = Draw(seed);
+        let mut drawn = |mean: f64| {
+            let model = CountModel { mean, dispersion: (spread - 1.0) / mean };
+            let (place, mut x, mut sum) = (draw.unit(), 0, model.exactly(0));
+            while sum < place && x < 10_000 {
+                x += 1;
+                sum += model.exactly(x);
+            }
+            x
+        };
+        let counts = (0..800).map(|day| drawn(mean(day))).collect();
+        let start = jiff::civil::date(2023, 1, 2);
+        Series { start, every: Every::Day, counts, opportunities: Vec::new() }
+    }
+
+    /// Days between false alarms over streams of one kind.
+    fn run_length(spread: f64, mean: impl Fn(usize) -> f64 + Copy) -> f64 {
+        let mut designs = Designs::default();
+        let alarms: usize =
+            (0..24).map(|seed| watch(&days(seed, spread, mean), &RULE, &mut designs).len()).sum();
+        24.0 * 744.0 / alarms.max(1) as f64
+    }
+
+    #[test]
+    fn false_alarms_are_no_more_than_asked_for_whatever_the_counts_are_like() {
+        // About ninety alarms are meant in each row: the bound is three deviations off, and what is learned costs a little.
+        for (spread, level) in [(1.0, 0.2), (1.0, 2.0), (1.0, 20.0), (2.0, 1.0), (2.0, 8.0), (4.0, 20.0)] {
+            let found = run_length(spread, |_| level);
+            assert!(found > 130.0, "mean {level}, variance over mean {spread}: one in {found:.0} days");
+        }
+    }
+
+    #[test]
+    fn a_weekly_cycle_and_a_season_do_not_raise_the_rate() {
+        let week = run_length(1.0, |day| if day % 7 < 5 { 7.0 } else { 1.0 });
+        assert!(week > 130.0, "weekly cycle: one in {week:.0} days");
+        let year = run_length(1.0, |day| 6.0 * (1.0 + 0.4 * (day as f64 * 0.0172).sin()));
+        assert!(year > 100.0, "season: one in {year:.0} days");
+    }
+
+    #[test]
+    fn a_doubling_is_found_about_as_soon_as_the_design_says_and_its_beginning_told() {
+        // Designed delays (ARL₁ at this run length, from an empty sum) are 14, 9 and 3 days.
+        for (level, within) in [(0.5, 24), (2.0, 11), (8.0, 4)] {
+            let mut designs = Designs::default();
+            let mut delays: Vec<usize> = (0..31)
+                .map(|seed| {
+                    let series = days(seed, 1.0, |day| if day < 400 { level } else { 2.0 * level });
+                    let alarms = watch(&series, &RULE, &mut designs);
+                    let found = alarms.iter().find(|alarm| alarm.at >= 400);
+                    assert!(found.is_none_or(|alarm| alarm.began <= alarm.at));
+                    found.map_or(800, |alarm| alarm.at - 400)
+                })
+                .collect();
+            delays.sort_unstable();
+            assert!(delays[15] <= within, "mean {level}: median {} days", delays[15]);
+        }
+    }
+
+    #[test]
+    fn more_opportunities_are_no_rise() {
+        let mut series = days(5, 1.0, |day| if day < 400 { 4.0 } else { 12.0 });
+        assert!(
+            watch(&series, &RULE, &mut Designs::default())
+                .iter()
+                .any(|alarm| alarm.at < 406 && alarm.at >= 400)
+        );
+        series.opportunities = (0..800).map(|day| if day < 400 { 100.0 } else { 300.0 }).collect();
+        let alarms = watch(&series, &RULE, &mut Designs::default());
+        assert!(!alarms.iter().any(|alarm| (400..420).contains(&alarm.at)), "{alarms:?}");
+    }
+}
