@@ -1,0 +1,16 @@
+//! An offer: what policy gives for the facts of one case, in which forms, and why.
+
+mod answer;
+mod error;
+mod evidence;
+mod facts;
+mod options;
+mod reckoning;
+mod recommend;
+
+pub use answer::{Excluded, Floor, Offer, OfferOption, OfferPart, PolicyUsed};
+pub use error::OfferError;
+pub use evidence::{Evidence, EvidenceByForm};
+pub use facts::{Facts, Value};
+pub use options::Beside;
+pub use reckoning::{Part, PartKind, Reckoning};
