@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use iso_currency::Currency;
+pub use iso_currency::Currency;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -128,20 +128,35 @@ impl Serialize for Ratio {
 
 impl<'de> Deserialize<'de> for Ratio {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            Whole(i64),
-            Part(f64),
-            Text(String),
-        }
-        let text = match Written::deserialize(reader)? {
-            Written::Whole(number) => number.to_string(),
-            Written::Part(number) => number.to_string(),
-            Written::Text(text) => text,
-        };
-        let wrong = || de::Error::custom(format!("{text:?}, expected a number such as 99.9 or \"7/30\""));
-        Self::parse(&text).ok_or_else(wrong)
+        reader.deserialize_any(Written)
+    }
+}
+
+/// A number or a text. A number with a point is read by the shortest text that means it.
+struct Written;
+
+impl de::Visitor<'_> for Written {
+    type Value = Ratio;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a number such as 99.9 or \"7/30\"")
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Ratio, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Ratio, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Ratio, E> {
+        self.visit_str(&number.to_string())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Ratio, E> {
+        let wrong = || E::custom(format!("{text:?}, expected a number such as 99.9 or \"7/30\""));
+        Ratio::parse(text).ok_or_else(wrong)
     }
 }
 

@@ -4,6 +4,7 @@ mod fill;
 mod floor;
 mod imports;
 mod load;
+mod offers;
 mod opening;
 mod place;
 mod postgres_server;
@@ -13,7 +14,7 @@ mod texts;
 use std::error::Error;
 
 const USAGE: &str =
-    "expected any of: opening, import, reads, and for reads how many cases, such as 10000 1000000";
+    "expected any of: opening, import, offers, reads, and for reads how many cases, such as 10000 1000000";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -24,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sizes = words.iter().filter_map(|word| word.parse().ok()).collect::<Vec<u32>>();
     let parts: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| word.parse::<u32>().is_err()).collect();
-    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "reads"].contains(part)) {
+    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "offers", "reads"].contains(part)) {
         return Err(format!("unknown part `{unknown}`: {USAGE}").into());
     }
     if sizes.is_empty() {
@@ -36,6 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wanted("import") {
         imports::measure()?;
+    }
+    if wanted("offers") {
+        offers::measure()?;
     }
     if wanted("reads") {
         reads::measure(&sizes)?;

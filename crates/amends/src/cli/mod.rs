@@ -11,8 +11,10 @@ mod fields;
 mod import;
 mod input;
 mod mail;
+mod offer;
 mod people;
 mod perform;
+mod policy;
 mod reply;
 pub mod serve;
 mod verbs;
@@ -66,6 +68,11 @@ enum Command {
     /// Texts to customers.
     #[command(subcommand)]
     Reply(reply::Reply),
+    /// What policy offers for the facts of a case, and why.
+    Offer(offer::Offer),
+    /// Make-good policies: is one sound, and what does another version change.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Business time.
     #[command(subcommand)]
     Calendar(calendar::Calendar),
@@ -105,6 +112,8 @@ pub fn run() -> ExitCode {
         Command::MakeGood(command) => command.run(),
         Command::Verbs(command) => command.run(),
         Command::Reply(command) => command.run(),
+        Command::Offer(command) => command.run(),
+        Command::Policy(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Effect(command) => command.run(),
         Command::User(command) => command.run(),

@@ -7,10 +7,11 @@
 mod amount;
 mod check;
 mod check_rules;
-mod common;
+mod every_policy;
 mod fact;
 mod packs;
 mod rule;
+mod seal;
 mod sums;
 mod table;
 
@@ -23,7 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use amount::{Amount, ByChoice};
 pub(super) use amount::{fits, no_currency};
-pub(super) use common::{NEVER_COUNT, common};
+pub(super) use every_policy::{NEVER_COUNT, common};
 pub use fact::{FactKind, FactSpec};
 pub(super) use fact::{is_date, shown};
 pub use packs::{pack, pack_names};

@@ -10,9 +10,36 @@ pub fn view(house: &House) -> Markup {
     let policy = &house.policy;
     let currencies = currencies(policy);
     html! {
+        (rules(policy))
         (tiers(policy, &currencies))
         (limits(policy, &currencies))
         (forms(policy))
+    }
+}
+
+/// Every rule with its condition and its reason, in the order in which they are read.
+fn rules(policy: &MakeGoodPolicy) -> Markup {
+    let parts = [
+        ("owed, the first that holds", &policy.floor),
+        ("undoes the loss", &policy.correction),
+        ("on top", &policy.extra),
+    ];
+    let all = || parts.iter().flat_map(|(part, rules)| rules.iter().map(move |rule| (*part, rule)));
+    html! {
+        @if all().next().is_some() {
+            section class="part" aria-labelledby="rules" {
+                h2 id="rules" { "Rules" }
+                div class="scroll" tabindex="0" role="region" aria-label="Rules, the table" { table class="ledger" {
+                    thead { tr { th scope="col" { "Rule" } th scope="col" { "Part" } th scope="col" { "When" } th scope="col" { "What customers can be told" } } }
+                    tbody { @for (part, rule) in all() { tr {
+                        th scope="row" { code class="exact" { (rule.name) } }
+                        td { (part) }
+                        td { code class="exact" { (rule.when.text()) } }
+                        td { (rule.because) }
+                    } } }
+                } }
+            }
+        }
     }
 }
 

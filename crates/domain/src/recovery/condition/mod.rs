@@ -12,6 +12,8 @@ mod kind;
 mod lex;
 mod parse;
 mod presence;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -6,7 +6,7 @@ use iso_currency::Currency;
 
 use super::{
     FactKind, FactSpec, MakeGoodPolicy, Sums, Table,
-    common::{self, IN_THEIR_PLACE, NEVER_COUNT, WHY_NEVER, common},
+    every_policy::{IN_THEIR_PLACE, NEVER_COUNT, WHY_NEVER, common, is_reserved},
 };
 use crate::{
     house::{HouseError, Part, one_of, quoted},
@@ -76,7 +76,7 @@ impl MakeGoodPolicy {
     fn check_facts(&self) -> Result<(), HouseError> {
         for (name, fact) in &self.facts {
             let at = format!("facts.{name}");
-            if common::is_reserved(name) {
+            if is_reserved(name) {
                 return Err(wrong(&at, format!("`{name}`"), "a name that not every policy has already"));
             }
             if !is_name(name) || self.terms.contains_key(name) {
@@ -113,7 +113,7 @@ impl MakeGoodPolicy {
         }
         for (name, term) in &self.terms {
             let at = format!("terms.{name}");
-            if !is_name(name) || common::is_reserved(name) {
+            if !is_name(name) || is_reserved(name) {
                 return Err(wrong(&at, format!("`{name}`"), "small letters, digits and _, and no fact of this name"));
             }
             self.check_condition(&at, term, false)?;
