@@ -54,7 +54,8 @@ fn with(mut one: Value, other: &Value) -> Value {
 fn every_pack_reads_what_it_wrote_and_says_where_it_comes_from() {
     assert_eq!(pack_names().count(), 8);
     for name in pack_names() {
-        let text = std::fs::read_to_string(format!("{}/data/packs/{name}.toml", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let text = std::fs::read_to_string(format!("{}/data/packs/{name}.toml", env!("CARGO_MANIFEST_DIR")))
+            .unwrap();
         let policy = MakeGoodPolicy::from_toml(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert_eq!(policy.name, name);
         assert!(!policy.title.is_empty() && !policy.source.is_empty(), "{name}");
@@ -90,7 +91,10 @@ fn flights_by_distance_and_delay() {
 #[test]
 fn cancelled_flights_by_notice_and_rerouting() {
     let told = |days, early: i64, late: i64| {
-        with(cancelled(days), &json!({ "rerouted_departs_early_minutes": early, "rerouted_delay_minutes": late }))
+        with(
+            cancelled(days),
+            &json!({ "rerouted_departs_early_minutes": early, "rerouted_delay_minutes": late }),
+        )
     };
     let rows = [
         (cancelled(15), "0.00"),
@@ -143,7 +147,11 @@ fn british_flights() {
         (json!({ "failed_on": "2021-01-01" }), "220.00"),
     ];
     table("uk261", &flight(), &rows);
-    errors("uk261", &flight(), &[(json!({ "failed_on": "2020-12-31" }), &["failed_on", "2020-12-31", "2021-01-01"])]);
+    errors(
+        "uk261",
+        &flight(),
+        &[(json!({ "failed_on": "2020-12-31" }), &["failed_on", "2020-12-31", "2021-01-01"])],
+    );
 }
 
 #[test]
@@ -198,7 +206,11 @@ fn telephone_lines_by_year_and_day() {
     for day in ["2019-03-31", "2020-04-01", "2021-06-01", "2022-12-31", "2023-03-31", "2027-04-01"] {
         errors("uk-telecom", &base, &[(json!({ "failed_on": day }), &["`failed_on`", day, "verified"])]);
     }
-    errors("uk-telecom", &base, &[(json!({ "days": null }), &["`days`"]), (json!({ "days": -1 }), &["`days`", "-1"])]);
+    errors(
+        "uk-telecom",
+        &base,
+        &[(json!({ "days": null }), &["`days`"]), (json!({ "days": -1 }), &["`days`", "-1"])],
+    );
 }
 
 #[test]
@@ -216,8 +228,7 @@ fn energy_before_and_after_the_change() {
 
 #[test]
 fn a_subscription_by_uptime_outage_and_repeat() {
-    let base =
-        json!({ "uptime_percent": 99.95, "outage_minutes": 0, "monthly_price": "100.00", "earlier_in_90_days": 0 });
+    let base = json!({ "uptime_percent": 99.95, "outage_minutes": 0, "monthly_price": "100.00", "earlier_in_90_days": 0 });
     let rows = [
         (json!({}), "0.00"),
         (json!({ "uptime_percent": 99.9 }), "0.00"),
@@ -236,9 +247,18 @@ fn a_subscription_by_uptime_outage_and_repeat() {
         (json!({ "uptime_percent": 90, "outage_minutes": 3000, "monthly_price": "30.00" }), "37.00"),
     ];
     table("saas", &base, &rows);
-    let found = offer("saas", &base, &json!({ "uptime_percent": 98, "outage_minutes": 300, "monthly_price": "999.99", "currency": "USD" })).unwrap();
+    let found = offer(
+        "saas",
+        &base,
+        &json!({ "uptime_percent": 98, "outage_minutes": 300, "monthly_price": "999.99", "currency": "USD" }),
+    )
+    .unwrap();
     assert_eq!((found.currency, found.floor.as_ref().unwrap().amount.amount().as_str()), ("USD", "250.00"));
-    assert_eq!(found.approval.unwrap().role.name(), "senior", "a week of a thousand is above an agent's limit");
+    assert_eq!(
+        found.approval.unwrap().role.name(),
+        "senior",
+        "a week of a thousand is above an agent's limit"
+    );
 }
 
 #[test]
@@ -254,7 +274,8 @@ fn parcels() {
     ];
     table("ecommerce", &late, &rows);
     let forms = |price: &str| {
-        let found = offer("ecommerce", &late, &with(damaged.clone(), &json!({ "item_price": price }))).unwrap();
+        let found =
+            offer("ecommerce", &late, &with(damaged.clone(), &json!({ "item_price": price }))).unwrap();
         found.options.into_iter().map(|option| option.form).collect::<Vec<_>>()
     };
     assert_eq!(forms("14.99")[0], "exchange_without_return");
@@ -277,7 +298,14 @@ fn the_till_and_the_shelf() {
     assert_eq!(found.currency, "GBP");
     assert!(found.approval.is_none(), "an entitlement asks nobody");
     assert_eq!(found.floor.unwrap().amount, found.amount);
-    errors("grocer", &base, &[(json!({ "quantity": 0 }), &["`quantity`"]), (json!({ "shelf_price": "2.001" }), &["`shelf_price`", "2.001", "2 places"])]);
+    errors(
+        "grocer",
+        &base,
+        &[
+            (json!({ "quantity": 0 }), &["`quantity`"]),
+            (json!({ "shelf_price": "2.001" }), &["`shelf_price`", "2.001", "2 places"]),
+        ],
+    );
 }
 
 #[test]
@@ -295,7 +323,9 @@ fn money_that_a_bank_held() {
         (json!({ "distress": "severe", "currency": "EUR" }), "1480.00"),
     ];
     table("bank", &base, &rows);
-    let role = |distress: &str| offer("bank", &base, &json!({ "distress": distress })).unwrap().approval.map(|one| one.role.name());
+    let role = |distress: &str| {
+        offer("bank", &base, &json!({ "distress": distress })).unwrap().approval.map(|one| one.role.name())
+    };
     assert_eq!(
         ["none", "moderate", "substantial", "severe"].map(role),
         [None, None, Some("senior"), Some("manager")],
@@ -310,8 +340,14 @@ fn wherever_something_is_due_there_are_two_forms_and_reasons() {
         ("uk261", flight()),
         ("uk-telecom", json!({ "failure": "late_start", "failed_on": "2024-05-05", "days": 4 })),
         ("uk-energy", json!({ "failure": "late_payment", "failed_on": "2025-05-05" })),
-        ("saas", json!({ "uptime_percent": 98, "outage_minutes": 0, "monthly_price": "10", "earlier_in_90_days": 0 })),
-        ("ecommerce", json!({ "failure": "late", "order_total": "80", "delivery_fee": "5", "earlier_in_180_days": 0 })),
+        (
+            "saas",
+            json!({ "uptime_percent": 98, "outage_minutes": 0, "monthly_price": "10", "earlier_in_90_days": 0 }),
+        ),
+        (
+            "ecommerce",
+            json!({ "failure": "late", "order_total": "80", "delivery_fee": "5", "earlier_in_180_days": 0 }),
+        ),
         ("grocer", json!({ "shelf_price": "1", "scanned_price": "2", "quantity": 1 })),
         ("bank", json!({ "loss": "1", "held_days": 1, "distress": "none" })),
     ];
@@ -320,7 +356,11 @@ fn wherever_something_is_due_there_are_two_forms_and_reasons() {
         assert!(found.options.len() >= 2, "{name}");
         for option in &found.options {
             assert!(!option.reasons.is_empty() && option.amount == found.amount, "{name} {}", option.form);
-            assert!(!option.reasons.iter().any(|reason| reason.contains('{')), "{name}: {:?}", option.reasons);
+            assert!(
+                !option.reasons.iter().any(|reason| reason.contains('{')),
+                "{name}: {:?}",
+                option.reasons
+            );
         }
     }
 }

@@ -26,7 +26,8 @@ fn offer_to(policy: &MakeGoodPolicy, facts: &Object, beside: &Beside) -> Result<
 }
 
 fn offer(policy: &MakeGoodPolicy, facts: &Object) -> Offer {
-    offer_to(policy, facts, &Beside::default()).unwrap_or_else(|error| panic!("{} {facts:?}: {error}", policy.name))
+    offer_to(policy, facts, &Beside::default())
+        .unwrap_or_else(|error| panic!("{} {facts:?}: {error}", policy.name))
 }
 
 fn bytes(offer: &Offer) -> String {
@@ -49,7 +50,9 @@ fn drawn(policy: &MakeGoodPolicy, name: &str, fact: &FactSpec, seed: u64) -> Val
     let at = |length: usize| usize::try_from(seed % length as u64).unwrap();
     let within = |text: &str| {
         let number: f64 = text.parse().unwrap();
-        let bound = |limit: &Option<domain::ratio::Ratio>| limit.map(|limit| limit.to_string().parse::<f64>().unwrap());
+        let bound = |limit: &Option<domain::ratio::Ratio>| {
+            limit.map(|limit| limit.to_string().parse::<f64>().unwrap())
+        };
         number.max(bound(&fact.min).unwrap_or(f64::MIN)).min(bound(&fact.max).unwrap_or(f64::MAX))
     };
     match fact.kind {
@@ -103,8 +106,18 @@ fn with(facts: &Object, name: &str, value: Value) -> Object {
 
 /// Facts of which more never means less: longer, costlier, oftener.
 const NEVER_LESS: [&str; 12] = [
-    "delay_minutes", "days", "held_days", "outage_minutes", "quantity", "loss", "order_total", "delivery_fee",
-    "item_price", "monthly_price", "earlier_in_90_days", "earlier_in_180_days",
+    "delay_minutes",
+    "days",
+    "held_days",
+    "outage_minutes",
+    "quantity",
+    "loss",
+    "order_total",
+    "delivery_fee",
+    "item_price",
+    "monthly_price",
+    "earlier_in_90_days",
+    "earlier_in_180_days",
 ];
 
 fn raised(value: &Value) -> Value {
@@ -226,7 +239,10 @@ fn evidence_orders_forms_that_fit_equally_well() {
         let worked = Evidence { n: 30, recovered, low: 0.1, high: 0.9 };
         let beside = Beside { role: None, evidence: [("bank_transfer".to_owned(), worked)].into() };
         let found = offer_to(policy, facts, &beside).unwrap();
-        (found.options[0].form.clone(), found.options.iter().any(|one| one.reasons.iter().any(|reason| reason.contains("n = 30"))))
+        (
+            found.options[0].form.clone(),
+            found.options.iter().any(|one| one.reasons.iter().any(|reason| reason.contains("n = 30"))),
+        )
     };
     assert_eq!(offer(policy, facts).options[0].form, "account_credit");
     assert_eq!(best(0.7), ("bank_transfer".to_owned(), true));
@@ -235,7 +251,8 @@ fn evidence_orders_forms_that_fit_equally_well() {
 #[test]
 fn what_was_given_before_comes_last_and_what_is_cared_for_first() {
     let policy = pack("ecommerce").unwrap();
-    let base = json!({ "failure": "late", "order_total": "50", "delivery_fee": "5", "earlier_in_180_days": 0 });
+    let base =
+        json!({ "failure": "late", "order_total": "50", "delivery_fee": "5", "earlier_in_180_days": 0 });
     let first = |more: Value| {
         let mut facts = base.as_object().unwrap().clone();
         facts.extend(more.as_object().unwrap().clone());

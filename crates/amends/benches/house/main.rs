@@ -25,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sizes = words.iter().filter_map(|word| word.parse().ok()).collect::<Vec<u32>>();
     let parts: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| word.parse::<u32>().is_err()).collect();
-    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "offers", "reads"].contains(part)) {
+    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "offers", "reads"].contains(part))
+    {
         return Err(format!("unknown part `{unknown}`: {USAGE}").into());
     }
     if sizes.is_empty() {

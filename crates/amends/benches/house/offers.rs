@@ -18,7 +18,8 @@ pub fn measure() -> Result<(), Box<dyn Error>> {
     for name in pack_names() {
         let policy = pack(name).ok_or("a pack that ships is sound")?;
         let (text, facts) = (policy.to_toml()?, facts(name));
-        let reading = timed(|| MakeGoodPolicy::from_toml(&text).map(drop).map_err(|error| error.to_string()))?;
+        let reading =
+            timed(|| MakeGoodPolicy::from_toml(&text).map(drop).map_err(|error| error.to_string()))?;
         let offering = timed(|| {
             let facts: Value = serde_json::from_str(&facts).map_err(|error| error.to_string())?;
             let facts = facts.as_object().ok_or("facts are an object")?;
@@ -45,8 +46,12 @@ fn facts(pack: &str) -> String {
     let facts = match pack {
         "uk-telecom" => r#"{"failure":"loss_of_service","failed_on":"2025-06-01","days":9}"#,
         "uk-energy" => r#"{"failure":"late_payment","failed_on":"2025-06-01"}"#,
-        "saas" => r#"{"uptime_percent":98.2,"outage_minutes":700,"monthly_price":"49.00","earlier_in_90_days":1}"#,
-        "ecommerce" => r#"{"failure":"late","order_total":"80.05","delivery_fee":"4.95","earlier_in_180_days":1}"#,
+        "saas" => {
+            r#"{"uptime_percent":98.2,"outage_minutes":700,"monthly_price":"49.00","earlier_in_90_days":1}"#
+        }
+        "ecommerce" => {
+            r#"{"failure":"late","order_total":"80.05","delivery_fee":"4.95","earlier_in_180_days":1}"#
+        }
         "grocer" => r#"{"shelf_price":"2.00","scanned_price":"2.50","quantity":3}"#,
         "bank" => r#"{"loss":"1234.56","held_days":77,"distress":"substantial"}"#,
         _ => {

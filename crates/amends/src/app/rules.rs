@@ -34,7 +34,8 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp) -> Result<InForce, Error> {
     let house = read_house(&texts, own_calendars(conn, &versions)?)
         .map_err(|error| Error::Fault(error.to_string()))?;
     let until = policy_in_force(conn, today(&house.company.zone, now))?.1;
-    let begins = |day: Date| day.to_zoned(zone(&house.company.zone)).ok().map(|midnight| midnight.timestamp());
+    let begins =
+        |day: Date| day.to_zoned(zone(&house.company.zone)).ok().map(|midnight| midnight.timestamp());
     Ok(InForce { until: until.and_then(begins), house: Arc::new(house), versions })
 }
 

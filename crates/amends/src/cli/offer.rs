@@ -62,7 +62,11 @@ impl Offer {
         let told = |error: String| Failure::input(format!("{}: {error}", self.facts.display()));
         let object = object(text(&self.facts)?.as_bytes()).map_err(told)?;
         let answer = offer(&policy, &object, &beside).map_err(told)?;
-        if self.json { print_json(&answer)? } else { show(&answer)? }
+        if self.json {
+            print_json(&answer)?
+        } else {
+            show(&answer)?
+        }
         Ok(ExitCode::SUCCESS)
     }
 

@@ -95,8 +95,13 @@ impl Diff {
     fn run(&self) -> Result<ExitCode, Failure> {
         let (old, new) = (read_policy(&self.old)?, read_policy(&self.new)?);
         let facts = self.facts.as_deref().map(lines).transpose()?.unwrap_or_default();
-        let found = compare(&old, &new, &facts, Currency::EUR).map_err(|error| Failure::fault(error.to_string()))?;
-        if self.json { print_json(&found)? } else { show(&found)? }
+        let found =
+            compare(&old, &new, &facts, Currency::EUR).map_err(|error| Failure::fault(error.to_string()))?;
+        if self.json {
+            print_json(&found)?
+        } else {
+            show(&found)?
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -109,7 +114,10 @@ pub fn read_policy(path: &Path) -> Result<MakeGoodPolicy, Failure> {
 fn placed(path: &Path, error: &HouseError) -> Failure {
     let (line, column) = (error.line.unwrap_or(1), error.column.unwrap_or(1));
     let HouseError { field, found, expected, .. } = error;
-    Failure::input(format!("{}:{line}:{column}: `{field}`: found {found}, expected {expected}", path.display()))
+    Failure::input(format!(
+        "{}:{line}:{column}: `{field}`: found {found}, expected {expected}",
+        path.display()
+    ))
 }
 
 fn found(error: &HouseError) -> Value {

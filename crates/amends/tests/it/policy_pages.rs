@@ -30,7 +30,9 @@ fn a_text_is_tried_on_a_case_and_nothing_is_saved() {
         };
         let tried = check(&number, &new);
         assert_eq!(tried.status, 200);
-        for words in ["Tried on case", "15.00 GBP", "33.00 GBP", "This would be taken.", "The failure was medium."] {
+        for words in
+            ["Tried on case", "15.00 GBP", "33.00 GBP", "This would be taken.", "The failure was medium."]
+        {
             assert!(tried.body.contains(words), "{words}: {}", tried.body);
         }
         assert!(check("NOSUCH", &new).body.contains("There is no case NOSUCH"));
@@ -38,7 +40,10 @@ fn a_text_is_tried_on_a_case_and_nothing_is_saved() {
         assert_eq!(wrong.status, 422);
         assert!(wrong.body.contains("never change an offer"), "{}", wrong.body);
         let house = front.app.house();
-        assert_eq!(house.policy, domain::recovery::MakeGoodPolicy::from_toml(&Texts::shipped().policy).unwrap());
+        assert_eq!(
+            house.policy,
+            domain::recovery::MakeGoodPolicy::from_toml(&Texts::shipped().policy).unwrap()
+        );
     });
 }
 

@@ -57,7 +57,8 @@ impl CaseFile {
     fn given_before(&self, given: &[MakeGood]) -> Vec<String> {
         let decided = self.case.milestones.decided.filter(|_| self.case.decision.is_some());
         let before = |one: &&MakeGood| {
-            one.is_fulfilled() && decided.is_none_or(|decided| one.fulfilled_at.is_some_and(|at| at < decided))
+            one.is_fulfilled()
+                && decided.is_none_or(|decided| one.fulfilled_at.is_some_and(|at| at < decided))
         };
         let mut forms: Vec<_> = given.iter().filter(before).map(|one| one.form.clone()).collect();
         forms.sort_unstable();

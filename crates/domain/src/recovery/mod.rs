@@ -9,8 +9,8 @@ mod policy_text;
 pub use condition::Condition;
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
 pub use offer::{
-    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Offer, OfferError, OfferOption, OfferPart, Part,
-    PartKind, PolicyUsed, Reckoning, Value, compare,
+    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Offer, OfferError,
+    OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
 };
 pub use policy::{
     Amount, Approval, ByChoice, FactKind, FactSpec, Form, Lost, MakeGoodPolicy, OfferFacts, Recommendation,

@@ -51,7 +51,9 @@ pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -
 
 /// Keeps the rules that a case was decided under, so that they can be asked again when others are in force.
 fn keep_policy(unit: &mut Unit<'_>, turn: &Turn, case: &Case) -> Result<(), Error> {
-    let Some(seal) = case.decision.as_ref().and_then(|decision| decision.policy.as_deref()) else { return Ok(()) };
+    let Some(seal) = case.decision.as_ref().and_then(|decision| decision.policy.as_deref()) else {
+        return Ok(());
+    };
     let body = turn.house.policy.to_toml().map_err(|error| Error::Fault(error.to_string()))?;
     Ok(store::policy::keep(unit, seal, &body)?)
 }

@@ -11,7 +11,9 @@ use crate::{app::App, error::Error};
 pub fn policy_of(app: &App, file: &CaseFile) -> Result<MakeGoodPolicy, Error> {
     let house = app.house();
     let decided = file.case.decision.as_ref().and_then(|decision| decision.policy.clone());
-    let Some(seal) = decided.filter(|seal| *seal != house.policy.seal()) else { return Ok(house.policy.clone()) };
+    let Some(seal) = decided.filter(|seal| *seal != house.policy.seal()) else {
+        return Ok(house.policy.clone());
+    };
 
     let kept = app.look(|conn| Ok(store::policy::of_seal(conn, &seal)?))?;
     // A case that was decided before versions were kept is asked by the one in force.

@@ -34,7 +34,9 @@ pub async fn tried(app: &Shared, me: &SignedIn, typed: &Typed) -> Result<Markup,
     }
     let role = me.member.role;
     let asked = name.clone();
-    let done = app.hop(move |app| ask(app, &asked, &policy, &Beside { role: Some(role), ..Beside::default() })).await;
+    let done = app
+        .hop(move |app| ask(app, &asked, &policy, &Beside { role: Some(role), ..Beside::default() }))
+        .await;
     match done {
         Ok(tried) => Ok(view(&tried)),
         Err(Error::Missing(_)) => Ok(html! {

@@ -35,7 +35,8 @@ pub async fn save(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let none = Markup::default();
-    let tried = if part == Part::Policy { dry_run::tried(&app, &me, &typed).await? } else { Markup::default() };
+    let tried =
+        if part == Part::Policy { dry_run::tried(&app, &me, &typed).await? } else { Markup::default() };
     match editor::save(&app, &me, Subject::Part(part), path(part), typed).await {
         Outcome::Done(response) => Ok(response),
         Outcome::Fine(refill) => again(part, &app, &me, &refill, Some(200), &tried).await,

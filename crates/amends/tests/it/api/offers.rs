@@ -66,7 +66,8 @@ fn a_decided_case_keeps_the_policy_it_was_decided_under() {
         raise(world, 0, "25", "");
         assert_eq!(recommended(world, &decided).0, before, "byte for byte as it was decided");
         does(world, &open, "assessment", &assessment());
-        let third = world.post("/offers", &json!({ "facts": { "severity": "medium", "currency": "EUR" } })).is(200);
+        let third =
+            world.post("/offers", &json!({ "facts": { "severity": "medium", "currency": "EUR" } })).is(200);
         assert_eq!(third["amount"], "25.00", "everybody else is asked by the new rules");
 
         raise(world, 1, "28", "");

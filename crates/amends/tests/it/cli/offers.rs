@@ -23,7 +23,8 @@ fn an_offer_has_the_shape_that_scripts_rely_on() {
     for key in ["form", "amount", "cost", "face_value", "reasons", "evidence"] {
         assert!(options.iter().all(|option| option.get(key).is_some()), "{key}");
     }
-    let bank = offer(&["--pack", "bank", "--json"], r#"{"loss":"10.00","held_days":0,"distress":"severe"}"#).fine();
+    let bank =
+        offer(&["--pack", "bank", "--json"], r#"{"loss":"10.00","held_days":0,"distress":"severe"}"#).fine();
     assert_eq!(bank.json()["approval"], json!({ "role": "manager", "people": 1 }));
     let manager = offer(
         &["--pack", "bank", "--json", "--role", "manager"],
@@ -45,7 +46,9 @@ fn what_never_counts_changes_no_byte() {
 #[test]
 fn an_offer_is_told_in_words() {
     let told = offer(&["--pack", "eu261"], FLIGHT).fine().out;
-    for words in ["250.00 EUR by Passenger rights", "owed at least: 250.00 EUR", "1. bank_transfer", "1200 km"] {
+    for words in
+        ["250.00 EUR by Passenger rights", "owed at least: 250.00 EUR", "1. bank_transfer", "1200 km"]
+    {
         assert!(told.contains(words), "{told} lacks {words}");
     }
 }
@@ -133,12 +136,19 @@ fn a_policy_is_checked_and_a_slip_is_told_with_line_and_column() {
 #[test]
 fn two_versions_are_compared_in_words_and_over_cases() {
     let house = House::new();
-    let (old, new) = (house.file("old.toml", SMALL), house.file("new.toml", &SMALL.replace("250 EUR", "300 EUR")));
-    let facts = house.file("facts.jsonl", "{\"id\":\"near\",\"distance_km\":900}\n{\"id\":\"far\",\"distance_km\":9000}\n");
+    let (old, new) =
+        (house.file("old.toml", SMALL), house.file("new.toml", &SMALL.replace("250 EUR", "300 EUR")));
+    let facts = house.file(
+        "facts.jsonl",
+        "{\"id\":\"near\",\"distance_km\":900}\n{\"id\":\"far\",\"distance_km\":9000}\n",
+    );
     let found = run(&["policy", "diff", &old, &new, "--facts", &facts, "--json"], b"").fine().json();
     assert_eq!(found["rules"], json!(["floor › short › amount › fixed: 250.00 EUR becomes 300.00 EUR"]));
     assert_eq!((&found["more"], &found["less"], &found["same"]), (&json!(1), &json!(0), &json!(1)));
-    assert_eq!((&found["facts"][0]["before"], &found["facts"][0]["after"]), (&json!("250.00"), &json!("300.00")));
+    assert_eq!(
+        (&found["facts"][0]["before"], &found["facts"][0]["after"]),
+        (&json!("250.00"), &json!("300.00"))
+    );
     let same = run(&["policy", "diff", &old, &old], b"").fine();
     assert!(same.out.contains("the two say the same"), "{}", same.out);
 }

@@ -141,7 +141,8 @@ impl<'s> Scope<'s> {
     fn compared(&self, how: Compare, one: &Expr, two: &Expr) -> Result<Kind<'s>, Misfit> {
         let (left, right) = (self.kind(one)?, self.kind(two)?);
         let sames = |how: Compare| {
-            let wrong = || Misfit::new(one.at, format!("`{}`", how.sign()), "`==` or `!=`: these have no order");
+            let wrong =
+                || Misfit::new(one.at, format!("`{}`", how.sign()), "`==` or `!=`: these have no order");
             if how.is_order() { Err(wrong()) } else { Ok(Kind::Flag) }
         };
         match (left, right) {
@@ -151,7 +152,9 @@ impl<'s> Scope<'s> {
             (Kind::Choice(of), Kind::Text) => choice(of, two).and_then(|_| sames(how)),
             (Kind::Text, Kind::Choice(of)) => choice(of, one).and_then(|_| sames(how)),
             (Kind::Null, _) | (_, Kind::Null) if one.name().or(two.name()).is_some() => sames(how),
-            (Kind::Text, Kind::Text) | (Kind::Flag, Kind::Flag) | (Kind::Choice(_), Kind::Choice(_)) => sames(how),
+            (Kind::Text, Kind::Text) | (Kind::Flag, Kind::Flag) | (Kind::Choice(_), Kind::Choice(_)) => {
+                sames(how)
+            }
             _ => Err(Misfit::new(two.at, right.word(), format!("{} to compare with", left.word()))),
         }
     }

@@ -21,8 +21,7 @@ pub enum What {
 }
 
 /// Longer ones first, so that `<=` is not read as `<`.
-const SIGNS: [&str; 15] =
-    ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", "[", "]", ",", "-"];
+const SIGNS: [&str; 15] = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "(", ")", "[", "]", ",", "-"];
 
 /// Splits a text; the last token is [`What::End`].
 pub fn lex(text: &str) -> Result<Vec<Token>, Misfit> {
@@ -58,7 +57,11 @@ fn word(rest: &str, first: char, at: usize) -> Result<(What, usize), Misfit> {
     }
     let sign = SIGNS.iter().find(|sign| rest.starts_with(**sign));
     let sign = sign.ok_or_else(|| {
-        Misfit::new(at, format!("`{first}`"), "a fact, a number, a 'text', or one of == != < <= > >= in ! && || ( ) [ ]")
+        Misfit::new(
+            at,
+            format!("`{first}`"),
+            "a fact, a number, a 'text', or one of == != < <= > >= in ! && || ( ) [ ]",
+        )
     })?;
     Ok((What::Sign(sign), sign.len()))
 }
@@ -67,7 +70,9 @@ fn word(rest: &str, first: char, at: usize) -> Result<(What, usize), Misfit> {
 fn quoted(rest: &str, mark: char, at: usize) -> Result<(What, usize), Misfit> {
     let inner = &rest[1..];
     let end = inner.find(mark).filter(|end| !inner[..*end].contains(['\\', '\n']));
-    let wrong = || Misfit::new(at, "a text that does not end", format!("a text between {mark} and {mark}, without \\"));
+    let wrong = || {
+        Misfit::new(at, "a text that does not end", format!("a text between {mark} and {mark}, without \\"))
+    };
     let end = end.ok_or_else(wrong)?;
     Ok((What::Text(inner[..end].to_owned()), end + 2))
 }

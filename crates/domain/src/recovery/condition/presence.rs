@@ -87,7 +87,9 @@ impl<'s> Known<'s> {
 
     /// A choice is, or is not, one of `words`.
     fn narrow(&mut self, name: &'s str, words: &[&'s str], among: bool) {
-        let Some(all) = self.scope.fact(name).map(|fact| &fact.of).filter(|of| !of.is_empty()) else { return };
+        let Some(all) = self.scope.fact(name).map(|fact| &fact.of).filter(|of| !of.is_empty()) else {
+            return;
+        };
         let left = self.choices.entry(name).or_insert_with(|| all.iter().map(String::as_str).collect());
         left.retain(|word| words.contains(word) == among);
     }
@@ -165,7 +167,14 @@ impl<'s> Known<'s> {
         if self.has(name) {
             return Ok(());
         }
-        let first = fact.required_when.as_ref().map_or_else(|| format!("{name} != null"), |when| when.text().to_owned());
-        Err(Misfit::new(at, format!("`{name}`, which may be missing here"), format!("`{first} && …` before it")))
+        let first = fact
+            .required_when
+            .as_ref()
+            .map_or_else(|| format!("{name} != null"), |when| when.text().to_owned());
+        Err(Misfit::new(
+            at,
+            format!("`{name}`, which may be missing here"),
+            format!("`{first} && …` before it"),
+        ))
     }
 }

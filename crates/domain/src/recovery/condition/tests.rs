@@ -65,7 +65,10 @@ fn conditions_mean_what_they_say() {
     ] {
         assert_eq!(holds(&Condition::new(text), &facts(), &terms), Ok(expected), "{text}");
     }
-    assert!(holds(&Condition::new("maybe > 3"), &facts(), &terms).is_err(), "a missing fact is never silently false");
+    assert!(
+        holds(&Condition::new("maybe > 3"), &facts(), &terms).is_err(),
+        "a missing fact is never silently false"
+    );
 }
 
 #[test]

@@ -6,7 +6,11 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::{Facts, OfferError};
-use crate::{house::{HouseError, Part}, money::Money, recovery::MakeGoodPolicy};
+use crate::{
+    house::{HouseError, Part},
+    money::Money,
+    recovery::MakeGoodPolicy,
+};
 
 /// What a new version changes.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
@@ -121,7 +125,10 @@ fn differences(at: &str, old: &Json, new: &Json, found: &mut Vec<String>) {
 fn named(json: &Json) -> Option<Vec<(String, &Json)>> {
     match json {
         Json::Object(table) => Some(table.iter().map(|(key, one)| (key.clone(), one)).collect()),
-        Json::Array(items) if !items.is_empty() && items.iter().all(|item| item.get("amount").is_none_or(Json::is_object)) => {
+        Json::Array(items)
+            if !items.is_empty()
+                && items.iter().all(|item| item.get("amount").is_none_or(Json::is_object)) =>
+        {
             let keys = ["name", "code", "severity", "from", "what", "value_band", "tenure_months"];
             let name = |item: &Json| keys.iter().find_map(|key| item.get(key)).map(shown);
             items.iter().map(|item| Some((name(item)?, item))).collect()

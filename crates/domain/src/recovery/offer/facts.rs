@@ -108,15 +108,15 @@ impl Facts {
     /// # Errors
     /// Names the fact.
     pub fn check(&self, policy: &MakeGoodPolicy) -> Result<(), OfferError> {
-        let lacks = |name: &String, fact: &FactSpec| {
-            OfferError::fact(name, "nothing", fact.expected())
-        };
+        let lacks = |name: &String, fact: &FactSpec| OfferError::fact(name, "nothing", fact.expected());
         let plain = |fact: &FactSpec| !fact.optional && fact.required_when.is_none();
         for (name, fact) in policy.facts.iter().filter(|(_, fact)| plain(fact)) {
             self.get(name).ok_or_else(|| lacks(name, fact))?;
         }
         for (name, fact) in &policy.facts {
-            let Some(when) = fact.required_when.as_ref().filter(|_| self.get(name).is_none()) else { continue };
+            let Some(when) = fact.required_when.as_ref().filter(|_| self.get(name).is_none()) else {
+                continue;
+            };
             if holds(when, self, &policy.terms).map_err(|Missing(fact)| OfferError::missing(&fact))? {
                 return Err(lacks(name, fact));
             }
@@ -152,7 +152,12 @@ fn currency(
     };
     let wrong = |found: String| OfferError::fact("currency", found, expected());
     match given.filter(|json| !json.is_null()) {
-        None => Ok(policy.currency.as_ref().or(known.first()).and_then(|code| Currency::from_code(code)).unwrap_or(otherwise)),
+        None => Ok(policy
+            .currency
+            .as_ref()
+            .or(known.first())
+            .and_then(|code| Currency::from_code(code))
+            .unwrap_or(otherwise)),
         Some(Json::String(code)) if known.is_empty() || known.contains(code) => {
             Currency::from_code(code).ok_or_else(|| wrong(format!("{code:?}")))
         }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{EvidenceByForm, Evidence, Excluded, Facts, OfferError, Value};
+use super::{Evidence, EvidenceByForm, Excluded, Facts, OfferError, Value};
 use crate::{
     money::Money,
     ratio::Ratio,
@@ -80,9 +80,11 @@ impl<'p> Sight<'p, '_> {
 
     fn excluded(&self, form: &Form) -> Result<Option<String>, OfferError> {
         if let Some(when) = &form.only_if
-            && !holds(when, self.facts, &self.policy.terms).map_err(|Missing(fact)| OfferError::missing(&fact))?
+            && !holds(when, self.facts, &self.policy.terms)
+                .map_err(|Missing(fact)| OfferError::missing(&fact))?
         {
-            let why = if form.note.is_empty() { format!("only if {}", when.text()) } else { form.note.clone() };
+            let why =
+                if form.note.is_empty() { format!("only if {}", when.text()) } else { form.note.clone() };
             return Ok(Some(why));
         }
         let owed = self.share.owed.minor_units() > 0;
@@ -98,7 +100,10 @@ impl<'p> Sight<'p, '_> {
         let mut reasons = self.reasons(form);
         let of_owed = self.form_of_what_is_owed().filter(|_| form.extra_only && owed.minor_units() > 0);
         if let Some(other) = of_owed {
-            reasons.push(format!("What is owed is paid beside it: {}.", other.what.replace("{value}", &owed.to_string())));
+            reasons.push(format!(
+                "What is owed is paid beside it: {}.",
+                other.what.replace("{value}", &owed.to_string())
+            ));
         }
         let exact = |money: Money, form: &Form| {
             fits(Ratio::whole(money.minor_units()).percent(Ratio::whole(i64::from(form.cost_percent))))

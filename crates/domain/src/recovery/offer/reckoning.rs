@@ -110,7 +110,12 @@ impl Desk<'_> {
             let stored_exact = Ratio::whole(stored.minor_units());
             if stored_exact > found.0 {
                 let because = "The law allows at least this.".to_owned();
-                self.parts.push(Part { kind: PartKind::Floor, rule: "floor".to_owned(), amount: *stored, because });
+                self.parts.push(Part {
+                    kind: PartKind::Floor,
+                    rule: "floor".to_owned(),
+                    amount: *stored,
+                    because,
+                });
                 found = (stored_exact, "what the law allows at least, as found in this case".to_owned());
             }
         }

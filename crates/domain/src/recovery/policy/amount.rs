@@ -72,7 +72,11 @@ impl Amount {
     }
 
     /// In minor units, exact: nothing is rounded here.
-    pub(in crate::recovery) fn of(&self, policy: &MakeGoodPolicy, facts: &Facts) -> Result<Ratio, OfferError> {
+    pub(in crate::recovery) fn of(
+        &self,
+        policy: &MakeGoodPolicy,
+        facts: &Facts,
+    ) -> Result<Ratio, OfferError> {
         let mut amount = self.ground(policy, facts)?;
         let steps = [
             self.percent.map(|percent| (percent, 100)),
@@ -117,8 +121,7 @@ impl Amount {
 pub(in crate::recovery) fn no_currency(facts: &Facts, sums: Option<&Sums>) -> OfferError {
     let codes = sums.into_iter().flat_map(|sums| &sums.0).map(|sum| sum.currency().code());
     let codes: Vec<_> = codes.collect();
-    let expected =
-        if codes.is_empty() { "a currency of the policy".to_owned() } else { codes.join(" or ") };
+    let expected = if codes.is_empty() { "a currency of the policy".to_owned() } else { codes.join(" or ") };
     OfferError::fact("currency", facts.currency().code(), expected)
 }
 

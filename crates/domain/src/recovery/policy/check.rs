@@ -39,7 +39,12 @@ impl MakeGoodPolicy {
     }
 
     /// A condition that stands in the field `at`.
-    pub(super) fn check_condition(&self, at: &str, condition: &Condition, goodwill: bool) -> Result<(), HouseError> {
+    pub(super) fn check_condition(
+        &self,
+        at: &str,
+        condition: &Condition,
+        goodwill: bool,
+    ) -> Result<(), HouseError> {
         self.scope(goodwill).check(condition).map_err(|misfit| misplaced(at, misfit))
     }
 
@@ -51,19 +56,26 @@ impl MakeGoodPolicy {
                 return Err(wrong(at, sum.to_string(), "zero or more"));
             }
             if !seen.insert(sum.currency().code()) {
-                return Err(wrong(at, format!("{} a second time", sum.currency().code()), "each currency once"));
+                return Err(wrong(
+                    at,
+                    format!("{} a second time", sum.currency().code()),
+                    "each currency once",
+                ));
             }
         }
         let lacks = self.currencies.iter().find(|code| !seen.contains(code.as_str()));
         match lacks {
-            Some(code) => Err(wrong(at, format!("nothing in {code}"), "an amount in every currency of `currencies`")),
+            Some(code) => {
+                Err(wrong(at, format!("nothing in {code}"), "an amount in every currency of `currencies`"))
+            }
             None if sums.0.is_empty() => Err(wrong(at, "no amount", "an amount such as \"250 EUR\"")),
             None => Ok(()),
         }
     }
 
     fn check_currencies(&self) -> Result<(), HouseError> {
-        let listed = self.currencies.iter().enumerate().map(|(nth, code)| (format!("currencies[{nth}]"), code));
+        let listed =
+            self.currencies.iter().enumerate().map(|(nth, code)| (format!("currencies[{nth}]"), code));
         let usual = self.currency.iter().map(|code| ("currency".to_owned(), code));
         for (at, code) in listed.chain(usual) {
             if Currency::from_code(code).is_none() {
@@ -80,7 +92,11 @@ impl MakeGoodPolicy {
                 return Err(wrong(&at, format!("`{name}`"), "a name that not every policy has already"));
             }
             if !is_name(name) || self.terms.contains_key(name) {
-                return Err(wrong(&at, format!("`{name}`"), "small letters, digits and _, and no term of this name"));
+                return Err(wrong(
+                    &at,
+                    format!("`{name}`"),
+                    "small letters, digits and _, and no term of this name",
+                ));
             }
             check_fact(&at, fact)?;
             if let Some(when) = &fact.required_when {
@@ -114,7 +130,11 @@ impl MakeGoodPolicy {
         for (name, term) in &self.terms {
             let at = format!("terms.{name}");
             if !is_name(name) || is_reserved(name) {
-                return Err(wrong(&at, format!("`{name}`"), "small letters, digits and _, and no fact of this name"));
+                return Err(wrong(
+                    &at,
+                    format!("`{name}`"),
+                    "small letters, digits and _, and no fact of this name",
+                ));
             }
             self.check_condition(&at, term, false)?;
         }
@@ -127,7 +147,8 @@ impl MakeGoodPolicy {
         for (next, place) in names.into_iter().flatten() {
             let Some((next, _)) = self.terms.get_key_value(next) else { continue };
             if path.contains(&next.as_str()) {
-                let misfit = Misfit::new(place, format!("`{next}`"), "terms that do not lead back to themselves");
+                let misfit =
+                    Misfit::new(place, format!("`{next}`"), "terms that do not lead back to themselves");
                 return Err(misplaced(&format!("terms.{name}"), misfit));
             }
             path.push(next);
@@ -138,7 +159,9 @@ impl MakeGoodPolicy {
     }
 
     fn check_table(&self, at: &str, table: &Table) -> Result<(), HouseError> {
-        let dates = |(_, fact): &(&String, &FactSpec)| fact.kind == FactKind::Date && !fact.optional && fact.required_when.is_none();
+        let dates = |(_, fact): &(&String, &FactSpec)| {
+            fact.kind == FactKind::Date && !fact.optional && fact.required_when.is_none()
+        };
         let known: Vec<_> = self.facts.iter().filter(dates).map(|(name, _)| name).collect();
         if !known.contains(&&table.by) {
             let expected = format!("a date that is always required, {}", one_of(known.iter()));
@@ -150,10 +173,18 @@ impl MakeGoodPolicy {
         for (nth, row) in table.rows.iter().enumerate() {
             let at = format!("{at}.rows[{nth}]");
             if row.source.trim().is_empty() {
-                return Err(wrong(&format!("{at}.source"), quoted(&row.source), "where the figures come from"));
+                return Err(wrong(
+                    &format!("{at}.source"),
+                    quoted(&row.source),
+                    "where the figures come from",
+                ));
             }
             if !row.amounts.keys().eq(first.amounts.keys()) {
-                return Err(wrong(&format!("{at}.amounts"), one_of(row.amounts.keys()), one_of(first.amounts.keys())));
+                return Err(wrong(
+                    &format!("{at}.amounts"),
+                    one_of(row.amounts.keys()),
+                    one_of(first.amounts.keys()),
+                ));
             }
             for (column, sums) in &row.amounts {
                 self.check_sums(&format!("{at}.amounts.{column}"), sums)?;
@@ -161,7 +192,11 @@ impl MakeGoodPolicy {
             let before = nth.checked_sub(1).and_then(|nth| table.rows.get(nth));
             let late_enough = before.is_none_or(|before| before.to.is_some_and(|to| to < row.from));
             if !late_enough || row.to.is_some_and(|to| to < row.from) {
-                return Err(wrong(&format!("{at}.from"), row.from.to_string(), "rows in the order of their dates, that do not overlap"));
+                return Err(wrong(
+                    &format!("{at}.from"),
+                    row.from.to_string(),
+                    "rows in the order of their dates, that do not overlap",
+                ));
             }
         }
         Ok(())
@@ -181,7 +216,9 @@ fn check_fact(at: &str, fact: &FactSpec) -> Result<(), HouseError> {
         return Err(wrong(&format!("{at}.optional"), "`optional` and `required_when`", "one of the two"));
     }
     match (fact.min, fact.max) {
-        (Some(min), Some(max)) if max < min => Err(wrong(&format!("{at}.max"), max.to_string(), format!("{min} or more"))),
+        (Some(min), Some(max)) if max < min => {
+            Err(wrong(&format!("{at}.max"), max.to_string(), format!("{min} or more")))
+        }
         _ => Ok(()),
     }
 }

@@ -17,11 +17,17 @@ use crate::{
 impl MakeGoodPolicy {
     pub(super) fn check_rules(&self) -> Result<(), HouseError> {
         let mut names = BTreeSet::new();
-        for (section, rules) in [("floor", &self.floor), ("correction", &self.correction), ("extra", &self.extra)] {
+        for (section, rules) in
+            [("floor", &self.floor), ("correction", &self.correction), ("extra", &self.extra)]
+        {
             for (nth, rule) in rules.iter().enumerate() {
                 let at = format!("{section}[{nth}]");
                 if !names.insert(&rule.name) || rule.name.trim().is_empty() {
-                    return Err(wrong(&format!("{at}.name"), quoted(&rule.name), "a name that no other rule has"));
+                    return Err(wrong(
+                        &format!("{at}.name"),
+                        quoted(&rule.name),
+                        "a name that no other rule has",
+                    ));
                 }
                 self.check_rule(&at, rule, section == "extra")?;
             }
@@ -56,7 +62,11 @@ impl MakeGoodPolicy {
 
     fn check_rule(&self, at: &str, rule: &Rule, goodwill: bool) -> Result<(), HouseError> {
         if rule.because.trim().is_empty() {
-            return Err(wrong(&format!("{at}.because"), quoted(&rule.because), "why, in words for customers"));
+            return Err(wrong(
+                &format!("{at}.because"),
+                quoted(&rule.because),
+                "why, in words for customers",
+            ));
         }
         self.check_condition(&format!("{at}.when"), &rule.when, goodwill)?;
         self.check_amount(&format!("{at}.amount"), &rule.amount, &rule.when, goodwill)?;
@@ -68,8 +78,15 @@ impl MakeGoodPolicy {
         at_ease.map_err(|misfit| misplaced(&field, misfit))
     }
 
-    fn check_amount(&self, at: &str, amount: &Amount, when: &Condition, goodwill: bool) -> Result<(), HouseError> {
-        let grounds = [amount.fixed.is_some(), amount.table.is_some(), amount.fact.is_some(), amount.by.is_some()];
+    fn check_amount(
+        &self,
+        at: &str,
+        amount: &Amount,
+        when: &Condition,
+        goodwill: bool,
+    ) -> Result<(), HouseError> {
+        let grounds =
+            [amount.fixed.is_some(), amount.table.is_some(), amount.fact.is_some(), amount.by.is_some()];
         let count = grounds.into_iter().filter(|ground| *ground).count();
         if count != 1 {
             return Err(wrong(at, format!("{count} of them"), "one of `fixed`, `table`, `fact` and `by`"));
@@ -90,7 +107,13 @@ impl MakeGoodPolicy {
     }
 
     /// Every fact of an amount is of the right kind, and there where the rule holds.
-    fn check_facts_of(&self, at: &str, amount: &Amount, when: &Condition, goodwill: bool) -> Result<(), HouseError> {
+    fn check_facts_of(
+        &self,
+        at: &str,
+        amount: &Amount,
+        when: &Condition,
+        goodwill: bool,
+    ) -> Result<(), HouseError> {
         let scope = self.scope(goodwill);
         let known = when.expr().map(|expr| Known::nothing(&scope).given(expr, true));
         for (field, fact) in amount.facts() {
@@ -134,7 +157,11 @@ impl MakeGoodPolicy {
     fn check_by(&self, at: &str, by: &ByChoice) -> Result<(), HouseError> {
         let of = self.facts.get(&by.fact).map_or(&[][..], |fact: &FactSpec| fact.of.as_slice());
         if of.len() != by.values.len() || !of.iter().all(|word| by.values.contains_key(word)) {
-            return Err(wrong(&format!("{at}.values"), one_of(by.values.keys()), format!("an amount for each: {}", of.join(", "))));
+            return Err(wrong(
+                &format!("{at}.values"),
+                one_of(by.values.keys()),
+                format!("an amount for each: {}", of.join(", ")),
+            ));
         }
         for (word, sums) in &by.values {
             self.check_sums(&format!("{at}.values.{word}"), sums)?;

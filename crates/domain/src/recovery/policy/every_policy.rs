@@ -13,7 +13,10 @@ pub const IN_THEIR_PLACE: [(&str, &str); 6] = [
     ("severity", "`tiers`: more harm then never gives less"),
     ("value_band", "`value_extra`: a better customer then never gets less"),
     ("tenure_months", "`value_extra`: a longer relation then never gets less"),
-    ("attribution", "`goodwill_when` or an `extra`: whose doing it was may only decide whether goodwill is due"),
+    (
+        "attribution",
+        "`goodwill_when` or an `extra`: whose doing it was may only decide whether goodwill is due",
+    ),
     ("currency", "no condition: amounts are listed by currency"),
     ("given_before", "no condition: forms that were given before come last by themselves"),
 ];

@@ -130,9 +130,9 @@ impl FactSpec {
     /// Reads a value; `currency` is that of the offer.
     pub fn read(&self, json: &Json, currency: iso_currency::Currency) -> Result<Value, Unfit> {
         let unfit = |found: String| Unfit { found, expected: self.expected() };
-        let value = self.value(json, currency).map_err(|unfit_money| {
-            unfit_money.unwrap_or_else(|| unfit(shown(json)))
-        })?;
+        let value = self
+            .value(json, currency)
+            .map_err(|unfit_money| unfit_money.unwrap_or_else(|| unfit(shown(json))))?;
         let size = match &value {
             Value::Number(number) => Some(*number),
             Value::Money(money) => Some(money.in_major_units()),

@@ -13,10 +13,19 @@ struct Pack {
 static PACKS: [Pack; 8] = [
     Pack { name: "eu261", policy: LazyLock::new(|| read(include_str!("../../../data/packs/eu261.toml"))) },
     Pack { name: "uk261", policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk261.toml"))) },
-    Pack { name: "uk-telecom", policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk-telecom.toml"))) },
-    Pack { name: "uk-energy", policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk-energy.toml"))) },
+    Pack {
+        name: "uk-telecom",
+        policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk-telecom.toml"))),
+    },
+    Pack {
+        name: "uk-energy",
+        policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk-energy.toml"))),
+    },
     Pack { name: "saas", policy: LazyLock::new(|| read(include_str!("../../../data/packs/saas.toml"))) },
-    Pack { name: "ecommerce", policy: LazyLock::new(|| read(include_str!("../../../data/packs/ecommerce.toml"))) },
+    Pack {
+        name: "ecommerce",
+        policy: LazyLock::new(|| read(include_str!("../../../data/packs/ecommerce.toml"))),
+    },
     Pack { name: "grocer", policy: LazyLock::new(|| read(include_str!("../../../data/packs/grocer.toml"))) },
     Pack { name: "bank", policy: LazyLock::new(|| read(include_str!("../../../data/packs/bank.toml"))) },
 ];
