@@ -23,7 +23,7 @@ fn a_text_is_tried_on_a_case_and_nothing_is_saved() {
     on_each_engine(|front| {
         let (_, admin) = front.member("Ana", Role::Admin);
         let number = case(front);
-        let new = text("33");
+        let new = text("28");
         let check = |case: &str, text: &str| {
             let fields = [("version", "0"), ("text", text), ("case", case), ("check", "true")];
             front.post(&admin, "/settings/policy", &fields)
@@ -31,7 +31,7 @@ fn a_text_is_tried_on_a_case_and_nothing_is_saved() {
         let tried = check(&number, &new);
         assert_eq!(tried.status, 200);
         for words in
-            ["Tried on case", "15.00 GBP", "33.00 GBP", "This would be taken.", "The failure was medium."]
+            ["Tried on case", "15.00 GBP", "28.00 GBP", "This would be taken.", "The failure was medium."]
         {
             assert!(tried.body.contains(words), "{words}: {}", tried.body);
         }
@@ -51,7 +51,7 @@ fn a_text_is_tried_on_a_case_and_nothing_is_saved() {
 fn a_version_that_waits_says_so() {
     on_each_engine(|front| {
         let (_, admin) = front.member("Ana", Role::Admin);
-        let waiting = format!("effective_from = \"2031-01-01\"\n{}", text("33"));
+        let waiting = format!("effective_from = \"2031-01-01\"\n{}", text("28"));
         let path = format!("/settings/{}", Part::Policy.name());
         assert_eq!(front.post(&admin, &path, &[("version", "0"), ("text", &waiting)]).status, 303);
         let page = front.get(&admin, &format!("{path}?saved=1")).body;

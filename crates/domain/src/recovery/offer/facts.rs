@@ -73,6 +73,13 @@ impl Facts {
         self
     }
 
+    /// The same without one fact.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.values.remove(name);
+        self
+    }
+
     /// What a fact says; `None` where it is missing.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {

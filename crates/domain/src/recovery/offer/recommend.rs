@@ -47,6 +47,8 @@ impl MakeGoodPolicy {
     }
 
     fn beyond(&self, facts: &Facts, evidence: &EvidenceByForm) -> Result<Recommendation, OfferError> {
+        // What is owed is given by itself, as an entitlement; the extra comes on top of it.
+        let facts = &facts.clone().without("floor");
         let found = self.reckon(facts)?;
         if found.goodwill.minor_units() <= 0 {
             return Err(OfferError::fact("currency", facts.currency().code(), "a tier"));
