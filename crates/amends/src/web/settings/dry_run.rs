@@ -73,7 +73,7 @@ fn view(tried: &Tried) -> Markup {
                 tbody {
                     (row(tried, "The offer", &|offer| html! { span class="money" { (offer.amount) } }))
                     (row(tried, "Owed at least", &|offer| html! { @match &offer.floor { Some(floor) => { span class="money" { (floor.amount) } " by " (floor.basis) } None => { "nothing" } } }))
-                    (row(tried, "Why", &|offer| html! { @for part in &offer.parts { p { span class="money" { (part.amount) } " " (part.because) } } }))
+                    (row(tried, "Why", &|offer| html! { @for part in &offer.parts { p { span class="money" { (part.amount) } ": " (part.because) } } }))
                     (row(tried, "Forms, best first", &|offer| html! { @for one in offer.options.iter().take(COMPARED) { p { (one.what) } } }))
                     (row(tried, "Has to agree", &|offer| html! { @match &offer.approval { Some(one) => { (one.role.name()) @if one.people > 1 { ", two people" } } None => { "nobody" } } }))
                 }

@@ -1,6 +1,12 @@
 //! The make-good policy as tables: tiers, limits and forms.
 
-use domain::{case::House, money::Money, recovery::MakeGoodPolicy, staff::Role};
+use domain::{
+    case::House,
+    customer::ValueBand,
+    money::Money,
+    recovery::{MakeGoodPolicy, ValueStep},
+    staff::Role,
+};
 use maud::{Markup, html};
 
 use super::people::role_name;
@@ -12,6 +18,7 @@ pub fn view(house: &House) -> Markup {
     html! {
         (rules(policy))
         (tiers(policy, &currencies))
+        (value_extra(policy, &currencies))
         (limits(policy, &currencies))
         (forms(policy))
     }
@@ -54,6 +61,33 @@ fn tiers(policy: &MakeGoodPolicy, currencies: &[String]) -> Markup {
                     tr { th scope="row" { (tier.severity.name()) } td { "a repeat" } @for code in currencies { (amount(&tier.extra_repeat, code)) } }
                 } }
             } }
+        }
+    }
+}
+
+/// The steps for a long or valuable relation.
+fn value_extra(policy: &MakeGoodPolicy, currencies: &[String]) -> Markup {
+    let reached = |step: &ValueStep| {
+        let band = step.value_band.map(|band| match band {
+            ValueBand::Low => "whatever rests on them".to_owned(),
+            ValueBand::Middle => "as much rests on them as on most, or more".to_owned(),
+            ValueBand::High => "more rests on them than on most".to_owned(),
+        });
+        let tenure = step.tenure_months.map(|months| format!("{months} months with us"));
+        band.into_iter().chain(tenure).collect::<Vec<_>>().join(", and ")
+    };
+    html! {
+        @if !policy.value_extra.is_empty() {
+            section class="part" aria-labelledby="value-extra" {
+                h2 id="value-extra" { "A little more for a long or valuable relation" }
+                div class="scroll" tabindex="0" role="region" aria-label="Steps, the table" { table class="ledger" {
+                    thead { tr { th scope="col" { "From here on" } @for code in currencies { th scope="col" class="num" { (code) } } } }
+                    tbody { @for step in &policy.value_extra {
+                        tr { th scope="row" { (reached(step)) } @for code in currencies { (amount(&step.extra.0, code)) } }
+                    } }
+                } }
+                p class="part-note" { "On top of the same base for everybody; of several steps that are reached, the most." }
+            }
         }
     }
 }
