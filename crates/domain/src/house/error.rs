@@ -13,9 +13,9 @@ pub struct HouseError {
     /// Counted from 1; `None` where the part did not come as text.
     pub line: Option<usize>,
     /// The character of the line, counted from 1; `None` where only the line is known.
-    pub column: Option<usize>,
+    pub column: Option<u32>,
     /// For a condition: the byte within its text.
-    pub(crate) inner: Option<usize>,
+    pub(crate) inner: Option<u32>,
     /// Path of the field, such as `playbooks.safety.steps[2].what`.
     pub field: String,
     /// What stands there.
@@ -37,7 +37,7 @@ impl HouseError {
 
     /// The same, about the byte `inner` of the text that the field holds.
     pub(crate) fn within(self, inner: usize) -> Self {
-        Self { inner: Some(inner), ..self }
+        Self { inner: u32::try_from(inner).ok(), ..self }
     }
 }
 

@@ -6,7 +6,7 @@ use toml::de::{DeTable, DeValue};
 
 /// The byte at which the last step of the path stands that the text has. With `inner`, the byte of the text that the
 /// field holds: its own place is then counted from behind the opening mark.
-pub(super) fn place_of(path: &str, inner: Option<usize>, text: &str) -> Option<usize> {
+pub(super) fn place_of(path: &str, inner: Option<u32>, text: &str) -> Option<usize> {
     let table = DeTable::parse(text).ok()?;
     let found = in_table(&mut path.split(['.', '[']), table.get_ref())?;
     let Some((inner, value)) = inner.zip(found.value) else { return Some(found.start) };
@@ -15,13 +15,14 @@ pub(super) fn place_of(path: &str, inner: Option<usize>, text: &str) -> Option<u
     let written = text.get(value.clone())?;
     let mark = marks.iter().find(|mark| written.starts_with(**mark))?;
     let plain = mark.starts_with('\'') || !written.contains('\\');
-    Some(if plain { value.start + mark.len() + inner } else { value.start })
+    Some(if plain { value.start + mark.len() + inner as usize } else { value.start })
 }
 
 /// The character of its line, counted from 1, at which a byte stands.
-pub(super) fn column_at(text: &str, place: usize) -> usize {
+pub(super) fn column_at(text: &str, place: usize) -> u32 {
     let before = text.get(..place).unwrap_or(text);
-    1 + before.rsplit('\n').next().unwrap_or_default().chars().count()
+    let within = before.rsplit('\n').next().unwrap_or_default().chars().count();
+    u32::try_from(within + 1).unwrap_or(u32::MAX)
 }
 
 /// Where a field stands, and its value where that is no table.

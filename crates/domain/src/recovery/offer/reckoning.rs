@@ -92,7 +92,7 @@ impl Desk<'_> {
         let settled = owed.minor_units().max(correction.minor_units());
         let goodwill = Money::minor(amount.minor_units() - settled, amount.currency());
         let warnings = self.warnings(amount);
-        let floor = (owed.minor_units() > 0).then(|| (owed, basis));
+        let floor = (owed.minor_units() > 0).then_some((owed, basis));
         Ok(Reckoning { floor, correction, goodwill, amount, parts: self.parts, warnings })
     }
 
