@@ -1,7 +1,7 @@
 //! What service recovery is: pure rules, no io, no async, no clock, no SQL.
 //!
 //! Areas, in the order of who may know whom: `staff` ← `customer` ← `intake` ← `failure` ← `promise` ←
-//! `recovery` ← `reply` ← `case` ← `learning`. What they share (`money`, `id`, `change`, `event`, `errand`,
+//! `recovery` ← `reply` ← `case` ← `learning`. What they share (`money`, `ratio`, `id`, `change`, `event`, `errand`,
 //! `house`) stands at the root. Everything here is given `now`; nothing here asks for it.
 
 pub mod case;
@@ -16,6 +16,7 @@ pub mod intake;
 pub mod learning;
 pub mod money;
 pub mod promise;
+pub mod ratio;
 pub mod recovery;
 pub mod reply;
 pub mod staff;

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
-use iso_currency::Currency;
+pub use iso_currency::Currency;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::ratio::Ratio;
 
 /// An amount in the minor units of its currency (cents, pence, yen).
 ///
@@ -86,6 +88,13 @@ impl Money {
     #[must_use]
     pub const fn currency(self) -> Currency {
         self.currency
+    }
+
+    /// The exact number of units: 1250 cents are 12.5 euros.
+    #[must_use]
+    pub fn in_major_units(self) -> Ratio {
+        let under = 10_i128.pow(u32::from(self.currency.exponent().unwrap_or(0)));
+        Ratio::new(i128::from(self.minor), under).unwrap_or(Ratio::ZERO)
     }
 
     /// The amount without its currency, with all its places.

@@ -23,6 +23,7 @@ pub mod learning;
 pub mod measures;
 mod migrate;
 pub mod outbox;
+pub mod policy;
 mod postgres;
 pub mod promise;
 pub mod recovery;

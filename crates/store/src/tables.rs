@@ -21,6 +21,7 @@ pub(crate) const TABLES: &[Table] = &[
     table("tokens", 1, &["hash", "member", "created_at", "revoked_at"]),
     table("invitations", 1, &["hash", "purpose", "member", "expires_at", "used_at"]),
     table("settings", 2, &["name", "version", "body", "changed_at", "changed_by"]),
+    table("policy_versions", 1, &["seal", "body", "kept_at"]),
     table("customers", 1, &["id", "external_id", "email", "phone", "name", "state"]),
     table("found_names", 2, &["word", "customer"]),
     table("orders", 1, &["external_id", "customer", "placed_at", "amount", "currency", "state"]),

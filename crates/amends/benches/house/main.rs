@@ -4,6 +4,7 @@ mod fill;
 mod floor;
 mod imports;
 mod load;
+mod offers;
 mod opening;
 mod place;
 mod postgres_server;
@@ -13,8 +14,7 @@ mod texts;
 
 use std::error::Error;
 
-const USAGE: &str =
-    "expected any of: opening, import, reads, signals, and for reads how many cases, such as 10000 1000000";
+const PARTS: [&str; 5] = ["opening", "import", "signals", "offers", "reads"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -25,9 +25,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sizes = words.iter().filter_map(|word| word.parse().ok()).collect::<Vec<u32>>();
     let parts: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| word.parse::<u32>().is_err()).collect();
-    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "reads", "signals"].contains(part))
-    {
-        return Err(format!("unknown part `{unknown}`: {USAGE}").into());
+    if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(part)) {
+        let known = PARTS.join(", ");
+        return Err(format!(
+            "unknown part `{unknown}`: expected any of {known}, and for reads how many cases, such as 10000 1000000"
+        )
+        .into());
     }
     if sizes.is_empty() {
         sizes = vec![10_000, 1_000_000];
@@ -41,6 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if wanted("signals") {
         signals::measure();
+    }
+    if wanted("offers") {
+        offers::measure()?;
     }
     if wanted("reads") {
         reads::measure(&sizes)?;

@@ -18,7 +18,7 @@ pub use chance::{bytes, secret};
 pub use clock::Clock;
 pub use keys::{Keys, hash_of};
 pub use learned::Suggestions;
-pub use rules::{own_calendars, read_house, texts};
+pub use rules::{first_day, own_calendars, read_house, texts, today};
 pub use turn::Turn;
 
 use crate::{config::Config, error::Error};
@@ -51,7 +51,7 @@ impl App {
     pub fn open(config: Config, clock: Clock) -> Result<Shared, Error> {
         let keys = Keys::in_folder(&config.data)?;
         let db = Db::open(&config.target())?;
-        let house = db.read(rules::load)?;
+        let house = db.read(|conn| rules::load(conn, clock.now()))?;
         let gate = Semaphore::new(usize::try_from(config.connections).unwrap_or(1).max(4) * 4);
         Ok(Arc::new(Self {
             db,
@@ -71,15 +71,20 @@ impl App {
         Arc::clone(&self.house.read().unwrap_or_else(std::sync::PoisonError::into_inner).house)
     }
 
-    /// Loads the rules again if somebody, also in another process, has changed them. Blocks.
+    /// Loads the rules again if somebody, also in another process, has changed them, or if the day of a version that
+    /// waited has come. Blocks.
     ///
     /// # Errors
     /// Storage failed.
     pub fn refresh_house(&self) -> Result<(), Error> {
         let versions = self.db.read(store::settings::versions)?;
-        let known = self.house.read().unwrap_or_else(std::sync::PoisonError::into_inner).versions == versions;
+        let now = self.clock.now();
+        let known = {
+            let seen = self.house.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            seen.versions == versions && seen.until.is_none_or(|until| now < until)
+        };
         if !known {
-            let fresh = self.db.read(rules::load)?;
+            let fresh = self.db.read(|conn| rules::load(conn, now))?;
             *self.house.write().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
         }
         Ok(())

@@ -3,46 +3,91 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    case::House,
+    case::{Company, House},
     house::{HouseError, Part, Texts},
     promise::{Calendars, calendar::Calendar},
+};
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{TimeZone, TimeZoneDatabase},
 };
 use store::{Conn, settings};
 
 use crate::error::Error;
 
+/// How many versions of the policy may wait for their day at once.
+const MOST_VERSIONS: i64 = 100;
+
 /// The rules, and the versions they were read from.
 pub struct InForce {
     pub house: Arc<House>,
     pub versions: Vec<(String, i64)>,
+    /// When another version of the policy comes into force, if one waits.
+    pub until: Option<Timestamp>,
 }
 
 /// Reads the rules: each part from its settings, or as it ships.
-pub fn load(conn: &mut Conn<'_>) -> Result<InForce, Error> {
+pub fn load(conn: &mut Conn<'_>, now: Timestamp) -> Result<InForce, Error> {
     let versions = settings::versions(conn)?;
-    let house = read_house(&texts(conn)?, own_calendars(conn, &versions)?)
+    let texts = texts(conn, now)?;
+    let house = read_house(&texts, own_calendars(conn, &versions)?)
         .map_err(|error| Error::Fault(error.to_string()))?;
-    Ok(InForce { house: Arc::new(house), versions })
+    let until = policy_in_force(conn, today(&house.company.zone, now))?.1;
+    let begins =
+        |day: Date| day.to_zoned(zone(&house.company.zone)).ok().map(|midnight| midnight.timestamp());
+    Ok(InForce { until: until.and_then(begins), house: Arc::new(house), versions })
 }
 
 /// The texts in force.
 ///
 /// # Errors
 /// Storage failed.
-pub fn texts(conn: &mut Conn<'_>) -> Result<Texts, Error> {
+pub fn texts(conn: &mut Conn<'_>, now: Timestamp) -> Result<Texts, Error> {
     let mut texts = Texts::shipped();
     let parts = [
         (Part::Company, &mut texts.company),
         (Part::Playbooks, &mut texts.playbooks),
         (Part::Timers, &mut texts.timers),
-        (Part::Policy, &mut texts.policy),
     ];
     for (part, text) in parts {
         if let Some((_, changed)) = settings::current(conn, part.name())? {
             *text = changed;
         }
     }
+    let company = Company::from_toml(&texts.company).map_err(|error| Error::Fault(error.to_string()))?;
+    if let (Some(changed), _) = policy_in_force(conn, today(&company.zone, now))? {
+        texts.policy = changed;
+    }
     Ok(texts)
+}
+
+/// The newest version of the policy whose first day has come, and the day on which a newer one comes into force.
+fn policy_in_force(conn: &mut Conn<'_>, today: Date) -> Result<(Option<String>, Option<Date>), Error> {
+    let mut next: Option<Date> = None;
+    for version in settings::history(conn, Part::Policy.name(), MOST_VERSIONS)? {
+        match first_day(&version.body).filter(|day| *day > today) {
+            Some(day) => next = Some(next.map_or(day, |next| next.min(day))),
+            None => return Ok((Some(version.body), next)),
+        }
+    }
+    Ok((None, next))
+}
+
+/// The first day on which decisions rest on a policy, if its text names one.
+#[must_use]
+pub fn first_day(policy: &str) -> Option<Date> {
+    toml::from_str::<toml::Table>(policy).ok()?.get("effective_from")?.as_str()?.parse().ok()
+}
+
+/// The day of the firm's own calendar.
+#[must_use]
+pub fn today(name: &str, now: Timestamp) -> Date {
+    now.to_zoned(zone(name)).date()
+}
+
+fn zone(name: &str) -> TimeZone {
+    TimeZoneDatabase::bundled().get(name).unwrap_or(TimeZone::UTC)
 }
 
 /// The house that these texts describe.

@@ -12,8 +12,10 @@ mod fields;
 mod import;
 mod input;
 mod mail;
+mod offer;
 mod people;
 mod perform;
+mod policy;
 mod reply;
 mod rising;
 pub mod serve;
@@ -73,6 +75,11 @@ enum Command {
     /// What texts are about: a label learned from labelled ones, and what rises in the newest.
     #[command(subcommand)]
     Themes(themes::Themes),
+    /// What policy offers for the facts of a case, and why.
+    Offer(offer::Offer),
+    /// Make-good policies: is one sound, and what does another version change.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Business time.
     #[command(subcommand)]
     Calendar(calendar::Calendar),
@@ -116,6 +123,8 @@ pub fn run() -> ExitCode {
         Command::Verbs(command) => command.run(),
         Command::Reply(command) => command.run(),
         Command::Themes(command) => command.run(),
+        Command::Offer(command) => command.run(),
+        Command::Policy(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Effect(command) => command.run(),
         Command::Signals(command) => command.run(),

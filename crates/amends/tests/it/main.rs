@@ -24,6 +24,8 @@ mod load;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]
+mod policy_pages;
+#[cfg(test)]
 mod post;
 #[cfg(test)]
 mod public;

@@ -12,6 +12,7 @@ mod file;
 mod imported;
 mod message;
 mod next_step;
+mod offer_facts;
 mod open;
 mod record;
 mod settle;

@@ -186,6 +186,9 @@ pub struct Decision {
     pub external_route: Option<String>,
     /// By whom.
     pub by: Option<Id<Member>>,
+    /// The seal of the make-good policy in force then: the case is asked again by that version.
+    #[serde(default)]
+    pub policy: Option<String>,
 }
 
 /// A useful part, now.

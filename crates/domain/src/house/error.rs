@@ -12,6 +12,10 @@ pub struct HouseError {
     pub part: Part,
     /// Counted from 1; `None` where the part did not come as text.
     pub line: Option<usize>,
+    /// The character of the line, counted from 1; `None` where only the line is known.
+    pub column: Option<u32>,
+    /// For a condition: the byte within its text.
+    pub(crate) inner: Option<u32>,
     /// Path of the field, such as `playbooks.safety.steps[2].what`.
     pub field: String,
     /// What stands there.
@@ -27,7 +31,13 @@ impl HouseError {
         found: impl Into<String>,
         expected: impl Into<String>,
     ) -> Self {
-        Self { part, line: None, field: field.into(), found: found.into(), expected: expected.into() }
+        let (field, found, expected) = (field.into(), found.into(), expected.into());
+        Self { part, line: None, column: None, inner: None, field, found, expected }
+    }
+
+    /// The same, about the byte `inner` of the text that the field holds.
+    pub(crate) fn within(self, inner: usize) -> Self {
+        Self { inner: u32::try_from(inner).ok(), ..self }
     }
 }
 

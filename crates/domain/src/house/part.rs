@@ -6,7 +6,7 @@ use toml::de::{DeTable, Deserializer, Error as TomlError};
 
 use super::{
     HouseError,
-    place::{line_at, line_of},
+    place::{column_at, line_at, place_of},
 };
 
 /// The four texts that make a house.
@@ -99,8 +99,10 @@ pub(crate) fn write<P: Checked>(part: &P) -> Result<String, HouseError> {
 
 /// Adds the line to an error about this text.
 pub(crate) fn with_line(error: HouseError, text: &str) -> HouseError {
-    let line = error.line.or_else(|| line_of(&error.field, text));
-    HouseError { line, ..error }
+    let Some(place) = place_of(&error.field, error.inner, text).filter(|_| error.line.is_none()) else {
+        return error;
+    };
+    HouseError { line: Some(line_at(text, place)), column: Some(column_at(text, place)), ..error }
 }
 
 fn not_toml(part: Part, text: &str, error: &TomlError) -> HouseError {
@@ -108,7 +110,8 @@ fn not_toml(part: Part, text: &str, error: &TomlError) -> HouseError {
     let (found, expected) = split_message(error.message(), "TOML");
     let before = text.get(..start).unwrap_or_default();
     let field = before.rsplit('\n').next().unwrap_or_default().trim().to_owned();
-    HouseError { line: Some(line_at(text, start)), ..HouseError::at(part, field, found, expected) }
+    let (line, column) = (Some(line_at(text, start)), Some(column_at(text, start)));
+    HouseError { line, column, ..HouseError::at(part, field, found, expected) }
 }
 
 fn misfit(part: Part, error: &PathError<TomlError>) -> HouseError {

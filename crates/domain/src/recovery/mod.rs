@@ -1,8 +1,18 @@
 //! Putting it right: what is given, by which policy, within whose authority, exactly once.
 
+mod condition;
 mod make_good;
+mod offer;
 mod policy;
 mod policy_text;
 
+pub use condition::Condition;
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
-pub use policy::{Approval, Form, MakeGoodPolicy, OfferFacts, Recommendation, RecommendedOption, Tier};
+pub use offer::{
+    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Offer, OfferError,
+    OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
+};
+pub use policy::{
+    Amount, Approval, ByChoice, FactKind, FactSpec, Form, Lost, MakeGoodPolicy, OfferFacts, Recommendation,
+    RecommendedOption, Row, Rule, Sums, Table, Tier, ValueStep, pack, pack_names,
+};

@@ -1,28 +1,113 @@
-//! The first make-good policy: correction plus one extra, within limits, as data.
+//! The make-good policy: dated rules that turn facts into an offer, as data.
+//!
+//! `offer = max(floor, min(cap, correction × match + token by severity + repeat uplift + value extra + extras))`. The
+//! parts are rules in order, each with a [`Condition`] and an [`Amount`] that is built from data; what can be given,
+//! by whom, stands beside them. [`crate::recovery::Offer`] is what comes out.
+
+mod amount;
+mod check;
+mod check_rules;
+mod every_policy;
+mod fact;
+mod packs;
+mod rule;
+mod seal;
+mod sums;
+mod table;
 
 use std::collections::BTreeMap;
 
 use iso_currency::Currency;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{change::Refused, failure::Severity, money::Money, staff::Role};
+pub use amount::{Amount, ByChoice};
+pub(super) use amount::{fits, no_currency};
+pub(super) use every_policy::{NEVER_COUNT, common};
+pub use fact::{FactKind, FactSpec};
+pub(super) use fact::{is_date, shown};
+pub use packs::{pack, pack_names};
+pub use rule::{Lost, Rule, ValueStep};
+pub use sums::Sums;
+pub use table::{Row, Table};
+
+use super::Condition;
+use crate::{change::Refused, failure::Severity, money::Money, ratio::Ratio, staff::Role};
 
 /// Dated rules that turn facts into an offer. The same facts give the same offer, whoever asks.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MakeGoodPolicy {
+    /// A short name such as `eu261`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// What people call it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// Where its rules come from, and how far they were verified.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// The first day on which decisions rest on it; none for at once.
+    #[serde(default, with = "table::maybe_day", skip_serializing_if = "Option::is_none")]
+    pub effective_from: Option<Date>,
+    /// The code of the usual currency, where it speaks of any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// Codes of the currencies it speaks of, the usual one first; empty for any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub currencies: Vec<String>,
+    /// How much of the correction is given back, in percent; all of it unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub match_percent: Option<Ratio>,
+    /// The fact that holds the price paid: an offer far above it is warned of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<String>,
+    /// When goodwill is due at all; always unless said. Neither floor nor correction asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goodwill_when: Option<Condition>,
+    /// When a tier's `extra_repeat` counts; unless said, when the fact `repeat` is true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat_when: Option<Condition>,
+    /// The most that correction and extras may come to; the floor stands above it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<Amount>,
+    /// The facts it takes besides those that every policy takes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub facts: BTreeMap<String, FactSpec>,
+    /// Conditions with a name, for other conditions to use.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub terms: BTreeMap<String, Condition>,
+    /// Dated figures.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, Table>,
+    /// What is owed by law, scheme or published guarantee: the first that holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub floor: Vec<Rule>,
+    /// What undoes the loss: all that hold, together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub correction: Vec<Rule>,
+    /// What is given beyond: all that hold, together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extra: Vec<Rule>,
+    /// A little more for a long or valuable relation: the most of the steps that are reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub value_extra: Vec<ValueStep>,
+    /// What kind of thing was lost, for the form that restores it: the first that holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<Lost>,
     /// What a role may give alone, per currency. An unlisted role or currency needs approval.
     #[serde(deserialize_with = "by_role")]
     pub authority: BTreeMap<Role, Vec<Money>>,
     /// What can be given.
     pub forms: Vec<Form>,
     /// The value of the extra by severity, one list per currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
 }
 
 /// A kind of make-good.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
     /// A short stable name such as `free_month`.
@@ -37,6 +122,18 @@ pub struct Form {
     /// How much it helps the work of a business customer, 0 to 10.
     #[serde(default)]
     pub business_relevance: u8,
+    /// The kinds of loss it restores, such as `money`, `product`, `service`, `time` or `attention`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub restores: Vec<String>,
+    /// Only what is given beyond may take this form: what is owed may not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub extra_only: bool,
+    /// When it can be had at all; always unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_if: Option<Condition>,
+    /// A sentence that belongs to it, such as what the customer has to agree to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// The extra at one severity.
@@ -104,36 +201,6 @@ pub struct OfferFacts<'a> {
 }
 
 impl MakeGoodPolicy {
-    /// What to give beyond the correction.
-    #[must_use]
-    pub fn recommend(&self, facts: &OfferFacts<'_>) -> Recommendation {
-        let Some((extra, reason)) = self.extra(facts) else {
-            let reasons = vec![format!(
-                "The policy has no tier for {} in {}.",
-                facts.severity.name(),
-                facts.currency.code()
-            )];
-            return Recommendation { extra: None, options: Vec::new(), reasons };
-        };
-        let mut options: Vec<_> =
-            self.forms.iter().map(|form| (score(form, facts), option(form, extra, facts))).collect();
-        options.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        let options = options.into_iter().map(|(_, option)| option).collect();
-        Recommendation { extra: Some(extra), options, reasons: vec![reason] }
-    }
-
-    fn extra(&self, facts: &OfferFacts<'_>) -> Option<(Money, String)> {
-        let tier = self
-            .tiers
-            .iter()
-            .filter(|tier| tier.severity <= facts.severity)
-            .max_by_key(|tier| tier.severity)?;
-        let amounts = if facts.repeat { &tier.extra_repeat } else { &tier.extra };
-        let amount = amounts.iter().copied().find(|money| money.currency() == facts.currency)?;
-        let again = if facts.repeat { ", and a like failure hit them before" } else { "" };
-        Some((amount, format!("The failure was {}{again}.", facts.severity.name())))
-    }
-
     /// The form of the catalogue with this code.
     ///
     /// # Errors
@@ -162,47 +229,11 @@ impl MakeGoodPolicy {
 
 /// Roles are read as names, so that an error can say under which name it stands.
 fn by_role<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<BTreeMap<Role, Vec<Money>>, D::Error> {
-    let named = BTreeMap::<String, Vec<Money>>::deserialize(reader)?;
+    let named = BTreeMap::<String, Sums>::deserialize(reader)?;
     let role = |name: &str| {
         let expected = Role::ALL.map(Role::name).join(", ");
         let wrong = || serde::de::Error::custom(format!("a role named {name:?}, expected one of {expected}"));
         Role::named(name).ok_or_else(wrong)
     };
-    named.into_iter().map(|(name, limits)| Ok((role(&name)?, limits))).collect()
-}
-
-fn score(form: &Form, facts: &OfferFacts<'_>) -> (bool, usize, u8) {
-    let new = !facts.given_before.contains(&form.code);
-    let fits = form.answers.iter().filter(|answer| facts.valued.contains(answer)).count();
-    (new, fits, if facts.business { form.business_relevance } else { 0 })
-}
-
-fn option(form: &Form, extra: Money, facts: &OfferFacts<'_>) -> RecommendedOption {
-    let mut reasons: Vec<String> = form
-        .answers
-        .iter()
-        .filter(|answer| facts.valued.contains(answer))
-        .map(|answer| format!("They care for {answer}."))
-        .collect();
-    if facts.given_before.contains(&form.code) {
-        reasons.push("They were given this before, so it comes last.".to_owned());
-    }
-    if facts.business && form.business_relevance > 5 {
-        reasons.push("It helps their own work.".to_owned());
-    }
-    let cost = cost_of(extra, form.cost_percent);
-    RecommendedOption {
-        form: form.code.clone(),
-        what: form.what.replace("{value}", &extra.to_string()),
-        cost,
-        face_value: extra,
-        reasons,
-    }
-}
-
-/// Rounded up once, at the end: our cost is never understated.
-fn cost_of(face_value: Money, percent: u16) -> Money {
-    let hundredths = i128::from(face_value.minor_units()) * i128::from(percent);
-    let minor = (hundredths + 99).div_euclid(100);
-    Money::minor(i64::try_from(minor).unwrap_or(i64::MAX), face_value.currency())
+    named.into_iter().map(|(name, limits)| Ok((role(&name)?, limits.0))).collect()
 }

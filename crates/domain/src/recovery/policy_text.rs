@@ -99,7 +99,8 @@ impl Checked for MakeGoodPolicy {
     fn check(&self) -> Result<(), HouseError> {
         self.check_authority()?;
         self.check_forms()?;
-        self.check_tiers()
+        self.check_tiers()?;
+        self.check_language()
     }
 }
 

@@ -220,6 +220,7 @@ fn fill_findings(case: &mut Case, mark: &Markers, owner: Id<Member>) {
         evidence: vec![mark.next()],
         external_route: mark.some(),
         by: Some(owner),
+        policy: Some("5ea1".to_owned()),
     });
     case.problem = Some(id::<()>().uuid());
 }

@@ -2,7 +2,7 @@
 
 use store::{
     outbox::{self, Mail},
-    settings,
+    policy, settings,
     staff::{self, Invitation},
 };
 
@@ -121,6 +121,18 @@ fn the_newest_version_of_a_setting_is_in_force() {
         let versions = [("policy".to_owned(), 1), ("theme".to_owned(), 2)];
         assert_eq!(house.read(settings::versions), versions);
         assert_eq!(house.number("SELECT COUNT(*) FROM settings"), 3);
+    });
+}
+
+#[test]
+fn the_text_of_a_policy_is_kept_once_under_its_seal() {
+    on_both(|house| {
+        assert_eq!(house.read(|conn| policy::of_seal(conn, "5ea1")), None);
+        for body in ["the first", "never kept: the seal is taken"] {
+            house.unit(move |unit| policy::keep(unit, "5ea1", body));
+        }
+        assert_eq!(house.read(|conn| policy::of_seal(conn, "5ea1")), Some("the first".to_owned()));
+        assert_eq!(house.read(|conn| policy::of_seal(conn, "0ther")), None);
     });
 }
 

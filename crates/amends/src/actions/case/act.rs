@@ -40,10 +40,22 @@ pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -
     let change = perform(act, before.clone(), &turn.desk(&ids))?;
 
     store::case::save(unit, Some(&before), &change.state)?;
+    if before.case.decision != change.state.case.decision {
+        keep_policy(unit, turn, &change.state.case)?;
+    }
     if before.case.failure_type != change.state.case.failure_type {
         look_for_relapse(unit, turn, &change.state.case)?;
     }
     Ok(unit.keep(change)?)
+}
+
+/// Keeps the rules that a case was decided under, so that they can be asked again when others are in force.
+fn keep_policy(unit: &mut Unit<'_>, turn: &Turn, case: &Case) -> Result<(), Error> {
+    let Some(seal) = case.decision.as_ref().and_then(|decision| decision.policy.as_deref()) else {
+        return Ok(());
+    };
+    let body = turn.house.policy.to_toml().map_err(|error| Error::Fault(error.to_string()))?;
+    Ok(store::policy::keep(unit, seal, &body)?)
 }
 
 /// Does something that was chosen at run time.

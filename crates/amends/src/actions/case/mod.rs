@@ -5,6 +5,7 @@ mod customer;
 mod look;
 mod merge;
 mod open;
+mod policy;
 
 pub use act::{AnyAct, act, act_any, act_in};
 pub use customer::not_solved;
@@ -12,3 +13,4 @@ pub use look::{fire, look};
 pub use merge::{merge, merge_in};
 pub(super) use open::recognise_or_make;
 pub use open::{NamedCustomer, OpenCase, open, open_in};
+pub use policy::policy_of;

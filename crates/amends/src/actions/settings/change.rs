@@ -7,6 +7,7 @@ use domain::{
     promise::calendar::{Calendar, CalendarError},
     staff::{Actor, Permission},
 };
+use jiff::Timestamp;
 use store::Conn;
 
 use crate::{
@@ -49,8 +50,8 @@ pub fn shipped_text(subject: &Subject) -> Option<String> {
 /// The role may not, somebody else was faster, or the text (or what it has to fit together with) is wrong.
 pub fn change(app: &App, actor: &Actor, subject: Subject, from: i64, text: String) -> Result<i64, Error> {
     actor.must(Permission::Administer)?;
-    let version = app.change(&app.turn(actor), move |unit, _| {
-        must_fit(unit.conn(), &subject, &text)?;
+    let version = app.change(&app.turn(actor), move |unit, turn| {
+        must_fit(unit.conn(), &subject, &text, turn.now)?;
 
         let version = store::settings::change_from(unit, &subject.name(), from, &text)?;
         let version = version.ok_or_else(changed_meanwhile)?;
@@ -82,11 +83,11 @@ pub fn restore(app: &App, actor: &Actor, subject: Subject, from: i64, version: i
 /// # Errors
 /// What is wrong with it.
 pub fn check(app: &App, subject: &Subject, text: &str) -> Result<(), Error> {
-    app.look(|conn| must_fit(conn, subject, text))
+    app.look(|conn| must_fit(conn, subject, text, app.clock.now()))
 }
 
-fn must_fit(conn: &mut Conn<'_>, subject: &Subject, text: &str) -> Result<(), Error> {
-    let mut texts = texts(conn)?;
+fn must_fit(conn: &mut Conn<'_>, subject: &Subject, text: &str, now: Timestamp) -> Result<(), Error> {
+    let mut texts = texts(conn, now)?;
     let versions = store::settings::versions(conn)?;
     let mut calendars = own_calendars(conn, &versions)?;
     match subject {

@@ -7,6 +7,7 @@ mod event;
 mod incident;
 mod measures;
 mod member;
+mod offer;
 pub mod problem;
 mod reply_check;
 mod signal;
@@ -44,6 +45,7 @@ fn areas() -> ApiRouter<Shared> {
         .merge(case::routes())
         .merge(verbs::routes())
         .merge(reply_check::routes())
+        .merge(offer::routes())
         .merge(candidate::routes())
         .merge(customer::routes())
         .merge(incident::routes())

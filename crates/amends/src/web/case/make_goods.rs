@@ -2,9 +2,8 @@
 
 use domain::{
     change::Refused,
-    customer::Segment,
     money::Money,
-    recovery::{MakeGood, OfferFacts, Recommendation, RecommendedOption},
+    recovery::{EvidenceByForm, MakeGood, Recommendation, RecommendedOption},
 };
 use maud::{Markup, html};
 
@@ -112,16 +111,8 @@ fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
     let wrong =
         |error: domain::money::NotMoney| Refused::invalid("currency", "the firm's", error.to_string());
     let currency = Money::parse("0", &sight.house.company.currency).map_err(wrong)?.currency();
-    let valued: Vec<_> = sight.file.customer.valued_things.iter().map(|one| one.what.clone()).collect();
-    let given: Vec<_> = sight.given.iter().map(|one| one.form.clone()).collect();
-    Ok(sight.house.policy.recommend(&OfferFacts {
-        severity: sight.file.case.severity,
-        repeat: sight.file.case.repeat.is_some(),
-        currency,
-        valued: &valued,
-        business: sight.file.customer.segment == Segment::Business,
-        given_before: &given,
-    }))
+    let facts = sight.file.offer_facts(&sight.policy, &sight.given, currency);
+    Ok(sight.policy.recommend_for(&facts, &EvidenceByForm::new()))
 }
 
 fn propose(option: &RecommendedOption) -> ActForm {

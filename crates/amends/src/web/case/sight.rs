@@ -8,7 +8,7 @@ use domain::{
     event::Who,
     id::Id,
     learning::Problem,
-    recovery::MakeGood,
+    recovery::{MakeGood, MakeGoodPolicy},
     staff::{Member, MemberKind, Permission},
 };
 use jiff::Timestamp;
@@ -19,6 +19,7 @@ use store::{
 
 use super::suggest::{self, Suggested};
 use crate::{
+    actions::case::policy_of,
     app::{App, Turn},
     error::Error,
     web::SignedIn,
@@ -47,6 +48,8 @@ pub struct Sight {
     pub suggested: Option<Suggested>,
     /// The rules in force.
     pub house: Arc<House>,
+    /// The make-good policy of this case: the one in force, or the one that it was decided under.
+    pub policy: MakeGoodPolicy,
     /// Who looks.
     pub me: Member,
     /// The address of the customer's own page.
@@ -63,7 +66,7 @@ impl Sight {
     /// There is no such case, or storage failed.
     pub fn load(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
         let turn = app.turn(&me.actor());
-        app.look(|conn| {
+        let mut sight = app.look(|conn| {
             let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
             let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
             let kind = file.case.failure_type.clone();
@@ -78,13 +81,16 @@ impl Sight {
                 given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
                 problems: problems.unwrap_or_default(),
                 house: Arc::clone(&turn.house),
+                policy: turn.house.policy.clone(),
                 me: me.member.clone(),
                 link: app.public_url(&format!("/c/{}", app.keys.case_link(id, file.case.link_version))),
                 now: turn.now,
                 file,
                 turn,
             })
-        })
+        })?;
+        sight.policy = policy_of(app, &sight.file)?;
+        Ok(sight)
     }
 
     /// The address of the page.

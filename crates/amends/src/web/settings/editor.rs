@@ -3,16 +3,17 @@
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     event::Who,
+    house::Part,
     staff::{Member, Permission},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use maud::{Markup, html};
 use store::settings::Version;
 
 use super::with_role;
 use crate::{
     actions::settings::{self, Subject, shipped_text},
-    app::{App, Shared},
+    app::{App, Shared, first_day, today},
     error::Error,
     web::{
         Refill, SignedIn, Typed,
@@ -36,6 +37,8 @@ pub struct Edited {
     pub text: String,
     /// Newest first.
     pub versions: Vec<Version>,
+    /// The day on which the newest version comes into force, if it has not come.
+    pub waits: Option<Date>,
     names: Vec<Member>,
 }
 
@@ -62,7 +65,9 @@ impl Edited {
             Some(newest) => (newest.version, newest.body.clone()),
             None => (0, shipped_text(&subject).ok_or(Error::Missing("such calendar of your own"))?),
         };
-        Ok(Self { subject, path, version, text, versions, names })
+        let now = today(&app.house().company.zone, app.clock.now());
+        let waits = first_day(&text).filter(|day| subject == Subject::Part(Part::Policy) && *day > now);
+        Ok(Self { subject, path, version, text, versions, waits, names })
     }
 
     /// The text of a version; 0 is what ships.
@@ -89,6 +94,9 @@ impl Edited {
         html! {
             p class="part-note" {
                 @match self.versions.first() {
+                    Some(newest) if self.waits.is_some() => {
+                        "Version " (newest.version) " waits: it comes into force on " @if let Some(day) = self.waits { time datetime=(day) { (day) } } ". Until then the version before it stands, and what is shown here is what stands now."
+                    }
                     None => { "In force: the text that ships." }
                     Some(newest) => {
                         "In force: version " (newest.version) ", since " (moment(newest.changed_at, zone)) ", by " (self.author(newest.changed_by)) "."
@@ -106,6 +114,9 @@ impl Edited {
             (refusal(FORM, refill))
             form class="form editor" method="post" action=(self.path) data-keep={ "settings-" (self.subject.name()) } {
                 input type="hidden" name="version" value=(self.version);
+                @if self.subject == Subject::Part(Part::Policy) {
+                    (Field::line(FORM, "case", "Try it on a case").optional().hint("The number of a case: “Check only” then shows what it is offered now and by this text.").show(refill))
+                }
                 (Field::text(FORM, "text", "Text").hint("TOML. It is checked as a whole, with everything it has to fit together with, before it comes into force.").value(&self.text).show(refill))
                 div class="form-acts" {
                     button class="btn btn-first" { "Save as version " (self.version + 1) }

@@ -5,6 +5,7 @@ mod calendars;
 mod company;
 mod data;
 mod diff;
+mod dry_run;
 mod editor;
 mod frame;
 mod jobs;

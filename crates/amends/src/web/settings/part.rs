@@ -8,7 +8,7 @@ use domain::house::Part;
 use maud::{Markup, html};
 
 use super::{
-    Frame, company,
+    Frame, company, dry_run,
     editor::{self, Edited, Outcome, saved},
     playbooks, policy, timers,
 };
@@ -35,9 +35,11 @@ pub async fn save(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let none = Markup::default();
+    let tried =
+        if part == Part::Policy { dry_run::tried(&app, &me, &typed).await? } else { Markup::default() };
     match editor::save(&app, &me, Subject::Part(part), path(part), typed).await {
         Outcome::Done(response) => Ok(response),
-        Outcome::Fine(refill) => again(part, &app, &me, &refill, Some(200), &none).await,
+        Outcome::Fine(refill) => again(part, &app, &me, &refill, Some(200), &tried).await,
         Outcome::Again(refill, status) => again(part, &app, &me, &refill, Some(status), &none).await,
     }
 }
@@ -101,7 +103,7 @@ fn page(
         }
     };
     html! {
-        (notice)
+        @if edited.waits.is_none() || editing_first { (notice) }
         (edited.in_force(zone))
         @if editing_first { (edited.form(me, refill, fine)) (reading) }
         @else { (reading) (edited.form(me, refill, fine)) }

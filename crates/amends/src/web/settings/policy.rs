@@ -1,6 +1,12 @@
 //! The make-good policy as tables: tiers, limits and forms.
 
-use domain::{case::House, money::Money, recovery::MakeGoodPolicy, staff::Role};
+use domain::{
+    case::House,
+    customer::ValueBand,
+    money::Money,
+    recovery::{MakeGoodPolicy, ValueStep},
+    staff::Role,
+};
 use maud::{Markup, html};
 
 use super::people::role_name;
@@ -10,9 +16,37 @@ pub fn view(house: &House) -> Markup {
     let policy = &house.policy;
     let currencies = currencies(policy);
     html! {
+        (rules(policy))
         (tiers(policy, &currencies))
+        (value_extra(policy, &currencies))
         (limits(policy, &currencies))
         (forms(policy))
+    }
+}
+
+/// Every rule with its condition and its reason, in the order in which they are read.
+fn rules(policy: &MakeGoodPolicy) -> Markup {
+    let parts = [
+        ("owed, the first that holds", &policy.floor),
+        ("undoes the loss", &policy.correction),
+        ("on top", &policy.extra),
+    ];
+    let all = || parts.iter().flat_map(|(part, rules)| rules.iter().map(move |rule| (*part, rule)));
+    html! {
+        @if all().next().is_some() {
+            section class="part" aria-labelledby="rules" {
+                h2 id="rules" { "Rules" }
+                div class="scroll" tabindex="0" role="region" aria-label="Rules, the table" { table class="ledger" {
+                    thead { tr { th scope="col" { "Rule" } th scope="col" { "Part" } th scope="col" { "When" } th scope="col" { "What customers can be told" } } }
+                    tbody { @for (part, rule) in all() { tr {
+                        th scope="row" { code class="exact" { (rule.name) } }
+                        td { (part) }
+                        td { code class="exact" { (rule.when.text()) } }
+                        td { (rule.because) }
+                    } } }
+                } }
+            }
+        }
     }
 }
 
@@ -27,6 +61,33 @@ fn tiers(policy: &MakeGoodPolicy, currencies: &[String]) -> Markup {
                     tr { th scope="row" { (tier.severity.name()) } td { "a repeat" } @for code in currencies { (amount(&tier.extra_repeat, code)) } }
                 } }
             } }
+        }
+    }
+}
+
+/// The steps for a long or valuable relation.
+fn value_extra(policy: &MakeGoodPolicy, currencies: &[String]) -> Markup {
+    let reached = |step: &ValueStep| {
+        let band = step.value_band.map(|band| match band {
+            ValueBand::Low => "whatever rests on them".to_owned(),
+            ValueBand::Middle => "as much rests on them as on most, or more".to_owned(),
+            ValueBand::High => "more rests on them than on most".to_owned(),
+        });
+        let tenure = step.tenure_months.map(|months| format!("{months} months with us"));
+        band.into_iter().chain(tenure).collect::<Vec<_>>().join(", and ")
+    };
+    html! {
+        @if !policy.value_extra.is_empty() {
+            section class="part" aria-labelledby="value-extra" {
+                h2 id="value-extra" { "A little more for a long or valuable relation" }
+                div class="scroll" tabindex="0" role="region" aria-label="Steps, the table" { table class="ledger" {
+                    thead { tr { th scope="col" { "From here on" } @for code in currencies { th scope="col" class="num" { (code) } } } }
+                    tbody { @for step in &policy.value_extra {
+                        tr { th scope="row" { (reached(step)) } @for code in currencies { (amount(&step.extra.0, code)) } }
+                    } }
+                } }
+                p class="part-note" { "On top of the same base for everybody; of several steps that are reached, the most." }
+            }
         }
     }
 }

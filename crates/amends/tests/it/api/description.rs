@@ -10,7 +10,7 @@ use super::world::World;
 use crate::app::Engine;
 
 /// What is promised outside, as far as it is built.
-const PROMISED: [&str; 70] = [
+const PROMISED: [&str; 71] = [
     "get /cases",
     "post /cases",
     "get /cases/{case}",
@@ -55,6 +55,7 @@ const PROMISED: [&str; 70] = [
     "post /make_goods/{make_good}/withdrawal",
     "post /make_goods/{make_good}/fulfilment",
     "post /make_goods/{make_good}/outcome",
+    "post /offers",
     "get /candidates",
     "post /candidates",
     "post /candidates/{candidate}/confirmation",

@@ -8,6 +8,7 @@ mod journey;
 mod narratives;
 mod nul;
 mod once;
+mod policies;
 mod races;
 mod records;
 mod steps;

@@ -7,6 +7,7 @@ mod import;
 mod journey;
 mod mail;
 mod moving;
+mod offers;
 mod program;
 mod questions;
 mod real_data;

@@ -68,6 +68,7 @@ impl Act for Decision {
             evidence,
             external_route: route,
             by,
+            policy: Some(desk.house.policy.seal()),
         });
         case.no_make_good_reason = self
             .no_make_good_reason

@@ -3,9 +3,8 @@
 use axum::{Json, extract::State};
 use domain::{
     case::CaseFile,
-    customer::Segment,
     money::Money,
-    recovery::{Approval, MakeGood, OfferFacts, Recommendation},
+    recovery::{Approval, EvidenceByForm, MakeGood, Recommendation},
     staff::Member,
 };
 use schemars::JsonSchema;
@@ -13,6 +12,7 @@ use serde::Serialize;
 use store::case::Lock;
 
 use crate::{
+    actions::case::policy_of,
     api::{Caller, Name, Problem},
     app::{App, Shared},
     error::Error,
@@ -31,6 +31,8 @@ pub struct Offer {
     recommendation: Recommendation,
     /// Who has to agree if you propose it; null if you may give it alone.
     approval: Option<Approval>,
+    /// The seal of the policy that was asked: the one in force, or the one that the case was decided under.
+    policy: String,
 }
 
 pub async fn show(
@@ -54,18 +56,11 @@ pub async fn show(
 
 fn offer(app: &App, file: &CaseFile, gifts: &[MakeGood], me: &Member) -> Result<Offer, Error> {
     let house = app.house();
+    let policy = policy_of(app, file)?;
     let zero = Money::parse("0", &house.company.currency).map_err(|error| Error::Fault(error.to_string()))?;
-    let valued: Vec<String> = file.customer.valued_things.iter().map(|thing| thing.what.clone()).collect();
-    let before: Vec<String> =
-        gifts.iter().filter(|one| one.is_fulfilled()).map(|one| one.form.clone()).collect();
-    let recommendation = house.policy.recommend(&OfferFacts {
-        severity: file.case.severity,
-        repeat: file.case.repeat.is_some(),
-        currency: file.case.floor.unwrap_or(zero).currency(),
-        valued: &valued,
-        business: file.customer.segment == Segment::Business,
-        given_before: &before,
-    });
+    let currency = file.case.floor.unwrap_or(zero).currency();
+    let facts = file.offer_facts(&policy, gifts, currency);
+    let recommendation = policy.recommend_for(&facts, &EvidenceByForm::new());
     let approval = recommendation.extra.and_then(|extra| house.policy.approval(Some(me.role), extra));
-    Ok(Offer { floor: file.case.floor, recommendation, approval })
+    Ok(Offer { floor: file.case.floor, recommendation, approval, policy: policy.seal() })
 }

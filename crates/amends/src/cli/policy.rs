@@ -1,0 +1,158 @@
+//! `amends policy`: is this policy sound, and what would another version change.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use domain::{
+    house::HouseError,
+    money::Currency,
+    recovery::{Changed, Compared, MakeGoodPolicy, compare},
+};
+use serde_json::{Value, json};
+
+use super::{
+    Failure,
+    input::{print_json, print_line, text},
+    offer::object,
+};
+
+/// Questions about a make-good policy.
+#[derive(clap::Subcommand)]
+pub enum Policy {
+    /// Checks a file; what cannot be read is told with file, line and column.
+    Check(Check),
+    /// What changes from one version to another, and for whom.
+    Diff(Diff),
+}
+
+/// What is checked.
+#[derive(clap::Args)]
+pub struct Check {
+    /// The policy; - for standard input.
+    #[arg(value_name = "FILE.toml")]
+    file: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What is compared.
+#[derive(clap::Args)]
+pub struct Diff {
+    /// The version in force.
+    #[arg(value_name = "OLD.toml")]
+    old: PathBuf,
+    /// The version to come.
+    #[arg(value_name = "NEW.toml")]
+    new: PathBuf,
+    /// Facts of cases, one JSON object a line (with an id), to see for whom it changes.
+    #[arg(long, value_name = "FILE.jsonl")]
+    facts: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Policy {
+    /// Answers.
+    pub fn run(&self) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Check(command) => command.run(),
+            Self::Diff(command) => command.run(),
+        }
+    }
+}
+
+impl Check {
+    fn run(&self) -> Result<ExitCode, Failure> {
+        let text = text(&self.file)?;
+        let policy = match MakeGoodPolicy::from_toml(&text) {
+            Ok(policy) => policy,
+            Err(error) => {
+                if self.json {
+                    print_json(&json!({ "ok": false, "error": found(&error) }))?;
+                }
+                return Err(placed(&self.file, &error));
+            }
+        };
+        let rules = policy.floor.len() + policy.correction.len() + policy.extra.len();
+        if self.json {
+            print_json(&json!({
+                "ok": true, "name": policy.name, "title": policy.title, "facts": policy.facts.len(),
+                "rules": rules, "forms": policy.forms.len(), "tables": policy.tables.len(),
+            }))?;
+        } else {
+            let (facts, forms) = (policy.facts.len(), policy.forms.len());
+            print_line(&format!("sound: {rules} rules over {facts} facts, {forms} forms"))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Diff {
+    fn run(&self) -> Result<ExitCode, Failure> {
+        let (old, new) = (read_policy(&self.old)?, read_policy(&self.new)?);
+        let facts = self.facts.as_deref().map(lines).transpose()?.unwrap_or_default();
+        let found =
+            compare(&old, &new, &facts, Currency::EUR).map_err(|error| Failure::fault(error.to_string()))?;
+        if self.json {
+            print_json(&found)?
+        } else {
+            show(&found)?
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Reads a policy, or says where it cannot be read.
+pub fn read_policy(path: &Path) -> Result<MakeGoodPolicy, Failure> {
+    MakeGoodPolicy::from_toml(&text(path)?).map_err(|error| placed(path, &error))
+}
+
+fn placed(path: &Path, error: &HouseError) -> Failure {
+    let (line, column) = (error.line.unwrap_or(1), error.column.unwrap_or(1));
+    let HouseError { field, found, expected, .. } = error;
+    Failure::input(format!(
+        "{}:{line}:{column}: `{field}`: found {found}, expected {expected}",
+        path.display()
+    ))
+}
+
+fn found(error: &HouseError) -> Value {
+    let HouseError { line, column, field, found, expected, .. } = error;
+    json!({ "line": line, "column": column, "field": field, "found": found, "expected": expected })
+}
+
+fn lines(path: &Path) -> Result<Vec<(Value, serde_json::Map<String, Value>)>, Failure> {
+    let text = text(path)?;
+    let numbered = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let read = |(nth, line): (usize, &str)| {
+        let mut facts = object(line.as_bytes())
+            .map_err(|error| Failure::input(format!("{}:{}: {error}", path.display(), nth + 1)))?;
+        let id = facts.remove("id").unwrap_or_else(|| (nth + 1).into());
+        Ok((id, facts))
+    };
+    numbered.map(read).collect()
+}
+
+fn show(found: &Compared) -> Result<(), Failure> {
+    for rule in &found.rules {
+        print_line(rule)?;
+    }
+    if found.rules.is_empty() {
+        print_line("the two say the same")?;
+    }
+    for one in &found.facts {
+        let Changed { id, before, after, currency, error } = one;
+        let amount = |amount: &Option<String>| amount.clone().unwrap_or_else(|| "no answer".to_owned());
+        let why = error.as_ref().map(|error| format!(" ({error})")).unwrap_or_default();
+        print_line(&format!("{id}: {} → {} {currency}{why}", amount(before), amount(after)))?;
+    }
+    let (more, less, same) = (found.more, found.less, found.same);
+    if more + less + same > 0 {
+        print_line(&format!("{more} get more, {less} get less, {same} the same"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Offers over HTTP, and decided cases that are asked again after the policy has changed.
+
+use amends::actions::settings::{Subject, change};
+use domain::{
+    house::{Part, Texts},
+    staff::{Actor, Role},
+};
+use serde_json::{Value, json};
+
+use super::{
+    steps::{assessment, decision, does, opened},
+    world::{World, on_both},
+};
+
+fn flight() -> Value {
+    json!({
+        "failure": "arrival_delay", "failed_on": "2025-06-01", "distance_km": 1200, "intra_eu": true,
+        "delay_minutes": 200, "extraordinary": false, "tone": "furious", "followers": 90000,
+    })
+}
+
+#[test]
+fn an_offer_is_asked_of_a_pack_or_of_the_house() {
+    on_both(|world| {
+        let found = world.post("/offers", &json!({ "pack": "eu261", "facts": flight() })).is(200);
+        assert_eq!((&found["amount"], &found["floor"]["amount"]), (&json!("250.00"), &json!("250.00")));
+        assert_eq!(found["options"].as_array().unwrap().len(), 2);
+        let house = json!({ "facts": { "severity": "high", "currency": "EUR", "value_band": "high" } });
+        let found = world.post("/offers", &house).is(200);
+        assert_eq!((&found["amount"], &found["floor"]), (&json!("55.00"), &Value::Null));
+        assert_eq!(found["approval"]["role"], "senior", "above what an agent may give alone");
+        assert_eq!(world.post_as(Role::Manager, "/offers", &house).is(200)["approval"], Value::Null);
+
+        let wrong = world.post("/offers", &json!({ "pack": "eu261", "facts": { "distance": 3 } }));
+        assert_eq!(wrong.refused(422, "invalid")["field"], "facts.distance");
+        let wrong = world.post("/offers", &json!({ "pack": "eu262", "facts": {} }));
+        assert_eq!(wrong.refused(422, "invalid")["field"], "pack");
+    });
+}
+
+/// Puts the policy that ships in force with the extra for medium harm raised from 15 to `euros`.
+fn raise(world: &World, from: i64, euros: &str, more: &str) {
+    let text = Texts::shipped().policy.replace("amount = \"15\"", &format!("amount = \"{euros}\""));
+    let text = format!("{more}{text}");
+    change(&world.app, &Actor::system(), Subject::Part(Part::Policy), from, text).unwrap();
+}
+
+fn recommended(world: &World, case: &str) -> (String, Value) {
+    let answer = world.get(&format!("/cases/{case}/recommendation"));
+    (answer.text.clone(), answer.is(200)["extra"]["amount"].clone())
+}
+
+#[test]
+fn a_decided_case_keeps_the_policy_it_was_decided_under() {
+    on_both(|world| {
+        let (decided, open) = (opened(world), opened(world));
+        for case in [&decided, &open] {
+            does(world, case, "assessment", &assessment());
+        }
+        does(world, &decided, "decision", &decision());
+        let (before, amount) = recommended(world, &decided);
+        assert_eq!(amount, "15.00");
+        let (_, second) = recommended(world, &open);
+        assert_eq!(second, "30.00", "the second is a repeat");
+
+        raise(world, 0, "25", "");
+        assert_eq!(recommended(world, &decided).0, before, "byte for byte as it was decided");
+        does(world, &open, "assessment", &assessment());
+        let third =
+            world.post("/offers", &json!({ "facts": { "severity": "medium", "currency": "EUR" } })).is(200);
+        assert_eq!(third["amount"], "25.00", "everybody else is asked by the new rules");
+
+        raise(world, 1, "28", "");
+        assert_eq!(recommended(world, &decided).0, before);
+        let case = world.get(&format!("/cases/{decided}")).is(200);
+        let seal = serde_json::from_str::<Value>(&before).unwrap()["policy"].clone();
+        assert_eq!(case["decision"]["policy"], seal);
+    });
+}
+
+#[test]
+fn a_version_with_a_date_waits_for_its_day() {
+    on_both(|world| {
+        let extra = || {
+            world.app.refresh_house().unwrap();
+            let facts = json!({ "facts": { "severity": "medium", "currency": "EUR" } });
+            world.post("/offers", &facts).is(200)["amount"].clone()
+        };
+        raise(world, 0, "20", "");
+        raise(world, 1, "28", "effective_from = \"2026-06-03\"\n");
+        assert_eq!(extra(), "20.00", "the version before it stands");
+        world.wait(24);
+        assert_eq!(extra(), "20.00");
+        world.wait(24);
+        assert_eq!(extra(), "28.00", "its day has come");
+        raise(world, 2, "22", "");
+        assert_eq!(extra(), "22.00", "a newer one without a date is in force at once");
+    });
+}

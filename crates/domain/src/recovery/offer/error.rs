@@ -1,0 +1,35 @@
+//! Why there is no offer for some facts.
+
+use thiserror::Error;
+
+/// What is wrong with the facts.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum OfferError {
+    /// One of them does not fit.
+    #[error("`{fact}`: found {found}, expected {expected}")]
+    Fact {
+        /// Which.
+        fact: String,
+        /// What was there.
+        found: String,
+        /// What should be there.
+        expected: String,
+    },
+    /// The amounts are beyond what can be counted.
+    #[error("the amounts are too large to be counted")]
+    TooLarge,
+}
+
+impl OfferError {
+    pub(in crate::recovery) fn fact(
+        fact: &str,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
+        Self::Fact { fact: fact.to_owned(), found: found.into(), expected: expected.into() }
+    }
+
+    pub(in crate::recovery) fn missing(fact: &str) -> Self {
+        Self::fact(fact, "nothing", "this fact")
+    }
+}

@@ -1,0 +1,181 @@
+//! The facts of one case as a policy reads them.
+
+use std::collections::BTreeMap;
+
+use iso_currency::Currency;
+use jiff::civil::Date;
+use serde_json::{Map, Value as Json};
+
+use super::OfferError;
+use crate::{
+    money::Money,
+    ratio::Ratio,
+    recovery::{
+        MakeGoodPolicy,
+        condition::{Missing, holds},
+        policy::{FactSpec, NEVER_COUNT, common, shown},
+    },
+};
+
+/// What one fact says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// Yes or no.
+    Flag(bool),
+    /// A number, exact.
+    Number(Ratio),
+    /// An amount in the currency of the offer.
+    Money(Money),
+    /// A day.
+    Date(Date),
+    /// A word or a text.
+    Text(String),
+    /// Several words.
+    Words(Vec<String>),
+}
+
+/// Facts that fit a policy. What must never count is not in here, so nothing can read it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Facts {
+    currency: Currency,
+    values: BTreeMap<String, Value>,
+}
+
+impl Facts {
+    /// Facts of which nothing but the currency is known.
+    #[must_use]
+    pub const fn none(currency: Currency) -> Self {
+        Self { currency, values: BTreeMap::new() }
+    }
+
+    /// Reads one flat object. A fact that is `null` is missing. The currency is that of the fact `currency`, else the
+    /// usual one of the policy, else `otherwise`.
+    ///
+    /// # Errors
+    /// Names the fact that the policy does not take, that is missing, out of range, or in the future of its tables.
+    pub fn read(
+        policy: &MakeGoodPolicy,
+        object: &Map<String, Json>,
+        otherwise: Currency,
+    ) -> Result<Self, OfferError> {
+        let mut facts = Self::none(currency(policy, object.get("currency"), otherwise)?);
+        for (name, json) in object {
+            facts.take(policy, name, json)?;
+        }
+        facts.check(policy)?;
+        Ok(facts)
+    }
+
+    /// Adds what is known from elsewhere; the policy has to take a fact of this name.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.values.insert(name.to_owned(), value);
+        self
+    }
+
+    /// The same without one fact.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.values.remove(name);
+        self
+    }
+
+    /// What a fact says; `None` where it is missing.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
+    /// The currency of the offer.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// The words of a list, none where it is missing.
+    #[must_use]
+    pub fn words(&self, name: &str) -> &[String] {
+        match self.get(name) {
+            Some(Value::Words(words)) => words,
+            _ => &[],
+        }
+    }
+
+    /// The text of a fact, if it is one.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.get(name) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Checks that nothing is missing that the policy needs, and that its tables reach the dates.
+    ///
+    /// # Errors
+    /// Names the fact.
+    pub fn check(&self, policy: &MakeGoodPolicy) -> Result<(), OfferError> {
+        let lacks = |name: &String, fact: &FactSpec| OfferError::fact(name, "nothing", fact.expected());
+        let plain = |fact: &FactSpec| !fact.optional && fact.required_when.is_none();
+        for (name, fact) in policy.facts.iter().filter(|(_, fact)| plain(fact)) {
+            self.get(name).ok_or_else(|| lacks(name, fact))?;
+        }
+        for (name, fact) in &policy.facts {
+            let Some(when) = fact.required_when.as_ref().filter(|_| self.get(name).is_none()) else {
+                continue;
+            };
+            if holds(when, self, &policy.terms).map_err(|Missing(fact)| OfferError::missing(&fact))? {
+                return Err(lacks(name, fact));
+            }
+        }
+        policy.tables.keys().try_for_each(|table| policy.row(table, self).map(drop))
+    }
+
+    fn take(&mut self, policy: &MakeGoodPolicy, name: &str, json: &Json) -> Result<(), OfferError> {
+        if name == "currency" || NEVER_COUNT.contains(&name) {
+            return Ok(());
+        }
+        let fact = policy.facts.get(name).or_else(|| common().get(name));
+        let fact = fact.ok_or_else(|| unknown(policy, name))?;
+        if json.is_null() {
+            return Ok(());
+        }
+        let value = fact
+            .read(json, self.currency)
+            .map_err(|unfit| OfferError::fact(name, unfit.found, unfit.expected))?;
+        self.values.insert(name.to_owned(), value);
+        Ok(())
+    }
+}
+
+fn currency(
+    policy: &MakeGoodPolicy,
+    given: Option<&Json>,
+    otherwise: Currency,
+) -> Result<Currency, OfferError> {
+    let known = &policy.currencies;
+    let expected = || {
+        if known.is_empty() { "a code of ISO 4217 such as EUR".to_owned() } else { known.join(" or ") }
+    };
+    let wrong = |found: String| OfferError::fact("currency", found, expected());
+    match given.filter(|json| !json.is_null()) {
+        None => Ok(policy
+            .currency
+            .as_ref()
+            .or(known.first())
+            .and_then(|code| Currency::from_code(code))
+            .unwrap_or(otherwise)),
+        Some(Json::String(code)) if known.is_empty() || known.contains(code) => {
+            Currency::from_code(code).ok_or_else(|| wrong(format!("{code:?}")))
+        }
+        Some(other) => Err(wrong(shown(other))),
+    }
+}
+
+fn unknown(policy: &MakeGoodPolicy, name: &str) -> OfferError {
+    let own = policy.facts.keys().map(String::as_str);
+    let every = common().keys().copied().chain(["currency"]).chain(NEVER_COUNT);
+    let names: Vec<_> = own.chain(every).collect();
+    let expected = format!("one that this policy takes: {}", names.join(", "));
+    OfferError::fact(name, "a fact of this name", expected)
+}
