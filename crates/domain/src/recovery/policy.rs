@@ -6,12 +6,16 @@ use iso_currency::Currency;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Budgets;
 use crate::{change::Refused, failure::Severity, money::Money, staff::Role};
 
 /// Dated rules that turn facts into an offer. The same facts give the same offer, whoever asks.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MakeGoodPolicy {
+    /// What somebody in training may give alone, whatever their role, per currency.
+    #[serde(default)]
+    pub in_training: Vec<Money>,
     /// What a role may give alone, per currency. An unlisted role or currency needs approval.
     #[serde(deserialize_with = "by_role")]
     pub authority: BTreeMap<Role, Vec<Money>>,
@@ -19,6 +23,9 @@ pub struct MakeGoodPolicy {
     pub forms: Vec<Form>,
     /// The value of the extra by severity, one list per currency.
     pub tiers: Vec<Tier>,
+    /// When these are used up, somebody one level higher has to agree.
+    #[serde(default)]
+    pub budgets: Budgets,
 }
 
 /// A kind of make-good.
@@ -37,6 +44,9 @@ pub struct Form {
     /// How much it helps the work of a business customer, 0 to 10.
     #[serde(default)]
     pub business_relevance: u8,
+    /// When customers have it, in words for them.
+    #[serde(default)]
+    pub when: String,
 }
 
 /// The extra at one severity.
@@ -201,7 +211,7 @@ fn option(form: &Form, extra: Money, facts: &OfferFacts<'_>) -> RecommendedOptio
 }
 
 /// Rounded up once, at the end: our cost is never understated.
-fn cost_of(face_value: Money, percent: u16) -> Money {
+pub(super) fn cost_of(face_value: Money, percent: u16) -> Money {
     let hundredths = i128::from(face_value.minor_units()) * i128::from(percent);
     let minor = (hundredths + 99).div_euclid(100);
     Money::minor(i64::try_from(minor).unwrap_or(i64::MAX), face_value.currency())
