@@ -141,6 +141,23 @@ impl MakeGood {
         Ok(())
     }
 
+    /// Whether it counts against the budgets: goodwill that was agreed to, and not declined, lapsed or taken back.
+    #[must_use]
+    pub const fn counts_as_goodwill(&self) -> bool {
+        use super::MakeGoodState as S;
+        matches!(self.basis, super::Basis::Goodwill)
+            && matches!(
+                self.state,
+                S::Approved
+                    | S::Offered
+                    | S::Accepted
+                    | S::Fulfilling
+                    | S::Fulfilled
+                    | S::Unconfirmed
+                    | S::OutcomeKnown
+            )
+    }
+
     /// How many people other than the proposer have to agree.
     #[must_use]
     pub fn others_needed(&self) -> usize {
