@@ -1,9 +1,9 @@
 //! Who has to agree before something is given. The rule and its reasons stand in `docs/decisions/approval.md`.
 
-use super::{Approval, BudgetKind, MakeGoodPolicy, Spent};
+use super::{Approval, BudgetKind, MakeGood, MakeGoodPolicy, Spent};
 use crate::{
     money::Money,
-    staff::{Actor, Role},
+    staff::{Actor, Member, MemberKind, Role},
 };
 
 /// What is needed before a proposal may be offered.
@@ -39,6 +39,20 @@ impl MakeGoodPolicy {
         let approval = self.approval(role, amount)?;
         // Whoever may not approve cannot be the one who is asked.
         Some(Approval { role: approval.role.max(Role::Senior), ..approval })
+    }
+}
+
+impl MakeGood {
+    /// Whether this person may be asked to agree to it: by role, and neither the proposer nor somebody who has agreed.
+    #[must_use]
+    pub fn may_be_approved_by(&self, person: &Member) -> bool {
+        let least = self.approval.as_ref().map_or(Role::Senior, |approval| approval.role);
+        person.active
+            && !person.in_training
+            && person.kind == MemberKind::Person
+            && person.role >= least
+            && self.proposed_by != Some(person.id)
+            && !self.approved_by.contains(&person.id)
     }
 }
 

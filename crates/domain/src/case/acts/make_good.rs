@@ -206,6 +206,11 @@ fn approve(one: &mut MakeGood, desk: &Desk<'_>) -> Result<&'static str, Refused>
 
 fn may_approve(one: &MakeGood, desk: &Desk<'_>) -> Result<(), Refused> {
     desk.actor.must(Permission::Approve)?;
+    if desk.actor.in_training {
+        return Err(Refused::not_allowed(
+            "You are in training: what others propose is approved by somebody who is not.",
+        ));
+    }
     let least = one.approval.as_ref().map(|approval| approval.role);
     match (desk.actor.role, least) {
         (Some(role), Some(least)) if role < least => {
