@@ -20,7 +20,9 @@ pub fn remind(app: &App, key: &str, case: Id<Case>, make_good: Id<MakeGood>) -> 
         let stands = |one: &&MakeGood| {
             one.id == make_good && one.state == MakeGoodState::Offered && one.lapses_at > Some(turn.now)
         };
-        if let Some((file, one)) = file.as_ref().and_then(|file| Some((file, file.make_goods.iter().find(stands)?))) {
+        if let Some((file, one)) =
+            file.as_ref().and_then(|file| Some((file, file.make_goods.iter().find(stands)?)))
+        {
             let owner =
                 store::staff::by_id(unit.conn(), file.case.owner)?.ok_or(Error::Missing("such member"))?;
             let link = format!("{base}{}", keys.case_link(case, file.case.link_version));

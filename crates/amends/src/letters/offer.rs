@@ -39,7 +39,8 @@ pub fn offer_reminder(
 #[must_use]
 pub fn plainly(option: &Alternative, one: &MakeGood) -> String {
     let what = option.what.trim_end_matches('.');
-    let worth = unsaid_worth(what, one.face_value).map_or_else(String::new, |worth| format!(", worth {worth}"));
+    let worth =
+        unsaid_worth(what, one.face_value).map_or_else(String::new, |worth| format!(", worth {worth}"));
     let when = if option.when.is_empty() { String::new() } else { format!(" ({})", option.when) };
     format!("{what}{worth}{when}")
 }

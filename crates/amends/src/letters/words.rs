@@ -151,7 +151,8 @@ fn repairs(file: &CaseFile, correction: Option<&str>, zone: &str) -> Vec<String>
 fn repair(one: &MakeGood, zone: &str) -> Option<String> {
     use MakeGoodState as S;
     let worth = |what: &str| {
-        let worth = unsaid_worth(what, one.face_value).map_or_else(String::new, |worth| format!(", worth {worth}"));
+        let worth =
+            unsaid_worth(what, one.face_value).map_or_else(String::new, |worth| format!(", worth {worth}"));
         format!("{}{worth}", what.trim_end_matches('.'))
     };
     let what = worth(&one.what);

@@ -243,8 +243,8 @@ impl Clock<'_, '_> {
         let file = self.file;
         let asked = file.make_goods.iter().filter(|one| one.state == MakeGoodState::Offered);
         let asked = asked.filter_map(|one| one.terms.wished_at).max()?;
-        let answered = file.case.informed_at >= Some(asked)
-            || file.make_goods.iter().any(|one| one.proposed_at > asked);
+        let answered =
+            file.case.informed_at >= Some(asked) || file.make_goods.iter().any(|one| one.proposed_at > asked);
         let what = "Answer what they would like instead of the offer";
         (!answered).then(|| step(Step::Offer, what, self.due(self.timers.assess, asked)))
     }

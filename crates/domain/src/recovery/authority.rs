@@ -33,8 +33,8 @@ impl MakeGoodPolicy {
 
     /// Somebody in training has the limits of training on top of those of their role.
     fn by_limit(&self, actor: &Actor, amount: Money) -> Option<Approval> {
-        let learns = actor.in_training
-            && !self.in_training.iter().any(|limit| limit.covers(amount) == Some(true));
+        let learns =
+            actor.in_training && !self.in_training.iter().any(|limit| limit.covers(amount) == Some(true));
         let role = actor.role.filter(|_| !learns);
         let approval = self.approval(role, amount)?;
         // Whoever may not approve cannot be the one who is asked.

@@ -188,7 +188,11 @@ mod tests {
             (501, 0, 500, Some(BudgetKind::Firm)),
             (0, 400, 101, Some(BudgetKind::Person)),
         ] {
-            assert_eq!(budgets.exceeded(&spent(firm, person), euros(amount)), expected, "{firm} {person} {amount}");
+            assert_eq!(
+                budgets.exceeded(&spent(firm, person), euros(amount)),
+                expected,
+                "{firm} {person} {amount}"
+            );
         }
         let pounds = Money::minor(1, Currency::GBP);
         assert_eq!(budgets.exceeded(&spent(9999, 9999), pounds), None, "no budget in pounds");

@@ -91,7 +91,9 @@ fn sums_are_made_for_what_was_given_before_there_were_budgets() {
         keep(house, &file);
         let known = spent(house, ruth, None);
         assert_eq!(known.person, [money(1_000, Currency::EUR)]);
-        house.run("UPDATE make_goods SET goodwill = NULL, currency = NULL, proposed_at = NULL, proposed_by = NULL");
+        house.run(
+            "UPDATE make_goods SET goodwill = NULL, currency = NULL, proposed_at = NULL, proposed_by = NULL",
+        );
         assert_eq!(spent(house, ruth, None), Spent::default());
         let engine = if house.db.engine() == store::Engine::Sqlite { "sqlite" } else { "postgres" };
         let path = format!("{}/migrations/{engine}/0005_approval.sql", env!("CARGO_MANIFEST_DIR"));

@@ -1,7 +1,7 @@
 //! One offer that waits for approval, with everything that is needed to decide about it on one screen.
 
-mod sight;
 mod show;
+mod sight;
 
 use axum::{
     Router,

@@ -11,7 +11,7 @@ use crate::{
     letters::{excerpt, plainly},
     web::{
         Refill,
-        case::{customer_facts, may_decide, of_make_good},
+        case::{approvers, customer_facts, may_decide, of_make_good},
         parts::{approval as approval_needed, due, make_good_state, relative},
     },
 };
@@ -63,7 +63,9 @@ fn hands(asked: &Asked) -> Markup {
 fn look_twice(hint: Hint) -> Markup {
     let sentence = match hint {
         Hint::MuchHigher { median, of } => {
-            format!("Much more than usual: {of} like cases of the last year were given {median} in the middle.")
+            format!(
+                "Much more than usual: {of} like cases of the last year were given {median} in the middle."
+            )
         }
         Hint::ManyClaims { times, median } => format!(
             "This customer was given something {times} times in the last year, counting this; the one in the middle {}.",
@@ -91,8 +93,7 @@ fn decision(asked: &Asked) -> Markup {
 
 fn why_not(asked: &Asked) -> String {
     let (one, sight) = (&asked.one, &asked.sight);
-    let may = sight.members.iter().filter(|person| one.may_be_approved_by(person));
-    let names: Vec<_> = may.map(|person| person.name.as_str()).collect();
+    let names = approvers(one, sight);
     let whom = if names.is_empty() {
         "Nobody else here may: ask an administrator to add somebody.".to_owned()
     } else {

@@ -1,7 +1,7 @@
 //! What a decision about an offer rests on, read in one look.
 
 use domain::recovery::{
-    BudgetState, MakeGood, Recommendation,
+    BudgetKind, BudgetState, MakeGood, Recommendation,
     pattern::{Hint, hints},
 };
 use jiff::SignedDuration;
@@ -51,8 +51,10 @@ impl Asked {
             let spent = store::recovery::spent(conn, since, one.proposed_by, sight.file.case.problem)?;
             Ok((spent, store::recovery::usual(conn, &sight.file, &one, long_ago)?))
         })?;
+        let mut budgets = budgets.states(&spent, one.face_value.currency());
+        budgets.retain(|state| state.kind != BudgetKind::Problem || sight.file.case.problem.is_some());
         Ok(Self {
-            budgets: budgets.states(&spent, one.face_value.currency()),
+            budgets,
             hints: hints(one.face_value, &usual),
             recommended: recommend(&sight).ok().filter(|found| found.extra.is_some()),
             one,

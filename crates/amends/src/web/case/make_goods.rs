@@ -5,12 +5,11 @@ use domain::{
     customer::Segment,
     money::Money,
     recovery::{MakeGood, MakeGoodState, OfferFacts, Recommendation, RecommendedOption, unsaid_worth},
-    staff::Member,
 };
 use maud::{Markup, html};
 
 use super::{
-    forms::{ActForm, Input, of_make_good},
+    forms::{ActForm, Input, approvers, of_make_good},
     sight::Sight,
     wording,
 };
@@ -88,8 +87,7 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
 
 /// Who can agree to it, by name, and where they do.
 fn asked(one: &MakeGood, sight: &Sight) -> Markup {
-    let may = |person: &&Member| one.may_be_approved_by(person);
-    let names: Vec<_> = sight.members.iter().filter(may).map(|person| person.name.as_str()).collect();
+    let names = approvers(one, sight);
     html! {
         @if let Some(budget) = one.terms.over_budget { " · beyond " (budget.word()) }
         @if names.is_empty() { " · nobody else here may approve it: ask an administrator to add somebody" }

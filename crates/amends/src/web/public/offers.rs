@@ -23,9 +23,9 @@ pub fn offers(base: &str, sight: &Sight, zone: &str, refill: &Refill) -> Markup 
     let all = &sight.file.make_goods;
     let chosen = all.iter().filter(|one| is_chosen(one));
     let ended = all.iter().filter(|one| one.state == MakeGoodState::Lapsed);
-    let any = all.iter().any(|one| {
-        is_chosen(one) || matches!(one.state, MakeGoodState::Offered | MakeGoodState::Lapsed)
-    });
+    let any = all
+        .iter()
+        .any(|one| is_chosen(one) || matches!(one.state, MakeGoodState::Offered | MakeGoodState::Lapsed));
     html! {
         @if any {
             section class="part" aria-labelledby="choose" id="offers" {
@@ -41,7 +41,10 @@ pub fn offers(base: &str, sight: &Sight, zone: &str, refill: &Refill) -> Markup 
 
 fn is_chosen(one: &MakeGood) -> bool {
     one.basis != Basis::Entitlement
-        && matches!(one.state, MakeGoodState::Accepted | MakeGoodState::Fulfilling | MakeGoodState::Unconfirmed)
+        && matches!(
+            one.state,
+            MakeGoodState::Accepted | MakeGoodState::Fulfilling | MakeGoodState::Unconfirmed
+        )
 }
 
 fn first(one: &MakeGood) -> Alternative {

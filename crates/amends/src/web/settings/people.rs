@@ -92,9 +92,9 @@ fn table(app: &App, people: &[(Member, u64)]) -> Markup {
     let alone = |one: &Member| {
         let of_role = limit(house.policy.authority.get(&one.role).map_or(&[][..], Vec::as_slice));
         let learning = limit(&house.policy.in_training);
-        let tighter = of_role.zip(learning).map(|(role, learning)| {
-            if role.covers(learning) == Some(true) { learning } else { role }
-        });
+        let tighter = of_role
+            .zip(learning)
+            .map(|(role, learning)| if role.covers(learning) == Some(true) { learning } else { role });
         let own = if one.in_training { tighter } else { of_role };
         own.map_or_else(|| "–".to_owned(), |money| money.to_string())
     };

@@ -32,7 +32,8 @@ pub(super) fn accept(
 pub(super) fn wish(one: &mut MakeGood, words: &str, desk: &Desk<'_>) -> Result<&'static str, Refused> {
     required("words", words, "what they would like instead")?;
     if one.basis == Basis::Entitlement {
-        let sentence = "This is owed as it is and is paid in any case. Say what else would help in a message.";
+        let sentence =
+            "This is owed as it is and is paid in any case. Say what else would help in a message.";
         return Err(Refused::not_now("owed_as_it_is", sentence));
     }
     one.must_be(&[S::Offered], "exchanged for something else")?;

@@ -9,10 +9,10 @@ use crate::{
     case::{Act, CaseFile, Desk, Stage},
     change::{Change, Guard, Refused},
     errand::Errand,
+    event::Who,
     id::Id,
     intake::Channel,
     recovery::{Basis, MakeGood, MakeGoodOutcome, MakeGoodState as S},
-    event::Who,
     staff::{Member, Permission},
 };
 
@@ -184,8 +184,9 @@ fn offer(
 ) -> Result<&'static str, Refused> {
     if let (S::Proposed, Some(approval)) = (one.state, &one.approval) {
         let role = approval.role.name();
-        let sentence =
-            format!("This is more than may be given without asking: a {role} or higher has to approve it first.");
+        let sentence = format!(
+            "This is more than may be given without asking: a {role} or higher has to approve it first."
+        );
         return Err(Refused::not_now("make_good_state", sentence));
     }
     one.go(&[S::Approved, S::Lapsed], S::Offered, "offered")?;

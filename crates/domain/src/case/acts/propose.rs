@@ -8,9 +8,7 @@ use crate::{
     change::{Change, Guard, Refused},
     errand::Errand,
     money::Money,
-    recovery::{
-        Basis, Consent, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives,
-    },
+    recovery::{Basis, Consent, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives},
 };
 
 /// Proposes something of value. Within the limit of whoever proposes it, it is approved at once. What is owed needs no
@@ -135,11 +133,14 @@ impl NewMakeGood {
             let expected = format!("an amount in {}, as it is owed", floor.currency().code());
             return Err(Refused::invalid("face_value", self.face_value.to_string(), expected));
         }
-        let rest = Money::minor(floor.minor_units().saturating_sub(begun.minor_units()).max(0), floor.currency());
+        let rest =
+            Money::minor(floor.minor_units().saturating_sub(begun.minor_units()).max(0), floor.currency());
         if rest.covers(self.face_value) != Some(true) {
             return Err(Refused::not_now(
                 "more_than_owed",
-                format!("{floor} is owed in this case and {begun} of it was recorded: {rest} can still be an entitlement. Give the rest as goodwill."),
+                format!(
+                    "{floor} is owed in this case and {begun} of it was recorded: {rest} can still be an entitlement. Give the rest as goodwill."
+                ),
             ));
         }
         check_hands(self.face_value, file, desk)

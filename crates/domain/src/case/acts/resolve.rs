@@ -93,13 +93,17 @@ impl Resolution {
                 format!("A partial fix is not a resolution. Still promised: {}.", rest.rest),
             ));
         }
-        let unchosen = file.make_goods.iter().find(|one| {
-            one.state == MakeGoodState::Offered && one.basis != Basis::Entitlement
-        });
+        let unchosen = file
+            .make_goods
+            .iter()
+            .find(|one| one.state == MakeGoodState::Offered && one.basis != Basis::Entitlement);
         if let Some(one) = unchosen.filter(|_| self.accepted_by_customer) {
             return Err(Refused::not_now(
                 "choice_missing",
-                format!("“{}” was offered and the customer has not answered. Record what they chose, or take it back.", one.what),
+                format!(
+                    "“{}” was offered and the customer has not answered. Record what they chose, or take it back.",
+                    one.what
+                ),
             ));
         }
         let unmet = file

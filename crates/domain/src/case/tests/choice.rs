@@ -69,13 +69,17 @@ fn alternatives_are_of_the_catalogue_and_each_form_stands_once() {
     ] {
         assert_eq!(story.refused(&agent(), &with_options(forms)), expected);
     }
-    let dear = NewAlternative { cost: Some(crate::money::Money::parse("1", "GBP").unwrap()), ..other("gift") };
+    let dear =
+        NewAlternative { cost: Some(crate::money::Money::parse("1", "GBP").unwrap()), ..other("gift") };
     let act = acts::NewMakeGood { alternatives: vec![dear], ..with_options(&[]) };
     assert_eq!(story.refused(&agent(), &act), "invalid alternatives[0].cost");
     let own = NewAlternative { what: Some(" A cake ".to_owned()), cost: Some(euros("3")), ..other("gift") };
     let act = acts::NewMakeGood { alternatives: vec![own], ..with_options(&[]) };
     let one = story.attempt(&agent(), &act).unwrap().state.make_goods.remove(0);
-    assert_eq!((one.terms.alternatives[0].what.as_str(), one.terms.alternatives[0].cost), ("A cake", euros("3")));
+    assert_eq!(
+        (one.terms.alternatives[0].what.as_str(), one.terms.alternatives[0].cost),
+        ("A cake", euros("3"))
+    );
 }
 
 #[test]
@@ -96,7 +100,8 @@ fn something_else_can_be_asked_for_and_the_owner_answers_it() {
     let change = story.attempt(&customer(), &step(id, wish(" A later slot, please "))).unwrap();
     let said = &change.state.said[0];
     assert_eq!((said.body.as_str(), said.kind), ("A later slot, please", MessageKind::Reply));
-    let tells_owner = |task: &Task| matches!(task, Task::Alert { member, .. } if *member == agent().member_id());
+    let tells_owner =
+        |task: &Task| matches!(task, Task::Alert { member, .. } if *member == agent().member_id());
     assert!(change.errands.iter().any(|errand| tells_owner(&errand.task)));
     story.take(change);
     let case = &story.file.case;
@@ -119,8 +124,7 @@ fn answers_wish(story: &Story<'_>) -> bool {
 fn what_is_owed_is_not_exchanged() {
     let office = Office::new();
     let mut story = Story::assessed(&office);
-    let floor =
-        acts::Assessment { floor: Some(euros("20")), ..assessment(crate::failure::Severity::Medium) };
+    let floor = acts::Assessment { floor: Some(euros("20")), ..assessment(crate::failure::Severity::Medium) };
     story.does(&manager(), &floor).does(&agent(), &new_make_good(Basis::Entitlement, euros("20")));
     let id = story.file.make_goods[0].id;
     story.does(&agent(), &step(id, V::Offer));

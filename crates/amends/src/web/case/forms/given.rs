@@ -39,7 +39,9 @@ fn make_good(sight: &Sight) -> ActForm {
         Input::sent("face_value.currency", currency),
         Input::line("cost.amount", &format!("Costs us, in {currency}")),
         Input::sent("cost.currency", currency),
-        Input::new(Ask::Several(others), "alternatives", "Or, of the same worth, if they prefer").optional(),
+        Input::new(Ask::Several(others), "alternatives", "Or, of the same worth, if they prefer")
+            .hint("optional")
+            .optional(),
     ];
     ActForm::new("make_good", "Make good", "Propose it", inputs)
 }
@@ -129,6 +131,13 @@ fn offer(button: &'static str) -> ActForm {
 /// Whether the reader may agree to it or refuse it.
 pub fn may_decide(one: &MakeGood, sight: &Sight) -> bool {
     one.state == S::Proposed && sight.may(Permission::Approve) && one.may_be_approved_by(&sight.me)
+}
+
+/// Who can agree to it, by name: the least role first.
+pub fn approvers<'s>(one: &MakeGood, sight: &'s Sight) -> Vec<&'s str> {
+    let mut people: Vec<_> = sight.members.iter().filter(|person| one.may_be_approved_by(person)).collect();
+    people.sort_by_key(|person| (person.role, &person.name));
+    people.into_iter().map(|person| person.name.as_str()).collect()
 }
 
 fn accept(one: &MakeGood) -> ActForm {
