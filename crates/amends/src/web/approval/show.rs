@@ -151,10 +151,11 @@ fn recommended(found: &Recommendation, asked: &Asked) -> Markup {
 
 fn budgets(asked: &Asked) -> Markup {
     let period = asked.sight.house.policy.budgets.period.word();
+    let code = asked.one.face_value.currency().code();
     html! {
         @if !asked.budgets.is_empty() {
             section class="part" aria-labelledby="bu-h" {
-                h2 id="bu-h" { "Budgets, this " (period) }
+                h2 id="bu-h" { "Budgets, this " (period) ", in " (code) }
                 div class="scroll" tabindex="0" role="region" aria-label="Budgets, the table" { table class="ledger" {
                     thead { tr { th scope="col" { "Budget" } th scope="col" class="num" { "Of" } th scope="col" class="num" { "Given" } th scope="col" class="num" { "Left with this" } } }
                     tbody { @for state in &asked.budgets { (budget(*state, asked)) } }
@@ -171,8 +172,8 @@ fn budget(state: BudgetState, asked: &Asked) -> Markup {
     let amount = domain::money::Money::minor(counted, asked.one.face_value.currency());
     html! { tr {
         th scope="row" { (state.kind.word()) }
-        td class="num" { span class="money" { (state.limit) } }
-        td class="num" { span class="money" { (state.spent) } }
-        td class="num" { span class="money" { (state.left_after(amount)) } }
+        td class="num" { span class="money" { (state.limit.amount()) } }
+        td class="num" { span class="money" { (state.spent.amount()) } }
+        td class="num" { span class="money" { (state.left_after(amount).amount()) } }
     } }
 }

@@ -117,14 +117,14 @@ fn recommended(sight: &Sight) -> Markup {
     html! {
         details class="more" {
             summary { "What the policy recommends" @if let Some(extra) = found.extra { ": " (extra) } }
-            (plan(sight))
             @for reason in &found.reasons { p class="part-note" { (reason) } }
-            (together(&found, sight))
+            (plan(sight))
             ul class="entries" { @for option in found.options.iter().take(COMPARED) {
                 li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
-                    span class="entry-sub" { "costs us " (option.cost) " · " (option.reasons.join(" ")) }
+                    span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
                     div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
             } }
+            (together(&found, sight))
         }
     }
 }
@@ -148,7 +148,7 @@ fn together(found: &Recommendation, sight: &Sight) -> Markup {
     let others = others.iter().take(COMPARED - 1);
     form.inputs.extend(others.map(|option| Input::sent("alternatives", option.form.clone())));
     form.button = "Let them choose among these";
-    html! { div class="entry-acts" { (form.at_once(sight, "", "btn-first")) } }
+    html! { div class="form-acts" { (form.at_once(sight, "", "btn-first")) } }
 }
 
 /// What the policy recommends for the case.
@@ -160,7 +160,9 @@ pub fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
         |error: domain::money::NotMoney| Refused::invalid("currency", "the firm's", error.to_string());
     let currency = Money::parse("0", &sight.house.company.currency).map_err(wrong)?.currency();
     let valued: Vec<_> = sight.file.customer.valued_things.iter().map(|one| one.what.clone()).collect();
-    let given: Vec<_> = sight.given.iter().map(|one| one.form.clone()).collect();
+    // The extra should be new to them: what they have, not what is only proposed.
+    let given = sight.given.iter().filter(|one| one.is_fulfilled());
+    let given: Vec<_> = given.map(|one| one.form.clone()).collect();
     Ok(sight.house.policy.recommend(&OfferFacts {
         severity: sight.file.case.severity,
         repeat: sight.file.case.repeat.is_some(),

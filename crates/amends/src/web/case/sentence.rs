@@ -78,7 +78,13 @@ impl Told<'_> {
         let id = self.entry.fact("make_good");
         let known = |one: &&MakeGood| Some(one.id.to_string()) == id;
         let found = self.sight.file.make_goods.iter().find(known);
-        found.map_or_else(|| "a make-good".to_owned(), |one| format!("“{}” ({})", one.what, one.face_value))
+        found.map_or_else(
+            || "a make-good".to_owned(),
+            |one| match one.unsaid_worth() {
+                Some(worth) => format!("“{}” ({worth})", one.what),
+                None => format!("“{}”", one.what),
+            },
+        )
     }
 
     fn of_promise(&self) -> String {

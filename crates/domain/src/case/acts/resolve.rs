@@ -93,6 +93,11 @@ impl Resolution {
                 format!("A partial fix is not a resolution. Still promised: {}.", rest.rest),
             ));
         }
+        self.check_make_goods(file)
+    }
+
+    /// What was accepted is given first, and an agreement rests on a choice.
+    fn check_make_goods(&self, file: &CaseFile) -> Result<(), Refused> {
         let unchosen = file
             .make_goods
             .iter()
