@@ -97,14 +97,14 @@ async function choose(customer, ana, engine) {
 /** It is given by hand, reaches them, and what became of it is known. */
 async function give(ana, customer, engine) {
   await ana.reload();
-  const line = ana.locator('#make-goods .entries > li').first();
+  const line = ana.locator('#make-goods > .entries > li').first();
   assert.match(await line.textContent(), /accepted/);
   const what = (await line.locator('.entry-what').textContent()).trim();
   assert.equal(await stepOf(ana, what, 'It reached them', (form) => form.getByLabel('What shows it').fill('Booked as 5512')), 303);
   assert.equal(await stepOf(ana, what, 'What became of it', async (form) => {
     await form.getByRole('group', { name: 'It settled the matter' }).getByLabel('yes').check();
   }), 303);
-  assert.match(await ana.locator('#make-goods .entries > li').first().textContent(), /it settled the matter/);
+  assert.match(await ana.locator('#make-goods > .entries > li').first().textContent(), /it settled the matter/);
   await customer.reload();
   assert.match(await customer.textContent('.thread'), /reached you/);
   await seen(ana, `offer-given-${engine}`);

@@ -81,6 +81,12 @@ pub struct BudgetState {
 }
 
 impl Budgets {
+    /// Whether there is none at all.
+    #[must_use]
+    pub fn are_none(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// How each budget in this currency stands; what has none is left out.
     #[must_use]
     pub fn states(&self, spent: &Spent, currency: Currency) -> Vec<BudgetState> {

@@ -14,7 +14,7 @@ use crate::{change::Refused, failure::Severity, money::Money, staff::Role};
 #[serde(deny_unknown_fields)]
 pub struct MakeGoodPolicy {
     /// What somebody in training may give alone, whatever their role, per currency.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub in_training: Vec<Money>,
     /// What a role may give alone, per currency. An unlisted role or currency needs approval.
     #[serde(deserialize_with = "by_role")]
@@ -24,7 +24,7 @@ pub struct MakeGoodPolicy {
     /// The value of the extra by severity, one list per currency.
     pub tiers: Vec<Tier>,
     /// When these are used up, somebody one level higher has to agree.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Budgets::are_none")]
     pub budgets: Budgets,
 }
 
@@ -45,7 +45,7 @@ pub struct Form {
     #[serde(default)]
     pub business_relevance: u8,
     /// When customers have it, in words for them.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub when: String,
 }
 
