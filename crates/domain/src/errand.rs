@@ -8,6 +8,7 @@ use crate::{
     customer::Customer,
     id::Id,
     learning::Problem,
+    recovery::MakeGood,
     staff::Member,
 };
 
@@ -69,6 +70,20 @@ pub enum Task {
         /// Why, as a stable code such as `promise.broken`.
         why: String,
     },
+    /// Ask those who may approve a make-good whether they do.
+    AskApproval {
+        /// Of which case.
+        case: Id<Case>,
+        /// Which.
+        make_good: Id<MakeGood>,
+    },
+    /// Remind the customer of an offer that ends soon.
+    RemindOfOffer {
+        /// Of which case.
+        case: Id<Case>,
+        /// Which.
+        make_good: Id<MakeGood>,
+    },
     /// Send a piece of mail that lies in the outbox and is no message of a case.
     Mail {
         /// Which.
@@ -124,6 +139,24 @@ impl Errand {
     #[must_use]
     pub fn mail(id: uuid::Uuid, due_at: Timestamp) -> Self {
         Self { key: format!("mail:{id}"), task: Task::Mail { id }, due_at }
+    }
+
+    /// Asks those who may approve a make-good, once.
+    #[must_use]
+    pub fn ask_approval(case: Id<Case>, one: &MakeGood, due_at: Timestamp) -> Self {
+        let make_good = one.id;
+        Self { key: format!("approval:{make_good}"), task: Task::AskApproval { case, make_good }, due_at }
+    }
+
+    /// Reminds the customer of an offer, once per `occasion`.
+    #[must_use]
+    pub fn remind_of_offer(
+        case: Id<Case>,
+        make_good: Id<MakeGood>,
+        occasion: &str,
+        due_at: Timestamp,
+    ) -> Self {
+        Self { key: format!("remind:{occasion}"), task: Task::RemindOfOffer { case, make_good }, due_at }
     }
 
     /// The `nth` follow-up question of a case.

@@ -117,6 +117,12 @@ impl crate::staff::Actor {
     /// A customer who acts, by their link, mail or form. It stands here because `staff` knows nothing of customers.
     #[must_use]
     pub const fn customer(id: Id<Customer>) -> Self {
-        Self { who: Who::Customer(id), role: None, name: String::new() }
+        Self {
+            who: Who::Customer(id),
+            role: None,
+            name: String::new(),
+            in_training: false,
+            is_program: false,
+        }
     }
 }

@@ -20,6 +20,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0002_a_million_cases.sql"),
     },
     Migration {
+        number: 5,
+        sqlite: include_str!("../migrations/sqlite/0005_approval.sql"),
+        postgres: include_str!("../migrations/postgres/0005_approval.sql"),
+    },
+    Migration {
         number: 6,
         sqlite: include_str!("../migrations/sqlite/0006_policy_versions.sql"),
         postgres: include_str!("../migrations/postgres/0006_policy_versions.sql"),

@@ -66,7 +66,11 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     ),
     table("promises", 1, &["id", "case_id", "is_open", "due_at", "state"]),
-    table("make_goods", 1, &["id", "case_id", "status", "state"]),
+    table(
+        "make_goods",
+        1,
+        &["id", "case_id", "status", "proposed_at", "proposed_by", "currency", "goodwill", "state"],
+    ),
     table("problems", 1, &["id", "is_open", "failure_type", "state"]),
     table("themes", 1, &["name", "learned_at", "state", "weights"]),
     table("signals", 1, &["id", "stream", "date", "undecided", "state"]),

@@ -4,6 +4,7 @@ use domain::{
     case::{Case, CaseFile, Delivery, Message},
     errand::Errand,
     id::Id,
+    recovery::{MakeGood, MakeGoodState},
     staff::{Member, MemberKind, Role},
 };
 use store::{
@@ -117,6 +118,31 @@ pub fn alert(
             let text = letters::alert(&turn.house, &file, what, &link)?;
             for person in whom(unit, member)? {
                 put_alert(unit, turn, &job, &file, &person, what, &text, can_send)?;
+            }
+        }
+        Ok(jobs::done(unit, &job)?)
+    })
+}
+
+/// Puts the question to everybody who may approve a make-good into the outbox, and marks its job done: persons whose role
+/// is high enough, and neither the proposer nor whoever has agreed already.
+///
+/// # Errors
+/// Storage failed.
+pub fn ask_approval(app: &App, job: &str, case: Id<Case>, make_good: Id<MakeGood>) -> Result<(), Error> {
+    const WHAT: &str = "An offer waits for your approval";
+    let (job, can_send, base) = (job.to_owned(), is_set_up(app), app.public_url("/approvals/"));
+    app.change(&app.turn(&domain::staff::Actor::system()), move |unit, turn| {
+        if let Some(file) = store::case::file(unit.conn(), case, Lock::No)? {
+            let waits = |one: &&MakeGood| one.id == make_good && one.state == MakeGoodState::Proposed;
+            if let Some(one) = file.make_goods.iter().find(waits) {
+                let people = store::staff::all(unit.conn())?;
+                let proposer = people.iter().find(|person| Some(person.id) == one.proposed_by);
+                let proposer = proposer.map_or("Amends", |person| person.name.as_str());
+                let text = letters::approval(&file, one, proposer, &format!("{base}{make_good}"))?;
+                for person in people.iter().filter(|person| one.may_be_approved_by(person)) {
+                    put_alert(unit, turn, &format!("{job}:each"), &file, person, WHAT, &text, can_send)?;
+                }
             }
         }
         Ok(jobs::done(unit, &job)?)

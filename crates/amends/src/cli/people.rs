@@ -9,7 +9,7 @@ use super::{
     input::{app, print_json, print_line},
 };
 use crate::{
-    actions::staff::{NewMember, add, create_token, hash_password, invite, set_password},
+    actions::staff::{NewMember, add, create_token, hash_password, invite, set_password, set_training},
     config::Flags,
 };
 
@@ -27,6 +27,9 @@ pub enum User {
         /// `read_only`, agent, senior, manager or admin.
         #[arg(long, value_parser = role)]
         role: Role,
+        /// Still learning: tighter limits, and nothing goes out against the reply check.
+        #[arg(long)]
+        in_training: bool,
         /// Read the password from the first line of standard input.
         #[arg(long)]
         password_stdin: bool,
@@ -57,6 +60,9 @@ pub enum Token {
         /// What it is for.
         #[arg(long, default_value = "token")]
         name: String,
+        /// With the tighter limits of somebody who is still learning.
+        #[arg(long)]
+        in_training: bool,
         /// Print JSON.
         #[arg(long)]
         json: bool,
@@ -73,9 +79,9 @@ fn role(name: &str) -> Result<Role, String> {
 impl User {
     /// Adds or lists.
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        let (email, name, role, password_stdin, json, flags) = match self {
-            Self::Add { email, name, role, password_stdin, json, flags } => {
-                (email, name, role, password_stdin, json, flags)
+        let (email, name, role, in_training, password_stdin, json, flags) = match self {
+            Self::Add { email, name, role, in_training, password_stdin, json, flags } => {
+                (email, name, role, *in_training, password_stdin, json, flags)
             }
             Self::List { json, flags } => return list(*json, flags),
         };
@@ -87,6 +93,7 @@ impl User {
         let new =
             NewMember { name: name.clone(), email: email.clone(), role: *role, signature: String::new() };
         let member = add(&app, &Actor::system(), new)?;
+        set_training(&app, &Actor::system(), member.id, in_training)?;
         let mut link = None;
         if let Some(password) = &password {
             set_password(&app, &Actor::system(), member.id, password)?;
@@ -107,8 +114,10 @@ impl User {
 impl Token {
     /// Makes one.
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        let Self::Create { role, name, json, flags } = self;
-        let (member, secret) = create_token(&*app(flags)?, &Actor::system(), name, *role)?;
+        let Self::Create { role, name, in_training, json, flags } = self;
+        let app = app(flags)?;
+        let (member, secret) = create_token(&app, &Actor::system(), name, *role)?;
+        set_training(&app, &Actor::system(), member.id, *in_training)?;
         if *json {
             print_json(&serde_json::json!({ "id": member.id, "name": member.name, "token": secret }))?;
         } else {
@@ -137,6 +146,7 @@ fn told(one: &Member) -> serde_json::Value {
     let token = one.kind == MemberKind::Token;
     serde_json::json!({
         "id": one.id, "name": one.name, "email": one.email, "role": one.role.name(), "token": token, "active": one.active,
+        "in_training": one.in_training,
     })
 }
 

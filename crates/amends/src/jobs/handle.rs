@@ -6,6 +6,8 @@ use store::jobs::{self, Job};
 use super::{
     alert::alert,
     ask::ask,
+    ask_approval::ask_approval,
+    remind::remind,
     send::{send, send_mail},
 };
 use crate::{actions, app::App, error::Error};
@@ -38,6 +40,8 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
         Task::AskFollowUp { case } => ask(app, &key, case),
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),
+        Task::AskApproval { case, make_good } => ask_approval(app, &key, case, make_good),
+        Task::RemindOfOffer { case, make_good } => remind(app, &key, case, make_good),
         Task::Mail { id } => send_mail(app, &key, id),
     }
 }

@@ -2,7 +2,9 @@
 
 mod alert;
 mod ask;
+mod ask_approval;
 mod handle;
+mod remind;
 mod runner;
 mod send;
 

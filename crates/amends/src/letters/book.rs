@@ -16,7 +16,17 @@ struct Templates;
 static BOOK: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(read);
 
 /// Every template that a message may ask for.
-const NAMES: [&str; 7] = ["acknowledgement", "update", "decision", "follow_up", "letter", "alert", "subject"];
+const NAMES: [&str; 9] = [
+    "acknowledgement",
+    "update",
+    "decision",
+    "follow_up",
+    "letter",
+    "offer_reminder",
+    "alert",
+    "approval",
+    "subject",
+];
 
 fn read() -> Result<Environment<'static>, String> {
     let mut book = Environment::new();

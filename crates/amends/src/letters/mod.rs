@@ -2,6 +2,7 @@
 //! hold is marked in brackets for the writer, never invented.
 
 mod book;
+mod offer;
 mod pdf;
 mod words;
 
@@ -13,6 +14,7 @@ use domain::{
 use jiff::Timestamp;
 
 pub use book::{check, gaps};
+pub use offer::{approval, offer_reminder, plainly};
 pub use pdf::{Paper, pdf};
 pub use words::{excerpt, said_when, stands};
 

@@ -37,6 +37,7 @@ fn ines(signature: &str) -> Member {
         kind: MemberKind::Person,
         active: true,
         on_duty: true,
+        in_training: false,
         signature: signature.to_owned(),
         joined_at: at("2020-01-01T00:00:00Z"),
     }
@@ -125,6 +126,7 @@ fn make_good(state: MakeGoodState) -> MakeGood {
         state,
         reference: None,
         outcome: None,
+        terms: domain::recovery::Terms::default(),
     }
 }
 

@@ -3,7 +3,7 @@
 use domain::{
     case::{CaseFile, Outcome, Stage},
     learning::{ActionState, CorrectiveAction},
-    recovery::{Basis, MakeGood, MakeGoodState},
+    recovery::{Basis, MakeGood, MakeGoodState, unsaid_worth},
 };
 use jiff::Timestamp;
 use serde::Serialize;
@@ -150,10 +150,19 @@ fn repairs(file: &CaseFile, correction: Option<&str>, zone: &str) -> Vec<String>
 
 fn repair(one: &MakeGood, zone: &str) -> Option<String> {
     use MakeGoodState as S;
-    let what = format!("{}, worth {}", one.what.trim_end_matches('.'), one.face_value);
+    let worth = |what: &str| {
+        let worth =
+            unsaid_worth(what, one.face_value).map_or_else(String::new, |worth| format!(", worth {worth}"));
+        format!("{}{worth}", what.trim_end_matches('.'))
+    };
+    let what = worth(&one.what);
     match (one.state, one.fulfilled_at) {
         (S::Fulfilled | S::OutcomeKnown, Some(at)) => {
             Some(format!("{what}: with you since {}", said_day(at, zone)))
+        }
+        (S::Offered, _) if one.awaits_choice() => {
+            let options: Vec<_> = one.options().iter().map(|option| worth(&option.what)).collect();
+            Some(format!("{}: yours to choose", options.join(", or ")))
         }
         (S::Offered, _) => Some(format!("{what}: yours if you want it")),
         // What may be given beyond the correction is not theirs before it was offered.

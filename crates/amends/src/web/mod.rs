@@ -4,6 +4,7 @@
 //! `session` knows who is signed in, `shield` keeps strangers out.
 
 mod again;
+mod approval;
 mod assets;
 mod case;
 mod customer;
@@ -41,6 +42,7 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .merge(staff::routes())
         .merge(today::routes())
         .merge(case::routes())
+        .merge(approval::routes())
         .merge(customer::routes())
         .merge(intake::routes())
         .merge(learning::routes())

@@ -80,7 +80,7 @@ async function choose(customer, page, engine) {
   await form('A cushion').getByRole('button', { name: 'No, thank you' }).click();
   await customer.waitForFunction(() => !document.body.textContent.includes('A cushion'));
   await form('Delivery in the evening').getByRole('button', { name: 'Yes, I would like that' }).click();
-  await customer.waitForFunction(() => !document.querySelector('#choose'));
+  await customer.locator('#offers .notice', { hasText: 'You chose: Delivery in the evening' }).waitFor();
 
   await page.reload();
   assert.match(await page.locator('#make-goods').textContent(), /A cushion.*declined.*Delivery in the evening.*accepted/s);

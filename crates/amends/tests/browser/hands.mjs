@@ -80,7 +80,7 @@ export function makeGood(page, what, worth, { form = 'refund', basis = 'puts it 
 
 /** The line of one make-good. */
 export function given(page, what) {
-  return page.locator('#make-goods .entries > li', { hasText: what });
+  return page.locator('#make-goods > .entries > li', { hasText: what });
 }
 
 /** Does something to one make-good: by a button, or by the form in its own line. */

@@ -8,6 +8,8 @@ mod api;
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod approval;
+#[cfg(test)]
 mod case_pages;
 #[cfg(test)]
 mod cli;

@@ -1,5 +1,6 @@
 //! Customers' pages, on both engines: report, look, answer, object, choose, and what strangers find.
 
+mod choice;
 pub mod firm;
 
 use amends::actions::case::act;
@@ -192,6 +193,7 @@ fn an_offer_is_taken_or_turned_down_once() {
             basis: Basis::Goodwill,
             cost: euros,
             face_value: euros,
+            alternatives: Vec::new(),
         };
         let file = act(&firm.app, &firm.ruth(), case, new).unwrap();
         let id = file.make_goods[0].id;

@@ -20,6 +20,11 @@ pub trait Act {
         false
     }
 
+    /// Whether the decision rests on the goodwill that was given before, in other cases too.
+    fn counts_goodwill(&self) -> bool {
+        false
+    }
+
     /// Whether the customer may do this on their own page.
     fn is_for_customers(&self) -> bool {
         false

@@ -42,6 +42,8 @@ pub enum AlarmKind {
     PromiseBroken(Id<Promise>),
     /// Nobody accepted the handover.
     HandoverWaiting,
+    /// The offer ends soon, and the customer has not answered.
+    OfferEnding(Id<MakeGood>),
     /// The customer did not answer the offer.
     OfferLapsed(Id<MakeGood>),
     /// Time to ask whether all is settled.
@@ -63,6 +65,7 @@ impl AlarmKind {
             Self::PromiseSoon(_) => "promise.due_soon",
             Self::PromiseBroken(_) => "promise.broken",
             Self::HandoverWaiting => "handover.waiting",
+            Self::OfferEnding(_) => "make_good.ending",
             Self::OfferLapsed(_) => "make_good.lapsed",
             Self::FollowUpDue => "follow_up.due",
             Self::ThreadTurned(_) => "thread.turned",
@@ -89,7 +92,7 @@ impl AlarmKind {
 fn waiting(file: &CaseFile, desk: &Desk<'_>) -> Vec<Alarm> {
     let Some(timers) = file.timers(desk) else { return Vec::new() };
     let mut alarms = of_promises(file, desk, timers);
-    alarms.extend(of_make_goods(file));
+    alarms.extend(of_make_goods(file, desk, timers));
     alarms.extend(of_words(file));
     if file.case.is_open() {
         alarms.extend(of_case(file, desk, timers));
@@ -157,11 +160,19 @@ fn of_promises(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<A
     .collect()
 }
 
-fn of_make_goods(file: &CaseFile) -> Vec<Alarm> {
+/// An offer lapses, and before that the customer is reminded of it; one that stands for less than the reminder needs is not
+/// worth two letters.
+fn of_make_goods(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<Alarm> {
     let offered = file.make_goods.iter().filter(|one| one.state == MakeGoodState::Offered);
-    offered
-        .filter_map(|one| Some(alarm(AlarmKind::OfferLapsed(one.id), &one.id.to_string(), one.lapses_at?)))
-        .collect()
+    let ends = offered.filter_map(|one| Some((one, one.offered_at?, one.lapses_at?)));
+    ends.flat_map(|(one, offered_at, lapses_at)| {
+        let id = one.id.to_string();
+        let soon = timers.start(timers.remind_before, offered_at, lapses_at, &desk.house.calendars);
+        let reminder = alarm(AlarmKind::OfferEnding(one.id), &id, soon);
+        let lapse = alarm(AlarmKind::OfferLapsed(one.id), &id, lapses_at);
+        Some(reminder).filter(|_| soon > offered_at).into_iter().chain([lapse])
+    })
+    .collect()
 }
 
 /// What the replies of this case together have come to.
@@ -222,6 +233,7 @@ fn raise(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change
         }
         AlarmKind::PromiseSoon(id) => event = event.fact("promise", id),
         AlarmKind::ThreadTurned(id) | AlarmKind::WordsRepeated(id) => event = event.fact("message", id),
+        AlarmKind::OfferEnding(id) => event = event.fact("make_good", id),
         AlarmKind::OfferLapsed(id) => {
             event = event.fact("make_good", id);
             if let Some(one) = file.make_goods.iter_mut().find(|one| one.id == id) {
@@ -231,8 +243,11 @@ fn raise(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change
         _ => {}
     }
     change.events.push(event);
-    let change =
-        if alarm.kind == AlarmKind::FollowUpDue { ask(change, desk) } else { tell(change, alarm, desk) };
+    let change = match alarm.kind {
+        AlarmKind::FollowUpDue => ask(change, desk),
+        AlarmKind::OfferEnding(id) => remind(change, id, alarm, desk),
+        _ => tell(change, alarm, desk),
+    };
     if alarm.kind.escalates() { escalate(change, alarm, desk) } else { change }
 }
 
@@ -240,6 +255,19 @@ fn ask(change: Change<CaseFile>, desk: &Desk<'_>) -> Change<CaseFile> {
     let case = &change.state.case;
     let errand = Errand::ask_follow_up(case.id, case.follow_ups.len(), desk.now);
     change.errand(errand)
+}
+
+/// The customer is reminded, unless the offer has ended while nobody looked.
+fn remind(change: Change<CaseFile>, id: Id<MakeGood>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
+    let stands = |one: &MakeGood| {
+        one.id == id && one.state == MakeGoodState::Offered && one.lapses_at > Some(desk.now)
+    };
+    let case = change.state.case.id;
+    if change.state.make_goods.iter().any(stands) {
+        change.errand(Errand::remind_of_offer(case, id, &alarm.key, desk.now))
+    } else {
+        change
+    }
 }
 
 fn tell(change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {

@@ -11,7 +11,7 @@ use crate::{
     intake::Channel,
     money::Money,
     promise::{Promise, PromiseState, TimerProfile},
-    recovery::{Basis, MakeGood},
+    recovery::{Basis, MakeGood, Spent},
 };
 
 /// A case with what belongs to it. `said` holds only messages that a change adds.
@@ -29,6 +29,9 @@ pub struct CaseFile {
     pub said: Vec<Message>,
     /// How many other cases of the customer are open.
     pub other_open: u64,
+    /// Goodwill given before by the firm, by whoever acts and for the problem behind the case; read only for an act that
+    /// asks for it.
+    pub spent: Spent,
 }
 
 impl CaseFile {

@@ -72,6 +72,7 @@ pub fn next_step(file: &CaseFile, desk: &Desk<'_>) -> Option<NextStep> {
         // Of two that are due together, the one that stands first comes first: what is owed before what is told.
         clock.floor(),
         clock.make_good(),
+        clock.wish(),
         clock.update(),
     ];
     candidates.into_iter().flatten().min_by_key(|step| step.due_at)
@@ -235,6 +236,17 @@ impl Clock<'_, '_> {
             }
             _ => step(Step::Fulfil, &format!("Carry out: {}", first.what), due),
         })
+    }
+
+    /// What they asked for instead of an offer, until they have heard from us or something new is proposed.
+    fn wish(&self) -> Option<NextStep> {
+        let file = self.file;
+        let asked = file.make_goods.iter().filter(|one| one.state == MakeGoodState::Offered);
+        let asked = asked.filter_map(|one| one.terms.wished_at).max()?;
+        let answered =
+            file.case.informed_at >= Some(asked) || file.make_goods.iter().any(|one| one.proposed_at > asked);
+        let what = "Answer what they would like instead of the offer";
+        (!answered).then(|| step(Step::Offer, what, self.due(self.timers.assess, asked)))
     }
 
     fn due(&self, limit: crate::promise::calendar::TimeLimit, from: Timestamp) -> Timestamp {

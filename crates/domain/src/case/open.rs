@@ -14,6 +14,7 @@ use crate::{
     failure::{Attribution, Exposure, Severity},
     id::Id,
     intake::{Channel, alike_words},
+    recovery::Spent,
     staff::Member,
 };
 
@@ -96,6 +97,7 @@ pub fn open(
         make_goods: Vec::new(),
         said: vec![message.clone()],
         other_open: earlier.open_cases,
+        spent: Spent::default(),
     };
     let received = file
         .event("case.received")
@@ -189,6 +191,7 @@ fn case_of(
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
+        floor_by: None,
         containment: None,
         investigator: None,
         complained_of: None,

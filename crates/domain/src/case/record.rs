@@ -71,6 +71,9 @@ pub struct Case {
     pub emotion: Vec<u8>,
     /// The least the law allows, once known.
     pub floor: Option<Money>,
+    /// The person who wrote the floor down; nobody when a rule or a program of the firm found it.
+    #[serde(default)]
+    pub floor_by: Option<Id<Member>>,
     /// What stopped further harm.
     pub containment: Option<Containment>,
     /// Who finds out, and how.

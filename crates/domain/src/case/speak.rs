@@ -101,7 +101,8 @@ fn stop_or_override(check: &ReplyCheck, reason: Option<&str>, desk: &Desk<'_>) -
         let sentence = format!("“{}” is not true of this case. {}", untrue.text, untrue.hint);
         return Err(Refused::Untrue { sentence, check: Box::new(check.clone()) });
     }
-    let named = desk.actor.member_id().is_some();
+    // Whoever is in training mends the words or asks somebody who may answer for them.
+    let named = desk.actor.member_id().is_some() && !desk.actor.in_training;
     if named && reason.is_some_and(|reason| !reason.trim().is_empty()) {
         return Ok(());
     }

@@ -234,7 +234,7 @@ mod tests {
 
     fn member(number: u128) -> Actor {
         let who = Who::Member(Id::new(uuid::Uuid::from_u128(number)));
-        Actor { who, role: Some(Role::Agent), name: "Ana".to_owned() }
+        Actor { role: Some(Role::Agent), who, name: "Ana".to_owned(), ..Actor::system() }
     }
 
     fn waiting(id: u128) -> Candidate {

@@ -39,6 +39,14 @@ pub struct TimerProfile {
     pub letter: TimeLimit,
     /// How long an offer stands.
     pub offer_stands: TimeLimit,
+    /// How long before an offer lapses the customer is reminded of it.
+    #[serde(default = "two_business_days")]
+    pub remind_before: TimeLimit,
+}
+
+/// For a house whose timers were written down before there were reminders.
+const fn two_business_days() -> TimeLimit {
+    TimeLimit::BusinessDays(2)
 }
 
 /// Every profile and calendar of the house.

@@ -59,7 +59,7 @@ impl TimerProfile {
     }
 
     /// Every limit by the name of its field.
-    pub(crate) const fn limits(&self) -> [(&'static str, TimeLimit); 13] {
+    pub(crate) const fn limits(&self) -> [(&'static str, TimeLimit); 14] {
         [
             ("acknowledge", self.acknowledge),
             ("acknowledge_post", self.acknowledge_post),
@@ -74,6 +74,7 @@ impl TimerProfile {
             ("await_answer", self.await_answer),
             ("letter", self.letter),
             ("offer_stands", self.offer_stands),
+            ("remind_before", self.remind_before),
         ]
     }
 }

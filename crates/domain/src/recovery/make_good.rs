@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Approval;
+use super::{Approval, Terms};
 use crate::{
     change::{Guard, Refused},
     id::Id,
@@ -48,6 +48,9 @@ pub struct MakeGood {
     pub fulfilled_at: Option<Timestamp>,
     /// What became of it.
     pub outcome: Option<Outcome>,
+    /// What the customer may choose, and what was agreed on the way.
+    #[serde(flatten)]
+    pub terms: Terms,
 }
 
 /// Why it is given.
@@ -181,8 +184,7 @@ impl MakeGood {
             ));
         }
         self.approved_by.push(by);
-        if self.approved_by.len() >= self.approval.as_ref().map_or(1, |approval| usize::from(approval.people))
-        {
+        if self.approved_by.len() >= self.others_needed() {
             self.state = MakeGoodState::Approved;
         }
         Ok(())
@@ -203,7 +205,11 @@ impl MakeGood {
         Ok(())
     }
 
-    fn must_be(&self, from: &[MakeGoodState], verb: &'static str) -> Result<(), Refused> {
+    /// Refuses unless it is in one of `from`.
+    ///
+    /// # Errors
+    /// It is in another state; the sentence says in which, and what cannot be done.
+    pub fn must_be(&self, from: &[MakeGoodState], verb: &'static str) -> Result<(), Refused> {
         if from.contains(&self.state) {
             return Ok(());
         }

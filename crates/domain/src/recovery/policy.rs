@@ -32,7 +32,7 @@ pub use rule::{Lost, Rule, ValueStep};
 pub use sums::Sums;
 pub use table::{Row, Table};
 
-use super::Condition;
+use super::{Budgets, Condition};
 use crate::{change::Refused, failure::Severity, money::Money, ratio::Ratio, staff::Role};
 
 /// Dated rules that turn facts into an offer. The same facts give the same offer, whoever asks.
@@ -96,6 +96,9 @@ pub struct MakeGoodPolicy {
     /// What kind of thing was lost, for the form that restores it: the first that holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<Lost>,
+    /// What somebody in training may give alone, whatever their role, per currency.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub in_training: Vec<Money>,
     /// What a role may give alone, per currency. An unlisted role or currency needs approval.
     #[serde(deserialize_with = "by_role")]
     pub authority: BTreeMap<Role, Vec<Money>>,
@@ -104,6 +107,9 @@ pub struct MakeGoodPolicy {
     /// The value of the extra by severity, one list per currency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
+    /// When these are used up, somebody one level higher has to agree.
+    #[serde(default, skip_serializing_if = "Budgets::are_none")]
+    pub budgets: Budgets,
 }
 
 /// A kind of make-good.
@@ -134,6 +140,9 @@ pub struct Form {
     /// A sentence that belongs to it, such as what the customer has to agree to.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// When customers have it, in words for them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub when: String,
 }
 
 /// The extra at one severity.
@@ -236,4 +245,11 @@ fn by_role<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<BTreeMap<Role,
         Role::named(name).ok_or_else(wrong)
     };
     named.into_iter().map(|(name, limits)| Ok((role(&name)?, limits.0))).collect()
+}
+
+/// Rounded up once, at the end: our cost is never understated.
+pub(super) fn cost_of(face_value: Money, percent: u16) -> Money {
+    let hundredths = i128::from(face_value.minor_units()) * i128::from(percent);
+    let minor = (hundredths + 99).div_euclid(100);
+    Money::minor(i64::try_from(minor).unwrap_or(i64::MAX), face_value.currency())
 }

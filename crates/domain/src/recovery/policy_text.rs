@@ -49,6 +49,15 @@ impl MakeGoodPolicy {
         Ok(())
     }
 
+    /// Limits of training and budgets, each currency once.
+    fn check_amounts(&self) -> Result<(), HouseError> {
+        let budgets = &self.budgets;
+        each_once("in_training", &self.in_training)?;
+        each_once("budgets.firm", &budgets.firm)?;
+        each_once("budgets.person", &budgets.person)?;
+        each_once("budgets.problem", &budgets.problem)
+    }
+
     fn check_forms(&self) -> Result<(), HouseError> {
         if self.forms.is_empty() {
             return Err(wrong("forms".to_owned(), "no forms", "one form or more"));
@@ -98,6 +107,7 @@ impl Checked for MakeGoodPolicy {
 
     fn check(&self) -> Result<(), HouseError> {
         self.check_authority()?;
+        self.check_amounts()?;
         self.check_forms()?;
         self.check_tiers()?;
         self.check_language()

@@ -26,6 +26,9 @@ pub struct Member {
     /// A line under their letters, such as a direct telephone number.
     #[serde(default)]
     pub signature: String,
+    /// Still learning: tighter limits, and nothing goes out against the reply check.
+    #[serde(default)]
+    pub in_training: bool,
     /// Since when.
     pub joined_at: Timestamp,
 }
@@ -49,19 +52,29 @@ pub struct Actor {
     pub role: Option<Role>,
     /// The name under which a text is signed.
     pub name: String,
+    /// Still learning.
+    pub in_training: bool,
+    /// A token of a program rather than a person.
+    pub is_program: bool,
 }
 
 impl Actor {
     /// The program itself.
     #[must_use]
     pub fn system() -> Self {
-        Self { who: Who::System, role: None, name: String::new() }
+        Self { who: Who::System, role: None, name: String::new(), in_training: false, is_program: false }
     }
 
     /// A member of staff.
     #[must_use]
     pub fn member(member: &Member) -> Self {
-        Self { who: Who::Member(member.id), role: Some(member.role), name: member.name.clone() }
+        Self {
+            who: Who::Member(member.id),
+            role: Some(member.role),
+            name: member.name.clone(),
+            in_training: member.in_training,
+            is_program: member.kind == MemberKind::Token,
+        }
     }
 
     /// The member who acts, if it is one.

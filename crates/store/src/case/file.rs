@@ -4,7 +4,7 @@ use domain::{
     case::{Case, CaseFile},
     id::{CaseNumber, Id},
     promise::Promise,
-    recovery::MakeGood,
+    recovery::{MakeGood, Spent},
 };
 
 use super::message;
@@ -48,8 +48,8 @@ const SAVE_PROMISE: Sql = sql(
      ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, is_open = excluded.is_open, due_at = excluded.due_at, state = excluded.state",
 );
 const SAVE_MAKE_GOOD: Sql = sql(
-    "INSERT INTO make_goods (id, case_id, status, state) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, status = excluded.status, state = excluded.state",
+    "INSERT INTO make_goods (id, case_id, status, proposed_at, proposed_by, currency, goodwill, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+     ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, status = excluded.status, goodwill = excluded.goodwill, state = excluded.state",
 );
 
 /// The file of a case; `None` if there is no such case.
@@ -76,6 +76,7 @@ pub fn file(conn: &mut Conn<'_>, id: Id<Case>, lock: Lock) -> Result<Option<Case
         make_goods,
         said: Vec::new(),
         other_open: u64::try_from(other_open).unwrap_or(0),
+        spent: Spent::default(),
     }))
 }
 
@@ -173,5 +174,15 @@ fn of_promise(case: Id<Case>, promise: &Promise) -> Result<Vec<Val>, StoreError>
 }
 
 fn of_make_good(case: Id<Case>, make_good: &MakeGood) -> Result<Vec<Val>, StoreError> {
-    Ok(vec![make_good.id.into(), case.into(), word(&make_good.state)?, record(make_good)?])
+    let goodwill = Some(make_good.face_value.minor_units()).filter(|_| make_good.counts_as_goodwill());
+    Ok(vec![
+        make_good.id.into(),
+        case.into(),
+        word(&make_good.state)?,
+        make_good.proposed_at.into(),
+        make_good.proposed_by.into(),
+        make_good.face_value.currency().code().into(),
+        goodwill.into(),
+        record(make_good)?,
+    ])
 }

@@ -5,7 +5,7 @@ use domain::{
     customer::Customer,
     id::Id,
     promise::{Promise, PromiseState},
-    recovery::MakeGood,
+    recovery::{Alternative, MakeGood, Terms},
 };
 
 use super::{ERASED, Person};
@@ -139,7 +139,10 @@ fn make_goods(unit: &mut Unit<'_>, case: Id<Case>) -> Result<(), StoreError> {
     for row in unit.all(MAKE_GOODS, &[case.into()])? {
         let make_good: MakeGood = row.record(0)?;
         let reference = make_good.reference.map(|_| ERASED.to_owned());
-        let make_good = MakeGood { what: ERASED.to_owned(), reference, ..make_good };
+        let erased = |one: Alternative| Alternative { what: ERASED.to_owned(), ..one };
+        let alternatives = make_good.terms.alternatives.into_iter().map(erased).collect();
+        let terms = Terms { alternatives, ..make_good.terms };
+        let make_good = MakeGood { what: ERASED.to_owned(), reference, terms, ..make_good };
         unit.exec(SET_MAKE_GOOD, &[make_good.id.into(), record(&make_good)?])?;
     }
     Ok(())

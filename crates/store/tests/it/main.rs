@@ -26,6 +26,8 @@ mod postgres_units;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod remarks;
 #[cfg(test)]
 mod search;

@@ -30,6 +30,7 @@ pub fn member() -> Member {
         kind: MemberKind::Person,
         active: true,
         on_duty: true,
+        in_training: false,
         signature: String::new(),
         joined_at: noon(),
     }
@@ -97,6 +98,7 @@ pub fn plain_file(customer: Customer, owner: Id<Member>, words: &str) -> CaseFil
         make_goods: Vec::new(),
         said,
         other_open: 0,
+        spent: domain::recovery::Spent::default(),
     }
 }
 
@@ -127,6 +129,7 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
+        floor_by: None,
         containment: None,
         investigator: None,
         complained_of: None,
@@ -296,5 +299,15 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
             satisfaction: Some(5),
             stayed: Some(true),
         }),
+        terms: domain::recovery::Terms {
+            when: "on Monday".to_owned(),
+            alternatives: vec![domain::recovery::Alternative {
+                form: "gift".to_owned(),
+                what: mark.next(),
+                cost: Money::minor(300, Currency::EUR),
+                when: String::new(),
+            }],
+            ..domain::recovery::Terms::default()
+        },
     }
 }

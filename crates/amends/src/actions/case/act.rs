@@ -34,7 +34,12 @@ pub fn act(
 /// # Errors
 /// There is no such case, or the rule that stands against it.
 pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -> Result<CaseFile, Error> {
-    let before = store::case::file(unit.conn(), case, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
+    let mut before = store::case::file(unit.conn(), case, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
+    if act.counts_goodwill() {
+        let since = turn.house.policy.budgets.since(turn.now, &turn.house.company.zone);
+        let (person, problem) = (turn.actor.member_id(), before.case.problem);
+        before.spent = store::recovery::spent(unit.conn(), since, person, problem)?;
+    }
 
     let ids = turn.ids();
     let change = perform(act, before.clone(), &turn.desk(&ids))?;

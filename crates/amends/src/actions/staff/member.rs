@@ -64,6 +64,7 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         kind: MemberKind::Person,
         active: true,
         on_duty: new.role.may(Permission::WorkCases),
+        in_training: false,
         signature: new.signature.trim().to_owned(),
         joined_at: turn.now,
     };

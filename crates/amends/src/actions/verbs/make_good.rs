@@ -5,6 +5,7 @@ use domain::{
         CaseFile,
         acts::{MakeGoodStep, MakeGoodVerb},
     },
+    intake::Channel,
     recovery::MakeGoodOutcome,
 };
 use schemars::JsonSchema;
@@ -61,7 +62,23 @@ pub(super) struct Offer {}
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "MakeGoodAcceptance")]
-pub(super) struct Acceptance {}
+pub(super) struct Acceptance {
+    /// The form that they chose; needed where it was offered in several.
+    #[serde(default)]
+    choice: Option<String>,
+}
+
+/// The customer asks for something else; the offer stands.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MakeGoodWish")]
+pub(super) struct Wish {
+    /// What they would like instead, in their words.
+    words: String,
+    /// How they said it; by default on their own page.
+    #[serde(default)]
+    channel: Option<Channel>,
+}
 
 /// The customer does not want it.
 #[derive(Deserialize, JsonSchema)]
@@ -111,7 +128,13 @@ impl Step for Offer {
 
 impl Step for Acceptance {
     fn verb(&self) -> MakeGoodVerb {
-        MakeGoodVerb::Accept
+        self.choice.clone().map_or(MakeGoodVerb::Accept, |form| MakeGoodVerb::Choose { form })
+    }
+}
+
+impl Step for Wish {
+    fn verb(&self) -> MakeGoodVerb {
+        MakeGoodVerb::Wish { words: self.words.clone(), channel: self.channel }
     }
 }
 

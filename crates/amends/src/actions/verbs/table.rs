@@ -9,7 +9,7 @@ use domain::{
 use super::{
     Verb,
     done::{Debriefing, Merging, OfPromise},
-    make_good::{Acceptance, Approval, Decline, Fulfilment, OfMakeGood, Offer, Refusal, Withdrawal},
+    make_good::{Acceptance, Approval, Decline, Fulfilment, OfMakeGood, Offer, Refusal, Wish, Withdrawal},
 };
 
 /// What a verb is done to.
@@ -136,6 +136,7 @@ fn make_goods(table: &mut impl Table) {
     table.case::<OfMakeGood<Refusal>>(step("refusal", "Do not agree"));
     table.case::<OfMakeGood<Offer>>(step("offer", "Show it to the customer"));
     table.case::<OfMakeGood<Acceptance>>(step("acceptance", "The customer takes it"));
+    table.case::<OfMakeGood<Wish>>(step("wish", "The customer asks for something else"));
     table.case::<OfMakeGood<Decline>>(step("decline", "The customer does not want it"));
     table.case::<OfMakeGood<Withdrawal>>(step("withdrawal", "Take it back before it was accepted"));
     table.case::<OfMakeGood<Fulfilment>>(step("fulfilment", "It was carried out"));

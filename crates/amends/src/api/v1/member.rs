@@ -41,6 +41,8 @@ struct MemberView {
     token: bool,
     /// False once they have left.
     active: bool,
+    /// Still learning: tighter limits.
+    in_training: bool,
     /// Whether new cases may come to them.
     on_duty: bool,
     /// How many open cases they own.
@@ -55,6 +57,7 @@ async fn list(State(app): State<Shared>, _: Caller) -> Result<Json<Members>, Pro
         role: member.role,
         token: member.kind == MemberKind::Token,
         active: member.active,
+        in_training: member.in_training,
         on_duty: member.on_duty,
         open_cases,
     };

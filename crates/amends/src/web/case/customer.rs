@@ -49,7 +49,7 @@ fn helped(sight: &Sight) -> Markup {
         @if !before.is_empty() {
             dt { "Given before" }
             @for one in before {
-                dd { (one.what) " " span class="money" { (one.face_value) } ", "
+                dd { (one.what) @if let Some(worth) = one.unsaid_worth() { " " span class="money" { (worth) } } ", "
                     @match &one.outcome {
                         Some(outcome) if outcome.settled => { (state("tick", "it helped")) },
                         Some(_) => { (state("cross", "did not help")) },

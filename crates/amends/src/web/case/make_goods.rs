@@ -3,18 +3,18 @@
 use domain::{
     change::Refused,
     money::Money,
-    recovery::{EvidenceByForm, MakeGood, Recommendation, RecommendedOption},
+    recovery::{EvidenceByForm, MakeGood, MakeGoodState, Recommendation, RecommendedOption, unsaid_worth},
 };
 use maud::{Markup, html};
 
 use super::{
-    forms::{ActForm, Input, of_make_good},
+    forms::{ActForm, Input, approvers, of_make_good},
     sight::Sight,
     wording,
 };
 use crate::web::{
     Refill,
-    parts::{approval as approval_needed, make_good_state, moment},
+    parts::{approval as approval_needed, make_good_state, moment, relative},
 };
 
 /// As many forms as a person compares.
@@ -46,12 +46,18 @@ fn entry(one: &MakeGood, sight: &Sight, refill: &Refill) -> Markup {
     let live = one.is_pending();
     html! {
         li class=[(!live).then_some("is-done")] {
-            span class="entry-what" { (one.what) }
-            span class="money" { (one.face_value) }
+            span class="entry-what" { (options(one)) }
+            @if let Some(worth) = one.unsaid_worth() { span class="money" { (worth) } }
             span class="entry-sub" { (make_good_state(one)) " · " (wording::basis(one.basis)) " · costs us " (one.cost) (story(one, sight)) }
             @if !forms.is_empty() { div class="entry-acts" { @for form in &forms { (act(form, sight, refill)) } } }
         }
     }
+}
+
+/// What it is, in every form in which the customer can have it.
+pub fn options(one: &MakeGood) -> Markup {
+    let others = one.terms.alternatives.iter().filter(|_| one.awaits_choice());
+    html! { (one.what) @for other in others { span class="entry-or" { " or " } (other.what) } }
 }
 
 /// A form without questions is a button.
@@ -70,9 +76,22 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
         @if let Some(by) = one.proposed_by { " · proposed by " (sight.name(by)) }
         @if !names.is_empty() { " · approved by " (names.join(", ")) }
         @else if let Some(approval) = &one.approval { " · " (approval_needed(approval)) }
+        @if one.state == MakeGoodState::Proposed { (asked(one, sight)) }
+        @if let Some(at) = one.terms.wished_at.filter(|_| one.state == MakeGoodState::Offered) { " · they asked for something else " (relative(at, sight.zone())) }
         @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
         @if let Some(reference) = &one.reference { " · " (reference) }
         @if let Some(outcome) = &one.outcome { @if outcome.settled { " · it settled the matter" } @else { " · it did not help" } }
+    }
+}
+
+/// Who can agree to it, by name, and where they do.
+fn asked(one: &MakeGood, sight: &Sight) -> Markup {
+    let names = approvers(one, sight);
+    html! {
+        @if let Some(budget) = one.terms.over_budget { " · beyond " (budget.word()) }
+        @if names.is_empty() { " · nobody else here may approve it: ask an administrator to add somebody" }
+        @else { " · waits for " (names.join(" or ")) }
+        " · " a href={ "/approvals/" (one.id) } { "everything about it" }
     }
 }
 
@@ -98,16 +117,44 @@ fn recommended(sight: &Sight) -> Markup {
         details class="more" {
             summary { "What the policy recommends" @if let Some(extra) = found.extra { ": " (extra) } }
             @for reason in &found.reasons { p class="part-note" { (reason) } }
+            (plan(sight))
             ul class="entries" { @for option in found.options.iter().take(COMPARED) {
-                li { span class="entry-what" { (option.what) } span class="money" { (option.face_value) }
-                    span class="entry-sub" { "costs us " (option.cost) " · " (option.reasons.join(" ")) }
+                li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
+                    span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
                     div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
             } }
+            (together(&found, sight))
         }
     }
 }
 
-fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
+/// First what went wrong is undone, then one step further.
+fn plan(sight: &Sight) -> Markup {
+    html! {
+        ol class="plan" {
+            li { @if sight.file.is_corrected() { "It is put right for them." } @else { "Put it right for them: nothing on file shows that yet." } }
+            li { "Then one step further, of one of these kinds:" }
+        }
+    }
+}
+
+/// The best of them side by side, for the customer to choose from.
+fn together(found: &Recommendation, sight: &Sight) -> Markup {
+    let Some((first, others)) = found.options.split_first().filter(|(_, others)| !others.is_empty()) else {
+        return html! {};
+    };
+    let mut form = propose(first);
+    let others = others.iter().take(COMPARED - 1);
+    form.inputs.extend(others.map(|option| Input::sent("alternatives", option.form.clone())));
+    form.button = "Let them choose among these";
+    html! { div class="form-acts" { (form.at_once(sight, "", "btn-first")) } }
+}
+
+/// What the policy recommends for the case.
+///
+/// # Errors
+/// The firm's currency is none.
+pub fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
     let wrong =
         |error: domain::money::NotMoney| Refused::invalid("currency", "the firm's", error.to_string());
     let currency = Money::parse("0", &sight.house.company.currency).map_err(wrong)?.currency();

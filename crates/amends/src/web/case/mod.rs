@@ -28,7 +28,9 @@ use axum::{
     routing::{get, post},
 };
 
-pub use forms::{accept_handover, of_make_good, refuse_handover};
+pub use customer::show as customer_facts;
+pub use forms::{accept_handover, approvers, may_decide, of_make_good, refuse_handover};
+pub use make_goods::recommend;
 pub use row::labels;
 pub use sight::Sight;
 

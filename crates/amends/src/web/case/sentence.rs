@@ -78,7 +78,13 @@ impl Told<'_> {
         let id = self.entry.fact("make_good");
         let known = |one: &&MakeGood| Some(one.id.to_string()) == id;
         let found = self.sight.file.make_goods.iter().find(known);
-        found.map_or_else(|| "a make-good".to_owned(), |one| format!("“{}” ({})", one.what, one.face_value))
+        found.map_or_else(
+            || "a make-good".to_owned(),
+            |one| match one.unsaid_worth() {
+                Some(worth) => format!("“{}” ({worth})", one.what),
+                None => format!("“{}”", one.what),
+            },
+        )
     }
 
     fn of_promise(&self) -> String {
@@ -111,6 +117,9 @@ impl Told<'_> {
             "make_good.refused" => format!("Refused {one}"),
             "make_good.offered" => format!("Offered {one} to the customer"),
             "make_good.accepted" => format!("They accept {one}"),
+            "make_good.wished" => format!("They ask for something else than {one}"),
+            "make_good.reminded" => format!("Reminded them of {one}"),
+            "make_good.ending" => format!("The offer of {one} ends soon"),
             "make_good.declined" => format!("They decline {one}"),
             "make_good.lapsed" => format!("The offer of {one} lapsed"),
             "make_good.withdrawn" => format!("Took back {one}"),

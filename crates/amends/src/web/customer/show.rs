@@ -237,7 +237,7 @@ impl Sight {
                 @if self.given.is_empty() { p class="part-note" { "Nothing was given yet." } } @else {
                     ul class="entries" { @for one in &self.given { li {
                         span class="entry-what" { (one.what) }
-                        span class="money" { (one.face_value) }
+                        @if let Some(worth) = one.unsaid_worth() { span class="money" { (worth) } }
                         span class="entry-sub" { (parts::make_good_state(one)) " · " (worked(one)) }
                     } } }
                 }

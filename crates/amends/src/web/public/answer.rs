@@ -14,6 +14,7 @@ use domain::{
 
 use super::{
     case::page,
+    offers::form_name,
     sight::{by_customer, closed},
 };
 use crate::{
@@ -62,11 +63,14 @@ pub async fn choose(
     Path((secret, make_good)): Path<(String, uuid::Uuid)>,
     typed: Typed,
 ) -> Response {
-    let verb = match typed.get("answer") {
-        "accept" => Ok(MakeGoodVerb::Accept),
-        "decline" => Ok(MakeGoodVerb::Decline { words: String::new() }),
-        other => Err(Refused::invalid("answer", other.to_owned(), "accept or decline").into()),
-    };
+    let words = typed.get("words").to_owned();
+    let verb = clean("words", &words).and_then(|()| match (typed.get("answer"), typed.get("choice")) {
+        ("accept", "") => Ok(MakeGoodVerb::Accept),
+        ("accept", form) => Ok(MakeGoodVerb::Choose { form: form.to_owned() }),
+        ("decline", _) => Ok(MakeGoodVerb::Decline { words: String::new() }),
+        ("wish", _) => Ok(MakeGoodVerb::Wish { words, channel: None }),
+        (other, _) => Err(Refused::invalid("answer", other.to_owned(), "accept, decline or wish").into()),
+    });
     let done = match verb {
         Ok(verb) => {
             let step = MakeGoodStep { make_good: Id::new(make_good), verb };
@@ -74,7 +78,7 @@ pub async fn choose(
         }
         Err(error) => Err(error),
     };
-    answered(&app, secret, "make-good", typed, done).await
+    answered(&app, secret, &form_name(make_good), typed, done).await
 }
 
 /// Storage cannot hold a NUL, and nobody means to write one.

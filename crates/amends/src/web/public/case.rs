@@ -5,11 +5,12 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use domain::{case::Stage, promise::Promise, recovery::Basis};
+use domain::{case::Stage, promise::Promise};
 use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::{
+    offers::offers,
     sight::{Sight, closed, see},
     steps::steps,
     thread::thread,
@@ -83,7 +84,7 @@ fn content(app: &App, secret: &str, sight: &Sight, refill: &Refill) -> Markup {
         }
         @if sight.question().is_some() { (question(&base, sight, refill)) }
         @if case.is_open() { (next(app, sight)) }
-        @if sight.offers().next().is_some() { (offers(&base, sight, zone, refill)) }
+        (offers(&base, sight, zone, refill))
         section class="part" aria-labelledby="all" {
             h2 id="all" { "Everything said so far" }
             (thread(sight, zone))
@@ -151,26 +152,6 @@ fn question(base: &str, sight: &Sight, refill: &Refill) -> Markup {
                 (choices(&Field::line(FORM, "satisfaction_n", "How satisfied are you with how we handled it?").optional(), &scores, refill))
                 (choices(&Field::line(FORM, "heard_n", "Did you feel heard?").optional(), &scores, refill))
                 div class="form-acts" { button class="btn btn-first" { "Send" } }
-            }
-        }
-    }
-}
-
-fn offers(base: &str, sight: &Sight, zone: &str, refill: &Refill) -> Markup {
-    html! {
-        section class="part" aria-labelledby="choose" {
-            h2 id="choose" { "What we offer you" }
-            p { "It is yours whatever you write to us." }
-            (refusal("make-good", refill))
-            @for one in sight.offers() {
-                form class="form" method="post" action={ (base) "/make-goods/" (one.id) } {
-                    p { strong { (one.what) } ", worth " span class="money" { (one.face_value) } "." }
-                    @if let Some(until) = one.lapses_at { p class="hint" { "It stands until " (moment(until, zone)) "." } }
-                    div class="form-acts" {
-                        button class="btn btn-first" name="answer" value="accept" { "Yes, I would like that" }
-                        @if one.basis != Basis::Entitlement { button class="btn" name="answer" value="decline" { "No, thank you" } }
-                    }
-                }
             }
         }
     }

@@ -4,6 +4,7 @@
 mod answer;
 mod case;
 mod limit;
+mod offers;
 mod report;
 mod sight;
 mod steps;

@@ -61,5 +61,5 @@ fn name_of<'s>(sight: &'s Sight, message: &store::case::StoredMessage) -> &'s st
 }
 
 fn gift(one: &MakeGood) -> Markup {
-    html! { p class="what" { strong { (one.what) } ", worth " (one.face_value) ", reached you" } }
+    html! { p class="what" { strong { (one.what) } @if let Some(worth) = one.unsaid_worth() { ", worth " (worth) "," } " reached you" } }
 }

@@ -100,6 +100,8 @@ fn words(task: Option<&Task>) -> Markup {
         Task::AskFollowUp { .. } => "Ask a customer whether all is settled",
         Task::Alert { .. } => "Tell a member of staff",
         Task::LookForSignals { .. } => "Look for rises in the counts of the day before",
+        Task::AskApproval { .. } => "Ask for approval of an offer",
+        Task::RemindOfOffer { .. } => "Remind a customer of an offer that ends soon",
         Task::Mail { .. } => "Hand mail from the outbox to the mail server",
     };
     html! { (what) }

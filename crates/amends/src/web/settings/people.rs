@@ -4,7 +4,10 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use domain::staff::{Member, MemberKind, Permission, Role};
+use domain::{
+    money::Money,
+    staff::{Member, MemberKind, Permission, Role},
+};
 use maud::{Markup, html};
 
 use super::{Frame, person::handed_over, with_role};
@@ -83,10 +86,17 @@ fn page(
 
 fn table(app: &App, people: &[(Member, u64)]) -> Markup {
     let house = app.house();
-    let alone = |role: &Role| {
-        let limits = house.policy.authority.get(role).into_iter().flatten();
-        let limit = limits.into_iter().find(|money| money.currency().code() == house.company.currency);
-        limit.map_or_else(|| "–".to_owned(), ToString::to_string)
+    let limit = |limits: &[Money]| {
+        limits.iter().copied().find(|money| money.currency().code() == house.company.currency)
+    };
+    let alone = |one: &Member| {
+        let of_role = limit(house.policy.authority.get(&one.role).map_or(&[][..], Vec::as_slice));
+        let learning = limit(&house.policy.in_training);
+        let tighter = of_role
+            .zip(learning)
+            .map(|(role, learning)| if role.covers(learning) == Some(true) { learning } else { role });
+        let own = if one.in_training { tighter } else { of_role };
+        own.map_or_else(|| "–".to_owned(), |money| money.to_string())
     };
     html! {
         div class="scroll" tabindex="0" role="region" aria-label="People, the table" { table class="ledger" {
@@ -97,8 +107,8 @@ fn table(app: &App, people: &[(Member, u64)]) -> Markup {
             tbody { @for (one, load) in people { tr {
                 th scope="row" { a href={ (HERE) "/" (one.id) } { (one.name) } }
                 td { (one.email) }
-                td { (role_name(one.role)) }
-                td class="num" { span class="money" { (alone(&one.role)) } }
+                td { (role_name(one.role)) @if one.in_training { ", in training" } }
+                td class="num" { span class="money" { (alone(one)) } }
                 td class="num" { (load) }
                 td { (duty(one)) }
             } } }

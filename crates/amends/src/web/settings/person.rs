@@ -57,7 +57,9 @@ fn change_in(app: &App, actor: &Actor, id: &str, typed: &Typed) -> Result<(), Er
     let role = Role::named(typed.get("role"))
         .ok_or_else(|| Refused::invalid("role", typed.get("role"), Role::ALL.map(Role::name).join(", ")))?;
     let (active, on_duty) = (typed.get("active") == "true", typed.get("on_duty") == "true");
-    staff::change(app, actor, member(id)?, role, active, on_duty).map(drop)
+    let id = member(id)?;
+    staff::change(app, actor, id, role, active, on_duty)?;
+    staff::set_training(app, actor, id, typed.get("in_training") == "true").map(drop)
 }
 
 pub async fn sign_in_link(app: State<Shared>, me: SignedIn, id: Path<String>) -> Result<Response, PageError> {
@@ -141,6 +143,7 @@ fn form(one: &Member, refill: &Refill) -> Markup {
         form class="form" method="post" action={ (LIST) "/" (one.id) } {
             (select(&Field::line("person", "role", "Role").value(one.role.name()), &roles(), refill))
             (choices(&Field::line("person", "on_duty", "New cases").value(yes(one.on_duty)), &[("true", "On duty: may be given new cases"), ("false", "Off duty")], refill))
+            (choices(&Field::line("person", "in_training", "In training").value(yes(one.in_training)), &[("false", "Has learned it"), ("true", "Still learning: tighter limits, approves nothing, sends nothing against the reply check")], refill))
             (choices(&Field::line("person", "active", "Still here").value(yes(one.active)), &[("true", "Works here"), ("false", "Has left: signed out everywhere, cannot sign in")], refill))
             div class="form-acts" { button class="btn btn-first" { "Save" } }
         }

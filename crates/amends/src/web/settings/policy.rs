@@ -20,6 +20,7 @@ pub fn view(house: &House) -> Markup {
         (tiers(policy, &currencies))
         (value_extra(policy, &currencies))
         (limits(policy, &currencies))
+        (budgets(policy, &currencies))
         (forms(policy))
     }
 }
@@ -100,9 +101,33 @@ fn limits(policy: &MakeGoodPolicy, currencies: &[String]) -> Markup {
                 thead { tr { th scope="col" { "Role" } @for code in currencies { th scope="col" class="num" { (code) } } } }
                 tbody { @for role in Role::ALL {
                     tr { th scope="row" { (role_name(role)) } @for code in currencies { (amount(policy.authority.get(&role).map_or(&[][..], Vec::as_slice), code)) } }
+                }
+                    tr { th scope="row" { "in training" } @for code in currencies { (amount(&policy.in_training, code)) } }
+                }
+            } }
+            p class="part-note" { "Beyond the limit somebody has to agree whose own limit covers it; beyond all limits two managers, of whom one may have proposed it." }
+        }
+    }
+}
+
+fn budgets(policy: &MakeGoodPolicy, currencies: &[String]) -> Markup {
+    let budgets = &policy.budgets;
+    let period = budgets.period.word();
+    let lines = [
+        (format!("The firm, in a {period}"), &budgets.firm),
+        (format!("One person, in a {period}"), &budgets.person),
+        ("All cases of one problem".to_owned(), &budgets.problem),
+    ];
+    html! {
+        section class="part" aria-labelledby="budgets" {
+            h2 id="budgets" { "Budgets for goodwill" }
+            div class="scroll" tabindex="0" role="region" aria-label="Budgets, the table" { table class="ledger" {
+                thead { tr { th scope="col" { "For" } @for code in currencies { th scope="col" class="num" { (code) } } } }
+                tbody { @for (what, amounts) in &lines {
+                    tr { th scope="row" { (what) } @for code in currencies { (amount(amounts, code)) } }
                 } }
             } }
-            p class="part-note" { "Beyond the limit somebody has to agree whose own limit covers it; beyond all limits, two managers." }
+            p class="part-note" { "When one is used up, somebody one level higher has to agree. It never changes the amount, what the law allows, or the correction." }
         }
     }
 }

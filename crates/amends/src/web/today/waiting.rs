@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::view::Day;
 use crate::web::{
     Refill,
-    case::{Sight, accept_handover, of_make_good, refuse_handover},
+    case::{Sight, accept_handover, may_decide, of_make_good, refuse_handover},
     learning::signal,
     parts::{approval as needs, due, relative, state},
 };
@@ -58,18 +58,21 @@ fn offers(sight: &Sight) -> Markup {
     let waiting = sight.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Proposed);
     html! {
         @for one in waiting {
-            @let forms = of_make_good(one, sight);
+            @let forms = if may_decide(one, sight) { of_make_good(one, sight) } else { Vec::new() };
             li {
-                span class="entry-what" { a href={ (sight.here()) "#make-goods" } { (one.what) } }
-                span class="money" { (one.face_value) }
+                span class="entry-what" { a href={ "/approvals/" (one.id) } { (one.what) } @for other in &one.terms.alternatives { " or " (other.what) } }
+                @if let Some(worth) = one.unsaid_worth() { span class="money" { (worth) } }
                 span class="entry-sub" {
                     @if let Some(by) = one.proposed_by { (sight.name(by)) " for " } (sight.file.customer.label())
                     " · costs us " (one.cost) " · " (case.severity.name()) " severity"
                     @if case.repeat.is_some() { " · repeat" }
                     @if let Some(approval) = &one.approval { " · " (needs(approval)) }
+                    @if let Some(budget) = one.terms.over_budget { " · beyond " (budget.word()) }
+                    @if one.proposed_by == Some(sight.me.id) { " · yours: somebody else has to agree" }
                     br; (case.problem_statement.as_deref().unwrap_or(&case.subject))
                 }
                 div class="entry-acts" {
+                    a class="btn btn-small" href={ "/approvals/" (one.id) } { "Look at it" }
                     @for form in forms {
                         @if form.inputs.is_empty() { (form.at_once(sight, "/", "btn-first")) }
                         @else { (form.back("/").show(sight, &Refill::default(), "small")) }

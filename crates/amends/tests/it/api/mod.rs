@@ -7,6 +7,7 @@ mod guards;
 mod journey;
 mod narratives;
 mod nul;
+mod offers;
 mod once;
 mod policies;
 mod races;

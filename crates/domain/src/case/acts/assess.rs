@@ -71,7 +71,11 @@ impl Act for Assessment {
         case.attribution = self.attribution.unwrap_or(case.attribution);
         case.nature = self.nature.or(case.nature);
         case.exposure = self.exposure.unwrap_or(case.exposure);
-        case.floor = self.floor.or(case.floor);
+        if let Some(floor) = self.floor.filter(|floor| Some(*floor) != case.floor) {
+            case.floor = Some(floor);
+            // A program of the firm reckons by its own rules; a person writes down what they found.
+            case.floor_by = desk.actor.member_id().filter(|_| !desk.actor.is_program);
+        }
         case.emotion.extend(emotion);
         add_concerns(&mut case.concerns, &self.concerns);
         case.milestones.assessed.get_or_insert(desk.now);

@@ -1,109 +1,20 @@
-//! Make-goods of a case: proposed, agreed, offered, chosen, carried out, and what became of them.
+//! Make-goods of a case: agreed, offered, chosen, carried out, and what became of them.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-use super::{Reopening, score};
+use super::{
+    Reopening,
+    choose::{accept, wish, wished},
+    score,
+};
 use crate::{
     case::{Act, CaseFile, Desk, Stage},
     change::{Change, Guard, Refused},
     errand::Errand,
+    event::Who,
     id::Id,
-    money::Money,
-    recovery::{Basis, MakeGood, MakeGoodOutcome, MakeGoodState as S, Proposal},
-    staff::Permission,
+    intake::Channel,
+    recovery::{Basis, MakeGood, MakeGoodOutcome, MakeGoodState as S},
+    staff::{Member, Permission},
 };
-
-/// Proposes something of value. Within the limit of whoever proposes it, it is approved at once; an entitlement
-/// needs no approval and no asking.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewMakeGood {
-    /// A form of the catalogue, such as `refund` or `free_month`.
-    pub form: String,
-    /// What it is, in words the customer will be shown.
-    pub what: String,
-    /// Why it is given.
-    pub basis: Basis,
-    /// What it costs us.
-    pub cost: Money,
-    /// What it is worth to them.
-    pub face_value: Money,
-}
-
-impl Act for NewMakeGood {
-    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
-        let proposal = Proposal {
-            form: self.form.clone(),
-            what: self.what.clone(),
-            basis: self.basis,
-            cost: self.cost,
-            face_value: self.face_value,
-        };
-        proposal.check()?;
-        desk.house.policy.form(&proposal.form)?;
-        let approval = if self.basis == Basis::Entitlement {
-            None
-        } else {
-            desk.house.policy.approval(desk.actor.role, self.with_earlier(&file, desk))
-        };
-        let id = desk.ids.fresh();
-        let state = if approval.is_none() { S::Approved } else { S::Proposed };
-        let waits = approval.is_some();
-        file.make_goods.push(MakeGood {
-            id,
-            form: proposal.form,
-            what: proposal.what.trim().to_owned(),
-            basis: self.basis,
-            cost: self.cost,
-            face_value: self.face_value,
-            proposed_by: desk.actor.member_id(),
-            proposed_at: desk.now,
-            approval,
-            approved_by: Vec::new(),
-            offered_at: None,
-            lapses_at: None,
-            state,
-            reference: None,
-            fulfilled_at: None,
-            outcome: None,
-        });
-        let event = file
-            .event("make_good.proposed")
-            .fact("make_good", id)
-            .fact("form", &self.form)
-            .fact("basis", self.basis)
-            .fact("cost", self.cost)
-            .fact("face_value", self.face_value)
-            .fact("state", state);
-        let alert = waits.then(|| {
-            Errand::alert(
-                None,
-                file.case.id,
-                "make_good.proposed",
-                &format!("make_good.proposed:{id}"),
-                desk.now,
-            )
-        });
-        Ok(alert.into_iter().fold(Change::of(file).event(event.words(self.what.trim())), Change::errand))
-    }
-}
-
-impl NewMakeGood {
-    /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
-    /// offer that lapsed, since it can be made again.
-    fn with_earlier(&self, file: &CaseFile, desk: &Desk<'_>) -> Money {
-        let by = desk.actor.member_id();
-        let alone = |one: &&MakeGood| {
-            one.basis != Basis::Entitlement
-                && one.proposed_by == by
-                && one.approval.is_none()
-                && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)
-        };
-        let earlier = file.make_goods.iter().filter(alone);
-        earlier.fold(self.face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
-    }
-}
 
 /// One step in the life of a make-good.
 #[derive(Clone, PartialEq, Debug)]
@@ -128,6 +39,18 @@ pub enum MakeGoodVerb {
     Offer,
     /// They want it.
     Accept,
+    /// They want it in this form, of those that were offered.
+    Choose {
+        /// The form.
+        form: String,
+    },
+    /// They ask for something else; the offer stands.
+    Wish {
+        /// What they would like instead, in their words.
+        words: String,
+        /// How they said it; by default on their own page.
+        channel: Option<Channel>,
+    },
     /// They do not.
     Decline {
         /// Their words.
@@ -153,7 +76,8 @@ impl Act for MakeGoodStep {
             file.timers(desk).map(|timers| timers.due(timers.offer_stands, desk.now, &desk.house.calendars));
         let one = file.make_good_mut(self.make_good)?;
         let name = take_step(one, &self.verb, stands_until, desk)?;
-        let (state, cost, face_value) = (one.state, one.cost, one.face_value);
+        let (state, form, cost, face_value) = (one.state, one.form.clone(), one.cost, one.face_value);
+        let proposer = one.proposed_by;
         if self.by_customer() {
             file.case.heard_at = desk.now;
         }
@@ -161,15 +85,18 @@ impl Act for MakeGoodStep {
             .event(name)
             .fact("make_good", self.make_good)
             .fact("state", state)
+            .fact("form", form)
             .fact("cost", cost)
             .fact("face_value", face_value);
         let failed = matches!(&self.verb, MakeGoodVerb::Outcome(outcome) if !outcome.settled);
         let over = matches!(file.case.stage, Stage::Resolved | Stage::FollowingUp | Stage::Closed);
+        let alert = self.alert(name, proposer.unwrap_or(file.case.owner), &file, desk);
         let change = Change::of(file).event(event.words(self.words()));
-        if failed && over {
-            Reopening::because("What we gave did not settle it.").after(change, desk)
-        } else {
-            Ok(change)
+        let change = alert.into_iter().fold(change, Change::errand);
+        match &self.verb {
+            MakeGoodVerb::Wish { words, channel } => Ok(wished(change, words, *channel, desk)),
+            _ if failed && over => Reopening::because("What we gave did not settle it.").after(change, desk),
+            _ => Ok(change),
         }
     }
 
@@ -184,7 +111,30 @@ impl Act for MakeGoodStep {
 
 impl MakeGoodStep {
     const fn by_customer(&self) -> bool {
-        matches!(self.verb, MakeGoodVerb::Accept | MakeGoodVerb::Decline { .. })
+        matches!(
+            self.verb,
+            MakeGoodVerb::Accept
+                | MakeGoodVerb::Choose { .. }
+                | MakeGoodVerb::Wish { .. }
+                | MakeGoodVerb::Decline { .. }
+        )
+    }
+
+    /// Whoever proposed it hears what was decided about it; the owner, what the customer did with it.
+    fn alert(
+        &self,
+        name: &'static str,
+        proposer: Id<Member>,
+        file: &CaseFile,
+        desk: &Desk<'_>,
+    ) -> Option<Errand> {
+        let to = match (name, desk.actor.who) {
+            ("make_good.approved" | "make_good.refused", _) => proposer,
+            ("make_good.accepted" | "make_good.declined", Who::Customer(_)) => file.case.owner,
+            _ => return None,
+        };
+        let occasion = format!("{name}:{}:{}", self.make_good, desk.now.as_microsecond());
+        Some(Errand::alert(Some(to), file.case.id, name, &occasion, desk.now))
     }
 
     fn words(&self) -> &str {
@@ -211,18 +161,10 @@ fn take_step(
             super::required("reason", reason, "why not")?;
             one.go(&[S::Proposed], S::Refused, "refused").map(|()| "make_good.refused")
         }
-        MakeGoodVerb::Offer => {
-            one.go(&[S::Approved, S::Lapsed], S::Offered, "offered")?;
-            // What is owed is told, not put up for choice: it never lapses.
-            let lapses_at = stands_until.filter(|_| one.basis != Basis::Entitlement);
-            (one.offered_at, one.lapses_at) = (Some(desk.now), lapses_at);
-            Ok("make_good.offered")
-        }
-        MakeGoodVerb::Accept if one.lapses_at.is_some_and(|at| at <= desk.now) => Err(Refused::not_now(
-            "offer_lapsed",
-            format!("This offer stood until {}. Offer it again.", one.lapses_at.unwrap_or(desk.now)),
-        )),
-        MakeGoodVerb::Accept => one.go(&[S::Offered], S::Accepted, "accepted").map(|()| "make_good.accepted"),
+        MakeGoodVerb::Offer => offer(one, stands_until, desk),
+        MakeGoodVerb::Accept => accept(one, None, desk),
+        MakeGoodVerb::Choose { form } => accept(one, Some(form.trim()), desk),
+        MakeGoodVerb::Wish { words, .. } => wish(one, words, desk),
         MakeGoodVerb::Decline { .. } => decline(one),
         MakeGoodVerb::Withdraw { reason } => withdraw(one, reason),
         MakeGoodVerb::Fulfil { reference } => fulfil(one, reference, desk),
@@ -233,6 +175,25 @@ fn take_step(
             Ok("make_good.outcome_known")
         }
     }
+}
+
+fn offer(
+    one: &mut MakeGood,
+    stands_until: Option<jiff::Timestamp>,
+    desk: &Desk<'_>,
+) -> Result<&'static str, Refused> {
+    if let (S::Proposed, Some(approval)) = (one.state, &one.approval) {
+        let role = approval.role.name();
+        let sentence = format!(
+            "This is more than may be given without asking: a {role} or higher has to approve it first."
+        );
+        return Err(Refused::not_now("make_good_state", sentence));
+    }
+    one.go(&[S::Approved, S::Lapsed], S::Offered, "offered")?;
+    // What is owed is told, not put up for choice: it never lapses.
+    let lapses_at = stands_until.filter(|_| one.basis != Basis::Entitlement);
+    (one.offered_at, one.lapses_at) = (Some(desk.now), lapses_at);
+    Ok("make_good.offered")
 }
 
 fn approve(one: &mut MakeGood, desk: &Desk<'_>) -> Result<&'static str, Refused> {
@@ -246,6 +207,11 @@ fn approve(one: &mut MakeGood, desk: &Desk<'_>) -> Result<&'static str, Refused>
 
 fn may_approve(one: &MakeGood, desk: &Desk<'_>) -> Result<(), Refused> {
     desk.actor.must(Permission::Approve)?;
+    if desk.actor.in_training {
+        return Err(Refused::not_allowed(
+            "You are in training: what others propose is approved by somebody who is not.",
+        ));
+    }
     let least = one.approval.as_ref().map(|approval| approval.role);
     match (desk.actor.role, least) {
         (Some(role), Some(least)) if role < least => {

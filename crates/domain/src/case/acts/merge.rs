@@ -66,7 +66,9 @@ impl Merger {
         case.received_at_known =
             if old.received_at < case.received_at { old.received_at_known } else { case.received_at_known };
         case.received_at = case.received_at.min(old.received_at);
-        case.floor = larger(case.floor, old.floor);
+        let floor = larger(case.floor, old.floor);
+        case.floor_by = if floor == case.floor { case.floor_by } else { old.floor_by };
+        case.floor = floor;
         case.informed_at = case.informed_at.max(old.informed_at);
         case.heard_at = case.heard_at.max(old.heard_at);
         case.severity = case.severity.max(old.severity);

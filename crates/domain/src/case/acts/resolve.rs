@@ -7,7 +7,7 @@ use super::required;
 use crate::{
     case::{Act, CaseFile, Desk, Outcome, Resolution as Resolved, Stage},
     change::{Change, Guard, Refused},
-    recovery::MakeGoodState,
+    recovery::{Basis, MakeGoodState},
 };
 
 /// Records that the case is put right.
@@ -91,6 +91,24 @@ impl Resolution {
             return Err(Refused::guard(
                 Guard::G6,
                 format!("A partial fix is not a resolution. Still promised: {}.", rest.rest),
+            ));
+        }
+        self.check_make_goods(file)
+    }
+
+    /// What was accepted is given first, and an agreement rests on a choice.
+    fn check_make_goods(&self, file: &CaseFile) -> Result<(), Refused> {
+        let unchosen = file
+            .make_goods
+            .iter()
+            .find(|one| one.state == MakeGoodState::Offered && one.basis != Basis::Entitlement);
+        if let Some(one) = unchosen.filter(|_| self.accepted_by_customer) {
+            return Err(Refused::not_now(
+                "choice_missing",
+                format!(
+                    "“{}” was offered and the customer has not answered. Record what they chose, or take it back.",
+                    one.what
+                ),
             ));
         }
         let unmet = file

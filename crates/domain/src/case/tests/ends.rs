@@ -137,6 +137,9 @@ fn an_outside_review_closes_only_with_its_finding() {
     assert_eq!(story.refused(&agent(), &closure()), "review_pending");
     story.wait(24 * 30).does(&agent(), &review(Some("The firm pays 100 EUR")));
     assert_eq!(story.file.case.next_step.as_ref().unwrap().step, Step::Close);
+    let found = acts::Assessment { floor: Some(euros("100")), ..assessment(Severity::Medium) };
+    story.does(&agent(), &found);
+    assert_eq!(story.refused(&agent(), &closure()), "G7", "what they found is owed");
     let paid = give(&mut story, Basis::Entitlement, "100");
     assert_eq!(story.refused(&agent(), &closure()), "make_good_pending");
     story.does(&agent(), &fulfil(paid)).does(&agent(), &closure());

@@ -154,7 +154,8 @@ fn g4_and_g8(file: &CaseFile) {
         let agreed =
             !matches!(one.state, MakeGoodState::Proposed | MakeGoodState::Refused | MakeGoodState::Withdrawn);
         let Some(approval) = one.approval.as_ref().filter(|_| agreed) else { continue };
-        assert!(one.approved_by.len() >= usize::from(approval.people), "G8");
+        let hands = one.approved_by.len() + usize::from(one.terms.proposer_signs);
+        assert!(hands >= usize::from(approval.people) && !one.approved_by.is_empty(), "G8");
         assert!(one.proposed_by.is_none_or(|by| !one.approved_by.contains(&by)), "G8: not one's own");
         let role = |by: &crate::id::Id<crate::staff::Member>| {
             [senior(), manager(), second_manager(), agent(), other_agent(), token()]

@@ -121,6 +121,8 @@ fn what_the_law_allows_is_paid_before_a_case_closes() {
     let floor = acts::Assessment { floor: Some(euros("90")), ..assessment(Severity::Medium) };
     story.does(&agent(), &floor);
     assert_eq!(story.refused(&manager(), &closure()), "G7");
+    let more = new_make_good(Basis::Entitlement, euros("90.01"));
+    assert_eq!(story.refused(&manager(), &more), "more_than_owed");
     for (basis, amount, expected) in [
         (Basis::Correction, "90", Some("G7")),
         (Basis::Entitlement, "89.99", Some("G7")),

@@ -74,8 +74,10 @@ fn above_the_limit_somebody_higher_agrees_and_never_the_proposer() {
 
     let (story, id) = proposed(&office, &senior(), Basis::Goodwill, euros("9000"));
     assert_eq!(story.refused(&senior(), &step(id, V::Approve)), "not_allowed");
-    let (story, id) = proposed(&office, &manager(), Basis::Goodwill, euros("9000"));
+    let (mut story, id) = proposed(&office, &manager(), Basis::Goodwill, euros("9000"));
     assert_eq!(story.refused(&manager(), &step(id, V::Approve)), "G8");
+    story.does(&second_manager(), &step(id, V::Approve));
+    assert_eq!(story.file.make_goods[0].state, S::Approved, "two managers have agreed: one proposed it");
 }
 
 #[test]
@@ -167,7 +169,10 @@ fn an_offer_lapses_on_time_and_can_be_made_again() {
 #[test]
 fn what_is_owed_needs_no_asking_never_lapses_and_is_not_taken_back() {
     let office = Office::new();
-    let (mut story, id) = proposed(&office, &agent(), Basis::Entitlement, euros("5000"));
+    let mut story = Story::assessed(&office);
+    let floor = acts::Assessment { floor: Some(euros("5000")), ..assessment(Severity::Medium) };
+    story.does(&manager(), &floor).does(&token(), &new_make_good(Basis::Entitlement, euros("5000")));
+    let id = story.file.make_goods[0].id;
     assert_eq!(story.file.make_goods[0].state, S::Approved);
     let decline = V::Decline { words: "No".to_owned() };
     assert_eq!(story.refused(&customer(), &step(id, decline)), "G7");

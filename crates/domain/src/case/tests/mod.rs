@@ -1,5 +1,7 @@
 //! The life of a case, told by people: verbs one by one, whole stories, and random histories.
 
+mod authority;
+mod choice;
 mod early_acts;
 mod ends;
 mod histories;

@@ -133,6 +133,7 @@ pub fn new_make_good(basis: Basis, value: Money) -> acts::NewMakeGood {
         basis,
         cost: value,
         face_value: value,
+        alternatives: Vec::new(),
     }
 }
 

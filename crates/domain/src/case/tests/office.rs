@@ -71,6 +71,7 @@ pub fn member(number: u128, role: Role) -> Member {
         active: true,
         on_duty: true,
         signature: String::new(),
+        in_training: false,
         joined_at: at("2020-01-01T00:00:00Z"),
     }
 }

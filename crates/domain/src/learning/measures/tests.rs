@@ -10,7 +10,7 @@ use crate::{
     id::{CaseNumber, Id},
     money::Money,
     promise::{NewPromise, Promise},
-    recovery::{Basis, MakeGood, MakeGoodState},
+    recovery::{Basis, MakeGood, MakeGoodState, Terms},
 };
 
 fn at(text: &str) -> Timestamp {
@@ -161,6 +161,7 @@ fn cost_is_what_it_costs_us_and_currencies_stay_apart() {
         reference: None,
         fulfilled_at: None,
         outcome: None,
+        terms: Terms::default(),
     };
     use MakeGoodState as S;
     let mut seen = case(|_| ());

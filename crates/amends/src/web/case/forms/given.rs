@@ -28,7 +28,8 @@ fn promise() -> ActForm {
 
 fn make_good(sight: &Sight) -> ActForm {
     let forms = sight.house.policy.forms.iter();
-    let forms = forms.map(|one| (one.code.clone(), one.what.replace("{value}", "…"))).collect();
+    let forms: Vec<_> = forms.map(|one| (one.code.clone(), one.what.replace("{value}", "…"))).collect();
+    let others = forms.clone();
     let currency = &sight.house.company.currency;
     let inputs = vec![
         Input::new(Ask::Select(forms), "form", "Form"),
@@ -38,13 +39,21 @@ fn make_good(sight: &Sight) -> ActForm {
         Input::sent("face_value.currency", currency),
         Input::line("cost.amount", &format!("Costs us, in {currency}")),
         Input::sent("cost.currency", currency),
+        Input::new(Ask::Several(others), "alternatives", "Or, of the same worth, if they prefer")
+            .hint("optional")
+            .optional(),
     ];
     ActForm::new("make_good", "Make good", "Propose it", inputs)
 }
 
 fn limit(sight: &Sight) -> String {
-    let alone = sight.house.policy.authority.get(&sight.me.role).into_iter().flatten();
-    let limits: Vec<_> = alone.map(Money::to_string).collect();
+    let policy = &sight.house.policy;
+    let alone = policy.authority.get(&sight.me.role).into_iter().flatten();
+    let learns = |limit: &&Money| {
+        !sight.me.in_training || policy.in_training.iter().any(|least| least.covers(**limit) == Some(true))
+    };
+    let tighter = policy.in_training.iter().filter(|_| sight.me.in_training);
+    let limits: Vec<_> = alone.filter(learns).chain(tighter).map(Money::to_string).collect();
     if limits.is_empty() {
         return "Somebody else has to agree.".to_owned();
     }
@@ -90,15 +99,13 @@ pub fn of_promise(promise: &Promise, sight: &Sight) -> Vec<ActForm> {
 pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
     let owed = one.basis == Basis::Entitlement;
     let mut forms = match one.state {
-        S::Proposed if sight.may(Permission::Approve) && one.proposed_by != Some(sight.me.id) => {
-            vec![approve(), refuse()]
-        }
+        S::Proposed if may_decide(one, sight) => vec![approve(), refuse()],
         S::Approved | S::Lapsed if owed => vec![fulfil()],
         S::Approved if one.basis == Basis::Correction => vec![fulfil(), offer("Offer it")],
         S::Approved => vec![offer("Offer it")],
         S::Lapsed => vec![offer("Offer it again")],
         S::Offered if owed => vec![fulfil()],
-        S::Offered => vec![accept(), decline()],
+        S::Offered => vec![accept(one), wish(), decline()],
         S::Accepted | S::Fulfilling | S::Unconfirmed => vec![fulfil()],
         S::Fulfilled => vec![outcome()],
         _ => Vec::new(),
@@ -121,8 +128,29 @@ fn offer(button: &'static str) -> ActForm {
     ActForm::new("make_good_offer", button, button, Vec::new())
 }
 
-fn accept() -> ActForm {
-    ActForm::new("make_good_accept", "They accept", "They accept", Vec::new())
+/// Whether the reader may agree to it or refuse it.
+pub fn may_decide(one: &MakeGood, sight: &Sight) -> bool {
+    one.state == S::Proposed && sight.may(Permission::Approve) && one.may_be_approved_by(&sight.me)
+}
+
+/// Who can agree to it, by name: the least role first.
+pub fn approvers<'s>(one: &MakeGood, sight: &'s Sight) -> Vec<&'s str> {
+    let mut people: Vec<_> = sight.members.iter().filter(|person| one.may_be_approved_by(person)).collect();
+    people.sort_by_key(|person| (person.role, &person.name));
+    people.into_iter().map(|person| person.name.as_str()).collect()
+}
+
+fn accept(one: &MakeGood) -> ActForm {
+    let options = one.options().into_iter().map(|option| (option.form, option.what)).collect();
+    let choice = Input::new(Ask::Select(options), "choice", "What they chose");
+    let inputs = if one.awaits_choice() { vec![choice] } else { Vec::new() };
+    ActForm::new("make_good_accept", "They accept", "They accept", inputs)
+}
+
+fn wish() -> ActForm {
+    let inputs = vec![Input::text("words", "What they would like instead, in their words")];
+    ActForm::new("make_good_wish", "They ask for something else", "Log it", inputs)
+        .hint("The offer stands. What they ask for becomes their desired outcome.")
 }
 
 fn decline() -> ActForm {

@@ -263,5 +263,5 @@ pub fn all(sight: &Sight) -> Vec<ActForm> {
         .collect()
 }
 
-pub use given::{of_make_good, of_promise};
+pub use given::{approvers, may_decide, of_make_good, of_promise};
 pub use office::{accept_handover, refuse_handover};

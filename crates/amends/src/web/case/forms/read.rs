@@ -4,7 +4,7 @@ use domain::{
     case::{Act, CaseFile, Desk, House, acts},
     change::{Change, Refused},
     id::Id,
-    recovery::MakeGood,
+    recovery::{MakeGood, NewAlternative},
 };
 use serde::de::DeserializeOwned;
 
@@ -26,6 +26,10 @@ impl Act for Boxed {
 
     fn works_on_ended(&self) -> bool {
         self.0.works_on_ended()
+    }
+
+    fn counts_goodwill(&self) -> bool {
+        self.0.counts_goodwill()
     }
 
     fn is_for_customers(&self) -> bool {
@@ -59,7 +63,7 @@ pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Er
         "escalation_end" => boxed::<acts::EscalationEnd>(typed, house),
         "status_link" => boxed::<acts::StatusLinkRevocation>(typed, house),
         "promise" => boxed::<acts::NewPromiseTo>(typed, house),
-        "make_good" => boxed::<acts::NewMakeGood>(typed, house),
+        "make_good" => new_make_good(typed, house),
         verb if verb.starts_with("promise_") => return promise(verb, &target, typed, house),
         verb => return make_good(verb.strip_prefix("make_good_")?, &target, typed, house),
     })
@@ -92,6 +96,15 @@ fn promise(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Res
     })
 }
 
+/// The forms that are ticked beside its own are what the customer may take instead.
+fn new_make_good(typed: &Typed, house: &House) -> Result<Boxed, Error> {
+    let read: acts::NewMakeGood = typed.without(&["alternatives"]).read(house)?;
+    let ticked = typed.all("alternatives").into_iter().map(str::trim).filter(|form| *form != read.form);
+    let alternatives =
+        ticked.map(|form| NewAlternative { form: form.to_owned(), what: None, cost: None }).collect();
+    Ok(Boxed::of(acts::NewMakeGood { alternatives, ..read }))
+}
+
 fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
     use acts::MakeGoodVerb as V;
     let text = |field: &str| typed.get(field).to_owned();
@@ -99,7 +112,9 @@ fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<R
         "approve" => V::Approve,
         "refuse" => V::Refuse { reason: text("reason") },
         "offer" => V::Offer,
+        "accept" if typed.has("choice") => V::Choose { form: text("choice") },
         "accept" => V::Accept,
+        "wish" => V::Wish { words: text("words"), channel: None },
         "decline" => V::Decline { words: text("words") },
         "withdraw" => V::Withdraw { reason: text("reason") },
         "fulfil" => V::Fulfil { reference: text("reference") },

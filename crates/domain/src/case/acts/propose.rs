@@ -1,0 +1,162 @@
+//! Proposing something of value: what is owed by rule, what undoes the defect, and what is given beyond.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    case::{Act, CaseFile, Desk},
+    change::{Change, Guard, Refused},
+    errand::Errand,
+    money::Money,
+    recovery::{Basis, Consent, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives},
+};
+
+/// Proposes something of value. Within the limit of whoever proposes it, it is approved at once. What is owed needs no
+/// approval and no asking, but only as much is owed as a rule says: the floor that stands on the case.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMakeGood {
+    /// A form of the catalogue, such as `refund` or `free_month`.
+    pub form: String,
+    /// What it is, in words the customer will be shown.
+    pub what: String,
+    /// Why it is given.
+    pub basis: Basis,
+    /// What it costs us.
+    pub cost: Money,
+    /// What it is worth to them.
+    pub face_value: Money,
+    /// Other forms of the same worth: the customer chooses one of them all.
+    #[serde(default)]
+    pub alternatives: Vec<NewAlternative>,
+}
+
+impl Act for NewMakeGood {
+    fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let proposal = self.proposal();
+        proposal.check()?;
+        let policy = &desk.house.policy;
+        let when = policy.form(&self.form)?.when.clone();
+        if self.basis == Basis::Entitlement {
+            self.check_owed(&file, desk)?;
+        }
+        let alternatives = alternatives(policy, &self.form, self.face_value, &self.alternatives)?;
+        let consent = self.consent(&file, desk);
+        let terms = Terms {
+            when,
+            alternatives,
+            proposer_signs: consent.proposer_signs,
+            over_budget: consent.over_budget,
+            ..Terms::default()
+        };
+        let one = MakeGood {
+            id: desk.ids.fresh(),
+            form: proposal.form,
+            what: proposal.what.trim().to_owned(),
+            basis: self.basis,
+            cost: self.cost,
+            face_value: self.face_value,
+            proposed_by: desk.actor.member_id(),
+            proposed_at: desk.now,
+            state: if consent.approval.is_none() { S::Approved } else { S::Proposed },
+            approval: consent.approval,
+            approved_by: Vec::new(),
+            offered_at: None,
+            lapses_at: None,
+            reference: None,
+            fulfilled_at: None,
+            outcome: None,
+            terms,
+        };
+        let asked = one.approval.as_ref().map(|_| Errand::ask_approval(file.case.id, &one, desk.now));
+        let event = file
+            .event("make_good.proposed")
+            .fact("make_good", one.id)
+            .fact("form", &self.form)
+            .fact("basis", self.basis)
+            .fact("cost", self.cost)
+            .fact("face_value", self.face_value)
+            .fact("alternatives", one.terms.alternatives.iter().map(|other| &other.form).collect::<Vec<_>>())
+            .fact("over_budget", one.terms.over_budget)
+            .fact("state", one.state);
+        file.make_goods.push(one);
+        Ok(asked.into_iter().fold(Change::of(file).event(event.words(self.what.trim())), Change::errand))
+    }
+
+    fn counts_goodwill(&self) -> bool {
+        self.basis == Basis::Goodwill
+    }
+}
+
+impl NewMakeGood {
+    fn proposal(&self) -> Proposal {
+        Proposal {
+            form: self.form.clone(),
+            what: self.what.clone(),
+            basis: self.basis,
+            cost: self.cost,
+            face_value: self.face_value,
+        }
+    }
+
+    fn consent(&self, file: &CaseFile, desk: &Desk<'_>) -> Consent {
+        if self.basis == Basis::Entitlement {
+            return Consent::default();
+        }
+        let goodwill = (self.basis == Basis::Goodwill).then_some((self.face_value, &file.spent));
+        desk.house.policy.consent(desk.actor, self.with_earlier(file, desk), goodwill)
+    }
+
+    /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
+    /// offer that lapsed, since it can be made again.
+    fn with_earlier(&self, file: &CaseFile, desk: &Desk<'_>) -> Money {
+        let by = desk.actor.member_id();
+        let alone = |one: &&MakeGood| {
+            one.basis != Basis::Entitlement
+                && one.proposed_by == by
+                && one.approval.is_none()
+                && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)
+        };
+        let earlier = file.make_goods.iter().filter(alone);
+        earlier.fold(self.face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
+    }
+
+    /// Nobody makes an entitlement by calling it one.
+    fn check_owed(&self, file: &CaseFile, desk: &Desk<'_>) -> Result<(), Refused> {
+        let Some((floor, begun)) = file.entitled(|one| one.is_pending() || one.is_fulfilled()) else {
+            return Err(Refused::not_now(
+                "nothing_owed",
+                "No law, scheme or guarantee is on record for this case. Record what it gives them in the assessment (floor), or give this as goodwill.",
+            ));
+        };
+        if self.face_value.currency() != floor.currency() {
+            let expected = format!("an amount in {}, as it is owed", floor.currency().code());
+            return Err(Refused::invalid("face_value", self.face_value.to_string(), expected));
+        }
+        let rest =
+            Money::minor(floor.minor_units().saturating_sub(begun.minor_units()).max(0), floor.currency());
+        if rest.covers(self.face_value) != Some(true) {
+            return Err(Refused::not_now(
+                "more_than_owed",
+                format!(
+                    "{floor} is owed in this case and {begun} of it was recorded: {rest} can still be an entitlement. Give the rest as goodwill."
+                ),
+            ));
+        }
+        check_hands(self.face_value, file, desk)
+    }
+}
+
+/// A floor that one person wrote down and the same person pays out has been seen by nobody else: beyond what they may give
+/// alone, a second person records the payment.
+fn check_hands(amount: Money, file: &CaseFile, desk: &Desk<'_>) -> Result<(), Refused> {
+    let own = file.case.floor_by.is_some() && file.case.floor_by == desk.actor.member_id();
+    let Some(approval) = desk.house.policy.consent(desk.actor, amount, None).approval.filter(|_| own) else {
+        return Ok(());
+    };
+    let sentence = format!(
+        "You wrote down yourself what is owed. Beyond what you may give alone, somebody else records its payment: ask a {} or higher.",
+        approval.role.name()
+    );
+    Err(Refused::guard(Guard::G8, sentence))
+}
