@@ -95,6 +95,7 @@ fn decided(mut file: CaseFile, outcome: Outcome) -> CaseFile {
         evidence: vec!["the delivery log of 31 May".to_owned()],
         external_route: Some("the Trade Ombudsman".to_owned()),
         by: None,
+        policy: None,
     });
     file.case.resolution = Some(Resolution {
         correction: "A new sofa was brought on 3 June".to_owned(),
