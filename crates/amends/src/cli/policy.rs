@@ -125,7 +125,10 @@ fn found(error: &HouseError) -> Value {
     json!({ "line": line, "column": column, "field": field, "found": found, "expected": expected })
 }
 
-fn lines(path: &Path) -> Result<Vec<(Value, serde_json::Map<String, Value>)>, Failure> {
+/// An id, and the facts of that case.
+type Asked = (Value, serde_json::Map<String, Value>);
+
+fn lines(path: &Path) -> Result<Vec<Asked>, Failure> {
     let text = text(path)?;
     let numbered = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let read = |(nth, line): (usize, &str)| {

@@ -45,5 +45,6 @@ pub const PLACES: &[Place] = &[
     place("tokens", "nothing: staff"),
     place("invitations", "nothing: staff"),
     place("settings", "nothing: the firm's"),
+    place("policy_versions", "nothing: the firm's rules"),
     place("schema_version", "nothing: a number"),
 ];

@@ -121,7 +121,7 @@ fn a_policy_is_checked_and_a_slip_is_told_with_line_and_column() {
     assert_eq!((&fine["ok"], &fine["rules"]), (&json!(true), &json!(1)));
     for (right, wrong, place, says) in SLIPS {
         assert!(SMALL.contains(right), "{right}");
-        let file = house.file("bad.toml", &SMALL.replacen(right, wrong, 1));
+        let file = house.file("bad.toml", SMALL.replacen(right, wrong, 1));
         let answer = run(&["policy", "check", &file, "--json"], b"");
         assert_eq!(answer.code, 2, "{wrong}");
         assert!(answer.err.contains(&format!("bad.toml:{place}")), "{wrong}: {} lacks {place}", answer.err);
@@ -137,7 +137,7 @@ fn a_policy_is_checked_and_a_slip_is_told_with_line_and_column() {
 fn two_versions_are_compared_in_words_and_over_cases() {
     let house = House::new();
     let (old, new) =
-        (house.file("old.toml", SMALL), house.file("new.toml", &SMALL.replace("250 EUR", "300 EUR")));
+        (house.file("old.toml", SMALL), house.file("new.toml", SMALL.replace("250 EUR", "300 EUR")));
     let facts = house.file(
         "facts.jsonl",
         "{\"id\":\"near\",\"distance_km\":900}\n{\"id\":\"far\",\"distance_km\":9000}\n",
