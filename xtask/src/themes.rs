@@ -40,9 +40,7 @@ pub fn measure() -> Result<(), String> {
     let lessons: Vec<Lesson> = complaints.iter().map(|one| one.lesson.clone()).collect();
     let rounds: Vec<_> = (0..ROUNDS).map(|round| guesses(&lessons, PARTS, round)).collect();
     let all: Vec<usize> = (0..complaints.len()).collect();
-    let stripped: Vec<usize> = all.iter().copied().filter(|at| complaints[*at].source == STRIPPED).collect();
     tell("all complaints", &lessons, &all, &rounds);
-    tell("those stripped of small words and endings", &lessons, &stripped, &rounds);
     sureness(&lessons, &rounds);
     let (stripped, rounds) = of_one_kind(&complaints, &lessons);
     tell("those stripped of small words and endings", &lessons, &stripped, &rounds);

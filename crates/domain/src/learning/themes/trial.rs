@@ -117,9 +117,9 @@ mod tests {
 
     fn lesson(n: usize) -> Lesson {
         let names = ["Anna", "Boris", "Chloe", "Dmitri", "Elena", "Farid", "Greta", "Hugo", "Ines", "Jonas"];
-        let said = if n % 2 == 0 { "the parcel is late" } else { "the bill is wrong" };
+        let said = if n.is_multiple_of(2) { "the parcel is late" } else { "the bill is wrong" };
         let text = format!("{} and {}: {said}", names[n % 10], names[(n / 10) % 10]);
-        Lesson::new(&text, if n % 2 == 0 { "late" } else { "bill" })
+        Lesson::new(&text, if n.is_multiple_of(2) { "late" } else { "bill" })
     }
 
     #[test]
