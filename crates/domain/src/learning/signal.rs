@@ -187,21 +187,23 @@ impl Signal {
     /// Why it fired, in one sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let one_in =
-            |p: f64| if p > 1e-9 { format!("once in {:.0}", 1.0 / p) } else { "next to never".to_owned() };
+        let chance = |what: &str| {
+            if self.p > 1e-9 {
+                format!("once in {:.0} {what}", 1.0 / self.p)
+            } else {
+                "next to never".to_owned()
+            }
+        };
         let cases = if self.observed == 1 { "case" } else { "cases" };
-        let day = format!(
-            "{} {cases} came on {}, where {:.1} were to be expected",
-            self.observed, self.date, self.expected
-        );
-        if self.began == self.date {
-            return format!("{day}: so many on one day come by chance {}.", one_in(self.p));
+        let (date, expected) = (self.date, self.expected);
+        let day =
+            format!("{} {cases} came on {date}, where {expected:.1} were to be expected", self.observed);
+        let days = self.began.duration_until(date).as_hours() / 24 + 1;
+        if days <= 1 {
+            return format!("{day}: so many come by chance {}.", chance("days"));
         }
-        format!(
-            "{day}; since {} there were so many that chance alone would bring them {}.",
-            self.began,
-            one_in(self.p)
-        )
+        let stretch = chance(&format!("such stretches of {days} days"));
+        format!("{day}, and chance alone brings as many as came since {} {stretch}.", self.began)
     }
 }
 

@@ -94,7 +94,7 @@ impl Expectation {
         if squared <= 0.0 {
             return 0.0;
         }
-        ((squares - means) / (squared + 2.0 * means.max(1.0))).max(0.0)
+        ((squares - means) / (squared + 4.0)).max(0.0)
     }
 
     /// Takes in what the period brought; what lies far above the expected counts as far only.
@@ -107,7 +107,7 @@ impl Expectation {
         self.events = self.keep * self.events + taken;
         self.chances = self.keep * self.chances + share;
         if settled {
-            self.scatter_with(count.min(expected.mean + 3.0 * deviation.max(0.7)), expected.mean);
+            self.scatter_with(count.min(expected.mean + 4.5 * deviation.max(0.7)), expected.mean);
         }
         let (counts, opportunities) = self.sums[at];
         self.sums.push((counts + taken, opportunities + series.opportunities(at)));

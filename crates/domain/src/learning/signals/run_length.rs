@@ -78,8 +78,9 @@ fn lattice(wished: f64, counts: CountModel) -> usize {
 
 /// The bar for the sum of log likelihood ratios of a rise by `ratio` that is reached once in about `arl0` periods.
 ///
-/// Siegmund's approximation (1985, §2.5): `ARL₀ = (eᵇ − b − 1)/|E₀|` with `b` the bar and twice the mean overshoot of
-/// 0.583 deviations of a period's ratio. The exponent is exact for every distribution, since `E₀(eᴸ) = 1`.
+/// Siegmund's approximation (1985, §2.5): `ARL₀ = (eᵇ − b − 1)/|E₀|` with `b` the bar and the mean overshoots, 0.583
+/// deviations of a period's ratio without the rise and 0.583 with it. The exponent is exact for every distribution, since
+/// `E₀(eᴸ) = 1`; beside the chain the run length comes out 0.8 to 1.3 times what was asked for.
 #[must_use]
 pub fn nearly_bar(counts: CountModel, ratio: f64, arl0: f64) -> f64 {
     let (event, period) = likelihood_ratio(counts, ratio);
@@ -89,7 +90,9 @@ pub fn nearly_bar(counts: CountModel, ratio: f64, arl0: f64) -> f64 {
         let middle = f64::midpoint(low, high);
         if (middle.exp() - middle - 1.0) / drift < arl0 { low = middle } else { high = middle }
     }
-    (high - 1.166 * event * counts.variance().sqrt()).max(0.0)
+    let grown = CountModel { mean: ratio * counts.mean, ..counts };
+    let deviations = counts.variance().sqrt() + grown.variance().sqrt();
+    (high - 0.583 * event * deviations).max(0.0)
 }
 
 /// What one event weighs in the logarithm of the likelihood ratio, and what a period without any takes off it.
@@ -248,7 +251,7 @@ mod tests {
             let chart =
                 Cusum { k: (wished * 10.0).round() / 10.0, h: (bar * 10.0).round() / 10.0, steps: 10 };
             let found = chart.run_length(counts);
-            assert!((350.0..700.0).contains(&found), "mean {mean}, spread {spread}: {found}, bar {bar}");
+            assert!((380.0..560.0).contains(&found), "mean {mean}, spread {spread}: {found}, bar {bar}");
         }
     }
 

@@ -1,14 +1,14 @@
 //! Our own watch over one stream: an expectation that learns, one test for a sudden jump and one for a slow rise.
 //!
 //! The jump: a count so high that its exact tail is below the limit. The rise: the sum of log likelihood ratios for
-//! counts grown by `ratio` (Page 1954), whose bar is designed by its Markov chain. Each may raise a false alarm half as
-//! often as is allowed, so that both together keep to it. After an alarm the sum starts anew.
+//! counts grown by `ratio` (Page 1954), whose bar is reckoned for the run length that is wanted. Each may raise a false
+//! alarm half as often as is allowed, so that both together keep to it. After an alarm the sum starts anew.
 
 use std::collections::HashMap;
 
 use super::{
     expectation::Expectation,
-    run_length::{Cusum, likelihood_ratio, nearly_bar},
+    run_length::{likelihood_ratio, nearly_bar},
     series::{Every, Series},
     tails::CountModel,
 };
@@ -43,17 +43,16 @@ pub struct WatchAlarm {
     pub p: f64,
 }
 
-/// Events at the bar up to which the chain reckons it.
-const CHAIN_UP_TO: f64 = 10.0;
-
-/// Designs that were made before, shared by streams alike: the run length is reckoned once for each.
+/// Bars that were reckoned before, shared by streams alike.
+///
+/// The Markov chain would be exact, but for its own lattice: rounding the reference value costs more than the approximation.
 #[derive(Default, Debug)]
 pub struct Designs(HashMap<(i32, i32), f64>);
 
 impl Designs {
     /// The bar for the sum, in logarithms of the likelihood ratio, at about this mean and dispersion.
     fn bar(&mut self, counts: CountModel, rule: &WatchRule) -> f64 {
-        // Steps of a fifth in the mean and of half a unit in `ln(1 + variance/mean − 1)` change a run length little.
+        // Steps of a fifth in the mean and of a quarter in the logarithm of variance over mean change a run length little.
         let mean = (counts.mean.clamp(0.005, 400.0).ln() * 5.0).round();
         let spread = ((counts.variance() / counts.mean.max(1e-9)).clamp(1.0, 30.0).ln() * 4.0).round();
         let key = (mean as i32, spread as i32);
@@ -61,14 +60,7 @@ impl Designs {
             let mean = (mean / 5.0).exp();
             let model = CountModel { mean, dispersion: ((spread / 4.0).exp() - 1.0) / mean };
             let ratio = tuned(model, rule.ratio);
-            let (event, _) = likelihood_ratio(model, ratio);
-            let nearly = nearly_bar(model, ratio, 2.0 * rule.arl0);
-            // The chain is exact and slow; where it has many states its bar is as good as the approximation.
-            if nearly / event > CHAIN_UP_TO {
-                nearly
-            } else {
-                Cusum::design(model, ratio, 2.0 * rule.arl0).h * event
-            }
+            nearly_bar(model, ratio, 2.0 * rule.arl0)
         })
     }
 }

@@ -4,10 +4,10 @@ use domain::learning::Signal;
 use jiff::ToSpan;
 use maud::{Markup, html};
 
-const WIDTH: f64 = 520.0;
-const HEIGHT: f64 = 150.0;
+const WIDTH: f64 = 760.0;
+const HEIGHT: f64 = 190.0;
 const LEFT: f64 = 30.0;
-const BASE: f64 = 126.0;
+const BASE: f64 = 164.0;
 const TOP: f64 = 12.0;
 
 /// Columns a day; those since the rise began are full, a dashed line is what was expected on the last.
@@ -23,7 +23,7 @@ pub fn chart(signal: &Signal) -> Markup {
                 line class="axis" x1=(LEFT) x2=(WIDTH) y1=(BASE) y2=(BASE) {}
                 @for (place, (date, count)) in days(signal).into_iter().enumerate() {
                     @if count > 0 {
-                        rect class={ "bar" @if date < signal.began.to_string() { " is-thin" } }
+                        rect class={ "bar" @if date < signal.began.to_string() { " is-before" } }
                             x=(format!("{:.1}", LEFT + step * place as f64)) width=(format!("{:.1}", step * 0.8))
                             y=(format!("{:.1}", y(count as f64))) height=(format!("{:.1}", BASE - y(count as f64))) {}
                     }
@@ -34,7 +34,7 @@ pub fn chart(signal: &Signal) -> Markup {
                 text x=(LEFT) y=(BASE + 18.0) { (from) }
                 text x=(WIDTH) y=(BASE + 18.0) text-anchor="end" { (signal.date) }
             }
-            figcaption class="hint" { "Cases a day. Filled: since the rise began. Dashed line: expected on the last day." }
+            figcaption class="hint" { "Cases a day. Darker: since the rise began. Dashed line: expected on the last day." }
         }
         details class="more" {
             summary { "The figures" }

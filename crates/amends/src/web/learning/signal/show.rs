@@ -56,7 +56,7 @@ pub async fn page(
         })
         .await?;
     let house = app.house();
-    let page = Page::of_staff(app, me, "/problems", &what(&sight.signal, &house));
+    let page = Page::of_staff(app, me, "/problems", what(&sight.signal, &house));
     Ok(page.answering(status).show(sight.show(&house, me, refill)))
 }
 
