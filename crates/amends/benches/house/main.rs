@@ -9,11 +9,12 @@ mod place;
 mod postgres_server;
 mod reads;
 mod texts;
+mod words;
 
 use std::error::Error;
 
 const USAGE: &str =
-    "expected any of: opening, import, reads, and for reads how many cases, such as 10000 1000000";
+    "expected any of: opening, import, reads, words, and for reads how many cases, such as 10000 1000000";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -24,13 +25,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut sizes = words.iter().filter_map(|word| word.parse().ok()).collect::<Vec<u32>>();
     let parts: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| word.parse::<u32>().is_err()).collect();
-    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "reads"].contains(part)) {
+    if let Some(unknown) = parts.iter().find(|part| !["opening", "import", "reads", "words"].contains(part)) {
         return Err(format!("unknown part `{unknown}`: {USAGE}").into());
     }
     if sizes.is_empty() {
         sizes = vec![10_000, 1_000_000];
     }
     let wanted = |part: &str| parts.is_empty() || parts.contains(&part);
+    if wanted("words") {
+        words::measure();
+    }
     if wanted("opening") {
         opening::measure()?;
     }
