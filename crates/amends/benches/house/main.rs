@@ -11,10 +11,11 @@ mod postgres_server;
 mod reads;
 mod signals;
 mod texts;
+mod words;
 
 use std::error::Error;
 
-const PARTS: [&str; 5] = ["opening", "import", "signals", "offers", "reads"];
+const PARTS: [&str; 6] = ["opening", "import", "signals", "offers", "words", "reads"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
@@ -36,6 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         sizes = vec![10_000, 1_000_000];
     }
     let wanted = |part: &str| parts.is_empty() || parts.contains(&part);
+    if wanted("words") {
+        words::measure();
+    }
     if wanted("opening") {
         opening::measure()?;
     }

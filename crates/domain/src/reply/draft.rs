@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::{self, Clause};
 use super::dates::{self, Mention, Moment};
 use super::facts::Facts;
-use super::pattern::{self, Hit, Hits};
+use super::pattern::{self, Hit, Hits, Reading, SetNumber};
 use super::text::token::{Token, tokens};
 use super::text::{mask::mask, segment::segment, typo};
 
@@ -17,6 +17,7 @@ pub(super) struct Draft<'a> {
     pub tokens: Vec<Token>,
     pub clauses: Vec<Clause>,
     pub dates: Vec<Mention>,
+    reading: Reading,
     hits: Hits,
 }
 
@@ -30,10 +31,11 @@ impl<'a> Draft<'a> {
         }
         mask(text, &mut tokens);
         segment(text, &mut tokens);
-        let hits = pattern::library().scan(&tokens);
+        let reading = pattern::library().read(&tokens);
+        let hits = pattern::library().scan(&tokens, &reading);
         let clauses = clause::clauses(&tokens);
         let dates = dates::mentions(&tokens);
-        Self { text, facts, moment, tokens, clauses, dates, hits }
+        Self { text, facts, moment, tokens, clauses, dates, reading, hits }
     }
 
     pub fn hits(&self, section: &str) -> &[Hit] {
@@ -97,8 +99,13 @@ impl<'a> Draft<'a> {
         self.tokens.get(at).map_or("", |token| token.word.as_str())
     }
 
+    /// The token is in the set of a word class.
+    pub fn is_of(&self, class: SetNumber, at: usize) -> bool {
+        self.reading.matches(class, at)
+    }
+
     pub fn is_in(&self, class: &str, at: usize) -> bool {
-        pattern::library().is_in(class, &self.tokens, at)
+        pattern::library().class(class).is_some_and(|set| self.is_of(set, at))
     }
 
     pub fn any_word(&self, range: Range<usize>, words: &[&str]) -> bool {

@@ -1,41 +1,36 @@
 //! Tries a compiled pattern at one place.
 
+use super::reading::Reading;
 use super::step::Step;
 use crate::reply::text::token::Token;
 
-/// The token after the match, if the steps match from `at` on. A match never leaves the sentence it began
-/// in, and no gap jumps over a negation.
-pub(super) fn match_at(steps: &[Step], tokens: &[Token], at: usize) -> Option<usize> {
-    let sentence = tokens.get(at)?.sentence;
-    let end =
-        tokens.iter().skip(at).position(|token| token.sentence != sentence).map_or(tokens.len(), |n| at + n);
-    steps_at(steps, Place { tokens, end }, at)
-}
-
-/// The tokens and the end of the sentence that is matched in.
+/// A text, what is known of its tokens, and the end of the sentence that is matched in: a match never leaves the
+/// sentence it began in, and no gap jumps over a negation.
 #[derive(Clone, Copy)]
-struct Place<'t> {
-    tokens: &'t [Token],
-    end: usize,
+pub(super) struct Place<'t> {
+    pub tokens: &'t [Token],
+    pub reading: &'t Reading,
+    pub end: usize,
 }
 
-fn steps_at(steps: &[Step], place: Place<'_>, at: usize) -> Option<usize> {
+/// The token after the match, if the steps match from `at` on.
+pub(super) fn steps_at(steps: &[Step], place: Place<'_>, at: usize) -> Option<usize> {
     let Some((step, rest)) = steps.split_first() else { return Some(at) };
-    let tokens = place.tokens;
+    let Place { tokens, reading, end } = place;
     let goes_on = |holds: bool| if holds { steps_at(rest, place, at) } else { None };
     match step {
         Step::Take { set, optional } => {
-            let lengths = set.lengths(tokens, at).into_iter().filter(|n| at + n <= place.end);
-            let taken = { lengths }.find_map(|n| steps_at(rest, place, at + n));
+            let mut lengths = reading.lengths(*set, at).filter(|n| at + n <= end);
+            let taken = lengths.find_map(|n| steps_at(rest, place, at + n));
             taken.or_else(|| goes_on(*optional))
         }
         Step::Gap { most, marks } => {
             (0..=gap_reach(place, at, *most, *marks)).find_map(|n| steps_at(rest, place, at + n))
         }
-        Step::NotNext(set) => goes_on(at >= place.end || !set.matches(tokens, at)),
-        Step::NotAhead(set, most) => goes_on(!(at..place.end.min(at + most)).any(|i| set.matches(tokens, i))),
+        Step::NotNext(set) => goes_on(at >= end || !reading.matches(*set, at)),
+        Step::NotAhead(set, most) => goes_on(!(at..end.min(at + most)).any(|i| reading.matches(*set, i))),
         Step::NotBehind(set, most) => {
-            goes_on(!(clause_floor(tokens, at, *most)..at).any(|i| set.matches(tokens, i)))
+            goes_on(!(clause_floor(tokens, at, *most)..at).any(|i| reading.matches(*set, i)))
         }
         Step::ClauseStart => goes_on(starts_clause(tokens, at)),
         Step::ClauseEnd => goes_on(ends_clause(tokens, at)),
@@ -89,15 +84,21 @@ fn ends_clause(tokens: &[Token], at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::compile::compile;
+    use super::super::dictionary::Dictionary;
     use super::super::lexicon::Classes;
+    use super::super::sets::Sets;
     use super::*;
     use crate::reply::text::{segment::segment, token::tokens};
 
     fn found(pattern: &str, text: &str) -> bool {
         let mut all = tokens(text);
         segment(text, &mut all);
-        let steps = compile(pattern, &Classes::new()).unwrap();
-        (0..all.len()).any(|at| match_at(&steps, &all, at).is_some())
+        let mut sets = Sets::default();
+        let steps = compile(pattern, &Classes::new(), &mut sets).unwrap();
+        let reading = Dictionary::of(sets.all()).read(&all);
+        let end_of = |at: usize| reading.sentences()[all[at].sentence].0.end;
+        let place = |at| Place { tokens: &all, reading: &reading, end: end_of(at) };
+        (0..all.len()).any(|at| steps_at(&steps, place(at), at).is_some())
     }
 
     #[test]

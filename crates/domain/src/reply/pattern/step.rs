@@ -1,9 +1,6 @@
 //! The parts of a compiled pattern.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-
-use crate::reply::text::token::Token;
 
 /// A set of words, beginnings of words and phrases.
 #[derive(Clone, Debug, Default)]
@@ -40,115 +37,24 @@ impl WordSet {
         self.any_number |= other.any_number;
         self.any_capital |= other.any_capital;
     }
-
-    /// How many tokens from `at` on the set can take; longest first.
-    pub fn lengths(&self, tokens: &[Token], at: usize) -> Vec<usize> {
-        let mut lengths = self.phrase_lengths(tokens, at);
-        if self.holds(tokens, at) {
-            lengths.push(1);
-        }
-        lengths
-    }
-
-    fn phrase_lengths(&self, tokens: &[Token], at: usize) -> Vec<usize> {
-        let Some(token) = tokens.get(at).filter(|token| !token.masked) else { return Vec::new() };
-        let Some(rests) = self.phrases.get(&token.word) else { return Vec::new() };
-        let follows = |rest: &&Vec<String>| {
-            let next = tokens.get(at + 1..at + 1 + rest.len());
-            next.is_some_and(|next| {
-                next.iter().zip(*rest).all(|(token, word)| !token.masked && token.word == *word)
-            })
-        };
-        let mut lengths: Vec<usize> = rests.iter().filter(follows).map(|rest| rest.len() + 1).collect();
-        lengths.sort_unstable_by(|a, b| b.cmp(a));
-        lengths
-    }
-
-    fn holds(&self, tokens: &[Token], at: usize) -> bool {
-        let Some(token) = tokens.get(at).filter(|token| !token.masked) else { return false };
-        self.words.contains(&token.word)
-            || (self.any_word && token.is_word)
-            || (self.any_number && token.is_number())
-            || (self.any_capital && token.capital && !opens_sentences(&token.word))
-            || self.prefixes.iter().any(|prefix| token.word.starts_with(prefix.as_str()))
-    }
-
-    pub fn matches(&self, tokens: &[Token], at: usize) -> bool {
-        self.holds(tokens, at) || !self.phrase_lengths(tokens, at).is_empty()
-    }
 }
 
-/// Common words that bear a capital only because they open a sentence.
-fn opens_sentences(word: &str) -> bool {
-    const OPENERS: [&str; 51] = [
-        "i",
-        "we",
-        "you",
-        "it",
-        "this",
-        "that",
-        "they",
-        "he",
-        "she",
-        "there",
-        "the",
-        "a",
-        "an",
-        "our",
-        "my",
-        "your",
-        "if",
-        "had",
-        "when",
-        "as",
-        "please",
-        "what",
-        "who",
-        "how",
-        "and",
-        "but",
-        "so",
-        "because",
-        "since",
-        "while",
-        "no",
-        "not",
-        "nothing",
-        "nobody",
-        "all",
-        "every",
-        "each",
-        "sorry",
-        "customers",
-        "people",
-        "these",
-        "those",
-        "in",
-        "on",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    OPENERS.contains(&word)
-}
+/// The number of a set of words among all sets of the books.
+pub(in crate::reply) type SetNumber = usize;
 
 /// One part of a pattern.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     /// Takes a word or phrase of the set.
-    Take { set: Arc<WordSet>, optional: bool },
+    Take { set: SetNumber, optional: bool },
     /// Up to so many tokens; marks only where `marks` is true, never past the sentence.
     Gap { most: usize, marks: bool },
     /// The next token is not in the set.
-    NotNext(Arc<WordSet>),
+    NotNext(SetNumber),
     /// None of the next tokens of the sentence is in the set.
-    NotAhead(Arc<WordSet>, usize),
+    NotAhead(SetNumber, usize),
     /// None of so many tokens before, within the clause, is in the set.
-    NotBehind(Arc<WordSet>, usize),
+    NotBehind(SetNumber, usize),
     /// A clause starts here.
     ClauseStart,
     /// A clause ends here.

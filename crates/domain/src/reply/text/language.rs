@@ -1,7 +1,8 @@
 //! Which language a text is in, by the share of its commonest small words. Good enough to refuse, not to judge.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 /// Texts with fewer words than this are taken for English: too few small words to tell by.
 const FEWEST_WORDS: usize = 6;
@@ -57,8 +58,13 @@ const SMALL_WORDS: [(&str, &str); 10] = [
     ),
 ];
 
-static SETS: LazyLock<Vec<(&str, HashSet<&str>)>> = LazyLock::new(|| {
-    SMALL_WORDS.iter().map(|(code, list)| (*code, list.split_whitespace().collect())).collect()
+/// Each small word with the places of its languages in the list.
+static LANGUAGES: LazyLock<FxHashMap<&str, Vec<usize>>> = LazyLock::new(|| {
+    let mut languages: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, (_, list)) in SMALL_WORDS.iter().enumerate() {
+        list.split_whitespace().for_each(|word| languages.entry(word).or_default().push(at));
+    }
+    languages
 });
 
 /// The language of the text as an ISO 639-1 code; `und` where it is written in letters that English does not use.
@@ -66,19 +72,14 @@ pub(in crate::reply) fn of(text: &str) -> &'static str {
     if mostly_foreign_letters(text) {
         return "und";
     }
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    if words.len() < FEWEST_WORDS {
-        return "en";
+    let mut scores = SMALL_WORDS.map(|(code, _)| (code, 0));
+    let mut words = 0;
+    for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+        words += 1;
+        let languages = LANGUAGES.get(word.to_lowercase().as_str());
+        languages.into_iter().flatten().for_each(|at| scores[*at].1 += 1);
     }
-    let scores: Vec<(&str, usize)> = SETS
-        .iter()
-        .map(|(code, small)| (*code, words.iter().filter(|word| small.contains(word.as_str())).count()))
-        .collect();
-    winner(&scores, words.len())
+    if words < FEWEST_WORDS { "en" } else { winner(&scores, words) }
 }
 
 /// English unless another language has clearly more of its small words, and enough of them.

@@ -3,101 +3,122 @@
 //! Words by their stems, alone and in runs; words a little apart; word classes in runs; who the clause speaks of with
 //! each of its words; and which patterns matched, here and in the sentences beside it.
 
-use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use crate::reply::clause::Agent;
+use crate::reply::clause::{Agent, Clause};
 use crate::reply::draft::Draft;
-use crate::reply::pattern::{self, Hit};
+use crate::reply::pattern::{self, Hit, SetNumber};
 
 use super::mark::Mark;
+use super::print::{Clue, Part};
 
 /// Word classes that stand for their words in clues.
 const CLASSES: [&str; 37] = [
-    "sorry",
-    "feeling",
-    "feeling_adj",
-    "feeling_n",
-    "feel_soft",
-    "soonish",
-    "anyone_of_us",
-    "fault_n",
-    "small_n",
-    "fail_v",
-    "go_wrong",
-    "duty_v",
-    "bad_adj",
-    "suffer_v",
-    "third",
-    "force",
-    "third_fail",
-    "mend_v",
-    "give_v",
-    "good_n",
-    "money",
-    "inner_n",
-    "inner_v",
-    "vague_n",
-    "our",
-    "doubt_w",
-    "record_n",
-    "record_w",
-    "fine_adj",
-    "careful_adj",
-    "customer_n",
-    "told_n",
-    "praise_adj",
-    "small_adj",
-    "shows_v",
-    "works_v",
-    "should_v",
+    "@sorry",
+    "@feeling",
+    "@feeling_adj",
+    "@feeling_n",
+    "@feel_soft",
+    "@soonish",
+    "@anyone_of_us",
+    "@fault_n",
+    "@small_n",
+    "@fail_v",
+    "@go_wrong",
+    "@duty_v",
+    "@bad_adj",
+    "@suffer_v",
+    "@third",
+    "@force",
+    "@third_fail",
+    "@mend_v",
+    "@give_v",
+    "@good_n",
+    "@money",
+    "@inner_n",
+    "@inner_v",
+    "@vague_n",
+    "@our",
+    "@doubt_w",
+    "@record_n",
+    "@record_w",
+    "@fine_adj",
+    "@careful_adj",
+    "@customer_n",
+    "@told_n",
+    "@praise_adj",
+    "@small_adj",
+    "@shows_v",
+    "@works_v",
+    "@should_v",
 ];
+
+/// Their sets, and how they are written in a clue.
+static SORTS: LazyLock<Vec<(SetNumber, Part)>> = LazyLock::new(|| {
+    let set = |class: &str| pattern::library().class(class.trim_start_matches('@'));
+    CLASSES.into_iter().filter_map(|class| Some((set(class)?, Part::fixed(class)))).collect()
+});
 
 /// Words further apart than this are no pair.
 const REACH: usize = 4;
 
+const QUOTE: &str = "@quote";
+const START: Part = Part::fixed("^");
+const END: Part = Part::fixed("$");
+static SPACE: Part = Part::fixed(" ");
+static APART: Part = Part::fixed("~");
+static SORTED: Part = Part::fixed("=");
+static UNSURE: Part = Part::fixed("?>");
+
 /// One word of a sentence as clues see it.
 struct Piece {
     /// The stem, or what stands for numbers, dates, names and quotations.
-    stem: String,
-    /// The first class it is in, else its stem.
-    sort: String,
+    stem: Part,
+    /// The first class it is in.
+    class: Option<&'static Part>,
     at: usize,
     end: usize,
 }
 
+impl Piece {
+    /// The class that stands for it, else its stem.
+    fn sort(&self) -> &Part {
+        self.class.unwrap_or(&self.stem)
+    }
+}
+
 /// Calls `tell` with every clue of a sentence; `ruled` is what the rules found in the whole text.
-pub(super) fn each(
+pub(super) fn each<C: Clue>(
     draft: &Draft<'_>,
     sentence: &Range<usize>,
     ruled: &[(Mark, Hit)],
-    mut tell: impl FnMut(&str, Range<usize>),
+    mut tell: impl FnMut(C, Range<usize>),
 ) {
     let pieces = pieces(draft, sentence);
-    let mut clue = String::with_capacity(64);
-    runs(&pieces, &mut clue, &mut tell);
-    pairs(&pieces, &mut clue, &mut tell);
-    sorts(&pieces, &mut clue, &mut tell);
-    agents(draft, &pieces, &mut clue, &mut tell);
-    patterns(draft, sentence, &mut clue, &mut tell);
-    rules(sentence, ruled, &mut clue, &mut tell);
+    runs(&pieces, &mut tell);
+    pairs(&pieces, &mut tell);
+    sorts(&pieces, &mut tell);
+    agents(draft, &pieces, &mut tell);
+    patterns(draft, sentence, &mut tell);
+    rules(sentence, ruled, &mut tell);
     place(draft, sentence, &mut tell);
 }
 
 fn pieces(draft: &Draft<'_>, sentence: &Range<usize>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(sentence.len() + 2);
-    let edge = |stem: &str, at| Piece { stem: stem.to_owned(), sort: stem.to_owned(), at, end: at };
-    pieces.push(edge("^", sentence.start));
+    let edge = |stem, at| Piece { stem, class: None, at, end: at };
+    pieces.push(edge(START, sentence.start));
     let mut at = sentence.start;
     while at < sentence.end {
         let (stem, end) = piece_at(draft, sentence, at);
-        if !stem.is_empty() && pieces.last().is_none_or(|last| last.stem != "@quote" || stem != "@quote") {
-            let sort = sort_of(draft, at, &stem);
-            pieces.push(Piece { stem, sort, at, end });
+        if !stem.is_empty() && pieces.last().is_none_or(|last| last.stem.text != QUOTE || stem != QUOTE) {
+            let class = class_of(draft, at, &stem);
+            pieces.push(Piece { stem: Part::read(stem), class, at, end });
         }
         at = end;
     }
-    pieces.push(edge("$", sentence.end));
+    pieces.push(edge(END, sentence.end));
     pieces
 }
 
@@ -105,7 +126,7 @@ fn pieces(draft: &Draft<'_>, sentence: &Range<usize>) -> Vec<Piece> {
 fn piece_at(draft: &Draft<'_>, sentence: &Range<usize>, at: usize) -> (String, usize) {
     let Some(token) = draft.tokens.get(at) else { return (String::new(), at + 1) };
     if token.masked {
-        return ("@quote".to_owned(), at + 1);
+        return (QUOTE.to_owned(), at + 1);
     }
     if let Some(date) = draft.dates.iter().find(|date| date.start == at && date.end <= sentence.end) {
         return ("@date".to_owned(), date.end.max(at + 1));
@@ -133,128 +154,105 @@ fn stem(word: &str) -> String {
     STEMMER.with(|stemmer| stemmer.stem(word).into_owned())
 }
 
-fn sort_of(draft: &Draft<'_>, at: usize, stem: &str) -> String {
-    if stem.starts_with('@') {
-        return stem.to_owned();
-    }
-    let class = CLASSES.iter().find(|class| pattern::library().is_in(class, &draft.tokens, at));
-    class.map_or_else(|| stem.to_owned(), |class| format!("@{class}"))
+fn class_of(draft: &Draft<'_>, at: usize, stem: &str) -> Option<&'static Part> {
+    let stands_for_itself = stem.starts_with('@');
+    let class = || SORTS.iter().find(|(set, _)| draft.is_of(*set, at)).map(|(_, part)| part);
+    if stands_for_itself { None } else { class() }
 }
 
-fn runs(pieces: &[Piece], clue: &mut String, tell: &mut impl FnMut(&str, Range<usize>)) {
+fn runs<C: Clue>(pieces: &[Piece], tell: &mut impl FnMut(C, Range<usize>)) {
     for length in 1..=3 {
         for run in pieces.windows(length) {
-            join(clue, "", run.iter().map(|piece| piece.stem.as_str()));
-            tell(clue, span(run));
+            tell(joined(C::empty(), run.iter().map(|piece| &piece.stem)), span(run));
         }
     }
 }
 
 /// Two words in their order with others between them.
-fn pairs(pieces: &[Piece], clue: &mut String, tell: &mut impl FnMut(&str, Range<usize>)) {
+fn pairs<C: Clue>(pieces: &[Piece], tell: &mut impl FnMut(C, Range<usize>)) {
     for (at, first) in pieces.iter().enumerate() {
         for second in pieces.iter().skip(at + 2).take(REACH - 1) {
-            clue.clear();
-            let _ = write!(clue, "{}~{}", first.stem, second.stem);
-            tell(clue, first.at..second.end);
+            tell(C::of([&first.stem, &APART, &second.stem]), first.at..second.end);
         }
     }
 }
 
 /// Runs in which at least one word stands for its class.
-fn sorts(pieces: &[Piece], clue: &mut String, tell: &mut impl FnMut(&str, Range<usize>)) {
+fn sorts<C: Clue>(pieces: &[Piece], tell: &mut impl FnMut(C, Range<usize>)) {
     for length in 1..=4 {
         for run in pieces.windows(length) {
-            if run.iter().any(|piece| piece.sort != piece.stem) {
-                join(clue, "=", run.iter().map(|piece| piece.sort.as_str()));
-                tell(clue, span(run));
+            if run.iter().any(|piece| piece.class.is_some()) {
+                tell(joined(C::of([&SORTED]), run.iter().map(Piece::sort)), span(run));
             }
         }
     }
 }
 
 /// Who the clause speaks of, whether it denies and when it plays, with each of its words.
-fn agents(draft: &Draft<'_>, pieces: &[Piece], clue: &mut String, tell: &mut impl FnMut(&str, Range<usize>)) {
+fn agents<C: Clue>(draft: &Draft<'_>, pieces: &[Piece], tell: &mut impl FnMut(C, Range<usize>)) {
     for piece in pieces.iter().filter(|piece| piece.end > piece.at) {
         let meant = draft.clause_of(piece.at);
-        let agent = match meant.agent {
-            Agent::Firm => 'F',
-            Agent::Customer => 'C',
-            Agent::Other => 'O',
-        };
-        let turned = if meant.negated { "!" } else { "" };
-        clue.clear();
-        let _ = write!(clue, "{agent}{turned}>{}", piece.sort);
-        tell(clue, piece.at..piece.end);
+        tell(C::of([&speaks_of(meant), piece.sort()]), piece.at..piece.end);
         if meant.conditional || meant.possible || meant.question {
-            clue.clear();
-            let _ = write!(clue, "?>{}", piece.sort);
-            tell(clue, piece.at..piece.end);
+            tell(C::of([&UNSURE, piece.sort()]), piece.at..piece.end);
         }
     }
 }
 
-fn patterns(
-    draft: &Draft<'_>,
-    sentence: &Range<usize>,
-    clue: &mut String,
-    tell: &mut impl FnMut(&str, Range<usize>),
-) {
+const fn speaks_of(meant: Clause) -> Part {
+    Part::fixed(match (meant.agent, meant.negated) {
+        (Agent::Firm, false) => "F>",
+        (Agent::Firm, true) => "F!>",
+        (Agent::Customer, false) => "C>",
+        (Agent::Customer, true) => "C!>",
+        (Agent::Other, false) => "O>",
+        (Agent::Other, true) => "O!>",
+    })
+}
+
+fn patterns<C: Clue>(draft: &Draft<'_>, sentence: &Range<usize>, tell: &mut impl FnMut(C, Range<usize>)) {
     let before = sentence.start.checked_sub(1).map_or(0..0, |at| draft.sentence(at));
     let after = draft.sentence(sentence.end);
-    for (where_, range) in [("", sentence.clone()), ("<", before), (">", after)] {
+    for (bracket, range) in [("[", sentence.clone()), ("<[", before), (">[", after)] {
         for (section, hit) in draft.all_hits().filter(|(_, hit)| range.contains(&hit.start)) {
-            clue.clear();
-            let _ = write!(clue, "{where_}[{section}]");
-            let rests_on =
-                if where_.is_empty() { hit.start..hit.end } else { sentence.start..sentence.start };
-            tell(clue, rests_on);
+            let rests_on = if bracket == "[" { hit.start..hit.end } else { sentence.start..sentence.start };
+            tell(C::of(&[bracket, section, "]"].map(Part::fixed)), rests_on);
         }
     }
 }
 
 /// What the rules make of the sentence.
-fn rules(
-    sentence: &Range<usize>,
-    ruled: &[(Mark, Hit)],
-    clue: &mut String,
-    tell: &mut impl FnMut(&str, Range<usize>),
-) {
+fn rules<C: Clue>(sentence: &Range<usize>, ruled: &[(Mark, Hit)], tell: &mut impl FnMut(C, Range<usize>)) {
     for (mark, hit) in ruled.iter().filter(|(_, hit)| sentence.contains(&hit.start)) {
-        clue.clear();
-        let _ = write!(clue, "({})", mark.word());
-        tell(clue, hit.start..hit.end);
+        tell(C::of(&["(", mark.word(), ")"].map(Part::fixed)), hit.start..hit.end);
     }
 }
 
 /// How long the sentence is, and whether a time to come is named in it.
-fn place(draft: &Draft<'_>, sentence: &Range<usize>, tell: &mut impl FnMut(&str, Range<usize>)) {
-    let nowhere = sentence.start..sentence.start;
+fn place<C: Clue>(draft: &Draft<'_>, sentence: &Range<usize>, tell: &mut impl FnMut(C, Range<usize>)) {
+    let mut here = |clue| tell(C::of(&[Part::fixed(clue)]), sentence.start..sentence.start);
     if draft.dated(sentence) {
-        tell("(dated)", nowhere.clone());
+        here("(dated)");
     } else if draft.dates.iter().any(|date| sentence.contains(&date.start)) {
-        tell("(date)", nowhere.clone());
+        here("(date)");
     }
-    tell(
-        match sentence.len() {
-            0..=3 => "(tiny)",
-            4..=8 => "(short)",
-            9..=25 => "(middling)",
-            _ => "(long)",
-        },
-        nowhere,
-    );
+    here(match sentence.len() {
+        0..=3 => "(tiny)",
+        4..=8 => "(short)",
+        9..=25 => "(middling)",
+        _ => "(long)",
+    });
 }
 
-fn join<'p>(clue: &mut String, start: &str, parts: impl Iterator<Item = &'p str>) {
-    clue.clear();
-    clue.push_str(start);
+/// The parts behind the clue's beginning, with spaces between them.
+fn joined<'p, C: Clue>(mut clue: C, parts: impl Iterator<Item = &'p Part>) -> C {
     for (number, part) in parts.enumerate() {
         if number > 0 {
-            clue.push(' ');
+            clue.push(&SPACE);
         }
-        clue.push_str(part);
+        clue.push(part);
     }
+    clue
 }
 
 fn span(run: &[Piece]) -> Range<usize> {

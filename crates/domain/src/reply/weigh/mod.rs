@@ -5,6 +5,7 @@
 
 mod clues;
 mod mark;
+mod print;
 mod weights;
 
 use std::ops::Range;
@@ -14,7 +15,8 @@ pub use mark::{Claim, Mark};
 use super::code::ElementCode;
 use super::draft::{Draft, runs};
 use super::pattern::Hit;
-use weights::{Learned, Weights, weights};
+use print::Print;
+use weights::{Learned, Place, Weights, weights};
 
 /// A mark and the words that it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,14 +78,14 @@ fn speaks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
 
 /// A clue that says something: where its weights stand, and the tokens that it was read from.
 struct Seen {
-    weights: Range<usize>,
+    weights: Place,
     tokens: Range<usize>,
 }
 
 /// The clues of a sentence that say something, each as often as it stands there.
 fn seen(draft: &Draft<'_>, sentence: &Range<usize>, ruled: &[(Mark, Hit)], weights: &Weights) -> Vec<Seen> {
     let mut seen = Vec::with_capacity(sentence.len() * 4);
-    clues::each(draft, sentence, ruled, |clue, tokens| {
+    clues::each(draft, sentence, ruled, |clue: Print, tokens| {
         seen.extend(weights.place_of(clue).map(|weights| Seen { weights, tokens }));
     });
     seen
@@ -91,12 +93,12 @@ fn seen(draft: &Draft<'_>, sentence: &Range<usize>, ruled: &[(Mark, Hit)], weigh
 
 /// The score of each mark; a clue counts once, however often it stands in the sentence.
 fn scores(seen: &[Seen], weights: &Weights) -> Vec<f32> {
-    let mut places: Vec<&Range<usize>> = seen.iter().map(|one| &one.weights).collect();
+    let mut places: Vec<&Place> = seen.iter().map(|one| &one.weights).collect();
     places.sort_unstable_by_key(|place| place.start);
     places.dedup();
     let mut scores: Vec<f32> = weights.marks.iter().map(|learned| learned.bias).collect();
     for (mark, weight) in places.iter().flat_map(|place| weights.entries(place)) {
-        scores[*mark] += weight;
+        scores[usize::from(*mark)] += weight;
     }
     scores
 }
@@ -121,7 +123,8 @@ fn pointed_at(draft: &Draft<'_>, sentence: &Range<usize>, seen: &[Seen], number:
     let mut by_token = vec![0.0_f32; sentence.len()];
     for Seen { weights: place, tokens } in seen {
         let entries = weights().entries(place).iter();
-        let weight: f32 = entries.filter(|(mark, _)| *mark == number).map(|(_, weight)| weight).sum();
+        let weight: f32 =
+            entries.filter(|(mark, _)| usize::from(*mark) == number).map(|(_, weight)| weight).sum();
         let share = weight / f32::from(u16::try_from(tokens.len().max(1)).unwrap_or(u16::MAX));
         // What a rule found may reach beyond the sentence.
         for at in tokens.clone().filter(|at| sentence.contains(at)) {
@@ -158,7 +161,7 @@ pub(super) fn sentences(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Sentenc
     let read = |range: Range<usize>| {
         let bytes = draft.bytes(Hit { start: range.start, end: range.end });
         let mut all = Vec::new();
-        clues::each(draft, &range, ruled, |clue, _| all.push(clue.to_owned()));
+        clues::each(draft, &range, ruled, |clue: String, _| all.push(clue));
         all.sort_unstable();
         all.dedup();
         Sentence { start: bytes.start, end: bytes.end, clues: all }

@@ -3,11 +3,13 @@
 //! `data/reply/weights.txt` is written by `cargo xtask train words`: the marks, for each of them a bias, the bar that
 //! a score must reach, and the bar from which on a hard fault stops a message; after an empty line one clue a line with the number of a mark and a weight in hundredths, as often as needed.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 use super::mark::Mark;
+use super::print::Print;
 
 const SHIPPED: &str = include_str!("../../../data/reply/weights.txt");
 
@@ -18,13 +20,16 @@ pub(super) fn weights() -> &'static Weights {
     &WEIGHTS
 }
 
-/// Learned weights, found by clue.
+/// Where the weights of a clue stand.
+pub(super) type Place = Range<u32>;
+
+/// Learned weights, found by the prints of the clues.
 #[derive(Debug, Default)]
 pub(super) struct Weights {
     /// Each mark with what its score begins at and the bar that it must reach.
     pub marks: Vec<Learned>,
-    by_clue: HashMap<&'static str, Range<usize>>,
-    entries: Vec<(usize, f32)>,
+    by_clue: FxHashMap<u64, Place>,
+    entries: Vec<(u16, f32)>,
     defects: Vec<String>,
 }
 
@@ -39,9 +44,9 @@ pub(super) struct Learned {
 }
 
 impl Weights {
-    fn read(text: &'static str) -> Self {
+    fn read(text: &str) -> Self {
         let mut weights = Self::default();
-        let mut in_head = true;
+        let (mut in_head, mut clues) = (true, 0);
         for (number, line) in text.lines().enumerate() {
             let read = match (in_head, line) {
                 (true, "") => {
@@ -50,11 +55,17 @@ impl Weights {
                 }
                 (true, _) if line.starts_with('#') => Some(()),
                 (true, _) => weights.read_mark(line),
-                (false, _) => weights.read_clue(line),
+                (false, _) => {
+                    clues += 1;
+                    weights.read_clue(line)
+                }
             };
             if read.is_none() {
                 weights.defects.push(format!("weights.txt:{}: neither a mark nor a clue", number + 1));
             }
+        }
+        if weights.defects.is_empty() && weights.by_clue.len() != clues {
+            weights.defects.push("weights.txt: two clues share a print".to_owned());
         }
         weights
     }
@@ -68,27 +79,29 @@ impl Weights {
         Some(())
     }
 
-    fn read_clue(&mut self, line: &'static str) -> Option<()> {
+    fn read_clue(&mut self, line: &str) -> Option<()> {
         let (clue, rest) = line.split_once('\t')?;
-        let begin = self.entries.len();
+        let begin = u32::try_from(self.entries.len()).ok()?;
         let mut words = rest.split(' ');
         while let Some(mark) = words.next() {
-            let mark: usize = mark.parse().ok().filter(|mark| *mark < self.marks.len())?;
+            let mark: u16 = mark.parse().ok().filter(|mark| usize::from(*mark) < self.marks.len())?;
             let hundredths: f32 = words.next()?.parse().ok()?;
             self.entries.push((mark, hundredths / 100.0));
         }
-        self.by_clue.insert(clue, begin..self.entries.len());
+        let end = u32::try_from(self.entries.len()).ok()?;
+        self.by_clue.insert(Print::of(clue).key(), begin..end);
         Some(())
     }
 
     /// Where the weights of a clue stand: the same clue stands in the same place.
-    pub fn place_of(&self, clue: &str) -> Option<Range<usize>> {
-        self.by_clue.get(clue).cloned()
+    pub fn place_of(&self, clue: Print) -> Option<Place> {
+        self.by_clue.get(&clue.key()).cloned()
     }
 
-    /// The weights at a place.
-    pub fn entries(&self, place: &Range<usize>) -> &[(usize, f32)] {
-        self.entries.get(place.clone()).unwrap_or_default()
+    /// The weights at a place, each with the number of its mark.
+    pub fn entries(&self, place: &Place) -> &[(u16, f32)] {
+        let bound = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
+        self.entries.get(bound(place.start)..bound(place.end)).unwrap_or_default()
     }
 
     /// The number of a mark that has been learned.
@@ -110,15 +123,21 @@ mod tests {
     fn marks_and_clues_are_read() {
         let weights = Weights::read("# how made\ndenial -2 0.5 1\napology -1 0 0\n\n^ sorri\t1 250 0 -30");
         assert_eq!(weights.marks.len(), 2);
-        let place = weights.place_of("^ sorri").unwrap();
+        let place = weights.place_of(Print::of("^ sorri")).unwrap();
         assert_eq!(weights.entries(&place), [(1, 2.5), (0, -0.3)]);
-        assert_eq!(weights.place_of("nobody"), None);
+        assert_eq!(weights.place_of(Print::of("nobody")), None);
         assert!(weights.defects().is_empty());
     }
 
     #[test]
     fn a_line_that_cannot_be_read_is_named() {
         assert_eq!(Weights::read("kindness 1 0 0").defects(), ["weights.txt:1: neither a mark nor a clue"]);
+    }
+
+    #[test]
+    fn a_clue_that_stands_there_twice_is_told() {
+        let twice = Weights::read("denial -2 0 0\n\nwe\t0 1\nwe\t0 2");
+        assert_eq!(twice.defects(), ["weights.txt: two clues share a print"]);
     }
 
     #[test]
