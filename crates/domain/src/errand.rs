@@ -8,8 +8,14 @@ use crate::{
     customer::Customer,
     id::Id,
     learning::Problem,
+    recovery::MakeGood,
     staff::Member,
 };
+
+/// How keys of errands begin that call systems of the firm, which may be slow: they are done apart from all else.
+pub const FULFILMENT: &str = "fulfil:";
+/// How keys of errands begin that call webhooks: the same.
+pub const DELIVERY: &str = "hook:";
 
 /// A piece of work with a due time. Storing the same `key` twice stores it once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,6 +68,25 @@ pub enum Task {
         /// Why, as a stable code such as `promise.broken`.
         why: String,
     },
+    /// Carry a make-good out by its way.
+    Fulfil {
+        /// In which case.
+        case: Id<Case>,
+        /// Which.
+        make_good: Id<MakeGood>,
+        /// The how manieth try.
+        attempt: u16,
+    },
+    /// See whether the time of a voucher is over.
+    LookAtVoucher {
+        /// The make-good that it carried out.
+        make_good: Id<MakeGood>,
+    },
+    /// Tell another system what happened.
+    Deliver {
+        /// Which delivery.
+        delivery: uuid::Uuid,
+    },
     /// Send a piece of mail that lies in the outbox and is no message of a case.
     Mail {
         /// Which.
@@ -105,6 +130,25 @@ impl Errand {
     #[must_use]
     pub fn mail(id: uuid::Uuid, due_at: Timestamp) -> Self {
         Self { key: format!("mail:{id}"), task: Task::Mail { id }, due_at }
+    }
+
+    /// One try to carry a make-good out.
+    #[must_use]
+    pub fn fulfil(case: Id<Case>, make_good: Id<MakeGood>, attempt: u16, due_at: Timestamp) -> Self {
+        let key = format!("{FULFILMENT}{make_good}:{attempt}");
+        Self { key, task: Task::Fulfil { case, make_good, attempt }, due_at }
+    }
+
+    /// A look at a voucher when its time is over.
+    #[must_use]
+    pub fn look_at_voucher(make_good: Id<MakeGood>, due_at: Timestamp) -> Self {
+        Self { key: format!("voucher:{make_good}"), task: Task::LookAtVoucher { make_good }, due_at }
+    }
+
+    /// One delivery to a webhook.
+    #[must_use]
+    pub fn deliver(delivery: uuid::Uuid, due_at: Timestamp) -> Self {
+        Self { key: format!("{DELIVERY}{delivery}"), task: Task::Deliver { delivery }, due_at }
     }
 
     /// The `nth` follow-up question of a case.

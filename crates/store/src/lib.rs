@@ -7,6 +7,7 @@
 mod again;
 pub mod answers;
 pub mod backup;
+pub mod calls;
 pub mod case;
 pub mod customer;
 mod db;
@@ -37,6 +38,8 @@ mod texts;
 mod together;
 mod unit;
 mod value;
+pub mod voucher;
+pub mod webhooks;
 
 pub use db::{Db, Engine, Target};
 pub use dialect::{Conn, Sql};

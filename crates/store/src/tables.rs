@@ -66,6 +66,15 @@ pub(crate) const TABLES: &[Table] = &[
     ),
     table("promises", 1, &["id", "case_id", "is_open", "due_at", "state"]),
     table("make_goods", 1, &["id", "case_id", "status", "state"]),
+    table("vouchers", 1, &["make_good", "hash", "state"]),
+    table("redemptions", 1, &["id", "make_good", "amount", "at", "reference"]),
+    table("calls", 2, &["make_good", "attempt", "begun_at", "open", "look_ups"]),
+    table("webhooks", 1, &["id", "position", "state"]),
+    table(
+        "deliveries",
+        1,
+        &["id", "webhook", "position", "kind", "status", "tries", "answer", "created_at", "ended_at"],
+    ),
     table("problems", 1, &["id", "is_open", "failure_type", "state"]),
     table("words", 1, &["key", "salt", "text", "erased_in"]),
     table(

@@ -31,15 +31,9 @@ pub fn load(conn: &mut Conn<'_>) -> Result<InForce, Error> {
 /// Storage failed.
 pub fn texts(conn: &mut Conn<'_>) -> Result<Texts, Error> {
     let mut texts = Texts::shipped();
-    let parts = [
-        (Part::Company, &mut texts.company),
-        (Part::Playbooks, &mut texts.playbooks),
-        (Part::Timers, &mut texts.timers),
-        (Part::Policy, &mut texts.policy),
-    ];
-    for (part, text) in parts {
+    for part in Part::ALL {
         if let Some((_, changed)) = settings::current(conn, part.name())? {
-            *text = changed;
+            *texts.of_mut(part) = changed;
         }
     }
     Ok(texts)

@@ -29,6 +29,7 @@ fn sentence(why: &str) -> &'static str {
         "handover.refused" => "Your handover was turned down",
         "handover.waiting" => "A handover waits for an answer",
         "make_good.proposed" => "An offer waits for approval",
+        "make_good.unconfirmed" => "Nobody knows whether a make-good reached the customer",
         "make_good.lapsed" => "An offer has lapsed",
         "corrective_action.reopened" => "A mistake came back after it counted as mended",
         "message.received" => "The customer has written",

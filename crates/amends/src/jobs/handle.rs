@@ -6,6 +6,8 @@ use store::jobs::{self, Job};
 use super::{
     alert::alert,
     ask::ask,
+    deliver::deliver,
+    fulfil::fulfil,
     send::{send, send_mail},
 };
 use crate::{actions, app::App, error::Error};
@@ -34,5 +36,11 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),
         Task::Mail { id } => send_mail(app, &key, id),
+        Task::Fulfil { make_good, attempt, .. } => fulfil(app, &key, job.attempts, make_good, attempt),
+        Task::Deliver { delivery } => deliver(app, &key, delivery),
+        Task::LookAtVoucher { make_good } => app.change(&turn, move |unit, turn| {
+            actions::recovery::look_at_voucher(unit, turn, make_good)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
     }
 }

@@ -2,6 +2,8 @@
 
 mod alert;
 mod ask;
+mod deliver;
+mod fulfil;
 mod handle;
 mod runner;
 mod send;

@@ -9,7 +9,9 @@ use domain::{
 use super::{
     Verb,
     done::{Debriefing, Merging, OfPromise},
-    make_good::{Acceptance, Approval, Decline, Fulfilment, OfMakeGood, Offer, Refusal, Withdrawal},
+    make_good::{
+        Acceptance, Approval, CarryingOut, Decline, Fulfilment, OfMakeGood, Offer, Refusal, Withdrawal,
+    },
 };
 
 /// What a verb is done to.
@@ -138,6 +140,7 @@ fn make_goods(table: &mut impl Table) {
     table.case::<OfMakeGood<Acceptance>>(step("acceptance", "The customer takes it"));
     table.case::<OfMakeGood<Decline>>(step("decline", "The customer does not want it"));
     table.case::<OfMakeGood<Withdrawal>>(step("withdrawal", "Take it back before it was accepted"));
+    table.case::<CarryingOut>(step("carrying_out", "Carry it out, or try again after it did not reach them"));
     table.case::<OfMakeGood<Fulfilment>>(step("fulfilment", "It was carried out"));
     table.case::<OfMakeGood<MakeGoodOutcome>>(step("outcome", "What became of it"));
 }

@@ -10,6 +10,8 @@ mod member;
 pub mod problem;
 mod reply_check;
 mod verbs;
+mod voucher;
+mod webhook;
 
 use aide::{
     axum::ApiRouter,
@@ -50,6 +52,8 @@ fn areas() -> ApiRouter<Shared> {
         .merge(event::routes())
         .merge(member::routes())
         .merge(measures::routes())
+        .merge(voucher::routes())
+        .merge(webhook::routes())
 }
 
 fn describe(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {

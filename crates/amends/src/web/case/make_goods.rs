@@ -4,7 +4,7 @@ use domain::{
     change::Refused,
     customer::Segment,
     money::Money,
-    recovery::{MakeGood, OfferFacts, Recommendation, RecommendedOption},
+    recovery::{MakeGood, MakeGoodState, OfferFacts, Recommendation, RecommendedOption, Way},
 };
 use maud::{Markup, html};
 
@@ -50,7 +50,32 @@ fn entry(one: &MakeGood, sight: &Sight, refill: &Refill) -> Markup {
             span class="entry-what" { (one.what) }
             span class="money" { (one.face_value) }
             span class="entry-sub" { (make_good_state(one)) " · " (wording::basis(one.basis)) " · costs us " (one.cost) (story(one, sight)) }
+            (under_way(one, sight))
             @if !forms.is_empty() { div class="entry-acts" { @for form in &forms { (act(form, sight, refill)) } } }
+        }
+    }
+}
+
+/// What is being done to carry it out, what came of it, and the voucher that it became.
+fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
+    let Some(begun) = &one.fulfilment else { return html! {} };
+    let what = match &begun.way {
+        Way::Voucher { .. } => "a voucher is made".to_owned(),
+        Way::Call { system } => format!("{system} is called"),
+        Way::Task { .. } => "it is promised, and keeping the promise gives it".to_owned(),
+    };
+    html! {
+        @match one.state {
+            MakeGoodState::Fulfilling => {
+                span class="entry-sub" { (what) @if begun.attempt > 1 { ", try " (begun.attempt) } ", since " (moment(begun.begun_at, sight.zone())) }
+            }
+            MakeGoodState::Unconfirmed => {
+                div class="notice" role="note" { span { strong { "Find out whether it reached them." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
+            }
+            _ => {}
+        }
+        @if let (Way::Voucher { valid_until }, true) = (&begun.way, one.is_fulfilled()) {
+            span class="entry-sub" { "Voucher " code class="exact" { (sight.voucher(one.id)) } ", to be spent until " (moment(*valid_until, sight.zone())) }
         }
     }
 }

@@ -8,7 +8,7 @@ use domain::{
     event::Who,
     id::Id,
     learning::Problem,
-    recovery::MakeGood,
+    recovery::{MakeGood, VoucherCode},
     staff::{Member, MemberKind, Permission},
 };
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use store::{
 };
 
 use crate::{
-    app::{App, Turn},
+    app::{App, Keys, Turn},
     error::Error,
     web::SignedIn,
 };
@@ -50,6 +50,7 @@ pub struct Sight {
     pub link: String,
     /// When.
     pub now: Timestamp,
+    keys: Keys,
     turn: Turn,
 }
 
@@ -76,6 +77,7 @@ impl Sight {
                 me: me.member.clone(),
                 link: app.public_url(&format!("/c/{}", app.keys.case_link(id, file.case.link_version))),
                 now: turn.now,
+                keys: app.keys.clone(),
                 file,
                 turn,
             })
@@ -85,6 +87,11 @@ impl Sight {
     /// The address of the page.
     pub fn here(&self) -> String {
         format!("/cases/{}", self.file.case.number)
+    }
+
+    /// The code of the voucher that carried out a make-good.
+    pub fn voucher(&self, make_good: Id<MakeGood>) -> VoucherCode {
+        self.keys.voucher(make_good)
     }
 
     /// The zone of the firm.

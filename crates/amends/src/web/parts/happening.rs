@@ -48,7 +48,11 @@ fn settled(entry: &Entry) -> (&'static str, String) {
 fn shape(kind: &str) -> &'static str {
     match kind {
         "case.received" | "promise.broken" | "make_good.declined" => "cross",
-        "acknowledgement.overdue" | "update.overdue" | "step.overdue" | "case.escalated" => "flag",
+        "acknowledgement.overdue"
+        | "update.overdue"
+        | "step.overdue"
+        | "case.escalated"
+        | "make_good.unconfirmed" => "flag",
         "promise.kept" | "make_good.fulfilled" | "make_good.accepted" => "tick",
         "case.resolved" => "full",
         "case.closed" | "upsell_hold.set" => "square",
@@ -100,6 +104,12 @@ fn plain(kind: &str) -> String {
         "make_good.accepted" => "Make-good accepted",
         "make_good.declined" => "Make-good declined",
         "make_good.fulfilled" => "Make-good given",
+        "make_good.fulfilling" => "Make-good being carried out",
+        "make_good.carrying_out" => "Somebody had it carried out",
+        "make_good.unconfirmed" => "Nobody knows whether the make-good reached them",
+        "voucher.issued" => "Voucher made",
+        "voucher.redeemed" => "Voucher spent",
+        "voucher.lapsed" => "Voucher lapsed",
         "make_good.lapsed" => "Offer lapsed",
         "follow_up.asked" => "We asked whether all is settled",
         "letter.sent" => "Reaffirmation letter sent",

@@ -98,6 +98,9 @@ fn words(task: Option<&Task>) -> Markup {
         Task::Send { .. } => "Send a message to a customer",
         Task::AskFollowUp { .. } => "Ask a customer whether all is settled",
         Task::Alert { .. } => "Tell a member of staff",
+        Task::Fulfil { .. } => "Carry a make-good out",
+        Task::LookAtVoucher { .. } => "See whether the time of a voucher is over",
+        Task::Deliver { .. } => "Tell a webhook what happened",
         Task::Mail { .. } => "Hand mail from the outbox to the mail server",
     };
     html! { (what) }

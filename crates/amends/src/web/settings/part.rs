@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::{
     Frame, company,
     editor::{self, Edited, Outcome, saved},
-    playbooks, policy, timers,
+    fulfilment, playbooks, policy, timers,
 };
 use crate::{
     actions::settings::{self, Subject},
@@ -98,6 +98,7 @@ fn page(
             Part::Playbooks => (playbooks::view(&house)),
             Part::Timers => (timers::view(&house, app.clock.now())),
             Part::Policy => (policy::view(&house)),
+            Part::Fulfilment => (fulfilment::view(app, me)),
         }
     };
     html! {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Reopening, score};
+use super::{Reopening, fulfil, score};
 use crate::{
     case::{Act, CaseFile, Desk, Stage},
     change::{Change, Guard, Refused},
@@ -64,6 +64,7 @@ impl Act for NewMakeGood {
             offered_at: None,
             lapses_at: None,
             state,
+            fulfilment: None,
             reference: None,
             fulfilled_at: None,
             outcome: None,
@@ -225,7 +226,7 @@ fn take_step(
         MakeGoodVerb::Accept => one.go(&[S::Offered], S::Accepted, "accepted").map(|()| "make_good.accepted"),
         MakeGoodVerb::Decline { .. } => decline(one),
         MakeGoodVerb::Withdraw { reason } => withdraw(one, reason),
-        MakeGoodVerb::Fulfil { reference } => fulfil(one, reference, desk),
+        MakeGoodVerb::Fulfil { reference } => fulfil::by_hand(one, reference, desk),
         MakeGoodVerb::Outcome(outcome) => {
             score("satisfaction", outcome.satisfaction)?;
             one.go(&[S::Fulfilled], S::OutcomeKnown, "followed to its outcome")?;
@@ -275,17 +276,4 @@ fn withdraw(one: &mut MakeGood, reason: &str) -> Result<&'static str, Refused> {
     }
     one.go(&[S::Proposed, S::Approved, S::Offered, S::Lapsed], S::Withdrawn, "withdrawn")
         .map(|()| "make_good.withdrawn")
-}
-
-fn fulfil(one: &mut MakeGood, reference: &str, desk: &Desk<'_>) -> Result<&'static str, Refused> {
-    let reference = super::required("reference", reference, "the receipt, voucher or booking that shows it")?;
-    let ready: &[S] = match one.basis {
-        Basis::Entitlement | Basis::Correction => {
-            &[S::Approved, S::Offered, S::Accepted, S::Fulfilling, S::Unconfirmed]
-        }
-        Basis::Goodwill => &[S::Accepted, S::Fulfilling, S::Unconfirmed],
-    };
-    one.go(ready, S::Fulfilled, "carried out")?;
-    (one.reference, one.fulfilled_at) = (Some(reference), Some(desk.now));
-    Ok("make_good.fulfilled")
 }

@@ -2,6 +2,7 @@
 
 mod early_acts;
 mod ends;
+mod fulfilment;
 mod histories;
 mod holds;
 mod intake;
