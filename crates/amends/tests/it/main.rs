@@ -16,7 +16,11 @@ mod demo;
 #[cfg(test)]
 mod front;
 #[cfg(test)]
+mod fulfilment;
+#[cfg(test)]
 mod full_disk;
+#[cfg(test)]
+mod http;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
@@ -37,3 +41,5 @@ mod settings;
 mod staff;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod webhooks;

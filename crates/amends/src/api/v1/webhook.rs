@@ -4,11 +4,7 @@ use aide::axum::{
     ApiRouter, IntoApiResponse,
     routing::{get_with, post_with},
 };
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     id::Id,
     staff::Permission,
@@ -22,7 +18,7 @@ use store::{case::Lock, webhooks};
 use crate::{
     actions::{Work, webhooks as actions},
     api::{
-        Asked, Body, Caller, Created, Name, Problem, Writer,
+        Asked, Body, Caller, Created, Name, Names, Problem, Writer,
         list::{Listed, Window},
     },
     app::{App, Shared},
@@ -244,7 +240,7 @@ async fn deliveries(
 async fn replay(
     State(app): State<Shared>,
     writer: Writer,
-    Path((webhook, delivery)): Path<(String, String)>,
+    Names(webhook, delivery): Names,
     Body { value: Nothing {}, bytes }: Body<Nothing>,
 ) -> Result<Created<DeliveryView>, Problem> {
     let webhook = webhook.parse().map_err(|_| MISSING)?;
