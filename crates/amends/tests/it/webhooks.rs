@@ -1,6 +1,8 @@
 //! Webhooks over real sockets: told at least once under one id, signed, tried again, stopped by 410, and never told whose
 //! doing it was.
 
+mod killed;
+
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
