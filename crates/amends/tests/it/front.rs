@@ -59,7 +59,7 @@ impl Front {
             .merge(amends::web::router(&app))
             .with_state(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        Self { app, router, runtime, home: home }
+        Self { app, router, runtime, home }
     }
 
     /// Somebody of this role, and the cookie of their session.

@@ -171,7 +171,7 @@ fn lanes_share_no_job() {
         for (lane, expected) in Lane::ALL.into_iter().zip(&all) {
             let claimed = house.unit_at(noon(), move |unit| jobs::claim(unit, lane, 9, minutes(5)));
             let keys: Vec<_> = claimed.into_iter().map(|job| job.key).collect();
-            assert_eq!(keys, [expected.key.clone()], "{lane:?}");
+            assert_eq!(keys, std::slice::from_ref(&expected.key), "{lane:?}");
         }
     });
 }

@@ -67,7 +67,8 @@ impl Act for FulfilmentResult {
         let one = file.make_good_mut(self.make_good)?;
         // A late yes is a yes, also when somebody was already asked to find out.
         let late = one.state == S::Unconfirmed && one.is_try(self.attempt);
-        if !one.is_under_way(self.attempt) && !(late && matches!(self.came, Came::Done(_))) {
+        let late_yes = late && matches!(self.came, Came::Done(_));
+        if !one.is_under_way(self.attempt) && !late_yes {
             let sentence = "This try is over: something else was recorded meanwhile.";
             return Err(Refused::not_now("fulfilment_over", sentence));
         }
