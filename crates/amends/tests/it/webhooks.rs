@@ -333,7 +333,7 @@ fn change_and_remove(front: &Front, ana: &Actor, boss: &str, here: &str, ear: &E
 fn the_page_adds_shows_and_sends_again() {
     on_each(|front| {
         let ((ana, cookie), ear) = (admin(front), Ear::open(&[]));
-        let url = format!("{}/hooks", ear.url);
+        let url = format!("{}/hooks?key=hush", ear.url);
         let wrong = front.post(&cookie, "/settings/webhooks", &[("url", "shop"), ("events", "case.*")]);
         assert!(wrong.status == 422 && wrong.body.contains("an address such as"), "{}", wrong.body);
         let made = front.post(
@@ -358,6 +358,10 @@ fn the_page_adds_shows_and_sends_again() {
         assert_eq!(ear.heard().len(), 2);
         let (_, agent) = front.member("Bo", Role::Agent);
         assert_eq!(front.post(&agent, &format!("/settings/webhooks/{here}/removal"), &[]).status, 403);
+        for path in ["/settings/webhooks".to_owned(), format!("/settings/webhooks/{here}")] {
+            let page = front.get(&agent, &path).body;
+            assert!(page.contains(&ear.url) && !page.contains("hush"), "{page}");
+        }
         assert_eq!(front.post(&cookie, &format!("/settings/webhooks/{here}/removal"), &[]).status, 303);
         assert_eq!(front.get(&cookie, &format!("/settings/webhooks/{here}")).status, 404);
     });

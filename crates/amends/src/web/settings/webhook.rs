@@ -13,7 +13,7 @@ use store::{
 
 use super::{
     Frame,
-    webhooks::{HERE, shown_once, standing},
+    webhooks::{HERE, address, shown_once, standing},
 };
 use crate::{
     actions::webhooks,
@@ -91,7 +91,7 @@ async fn again(
     secret: Option<&str>,
 ) -> Result<Response, PageError> {
     let (webhook, told) = app.hop(move |app| load(app, id)).await?;
-    let frame = Frame::below(HERE, webhook.url.clone());
+    let frame = Frame::below(HERE, address(&webhook, me));
     Ok(frame.show(app, me, &page(app, me, &webhook, &told, secret)))
 }
 
@@ -114,7 +114,7 @@ fn page(app: &App, me: &SignedIn, one: &Webhook, told: &[Delivery], secret: Opti
         }
         @if let Some(why) = &one.stopped { p { "It is told nothing any more: " (why) ". When it goes on, it is told what it missed." } }
         @else if let (true, Some(until)) = (one.failures > 0, one.rests_until) {
-            p { (one.failures) @if one.failures == 1 { " try" } @else { " tries" } " in a row failed; the next one is " (relative(until, zone)) "." }
+            p { @if one.failures == 1 { "The last try" } @else { "The last " (one.failures) " tries" } " failed; the next one is " (relative(until, zone)) "." }
         }
         section class="part" aria-labelledby="told" {
             h2 id="told" { "Last deliveries" }

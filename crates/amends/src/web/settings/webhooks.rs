@@ -65,7 +65,7 @@ fn page(app: &App, me: &SignedIn, all: &[Webhook], refill: &Refill, secret: Opti
             } @else {
                 ul class="entries" { @for one in all {
                     li {
-                        span class="entry-what" { a class="exact" href={ (HERE) "/" (one.id) } { (one.url) } }
+                        span class="entry-what" { a class="exact" href={ (HERE) "/" (one.id) } { (address(one, me)) } }
                         span class="entry-state" { (standing(one)) }
                         span class="entry-sub" { (one.events.join(", ")) " · since " (day(one.created_at, zone)) }
                     }
@@ -84,6 +84,12 @@ pub fn shown_once(secret: &str) -> Markup {
             code class="exact" data-secret { (secret) }
         }
     }
+}
+
+/// Where it is told. What stands behind a question mark is often a key, and nobody needs it but who set it.
+pub fn address<'w>(one: &'w Webhook, me: &SignedIn) -> &'w str {
+    let bare = one.url.split('?').next().unwrap_or_default();
+    if me.member.role.may(Permission::Administer) { &one.url } else { bare }
 }
 
 /// How a webhook stands.
