@@ -36,13 +36,19 @@ pub fn serve(answer: impl Fn(&Asked) -> Said + Clone + Send + 'static) -> String
 fn talk(stream: &TcpStream, answer: impl Fn(&Asked) -> Said) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();
-    reader.read_line(&mut line)?;
+    // What breaks off before its end was never asked.
+    let broke_off = || std::io::Error::from(std::io::ErrorKind::UnexpectedEof);
+    if reader.read_line(&mut line)? == 0 {
+        return Err(broke_off());
+    }
     let mut words = line.split_whitespace().map(str::to_owned);
     let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let mut headers = BTreeMap::new();
     loop {
         let mut header = String::new();
-        reader.read_line(&mut header)?;
+        if reader.read_line(&mut header)? == 0 {
+            return Err(broke_off());
+        }
         let Some((name, value)) = header.trim_end().split_once(':') else { break };
         headers.insert(name.to_lowercase(), value.trim().to_owned());
     }
