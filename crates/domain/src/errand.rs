@@ -8,6 +8,7 @@ use crate::{
     customer::Customer,
     id::Id,
     learning::Problem,
+    recovery::MakeGood,
     staff::Member,
 };
 
@@ -40,6 +41,13 @@ pub enum Task {
     LookAtProblem {
         /// Which.
         problem: Id<Problem>,
+    },
+    /// See what became of a make-good some time after it was given.
+    FollowMakeGood {
+        /// Which.
+        make_good: Id<MakeGood>,
+        /// How many days after.
+        after_days: u16,
     },
     /// Send a message to the customer.
     Send {
@@ -93,6 +101,13 @@ impl Errand {
     pub fn look_at_problem(problem: Id<Problem>, due_at: Timestamp) -> Self {
         let key = format!("problem:{problem}:{}", due_at.as_microsecond());
         Self { key, task: Task::LookAtProblem { problem }, due_at }
+    }
+
+    /// A look at what became of a make-good, once for each time that one is due.
+    #[must_use]
+    pub fn follow_make_good(make_good: Id<MakeGood>, after_days: u16, due_at: Timestamp) -> Self {
+        let task = Task::FollowMakeGood { make_good, after_days };
+        Self { key: format!("follow:{make_good}:{after_days}"), task, due_at }
     }
 
     /// Sending of one message, once.

@@ -66,6 +66,23 @@ pub(crate) const TABLES: &[Table] = &[
     ),
     table("promises", 1, &["id", "case_id", "is_open", "due_at", "state"]),
     table("make_goods", 1, &["id", "case_id", "status", "state"]),
+    table(
+        "ledger",
+        3,
+        &[
+            "make_good",
+            "n",
+            "account",
+            "form",
+            "basis",
+            "currency",
+            "cost",
+            "face_value",
+            "proposed_by",
+            "at",
+        ],
+    ),
+    table("tried", 1, &["make_good", "failure_type", "segment", "form", "recovered"]),
     table("problems", 1, &["id", "is_open", "failure_type", "state"]),
     table("words", 1, &["key", "salt", "text", "erased_in"]),
     table(

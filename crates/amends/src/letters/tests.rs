@@ -125,6 +125,7 @@ fn make_good(state: MakeGoodState) -> MakeGood {
         state,
         reference: None,
         outcome: None,
+        followed: Vec::new(),
     }
 }
 

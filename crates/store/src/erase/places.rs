@@ -23,6 +23,8 @@ pub const PLACES: &[Place] = &[
     place("messages", "Message-ID and reason of an override removed; kind, channel and date kept"),
     place("promises", "what, evidence, consent, words: removed; dates kept"),
     place("make_goods", "what and reference removed; form and amounts kept"),
+    place("ledger", "nothing: ids, forms, amounts and dates"),
+    place("tried", "nothing: ids, kinds and whether it settled the matter"),
     place("words", "text and salt of everything in the customer's streams removed"),
     place("found_words", "rows of the customer's messages removed"),
     place("candidates", "words, source and name of those that became cases of the customer removed"),
