@@ -9,6 +9,7 @@ pub mod intake;
 pub mod learning;
 pub mod mail;
 mod once;
+pub mod recovery;
 pub mod settings;
 pub mod staff;
 pub mod verbs;

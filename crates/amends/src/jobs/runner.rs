@@ -15,6 +15,7 @@ use store::jobs::{self, Job};
 
 use super::handle::handle;
 use crate::{
+    actions,
     app::{App, Shared},
     error::Error,
 };
@@ -59,6 +60,11 @@ impl Drop for Runner {
 }
 
 fn work(app: &App, stop: &AtomicBool) {
+    match actions::recovery::book_missing(app) {
+        Ok(0) => {}
+        Ok(booked) => tracing::info!(booked, "make-goods of the time before were booked"),
+        Err(error) => tracing::warn!(%error, "make-goods of the time before cannot be booked"),
+    }
     let mut chores_at = app.clock.now();
     while !stop.load(Ordering::SeqCst) {
         match run_due(app) {

@@ -4,7 +4,8 @@ use domain::{
     change::Refused,
     customer::Segment,
     money::Money,
-    recovery::{MakeGood, OfferFacts, Recommendation, RecommendedOption},
+    learning::FEWEST,
+    recovery::{MakeGood, OfferFacts, Recommendation, RecommendedOption, learning::Evidence},
 };
 use maud::{Markup, html};
 
@@ -73,7 +74,8 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
         @else if let Some(approval) = &one.approval { " · " (approval_needed(approval)) }
         @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
         @if let Some(reference) = &one.reference { " · " (reference) }
-        @if let Some(outcome) = &one.outcome { @if outcome.settled { " · it settled the matter" } @else { " · it did not help" } }
+        @match one.recovered() { Some(true) => " · it settled the matter", Some(false) => " · it did not help", None => "" }
+        @if one.bought_again() == Some(true) { " · they bought again" } @else if one.stayed() == Some(true) { " · they stayed" }
     }
 }
 
@@ -102,10 +104,21 @@ fn recommended(sight: &Sight) -> Markup {
             ul class="entries" { @for option in found.options.iter().take(COMPARED) {
                 li { span class="entry-what" { (option.what) } span class="money" { (option.face_value) }
                     span class="entry-sub" { "costs us " (option.cost) " · " (option.reasons.join(" ")) }
+                    @if let Some(found) = sight.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
                     div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
             } }
         }
     }
+}
+
+/// What is known of a form, in words, with what it rests on.
+fn worked(found: &Evidence) -> String {
+    if found.n < FEWEST {
+        let times = if found.n == 1 { "once".to_owned() } else { format!("{} times", found.n) };
+        return format!("Given {times} to customers like them for such a failure: too few to say how it does.");
+    }
+    let [rate, low, high] = [found.recovered, found.low, found.high].map(|share| format!("{:.0}", share * 100.0));
+    format!("Settled the matter for {rate} % ({low} to {high} %) of {} customers like them: an association, no proof.", found.n)
 }
 
 fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
