@@ -214,8 +214,16 @@ mod tests {
             past(Severity::Low, "0"),
             past(Severity::Low, "5"),
             past(Severity::High, "80"),
-            Past { segment: Segment::Business, value_band: Some(ValueBand::High), ..past(Severity::High, "20") },
-            Past { currency: Currency::JPY, given: (Money::minor(0, Currency::JPY), Money::minor(0, Currency::JPY)), ..past(Severity::Low, "0") },
+            Past {
+                segment: Segment::Business,
+                value_band: Some(ValueBand::High),
+                ..past(Severity::High, "20")
+            },
+            Past {
+                currency: Currency::JPY,
+                given: (Money::minor(0, Currency::JPY), Money::minor(0, Currency::JPY)),
+                ..past(Severity::Low, "0")
+            },
         ];
         let found = backtest(&policy, &cases);
         assert_eq!((found.cases, found.without_offer), (5, 1));

@@ -257,7 +257,13 @@ fn gap(less: &Group, more: &Group) -> Option<Gap> {
         return None;
     }
     let apart = Money::minor(low.minor_units() - high.minor_units(), low.currency());
-    Some(Gap { by: less.by, severity: less.severity, less: less.group.clone(), more: more.group.clone(), apart })
+    Some(Gap {
+        by: less.by,
+        severity: less.severity,
+        less: less.group.clone(),
+        more: more.group.clone(),
+        apart,
+    })
 }
 
 /// Like facts, as a handler sees them.

@@ -12,9 +12,7 @@ use super::{MakeGood, MakeGoodState};
 use crate::money::Money;
 
 /// Where value lies. Whatever enters one account leaves another.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Account {
     /// The firm's own purse: the other side of every promise.
@@ -143,9 +141,11 @@ pub fn book(standing: &[Balance], one: &MakeGood) -> Result<Vec<Step>, LedgerErr
     let mut steps = reversals(standing, form, currency);
     let held = |account| held(standing, form, currency, account);
     let lines = Account::ALL.into_iter().filter(|account| *account != Account::House);
-    steps.extend(balanced(form, currency, lines.map(|account| {
-        (account, should(one, account, &held).less(held(account)))
-    })));
+    steps.extend(balanced(
+        form,
+        currency,
+        lines.map(|account| (account, should(one, account, &held).less(held(account)))),
+    ));
     Ok(steps)
 }
 
@@ -185,10 +185,7 @@ fn should(one: &MakeGood, account: Account, held: &impl Fn(Account) -> Worth) ->
     let full = Worth { cost: one.cost.minor_units(), face_value: one.face_value.minor_units() };
     let used = held(Account::Redeemed).plus(held(Account::Expired));
     match (one.state, account) {
-        (
-            S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed,
-            Account::Promised,
-        ) => full,
+        (S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed, Account::Promised) => full,
         // What was taken back before anybody agreed to it had never been promised.
         (S::Declined | S::Lapsed | S::Withdrawn, Account::Lapsed) if was_promised(held) => full,
         (S::Fulfilled | S::OutcomeKnown, Account::Given) => full.less(used),

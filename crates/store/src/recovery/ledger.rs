@@ -23,25 +23,20 @@ const ADD: Sql = sql(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 );
 const STORED: Sql = sql("SELECT case_id FROM make_goods WHERE id = $1");
-const FLOWS: Sql = sql(
-    "SELECT form, currency, basis, account, COUNT(DISTINCT make_good), \
+const FLOWS: Sql = sql("SELECT form, currency, basis, account, COUNT(DISTINCT make_good), \
      CAST(SUM(CASE WHEN cost > 0 THEN cost ELSE 0 END) AS BIGINT), \
      CAST(SUM(CASE WHEN face_value > 0 THEN face_value ELSE 0 END) AS BIGINT), \
      CAST(SUM(CASE WHEN cost < 0 THEN -cost ELSE 0 END) AS BIGINT), \
      CAST(SUM(CASE WHEN face_value < 0 THEN -face_value ELSE 0 END) AS BIGINT) \
      FROM ledger WHERE at >= $1 AND at < $2 AND account <> 'house' \
-     GROUP BY form, currency, basis, account ORDER BY form, currency, basis, account",
-);
-const TOTALS: Sql = sql(
-    "SELECT currency, account, CAST(SUM(cost) AS BIGINT), CAST(SUM(face_value) AS BIGINT) FROM ledger \
-     WHERE at < $1 GROUP BY currency, account ORDER BY currency, account",
-);
-const BEHIND: Sql = sql(
-    "SELECT c.state, CAST(SUM(l.cost) AS BIGINT), CAST(SUM(l.face_value) AS BIGINT) \
+     GROUP BY form, currency, basis, account ORDER BY form, currency, basis, account");
+const TOTALS: Sql =
+    sql("SELECT currency, account, CAST(SUM(cost) AS BIGINT), CAST(SUM(face_value) AS BIGINT) FROM ledger \
+     WHERE at < $1 GROUP BY currency, account ORDER BY currency, account");
+const BEHIND: Sql = sql("SELECT c.state, CAST(SUM(l.cost) AS BIGINT), CAST(SUM(l.face_value) AS BIGINT) \
      FROM ledger l JOIN make_goods g ON g.id = l.make_good JOIN cases c ON c.id = g.case_id \
      WHERE l.at >= $1 AND l.at < $2 AND l.form = $3 AND l.currency = $4 AND l.account = $5 AND l.face_value > 0 \
-     GROUP BY c.id, c.state ORDER BY c.id DESC LIMIT $6",
-);
+     GROUP BY c.id, c.state ORDER BY c.id DESC LIMIT $6");
 const SPENT_IN_PERIOD: Sql = sql(
     "SELECT currency, CAST(SUM(cost) AS BIGINT), CAST(SUM(face_value) AS BIGINT) FROM ledger \
      WHERE basis = 'goodwill' AND account NOT IN ('house', 'lapsed') AND at >= $1 AND at < $2 GROUP BY currency ORDER BY currency",
@@ -305,7 +300,11 @@ pub fn spent(
 /// The engine's.
 pub fn check(conn: &mut Conn<'_>) -> Result<Option<String>, StoreError> {
     if let Some(row) = conn.one(UNBALANCED, &[])? {
-        return Ok(Some(format!("step {} of make-good {} does not sum to nothing", row.int(1)?, row.text(0)?)));
+        return Ok(Some(format!(
+            "step {} of make-good {} does not sum to nothing",
+            row.int(1)?,
+            row.text(0)?
+        )));
     }
     let mut after = String::new();
     loop {
@@ -317,7 +316,13 @@ pub fn check(conn: &mut Conn<'_>) -> Result<Option<String>, StoreError> {
             let (standing, _) = standing(conn, one.id)?;
             match book(&standing, &one) {
                 Ok(steps) if steps.is_empty() => {}
-                Ok(_) => return Ok(Some(format!("make-good {} is {} and the ledger does not say so", one.id, one.state.word()))),
+                Ok(_) => {
+                    return Ok(Some(format!(
+                        "make-good {} is {} and the ledger does not say so",
+                        one.id,
+                        one.state.word()
+                    )));
+                }
                 Err(wrong) => return Ok(Some(format!("make-good {}: {wrong}", one.id))),
             }
         }
@@ -333,7 +338,9 @@ pub fn book_missing(unit: &mut Unit<'_>, most: i64) -> Result<usize, StoreError>
     let ids = unit.all(UNBOOKED, &[most.into()])?;
     for row in &ids {
         let Some(place) = unit.one(STORED, &[row.text(0)?.into()])? else { continue };
-        let Some(file) = crate::case::file(unit.conn(), place.id(0)?, crate::case::Lock::Yes)? else { continue };
+        let Some(file) = crate::case::file(unit.conn(), place.id(0)?, crate::case::Lock::Yes)? else {
+            continue;
+        };
         let id: Id<MakeGood> = row.id(0)?;
         for one in file.make_goods.iter().filter(|one| one.id == id) {
             let at = one.fulfilled_at.or(one.offered_at).unwrap_or(one.proposed_at);

@@ -9,11 +9,7 @@ use domain::{
     id::Id,
     intake::Channel,
     money::Money,
-    recovery::{
-        Basis, MakeGood,
-        backtest::Past,
-        fairness::Treated,
-    },
+    recovery::{Basis, MakeGood, backtest::Past, fairness::Treated},
     staff::Member,
 };
 use jiff::Timestamp;
@@ -25,10 +21,8 @@ const CASES: Sql = sql("SELECT c.id, c.state, u.state FROM cases c JOIN customer
      WHERE c.received_at >= $1 AND c.received_at < $2 ORDER BY c.id");
 const MAKE_GOODS: Sql = sql("SELECT g.case_id, g.state FROM make_goods g JOIN cases c ON c.id = g.case_id \
      WHERE c.received_at >= $1 AND c.received_at < $2 ORDER BY g.id");
-const CONTACTS: Sql = sql(
-    "SELECT m.case_id, COUNT(*) FROM messages m JOIN cases c ON c.id = m.case_id \
-     WHERE c.received_at >= $1 AND c.received_at < $2 AND m.direction = 'in' GROUP BY m.case_id",
-);
+const CONTACTS: Sql = sql("SELECT m.case_id, COUNT(*) FROM messages m JOIN cases c ON c.id = m.case_id \
+     WHERE c.received_at >= $1 AND c.received_at < $2 AND m.direction = 'in' GROUP BY m.case_id");
 const GIVEN: Sql = sql("SELECT c.customer, g.state FROM make_goods g JOIN cases c ON c.id = g.case_id \
      WHERE g.status IN ('fulfilled', 'outcome_known') AND c.received_at < $1 ORDER BY g.id");
 
@@ -122,7 +116,11 @@ impl Decided {
     fn goodwill(&self) -> impl Iterator<Item = &MakeGood> {
         use domain::recovery::MakeGoodState as S;
         let stands = |one: &&MakeGood| {
-            one.is_fulfilled() || matches!(one.state, S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed)
+            one.is_fulfilled()
+                || matches!(
+                    one.state,
+                    S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed
+                )
         };
         self.make_goods.iter().filter(|one| one.basis == Basis::Goodwill).filter(stands)
     }

@@ -17,12 +17,12 @@ const KEEP: Sql = sql(
     "INSERT INTO tried (make_good, failure_type, segment, form, recovered) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (make_good) DO UPDATE SET failure_type = excluded.failure_type, form = excluded.form, recovered = excluded.recovered",
 );
-const RENAME: Sql =
-    sql("UPDATE tried SET failure_type = $2 WHERE make_good IN (SELECT id FROM make_goods WHERE case_id = $1)");
-const CELLS: Sql = sql(
-    "SELECT failure_type, segment, form, COUNT(*), CAST(SUM(recovered) AS BIGINT) FROM tried \
-     GROUP BY failure_type, segment, form ORDER BY failure_type, segment, form",
+const RENAME: Sql = sql(
+    "UPDATE tried SET failure_type = $2 WHERE make_good IN (SELECT id FROM make_goods WHERE case_id = $1)",
 );
+const CELLS: Sql =
+    sql("SELECT failure_type, segment, form, COUNT(*), CAST(SUM(recovered) AS BIGINT) FROM tried \
+     GROUP BY failure_type, segment, form ORDER BY failure_type, segment, form");
 const BOUGHT: Sql =
     sql("SELECT 1 FROM orders WHERE customer = $1 AND placed_at > $2 AND placed_at <= $3 LIMIT 1");
 const ORDERS_REACH: Sql = sql("SELECT 1 FROM orders WHERE placed_at >= $1 LIMIT 1");

@@ -78,7 +78,10 @@ fn every_change_is_booked_with_itself_and_none_twice() {
         }
         assert_eq!(house.number("SELECT COUNT(*) FROM ledger"), 2);
         let given = goes(house, &file, noon() + minutes(9), |one| one.state = S::Fulfilled);
-        assert_eq!((balance(house, &file, Account::Promised), balance(house, &file, Account::Given)), (Worth::NONE, FULL));
+        assert_eq!(
+            (balance(house, &file, Account::Promised), balance(house, &file, Account::Given)),
+            (Worth::NONE, FULL)
+        );
         // Saved once more under the eyes of nobody who knew it, as when a case continues in another one.
         house.unit(move |unit| {
             let nothing_known = CaseFile { make_goods: Vec::new(), ..given.clone() };
@@ -132,7 +135,8 @@ fn a_voucher_is_redeemed_in_parts_and_its_rest_expires() {
 fn totals_are_the_sums_over_the_cases_and_flows_say_when() {
     on_both(|house| {
         let (one, other) = (house.hire().id, house.hire().id);
-        let mut files: Vec<CaseFile> = (0..4).map(|nth| proposed(house, if nth == 0 { one } else { other })).collect();
+        let mut files: Vec<CaseFile> =
+            (0..4).map(|nth| proposed(house, if nth == 0 { one } else { other })).collect();
         let later = noon() + minutes(60 * 24 * 40);
         for file in &mut files {
             *file = goes(house, file, noon(), |make_good| make_good.state = S::Offered);
@@ -142,22 +146,43 @@ fn totals_are_the_sums_over_the_cases_and_flows_say_when() {
         }
         let total = |before, account| {
             let totals = house.read(|conn| ledger::totals(conn, before));
-            totals.iter().find(|(found, _)| *found == account).map_or(0, |(_, sum)| sum.face_value.minor_units())
+            totals
+                .iter()
+                .find(|(found, _)| *found == account)
+                .map_or(0, |(_, sum)| sum.face_value.minor_units())
         };
         let end = later + minutes(1);
-        assert_eq!([Account::Promised, Account::Given, Account::Lapsed, Account::House].map(|account| total(end, account)), [1_000, 2_000, 1_000, -4_000]);
+        assert_eq!(
+            [Account::Promised, Account::Given, Account::Lapsed, Account::House]
+                .map(|account| total(end, account)),
+            [1_000, 2_000, 1_000, -4_000]
+        );
         assert_eq!([Account::Promised, Account::Given].map(|account| total(later, account)), [4_000, 0]);
 
         let flows = house.read(|conn| ledger::flows(conn, later, end));
         let given = flows.iter().find(|flow| flow.account == Account::Given).unwrap();
-        assert_eq!((given.make_goods, given.cost_in, given.face_value_in, given.face_value_out), (2, euros(1_000), euros(2_000), euros(0)));
+        assert_eq!(
+            (given.make_goods, given.cost_in, given.face_value_in, given.face_value_out),
+            (2, euros(1_000), euros(2_000), euros(0))
+        );
         let promised = flows.iter().find(|flow| flow.account == Account::Promised).unwrap();
         assert_eq!((promised.face_value_in, promised.face_value_out), (euros(0), euros(3_000)));
-        let lines = Lines { from: later, to: end, form: "refund".to_owned(), currency: "EUR".to_owned(), account: Account::Given };
+        let lines = Lines {
+            from: later,
+            to: end,
+            form: "refund".to_owned(),
+            currency: "EUR".to_owned(),
+            account: Account::Given,
+        };
         let behind = house.read(|conn| ledger::behind(conn, &lines, 9));
-        assert_eq!(behind.iter().map(|(case, sum)| (case.id, sum.face_value)).collect::<Vec<_>>(), [(files[1].case.id, euros(1_000)), (files[0].case.id, euros(1_000))]);
+        assert_eq!(
+            behind.iter().map(|(case, sum)| (case.id, sum.face_value)).collect::<Vec<_>>(),
+            [(files[1].case.id, euros(1_000)), (files[0].case.id, euros(1_000))]
+        );
 
-        let spent = |budget| house.read(|conn| ledger::spent(conn, budget, noon(), end)).first().map(|sum| sum.face_value);
+        let spent = |budget| {
+            house.read(|conn| ledger::spent(conn, budget, noon(), end)).first().map(|sum| sum.face_value)
+        };
         assert_eq!(spent(Budget::Period), Some(euros(3_000)), "what was declined is free again");
         assert_eq!((spent(Budget::Person(one)), spent(Budget::Person(id()))), (Some(euros(1_000)), None));
         assert_eq!(spent(Budget::Problem(files[3].case.problem.unwrap())), Some(euros(1_000)));
@@ -195,7 +220,14 @@ fn what_was_given_before_there_was_a_ledger_is_booked_once_at_its_own_time() {
 }
 
 fn followed(settled: bool) -> Followed {
-    Followed { after_days: 30, at: noon(), settled: Some(settled), satisfaction: None, stayed: None, bought_again: None }
+    Followed {
+        after_days: 30,
+        at: noon(),
+        settled: Some(settled),
+        satisfaction: None,
+        stayed: None,
+        bought_again: None,
+    }
 }
 
 #[test]
@@ -212,10 +244,20 @@ fn what_is_known_of_a_make_good_is_counted_in_its_cell() {
         let cells = || house.read(tried::cells);
         let found = cells();
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].failure_type.as_deref(), found[0].form.as_str(), found[0].tried.n, found[0].tried.recovered), (Some("late"), "refund", 2, 1));
+        assert_eq!(
+            (
+                found[0].failure_type.as_deref(),
+                found[0].form.as_str(),
+                found[0].tried.n,
+                found[0].tried.recovered
+            ),
+            (Some("late"), "refund", 2, 1)
+        );
         // It turned out to be of another kind; and somebody wrote down how it really was.
         let last = proposed(house, owner);
-        let last = goes(house, &last, noon(), |one| (one.state, one.followed) = (S::Fulfilled, vec![followed(false)]));
+        let last = goes(house, &last, noon(), |one| {
+            (one.state, one.followed) = (S::Fulfilled, vec![followed(false)])
+        });
         let mut renamed = last.clone();
         renamed.case.failure_type = Some("rude".to_owned());
         renamed.make_goods[0].outcome =
@@ -229,11 +271,20 @@ fn what_is_known_of_a_make_good_is_counted_in_its_cell() {
 #[test]
 fn whether_somebody_bought_again_is_told_as_far_as_orders_reach() {
     on_both(|house| {
-        let customers = [house.complaint(house.hire().id, "a"), house.complaint(house.hire().id, "b")].map(|file| file.customer);
-        let bought = |nth: usize| house.read(|conn| tried::bought(conn, customers[nth].id, noon(), noon() + minutes(90)));
+        let customers = [house.complaint(house.hire().id, "a"), house.complaint(house.hire().id, "b")]
+            .map(|file| file.customer);
+        let bought = |nth: usize| {
+            house.read(|conn| tried::bought(conn, customers[nth].id, noon(), noon() + minutes(90)))
+        };
         assert_eq!(bought(0), None, "no orders are known at all");
         let order = |customer: usize, minute: i64| {
-            let order = Order { external_id: format!("o{customer}-{minute}"), customer: customers[customer].id, placed_at: noon() + minutes(minute), amount: euros(5), what: String::new() };
+            let order = Order {
+                external_id: format!("o{customer}-{minute}"),
+                customer: customers[customer].id,
+                placed_at: noon() + minutes(minute),
+                amount: euros(5),
+                what: String::new(),
+            };
             house.unit(move |unit| save_order(unit, &order));
         };
         order(0, 0);
@@ -256,7 +307,8 @@ fn how_customers_were_treated_is_read_case_by_case() {
         let saved = file.clone();
         house.unit(move |unit| open(unit, &saved));
         let mut next = plain_file(file.customer.clone(), owner, "Again");
-        (next.case.received_at, next.case.milestones.assessed) = (noon() + minutes(3), Some(noon() + minutes(4)));
+        (next.case.received_at, next.case.milestones.assessed) =
+            (noon() + minutes(3), Some(noon() + minutes(4)));
         let saved = next.clone();
         house.unit(move |unit| {
             save_customer(unit, &saved.customer)?;
@@ -265,7 +317,10 @@ fn how_customers_were_treated_is_read_case_by_case() {
         let (from, to, pounds) = (noon(), noon() + minutes(60), Money::minor(0, Currency::GBP));
         let treated = house.read(|conn| treated::treated(conn, from, to, pounds));
         assert_eq!(treated.len(), 1, "the other is not put right yet");
-        assert_eq!((treated[0].goodwill, treated[0].contacts, treated[0].handler), (euros(1_000), 1, Some(owner)));
+        assert_eq!(
+            (treated[0].goodwill, treated[0].contacts, treated[0].handler),
+            (euros(1_000), 1, Some(owner))
+        );
         let past = house.read(|conn| treated::past(conn, from, to, pounds));
         assert_eq!(past.iter().map(|one| one.given.1).collect::<Vec<_>>(), [euros(1_000), pounds]);
         assert_eq!(past[1].given_before, ["refund"]);

@@ -15,8 +15,7 @@ pub fn book_missing(app: &App) -> Result<usize, Error> {
     let mut all = 0;
     loop {
         let turn = app.turn(&Actor::system());
-        let found =
-            app.change(&turn, |unit, _| Ok(store::recovery::ledger::book_missing(unit, AT_ONCE)?))?;
+        let found = app.change(&turn, |unit, _| Ok(store::recovery::ledger::book_missing(unit, AT_ONCE)?))?;
         all += found;
         if i64::try_from(found).unwrap_or(0) < AT_ONCE {
             return Ok(all);

@@ -45,9 +45,9 @@ fn window(file: &CaseFile, make_good: Id<MakeGood>, after_days: u16) -> Option<(
 /// Whether they stayed for another term in this time, as the customer's own history tells.
 fn renewed(unit: &mut Unit<'_>, file: &CaseFile, from: Timestamp, to: Timestamp) -> Result<bool, Error> {
     let history = store::journal::history(unit.conn(), "customer", &file.customer.id.to_string())?;
-    let renewals = history.iter().filter(|entry| {
-        entry.kind == "good_event" && entry.fact("kind").as_deref() == Some("renewal")
-    });
+    let renewals = history
+        .iter()
+        .filter(|entry| entry.kind == "good_event" && entry.fact("kind").as_deref() == Some("renewal"));
     let mut moments = renewals.filter_map(|entry| entry.fact("at")?.parse::<Timestamp>().ok());
     Ok(moments.any(|at| at > from && at <= to))
 }

@@ -5,6 +5,7 @@ pub mod case;
 mod customer;
 mod event;
 mod incident;
+mod ledger;
 mod measures;
 mod member;
 pub mod problem;
@@ -50,6 +51,7 @@ fn areas() -> ApiRouter<Shared> {
         .merge(event::routes())
         .merge(member::routes())
         .merge(measures::routes())
+        .merge(ledger::routes())
 }
 
 fn describe(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {

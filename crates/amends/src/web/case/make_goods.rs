@@ -3,8 +3,8 @@
 use domain::{
     change::Refused,
     customer::Segment,
-    money::Money,
     learning::FEWEST,
+    money::Money,
     recovery::{MakeGood, OfferFacts, Recommendation, RecommendedOption, learning::Evidence},
 };
 use maud::{Markup, html};
@@ -115,10 +115,16 @@ fn recommended(sight: &Sight) -> Markup {
 fn worked(found: &Evidence) -> String {
     if found.n < FEWEST {
         let times = if found.n == 1 { "once".to_owned() } else { format!("{} times", found.n) };
-        return format!("Given {times} to customers like them for such a failure: too few to say how it does.");
+        return format!(
+            "Given {times} to customers like them for such a failure: too few to say how it does."
+        );
     }
-    let [rate, low, high] = [found.recovered, found.low, found.high].map(|share| format!("{:.0}", share * 100.0));
-    format!("Settled the matter for {rate} % ({low} to {high} %) of {} customers like them: an association, no proof.", found.n)
+    let [rate, low, high] =
+        [found.recovered, found.low, found.high].map(|share| format!("{:.0}", share * 100.0));
+    format!(
+        "Settled the matter for {rate} % ({low} to {high} %) of {} customers like them: an association, no proof.",
+        found.n
+    )
 }
 
 fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {

@@ -48,7 +48,10 @@ fn intervals_of_medians_agree_with_another_program() {
 
 #[test]
 fn a_median_between_two_is_halfway_rounded_up() {
-    assert_eq!([median(&[]), median(&[7]), median(&[7, 10]), median(&[1, 2, 9])], [None, Some(7), Some(9), Some(2)]);
+    assert_eq!(
+        [median(&[]), median(&[7]), median(&[7, 10]), median(&[1, 2, 9])],
+        [None, Some(7), Some(9), Some(2)]
+    );
 }
 
 fn group<'r>(report: &'r Fairness, by: GroupedBy, name: &str) -> &'r super::Group {
@@ -62,7 +65,10 @@ fn few_are_hidden_and_enough_are_shown() {
     let report = Fairness::of(&cases);
     let shown = group(&report, GroupedBy::Segment, "consumer");
     let money = |minor| Some(Money::minor(minor, Currency::EUR));
-    assert_eq!((shown.n, shown.median, shown.low, shown.high), (20, money(1_010), money(1_005), money(1_014)));
+    assert_eq!(
+        (shown.n, shown.median, shown.low, shown.high),
+        (20, money(1_010), money(1_005), money(1_014))
+    );
     let hidden = group(&report, GroupedBy::Segment, "business");
     assert_eq!((hidden.n, hidden.median), (19, None));
     assert!(report.gaps.is_empty(), "what is hidden raises no alarm");
@@ -83,7 +89,8 @@ fn more_for_more_harm_is_no_gap() {
     let mut cases: Vec<Treated> = (0..40).map(|_| treated(1_000)).collect();
     let worse = Treated { severity: Severity::High, channel: Channel::Phone, ..treated(5_000) };
     cases.extend(std::iter::repeat_n(worse, 40));
-    let pounds = Treated { goodwill: Money::minor(9_000, Currency::GBP), channel: Channel::Post, ..treated(0) };
+    let pounds =
+        Treated { goodwill: Money::minor(9_000, Currency::GBP), channel: Channel::Post, ..treated(0) };
     cases.extend(std::iter::repeat_n(pounds, 40));
     assert_eq!(Fairness::of(&cases).gaps, []);
 }
@@ -97,7 +104,8 @@ fn people_who_handle_like_cases_differently_are_seen() {
     let alike: Vec<Treated> = (0..40).map(|nth| by(nth % 2, 1_000)).collect();
     let [even] = Fairness::of(&alike).spread.try_into().unwrap();
     assert_eq!((even.n, even.handlers, even.apart), (40, 2, false));
-    let apart: Vec<Treated> = (0..40).map(|nth| by(nth % 2, if nth % 2 == 0 { 500 } else { 3_000 })).collect();
+    let apart: Vec<Treated> =
+        (0..40).map(|nth| by(nth % 2, if nth % 2 == 0 { 500 } else { 3_000 })).collect();
     let [uneven] = Fairness::of(&apart).spread.try_into().unwrap();
     assert_eq!((uneven.least.minor_units(), uneven.most.minor_units(), uneven.apart), (500, 3_000, true));
     let alone: Vec<Treated> = (0..40).map(|_| by(1, 1_000)).collect();

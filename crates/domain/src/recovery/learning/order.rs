@@ -12,9 +12,7 @@ pub fn by_what_worked(options: &mut [RecommendedOption], evidence: &BTreeMap<Str
     let known: Vec<f64> = options.iter().filter_map(rate).collect();
     let Some(usual) = middle(known) else { return };
     for same in options.chunk_by_mut(|one, next| one.face_value == next.face_value) {
-        same.sort_by(|one, other| {
-            rate(other).unwrap_or(usual).total_cmp(&rate(one).unwrap_or(usual))
-        });
+        same.sort_by(|one, other| rate(other).unwrap_or(usual).total_cmp(&rate(one).unwrap_or(usual)));
     }
 }
 

@@ -32,13 +32,15 @@ const BATTERS: [(u64, f64); 18] = [
 ];
 
 fn squared_error(estimate: impl Fn(Tried) -> f64) -> f64 {
-    let error = |(recovered, truth): &(u64, f64)| (estimate(Tried { n: 45, recovered: *recovered }) - truth).powi(2);
+    let error =
+        |(recovered, truth): &(u64, f64)| (estimate(Tried { n: 45, recovered: *recovered }) - truth).powi(2);
     BATTERS.iter().map(error).sum()
 }
 
 #[test]
 fn batters_of_1970_are_foretold_three_times_better() {
-    let cells: Vec<Tried> = BATTERS.iter().map(|(recovered, _)| Tried { n: 45, recovered: *recovered }).collect();
+    let cells: Vec<Tried> =
+        BATTERS.iter().map(|(recovered, _)| Tried { n: 45, recovered: *recovered }).collect();
     let raw = squared_error(|cell| cell.raw().unwrap());
     assert!((raw - 0.0753).abs() < 0.0005, "{raw}");
     let prior = Prior::fit(&cells).unwrap();
@@ -76,7 +78,12 @@ fn the_beta_distribution_agrees_with_another_program() {
 
 fn cell(kind: &str, form: &str, n: u64, recovered: u64) -> Cell {
     let segment = Segment::Consumer;
-    Cell { failure_type: Some(kind.to_owned()), segment, form: form.to_owned(), tried: Tried { n, recovered } }
+    Cell {
+        failure_type: Some(kind.to_owned()),
+        segment,
+        form: form.to_owned(),
+        tried: Tried { n, recovered },
+    }
 }
 
 #[test]
@@ -124,7 +131,9 @@ fn option(form: &str, face_value: i64) -> RecommendedOption {
 fn better_forms_come_first_and_unknown_ones_in_the_middle() {
     let mut options = ["a", "b", "new", "c"].map(|form| option(form, 500)).to_vec();
     let found = |recovered| Evidence { n: 50, recovered, low: 0.0, high: 1.0 };
-    let evidence = BTreeMap::from([("a", 0.4), ("b", 0.5), ("c", 0.9)].map(|(form, rate)| (form.to_owned(), found(rate))));
+    let evidence = BTreeMap::from(
+        [("a", 0.4), ("b", 0.5), ("c", 0.9)].map(|(form, rate)| (form.to_owned(), found(rate))),
+    );
     by_what_worked(&mut options, &evidence);
     let order: Vec<&str> = options.iter().map(|option| option.form.as_str()).collect();
     assert_eq!(order, ["c", "b", "new", "a"]);

@@ -119,7 +119,12 @@ fn another_form_takes_the_promise_with_it() {
     (one.form, one.cost, one.state) = ("refund".to_owned(), Money::minor(1_000, Currency::EUR), S::Accepted);
     books.follow(&one);
     assert_eq!(books.of(A::Promised), worth(1_000, 1_000));
-    let of_old: i64 = books.0.iter().filter(|line| line.0 == "voucher" && line.2 == A::Promised).map(|line| line.3.cost).sum();
+    let of_old: i64 = books
+        .0
+        .iter()
+        .filter(|line| line.0 == "voucher" && line.2 == A::Promised)
+        .map(|line| line.3.cost)
+        .sum();
     assert_eq!(of_old, 0);
 }
 
@@ -158,7 +163,12 @@ fn what_cannot_be_redeemed_is_refused() {
     let mut books = Books::default();
     let one = make_good(100, 300, S::Fulfilled);
     books.follow(&one);
-    for amount in [Money::minor(0, Currency::EUR), Money::minor(-5, Currency::EUR), Money::minor(301, Currency::EUR), Money::minor(5, Currency::GBP)] {
+    for amount in [
+        Money::minor(0, Currency::EUR),
+        Money::minor(-5, Currency::EUR),
+        Money::minor(301, Currency::EUR),
+        Money::minor(5, Currency::GBP),
+    ] {
         assert!(redeem(&books.standing(), &one, amount).is_err(), "{amount}");
     }
     let promised = make_good(100, 300, S::Accepted);

@@ -71,7 +71,6 @@ fn offer(app: &App, file: &CaseFile, gifts: &[MakeGood], me: &Member) -> Result<
         given_before: &before,
     });
     let approval = recommendation.extra.and_then(|extra| house.policy.approval(Some(me.role), extra));
-    let evidence =
-        app.what_worked()?.evidence(file.case.failure_type.as_deref(), file.customer.segment);
+    let evidence = app.what_worked()?.evidence(file.case.failure_type.as_deref(), file.customer.segment);
     Ok(Offer { floor: file.case.floor, recommendation, evidence, approval })
 }
