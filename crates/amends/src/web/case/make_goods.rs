@@ -103,7 +103,7 @@ fn recommended(sight: &Sight) -> Markup {
             @for reason in &found.reasons { p class="part-note" { (reason) } }
             ul class="entries" { @for option in found.options.iter().take(COMPARED) {
                 li { span class="entry-what" { (option.what) } span class="money" { (option.face_value) }
-                    span class="entry-sub" { "costs us " (option.cost) " · " (option.reasons.join(" ")) }
+                    span class="entry-sub" { "costs us " (option.cost) @if !option.reasons.is_empty() { " · " (option.reasons.join(" ")) } }
                     @if let Some(found) = sight.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
                     div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
             } }
@@ -158,4 +158,20 @@ fn propose(option: &RecommendedOption) -> ActForm {
     inputs.extend(amount("cost", option.cost));
     inputs.extend(amount("face_value", option.face_value));
     ActForm::new("make_good", "Propose this", "Propose this", inputs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, worked};
+
+    #[test]
+    fn evidence_is_told_with_what_it_rests_on() {
+        let found = |n| worked(&Evidence { n, recovered: 0.714, low: 0.58, high: 0.8249 });
+        assert_eq!(found(1), "Given once to customers like them for such a failure: too few to say how it does.");
+        assert!(found(19).starts_with("Given 19 times"));
+        assert_eq!(
+            found(34),
+            "Settled the matter for 71 % (58 to 82 %) of 34 customers like them: an association, no proof."
+        );
+    }
 }

@@ -108,7 +108,6 @@ fn rows(months: &[(Month, Vec<Flow>)]) -> Vec<Row> {
             });
             row.add(flow, zero);
         }
-        // What only left an account in this month came into another one.
         rows.extend(of_month.into_values());
     }
     rows
@@ -186,7 +185,8 @@ fn standing(books: &Books) -> Markup {
         by_currency.entry(sum.cost.currency().code()).or_default().insert(*account, *sum);
     }
     let amount = |sums: &BTreeMap<Account, Sum>, account, what: fn(&Sum) -> Money| {
-        sums.get(&account).map_or_else(|| "–".to_owned(), |sum| what(sum).amount())
+        let found = sums.get(&account).map(what).filter(|sum| sum.minor_units() != 0);
+        found.map_or_else(|| "–".to_owned(), Money::amount)
     };
     html! {
         section class="part" aria-labelledby="standing" {
@@ -210,14 +210,17 @@ fn moves(rows: &[Row], period: Period) -> Markup {
             @if rows.is_empty() { p class="part-note" { "Nothing moved in this time." } }
             @else {
                 div class="scroll" tabindex="0" role="region" aria-label="What moved, the table" { table class="ledger" {
-                    thead { tr { @for (at, head) in heads().into_iter().enumerate() { th scope="col" class=[(at > 2).then_some("num")] { (head) } } } }
+                    thead { tr {
+                        th scope="col" { "Month" } th scope="col" { "Form" }
+                        @for account in SHOWN { th scope="col" class="num" { (name(account)) } }
+                        th scope="col" class="num" { "Number given" } th scope="col" class="num" { "At cost" }
+                    } }
                     tbody { @for row in rows { tr {
                         th scope="row" { (row.month.name) }
-                        td { (super::words::form(&row.form)) }
-                        td { (row.currency) }
-                        td class="num" { (row.given) }
-                        td class="num" { (row.cost.amount()) }
+                        td { (super::words::form(&row.form)) ", " (row.currency) }
                         @for account in SHOWN { td class="num" { (figure(row, account)) } }
+                        td class="num" { @if row.given > 0 { (row.given) } @else { "–" } }
+                        td class="num" { @if row.given > 0 { (row.cost.amount()) } @else { "–" } }
                     } } }
                 } }
                 p { a class="act-link" href={ "/measures/ledger.csv?" (period.query()) } { "As a CSV file" } }

@@ -31,7 +31,7 @@ fn decided(house: &House, severity: &str, amount: Option<&str>) {
     let opened = house.run(&[&["case", "open", "channel=phone", "verbatim=It is late."][..], &ANA].concat());
     let case = opened.fine().json()["number"].as_str().unwrap().to_owned();
     let severity = format!("severity={severity}");
-    does(house, "assessment", &case, &[&severity, "problem_statement=Late", "attribution=firm"]);
+    does(house, "assessment", &case, &[&severity, "problem_statement=Late", "attribution=firm", "nature=competence"]);
     if let Some(amount) = amount {
         let money = [format!("cost.amount={amount}"), format!("face_value.amount={amount}")];
         let fields = [

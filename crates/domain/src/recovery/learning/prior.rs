@@ -4,7 +4,8 @@
 //! whose prior has the mean μ and weighs as much as M cases. Both are fitted to the cells by Kleinman's weighted moments
 //! (Kleinman 1973, Journal of the American Statistical Association 68, 46–54): the weights `n / (1 + ρ(n − 1))` and
 //! the correlation ρ = 1 / (M + 1) are worked out in turns. Where the cells differ no more than chance makes them,
-//! ρ would be nothing and M without bound; it ends at [`Prior::MOST_WEIGHT`].
+//! ρ would be nothing and M without bound; so a prior never weighs more than all the cases that it rests on, nor more
+//! than [`Prior::MOST_WEIGHT`].
 
 use super::{beta_quantile, real};
 
@@ -67,7 +68,8 @@ impl Prior {
             }
         }
         let weight = if rho > 0.0 { 1.0 / rho - 1.0 } else { f64::INFINITY };
-        Some(Self { mean, weight: weight.clamp(Self::LEAST_WEIGHT, Self::MOST_WEIGHT) })
+        let weight = weight.min(real(all.n)).clamp(Self::LEAST_WEIGHT, Self::MOST_WEIGHT);
+        Some(Self { mean, weight })
     }
 
     /// The rate of a cell, drawn towards what is usual: `(x + μM) / (n + M)`.

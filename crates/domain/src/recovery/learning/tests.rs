@@ -111,8 +111,9 @@ fn a_prior_stands_on_what_there_is() {
     assert_eq!(Prior::fit(&[Tried::default()]), None);
     let single = Prior::fit(&[Tried { n: 8, recovered: 8 }]).unwrap();
     assert_eq!((single.mean, single.weight), (0.9, Prior::LEAST_WEIGHT));
-    let alike = [Tried { n: 100, recovered: 50 }; 6];
-    assert_eq!(Prior::fit(&alike).unwrap().weight, Prior::MOST_WEIGHT);
+    let alike = |n| [Tried { n, recovered: n / 2 }; 6];
+    assert_eq!(Prior::fit(&alike(10)).unwrap().weight, 60.0, "no more than all that it rests on");
+    assert_eq!(Prior::fit(&alike(1_000)).unwrap().weight, Prior::MOST_WEIGHT);
     let apart = [Tried { n: 200, recovered: 10 }, Tried { n: 200, recovered: 190 }];
     assert!(Prior::fit(&apart).unwrap().weight < 5.0);
 }
