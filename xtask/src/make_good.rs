@@ -13,7 +13,7 @@ use domain::{
     money::Money,
     recovery::{
         MakeGoodPolicy, OfferFacts, Recommendation,
-        learning::{Cell, Tried, WhatWorked, by_what_worked},
+        learning::{Cell, Evidence, Tried, WhatWorked, by_what_worked},
     },
 };
 
@@ -87,9 +87,23 @@ fn simulate(policy: &MakeGoodPolicy) -> Result<Found, String> {
         tried: *tried,
     });
     let worked = WhatWorked::of(cells.collect());
-    let mut found = errors(&truth, &tried, &worked);
-    orders(policy, &truth, &worked, &mut chance, &mut found)?;
+    let known = Known::of(&worked);
+    let mut found = errors(&truth, &tried, &known);
+    orders(policy, &truth, &known, &mut chance, &mut found)?;
     Ok(found)
+}
+
+/// The evidence for each kind of failure and segment, worked out once.
+struct Known(BTreeMap<(usize, bool), BTreeMap<String, Evidence>>);
+
+impl Known {
+    fn of(worked: &WhatWorked) -> Self {
+        let like = (0..KINDS.len()).flat_map(|kind| [false, true].map(|business| (kind, business)));
+        let evidence = |(kind, business): (usize, bool)| {
+            ((kind, business), worked.evidence(Some(KINDS[kind].0), segment(business)))
+        };
+        Self(like.map(evidence).collect())
+    }
 }
 
 /// How far raw and drawn rates are from the truth, over all cells that were tried.
@@ -97,7 +111,7 @@ fn errors(truth: &Truth, tried: &BTreeMap<(usize, bool, String), Tried>, worked:
     let (mut raw, mut drawn, mut covered) = (0.0, 0.0, 0);
     for ((kind, business, form), cell) in tried {
         let rate = truth.rate(*kind, *business, form);
-        let evidence = worked.evidence(Some(KINDS[*kind].0), segment(*business));
+        let evidence = &known.0[&(*kind, *business)];
         let Some((own, seen)) = cell.raw().zip(evidence.get(form)) else { continue };
         raw += (own - rate).powi(2);
         drawn += (seen.recovered - rate).powi(2);
@@ -119,7 +133,7 @@ fn errors(truth: &Truth, tried: &BTreeMap<(usize, bool, String), Tried>, worked:
 fn orders(
     policy: &MakeGoodPolicy,
     truth: &Truth,
-    worked: &WhatWorked,
+    known: &Known,
     chance: &mut Chance,
     found: &mut Found,
 ) -> Result<(), String> {
@@ -127,7 +141,7 @@ fn orders(
         let (kind, business) = truth.case(chance);
         let base = recommended(policy, business)?;
         let mut options = base.options.clone();
-        by_what_worked(&mut options, &worked.evidence(Some(KINDS[kind].0), segment(business)));
+        by_what_worked(&mut options, &known.0[&(kind, business)]);
         let worth = |money: Money| money.minor_units();
         let least = base.extra.map_or(0, worth);
         found.below_base += usize::from(options.iter().any(|option| worth(option.face_value) < least));

@@ -180,11 +180,11 @@ const fn real(count: usize) -> f64 {
     count as f64
 }
 
-/// The amounts of each group of like cases.
-type Amounts = BTreeMap<(&'static str, Severity, GroupedBy, String), (Currency, Vec<i64>)>;
+/// What makes cases a group of like ones: currency, severity, and what they are grouped by.
+type Like = (&'static str, Severity, GroupedBy, String);
 
 fn groups(treated: &[Treated]) -> Vec<Group> {
-    let mut amounts: Amounts = BTreeMap::new();
+    let mut amounts: BTreeMap<Like, (Currency, Vec<i64>)> = BTreeMap::new();
     for one in treated {
         let currency = one.goodwill.currency();
         for (by, group) in one.groups() {
@@ -193,10 +193,12 @@ fn groups(treated: &[Treated]) -> Vec<Group> {
             entry.1.push(one.goodwill.minor_units());
         }
     }
-    let group = |((_, severity, by, group), (currency, mut values)): (
-        (&str, Severity, GroupedBy, String),
-        (Currency, Vec<i64>),
-    )| {
+    let group = |(like, (currency, values)): (Like, _)| Group::of(like, currency, values);
+    amounts.into_iter().map(group).collect()
+}
+
+impl Group {
+    fn of((code, severity, by, group): Like, currency: Currency, mut values: Vec<i64>) -> Self {
         values.sort_unstable();
         let n = values.len();
         let shown = (n >= FEWEST).then(|| summary(&values, currency)).flatten();
@@ -204,9 +206,8 @@ fn groups(treated: &[Treated]) -> Vec<Group> {
             Some((median, low, high)) => (Some(median), Some(low), Some(high)),
             None => (None, None, None),
         };
-        Group { by, group, severity, currency: currency.code().to_owned(), n, median, low, high }
-    };
-    amounts.into_iter().map(group).collect()
+        Self { by, group, severity, currency: code.to_owned(), n, median, low, high }
+    }
 }
 
 /// Median and its interval.

@@ -167,7 +167,10 @@ mod tests {
     #[test]
     fn evidence_is_told_with_what_it_rests_on() {
         let found = |n| worked(&Evidence { n, recovered: 0.714, low: 0.58, high: 0.8249 });
-        assert_eq!(found(1), "Given once to customers like them for such a failure: too few to say how it does.");
+        assert_eq!(
+            found(1),
+            "Given once to customers like them for such a failure: too few to say how it does."
+        );
         assert!(found(19).starts_with("Given 19 times"));
         assert_eq!(
             found(34),

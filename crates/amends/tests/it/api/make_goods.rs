@@ -112,7 +112,10 @@ fn file(world: &World, case: &str) -> domain::case::CaseFile {
     world.app.look(|conn| Ok(store::case::file(conn, id, Lock::No)?)).unwrap().unwrap()
 }
 
-fn seen(world: &World, case: &str) -> Vec<(u16, Option<bool>, Option<bool>, Option<bool>)> {
+/// After how many days, and whether it was settled, they stayed and bought again.
+type Look = (u16, Option<bool>, Option<bool>, Option<bool>);
+
+fn seen(world: &World, case: &str) -> Vec<Look> {
     let of = |seen: &Followed| (seen.after_days, seen.settled, seen.stayed, seen.bought_again);
     file(world, case).make_goods[0].followed.iter().map(of).collect()
 }

@@ -6,15 +6,15 @@ const ANA: [&str; 2] = ["--as", "ana@firm.example"];
 /// Half of what ships for high, nothing changed for the rest.
 const CHANGED: &str = r#"
 [authority]
-admin = [{ amount = "1000", currency = "EUR" }]
+admin = [{ amount = "1000", currency = "GBP" }]
 [[tiers]]
 severity = "low"
-extra = [{ amount = "5", currency = "EUR" }]
-extra_repeat = [{ amount = "10", currency = "EUR" }]
+extra = [{ amount = "5", currency = "GBP" }]
+extra_repeat = [{ amount = "10", currency = "GBP" }]
 [[tiers]]
 severity = "high"
-extra = [{ amount = "25", currency = "EUR" }]
-extra_repeat = [{ amount = "30", currency = "EUR" }]
+extra = [{ amount = "25", currency = "GBP" }]
+extra_repeat = [{ amount = "30", currency = "GBP" }]
 [[forms]]
 code = "refund"
 what = "{value} back"
@@ -31,15 +31,20 @@ fn decided(house: &House, severity: &str, amount: Option<&str>) {
     let opened = house.run(&[&["case", "open", "channel=phone", "verbatim=It is late."][..], &ANA].concat());
     let case = opened.fine().json()["number"].as_str().unwrap().to_owned();
     let severity = format!("severity={severity}");
-    does(house, "assessment", &case, &[&severity, "problem_statement=Late", "attribution=firm", "nature=competence"]);
+    does(
+        house,
+        "assessment",
+        &case,
+        &[&severity, "problem_statement=Late", "attribution=firm", "nature=competence"],
+    );
     if let Some(amount) = amount {
         let money = [format!("cost.amount={amount}"), format!("face_value.amount={amount}")];
         let fields = [
             "form=refund",
             "what=Money back",
             "basis=goodwill",
-            "cost.currency=EUR",
-            "face_value.currency=EUR",
+            "cost.currency=GBP",
+            "face_value.currency=GBP",
             &money[0],
             &money[1],
         ];
@@ -59,7 +64,7 @@ fn a_changed_policy_is_held_against_past_cases_on_both_engines() {
         let found = asked(&["--since", "2020-01-01", "--json"]).fine().json();
         assert_eq!((&found["cases"], &found["without_offer"]), (&3.into(), &0.into()));
         let all = &found["compared"][0];
-        assert_eq!(all["would_be_worth"], serde_json::json!({ "amount": "55.00", "currency": "EUR" }));
+        assert_eq!(all["would_be_worth"], serde_json::json!({ "amount": "55.00", "currency": "GBP" }));
         assert_eq!(
             (&all["would_cost"]["amount"], &all["was_worth"]["amount"]),
             (&"27.50".into(), &"55.00".into())

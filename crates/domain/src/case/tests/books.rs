@@ -93,7 +93,11 @@ fn histories_reach_every_account() {
         for next in &history {
             story.wait(next.hours);
             story.look();
-            let act = if next.sensible { sensible(&story, next.twist) } else { verb(&story, next.verb, next.twist) };
+            let act = if next.sensible {
+                sensible(&story, next.twist)
+            } else {
+                verb(&story, next.verb, next.twist)
+            };
             let who = if next.sensible { manager() } else { actor(next.actor) };
             if let Ok(change) = story.attempt(&who, &*act) {
                 story.take(change);
