@@ -107,7 +107,7 @@ impl Known {
 }
 
 /// How far raw and drawn rates are from the truth, over all cells that were tried.
-fn errors(truth: &Truth, tried: &BTreeMap<(usize, bool, String), Tried>, worked: &WhatWorked) -> Found {
+fn errors(truth: &Truth, tried: &BTreeMap<(usize, bool, String), Tried>, known: &Known) -> Found {
     let (mut raw, mut drawn, mut covered) = (0.0, 0.0, 0);
     for ((kind, business, form), cell) in tried {
         let rate = truth.rate(*kind, *business, form);

@@ -49,6 +49,13 @@ impl MakeGood {
         written.or_else(|| self.last_seen(|seen| seen.settled))
     }
 
+    /// How satisfied they were, one to five; what a person wrote down wins.
+    #[must_use]
+    pub fn satisfaction(&self) -> Option<u8> {
+        let written = self.outcome.as_ref().and_then(|outcome| outcome.satisfaction);
+        written.or_else(|| self.last_seen(|seen| seen.satisfaction))
+    }
+
     /// Whether they bought again, as far as orders tell.
     #[must_use]
     pub fn bought_again(&self) -> Option<bool> {
@@ -65,5 +72,58 @@ impl MakeGood {
     fn last_seen<T>(&self, what: impl Fn(&Followed) -> Option<T>) -> Option<T> {
         let known = self.followed.iter().filter_map(|seen| Some((seen.after_days, what(seen)?)));
         known.max_by_key(|(after_days, _)| *after_days).map(|(_, known)| known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+    use serde_json::json;
+
+    use super::{Followed, MakeGood};
+    use crate::recovery::MakeGoodOutcome;
+
+    fn given(followed: Vec<Followed>) -> MakeGood {
+        let money = json!({ "amount": "5", "currency": "EUR" });
+        let mut one: MakeGood = serde_json::from_value(json!({
+            "id": uuid::Uuid::nil(), "form": "refund", "what": "Back", "basis": "goodwill", "cost": money, "face_value": money,
+            "proposed_by": null, "proposed_at": Timestamp::UNIX_EPOCH, "approval": null, "offered_at": null, "lapses_at": null,
+            "state": "fulfilled", "reference": "R", "fulfilled_at": Timestamp::UNIX_EPOCH, "outcome": null,
+        }))
+        .unwrap();
+        one.followed = followed;
+        one
+    }
+
+    fn seen(after_days: u16, settled: Option<bool>, stayed: Option<bool>) -> Followed {
+        let at = Timestamp::UNIX_EPOCH;
+        Followed { after_days, at, settled, satisfaction: None, stayed, bought_again: None }
+    }
+
+    #[test]
+    fn two_looks_are_made_each_once_and_only_at_what_they_have() {
+        let days = |one: &MakeGood| one.looks_ahead().map(|(days, _)| days).collect::<Vec<_>>();
+        let one = given(Vec::new());
+        assert_eq!(days(&one), [30, 90]);
+        let due = one.look_due(30).unwrap().duration_since(Timestamp::UNIX_EPOCH);
+        assert_eq!(due, SignedDuration::from_hours(24 * 30));
+        assert_eq!(days(&given(vec![seen(30, None, None)])), [90]);
+        assert_eq!(days(&given(vec![seen(90, None, None), seen(30, None, None)])), []);
+        let offered = MakeGood { state: crate::recovery::MakeGoodState::Offered, ..one };
+        assert_eq!(days(&offered), []);
+    }
+
+    #[test]
+    fn a_person_knows_better_and_a_later_look_more() {
+        let looks = vec![seen(90, Some(false), None), seen(30, Some(true), Some(true))];
+        let mut one = given(looks);
+        assert_eq!(
+            (one.recovered(), one.stayed()),
+            (Some(false), Some(true)),
+            "an unknown takes nothing back"
+        );
+        one.outcome = Some(MakeGoodOutcome { settled: true, satisfaction: Some(2), stayed: None });
+        assert_eq!((one.recovered(), one.stayed(), one.satisfaction()), (Some(true), Some(true), Some(2)));
+        assert_eq!(given(Vec::new()).recovered(), None);
     }
 }
