@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod machine;
+mod make_good;
 mod pictures;
 mod postgres;
 mod steps;
@@ -18,6 +19,8 @@ The chores of the house:
                                  import or reads; numbers say with how many cases
   cargo xtask measure words      precision and recall of the reply check on the develop part of its corpus
                                  (--late: on the part that is looked at rarely; --misses: with what was wrong)
+  cargo xtask measure make-good  whether what is learned about make-goods is closer to the truth than raw shares, in a
+                                 simulation whose true rates are known
   cargo xtask train words        learns the weights of the reply check anew from its corpus
   cargo xtask pictures           takes the pictures that README and docs show anew, from the browser tests";
 
@@ -39,6 +42,7 @@ fn run(args: &[String]) -> Result<(), String> {
         ["test", "--only", step] => steps::only(step),
         ["bench", parts @ ..] => bench::run(parts),
         ["measure", "words", options @ ..] => words::measure_with(options),
+        ["measure", "make-good"] => make_good::measure(),
         ["train", "words"] => words::train(),
         ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {

@@ -47,6 +47,13 @@ pub enum Task {
         /// Which.
         problem: Id<Problem>,
     },
+    /// See what became of a make-good some time after it was given.
+    FollowMakeGood {
+        /// Which.
+        make_good: Id<MakeGood>,
+        /// How many days after.
+        after_days: u16,
+    },
     /// Send a message to the customer.
     Send {
         /// Of which case.
@@ -118,6 +125,13 @@ impl Errand {
     pub fn look_at_problem(problem: Id<Problem>, due_at: Timestamp) -> Self {
         let key = format!("problem:{problem}:{}", due_at.as_microsecond());
         Self { key, task: Task::LookAtProblem { problem }, due_at }
+    }
+
+    /// A look at what became of a make-good, once for each time that one is due.
+    #[must_use]
+    pub fn follow_make_good(make_good: Id<MakeGood>, after_days: u16, due_at: Timestamp) -> Self {
+        let task = Task::FollowMakeGood { make_good, after_days };
+        Self { key: format!("follow:{make_good}:{after_days}"), task, due_at }
     }
 
     /// Sending of one message, once.

@@ -25,6 +25,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0003_fulfilment.sql"),
     },
     Migration {
+        number: 4,
+        sqlite: include_str!("../migrations/sqlite/0004_the_ledger.sql"),
+        postgres: include_str!("../migrations/postgres/0004_the_ledger.sql"),
+    },
+    Migration {
         number: 9,
         sqlite: include_str!("../migrations/sqlite/0009_the_newest_first.sql"),
         postgres: include_str!("../migrations/postgres/0009_the_newest_first.sql"),

@@ -1,4 +1,8 @@
-//! Make-goods across cases.
+//! Make-goods across cases: their ledger, what was tried, and how customers were treated.
+
+pub mod ledger;
+pub mod treated;
+pub mod tried;
 
 use domain::{case::Case, customer::Customer, id::Id, recovery::MakeGood, staff::Member};
 

@@ -75,6 +75,23 @@ pub(crate) const TABLES: &[Table] = &[
         1,
         &["id", "webhook", "position", "kind", "status", "tries", "answer", "created_at", "ended_at"],
     ),
+    table(
+        "ledger",
+        3,
+        &[
+            "make_good",
+            "n",
+            "account",
+            "form",
+            "basis",
+            "currency",
+            "cost",
+            "face_value",
+            "proposed_by",
+            "at",
+        ],
+    ),
+    table("tried", 1, &["make_good", "failure_type", "segment", "form", "recovered"]),
     table("problems", 1, &["id", "is_open", "failure_type", "state"]),
     table("words", 1, &["key", "salt", "text", "erased_in"]),
     table(

@@ -4,6 +4,7 @@
 mod chance;
 mod clock;
 mod keys;
+mod learned;
 mod rules;
 mod turn;
 
@@ -34,6 +35,7 @@ pub struct App {
     /// Rings after each commit, so that live pages and jobs look again. A hint, never a promise.
     pub bell: broadcast::Sender<()>,
     house: RwLock<rules::InForce>,
+    learned: RwLock<learned::Learned>,
     gate: Semaphore,
 }
 
@@ -56,6 +58,7 @@ impl App {
             keys,
             bell: broadcast::channel(64).0,
             house: RwLock::new(house),
+            learned: RwLock::default(),
             gate,
             config,
         }))

@@ -13,6 +13,7 @@ mod input;
 mod mail;
 mod people;
 mod perform;
+mod policy;
 mod reply;
 pub mod serve;
 mod verbs;
@@ -66,6 +67,9 @@ enum Command {
     /// Texts to customers.
     #[command(subcommand)]
     Reply(reply::Reply),
+    /// Policies for make-goods.
+    #[command(subcommand)]
+    Policy(policy::Policy),
     /// Business time.
     #[command(subcommand)]
     Calendar(calendar::Calendar),
@@ -105,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::MakeGood(command) => command.run(),
         Command::Verbs(command) => command.run(),
         Command::Reply(command) => command.run(),
+        Command::Policy(command) => command.run(),
         Command::Calendar(command) => command.run(),
         Command::Effect(command) => command.run(),
         Command::User(command) => command.run(),

@@ -32,6 +32,10 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             actions::learning::look_at_problem(unit, turn, problem)?;
             Ok(jobs::done(unit, &key)?)
         }),
+        Task::FollowMakeGood { make_good, after_days } => app.change(&turn, move |unit, turn| {
+            actions::recovery::follow(unit, turn, make_good, after_days)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
         Task::AskFollowUp { case } => ask(app, &key, case),
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),

@@ -70,6 +70,9 @@ impl Drop for Runner {
 }
 
 fn work(app: &App, lane: Lane, stop: &AtomicBool) {
+    if lane == Lane::House {
+        book_missing(app);
+    }
     let mut chores_at = app.clock.now();
     while !stop.load(Ordering::SeqCst) {
         match run_lane(app, lane) {
@@ -87,6 +90,14 @@ fn work(app: &App, lane: Lane, stop: &AtomicBool) {
             }
             chores_at = app.clock.now().saturating_add(CHORES_EVERY).unwrap_or(jiff::Timestamp::MAX);
         }
+    }
+}
+
+fn book_missing(app: &App) {
+    match actions::recovery::book_missing(app) {
+        Ok(0) => {}
+        Ok(booked) => tracing::info!(booked, "make-goods of the time before were booked"),
+        Err(error) => tracing::warn!(%error, "make-goods of the time before cannot be booked"),
     }
 }
 

@@ -126,6 +126,7 @@ fn make_good(state: MakeGoodState) -> MakeGood {
         fulfilment: None,
         reference: None,
         outcome: None,
+        followed: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, Fulfilment};
+use super::{Approval, Followed, Fulfilment};
 use crate::{
     change::{Guard, Refused},
     id::Id,
@@ -49,8 +49,11 @@ pub struct MakeGood {
     pub reference: Option<String>,
     /// When it reached the customer.
     pub fulfilled_at: Option<Timestamp>,
-    /// What became of it.
+    /// What became of it, as a person wrote it down.
     pub outcome: Option<Outcome>,
+    /// What was seen of it by itself, some time after it was given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<Followed>,
 }
 
 /// Why it is given.

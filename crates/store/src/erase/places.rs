@@ -31,6 +31,8 @@ pub const PLACES: &[Place] = &[
         "deliveries",
         "nothing: ids, kinds and the status that came back; bodies are made from the journal",
     ),
+    place("ledger", "nothing: ids, forms, amounts and dates"),
+    place("tried", "nothing: ids, kinds and whether it settled the matter"),
     place("words", "text and salt of everything in the customer's streams removed"),
     place("found_words", "rows of the customer's messages removed"),
     place("candidates", "words, source and name of those that became cases of the customer removed"),

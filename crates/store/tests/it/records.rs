@@ -301,5 +301,6 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
             satisfaction: Some(5),
             stayed: Some(true),
         }),
+        followed: Vec::new(),
     }
 }

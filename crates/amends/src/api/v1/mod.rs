@@ -5,6 +5,7 @@ pub mod case;
 mod customer;
 mod event;
 mod incident;
+mod ledger;
 mod measures;
 mod member;
 pub mod problem;
@@ -52,6 +53,7 @@ fn areas() -> ApiRouter<Shared> {
         .merge(event::routes())
         .merge(member::routes())
         .merge(measures::routes())
+        .merge(ledger::routes())
         .merge(voucher::routes())
         .merge(webhook::routes())
 }

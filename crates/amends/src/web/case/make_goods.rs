@@ -3,8 +3,11 @@
 use domain::{
     change::Refused,
     customer::Segment,
+    learning::FEWEST,
     money::Money,
-    recovery::{MakeGood, MakeGoodState, OfferFacts, Recommendation, RecommendedOption, Way},
+    recovery::{
+        MakeGood, MakeGoodState, OfferFacts, Recommendation, RecommendedOption, Way, learning::Evidence,
+    },
 };
 use maud::{Markup, html};
 
@@ -98,7 +101,8 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
         @else if let Some(approval) = &one.approval { " · " (approval_needed(approval)) }
         @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
         @if let Some(reference) = &one.reference { " · " (reference) }
-        @if let Some(outcome) = &one.outcome { @if outcome.settled { " · it settled the matter" } @else { " · it did not help" } }
+        @match one.recovered() { Some(true) => " · it settled the matter", Some(false) => " · it did not help", None => "" }
+        @if one.bought_again() == Some(true) { " · they bought again" } @else if one.stayed() == Some(true) { " · they stayed" }
     }
 }
 
@@ -126,11 +130,28 @@ fn recommended(sight: &Sight) -> Markup {
             @for reason in &found.reasons { p class="part-note" { (reason) } }
             ul class="entries" { @for option in found.options.iter().take(COMPARED) {
                 li { span class="entry-what" { (option.what) } span class="money" { (option.face_value) }
-                    span class="entry-sub" { "costs us " (option.cost) " · " (option.reasons.join(" ")) }
+                    span class="entry-sub" { "costs us " (option.cost) @if !option.reasons.is_empty() { " · " (option.reasons.join(" ")) } }
+                    @if let Some(found) = sight.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
                     div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
             } }
         }
     }
+}
+
+/// What is known of a form, in words, with what it rests on.
+fn worked(found: &Evidence) -> String {
+    if found.n < FEWEST {
+        let times = if found.n == 1 { "once".to_owned() } else { format!("{} times", found.n) };
+        return format!(
+            "Given {times} to customers like them for such a failure: too few to say how it does."
+        );
+    }
+    let [rate, low, high] =
+        [found.recovered, found.low, found.high].map(|share| format!("{:.0}", share * 100.0));
+    format!(
+        "Settled the matter for {rate} % ({low} to {high} %) of {} customers like them: an association, no proof.",
+        found.n
+    )
 }
 
 fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
@@ -164,4 +185,23 @@ fn propose(option: &RecommendedOption) -> ActForm {
     inputs.extend(amount("cost", option.cost));
     inputs.extend(amount("face_value", option.face_value));
     ActForm::new("make_good", "Propose this", "Propose this", inputs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, worked};
+
+    #[test]
+    fn evidence_is_told_with_what_it_rests_on() {
+        let found = |n| worked(&Evidence { n, recovered: 0.714, low: 0.58, high: 0.8249 });
+        assert_eq!(
+            found(1),
+            "Given once to customers like them for such a failure: too few to say how it does."
+        );
+        assert!(found(19).starts_with("Given 19 times"));
+        assert_eq!(
+            found(34),
+            "Settled the matter for 71 % (58 to 82 %) of 34 customers like them: an association, no proof."
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! Everything that the page of a case shows, read in one look.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     case::{Act, Case, CaseFile, House, perform},
@@ -8,7 +8,7 @@ use domain::{
     event::Who,
     id::Id,
     learning::Problem,
-    recovery::{MakeGood, VoucherCode},
+    recovery::{MakeGood, VoucherCode, learning::Evidence},
     staff::{Member, MemberKind, Permission},
 };
 use jiff::Timestamp;
@@ -42,6 +42,8 @@ pub struct Sight {
     pub given: Vec<MakeGood>,
     /// Problems that a debrief may belong to.
     pub problems: Vec<Problem>,
+    /// What is known of forms that were given for failures like this, by form.
+    pub evidence: BTreeMap<String, Evidence>,
     /// The rules in force.
     pub house: Arc<House>,
     /// Who looks.
@@ -60,7 +62,7 @@ impl Sight {
     /// # Errors
     /// There is no such case, or storage failed.
     pub fn load(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
-        let turn = app.turn(&me.actor());
+        let (turn, worked) = (app.turn(&me.actor()), app.what_worked()?);
         app.look(|conn| {
             let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
             let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
@@ -73,6 +75,7 @@ impl Sight {
                 cases: store::case::of_customer(conn, file.customer.id, EARLIER)?,
                 given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
                 problems: problems.unwrap_or_default(),
+                evidence: worked.evidence(file.case.failure_type.as_deref(), file.customer.segment),
                 house: Arc::clone(&turn.house),
                 me: me.member.clone(),
                 link: app.public_url(&format!("/c/{}", app.keys.case_link(id, file.case.link_version))),

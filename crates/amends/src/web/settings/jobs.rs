@@ -95,6 +95,7 @@ fn words(task: Option<&Task>) -> Markup {
         Task::LookAtCase { .. } => "See whether anything about a case is due",
         Task::LookAtCustomer { .. } => "See whether a customer's hold has ended",
         Task::LookAtProblem { .. } => "See whether a corrective action is due for its check",
+        Task::FollowMakeGood { .. } => "See what became of a make-good",
         Task::Send { .. } => "Send a message to a customer",
         Task::AskFollowUp { .. } => "Ask a customer whether all is settled",
         Task::Alert { .. } => "Tell a member of staff",

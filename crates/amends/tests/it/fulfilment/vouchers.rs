@@ -1,9 +1,13 @@
 //! Vouchers: made once, spent in parts over the API, exact to the cent, gone when their time is over.
 
 use axum::http::{Method, Request};
-use domain::{recovery::MakeGoodState as S, staff::Role};
+use domain::{
+    recovery::{MakeGoodState as S, ledger::Account},
+    staff::Role,
+};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use store::recovery::ledger;
 
 use super::firm::{Given, VOUCHERS, on_each, owed};
 use crate::front::{Answer, Front};
@@ -31,6 +35,19 @@ fn issued<'f>(front: &'f Front) -> (Given<'f>, String) {
     given.is(S::Fulfilled);
     let code = front.app.keys.voucher(given.id).to_string();
     (given, code)
+}
+
+/// What the ledger says of it: given and not used, redeemed, expired, at face value and at what it costs.
+fn booked(given: &Given<'_>) -> [(i64, i64); 3] {
+    let look = given.front.app.look(|conn| {
+        assert_eq!(ledger::check(conn)?, None);
+        Ok(ledger::standing(conn, given.id)?.0)
+    });
+    let standing = look.unwrap();
+    [Account::Given, Account::Redeemed, Account::Expired].map(|account| {
+        let found = standing.iter().filter(|one| one.account == account);
+        found.fold((0, 0), |sum, one| (sum.0 + one.worth.face_value, sum.1 + one.worth.cost))
+    })
 }
 
 #[test]
@@ -70,6 +87,7 @@ fn a_voucher_is_spent_in_parts_and_never_beyond_its_worth() {
             (201, Some("spent"), 2)
         );
         assert_eq!(given.happened("voucher.redeemed"), 2);
+        assert_eq!(booked(&given), [(0, 0), (2_000, 2_000), (0, 0)]);
         let reader = token(front, Role::ReadOnly);
         assert_eq!(ask(front, &reader, Method::POST, &format!("{code}/redemption"), "", &euros("1")).0, 403);
     });
@@ -93,6 +111,7 @@ fn eight_tills_at_once_spend_no_more_than_there_is() {
         let (_, rest) = ask(front, &till, Method::GET, &code, "", &Value::Null);
         assert_eq!(rest["left"]["amount"], "2.00");
         assert_eq!(given.happened("voucher.redeemed"), 3);
+        assert_eq!(booked(&given), [(200, 200), (1_800, 1_800), (0, 0)]);
     });
 }
 
@@ -132,5 +151,25 @@ fn what_is_left_lapses_once_and_codes_are_not_guessed_or_kept() {
             ask(front, &till, Method::POST, &format!("{code}/redemption"), "", &euros("1"));
         assert_eq!((status, refused["code"].as_str()), (409, Some("voucher_lapsed")));
         assert_eq!(given.happened("voucher.lapsed"), 1);
+    });
+}
+
+#[test]
+fn what_is_spent_and_what_lapses_stands_in_the_books_once() {
+    on_each(|front| {
+        let (given, code) = issued(front);
+        let till = token(front, Role::Agent);
+        let spend = |key: &str, amount| {
+            ask(front, &till, Method::POST, &format!("{code}/redemption"), key, &euros(amount)).0
+        };
+        assert_eq!(booked(&given), [(2_000, 2_000), (0, 0), (0, 0)]);
+        assert_eq!([spend("r1", "12.35"), spend("r1", "12.35"), spend("r2", "7.66")], [201, 201, 409]);
+        assert_eq!(booked(&given), [(765, 765), (1_235, 1_235), (0, 0)]);
+        for _ in 0..2 {
+            amends::demo::advance(&front.app, SignedDuration::from_hours(24 * 31)).unwrap();
+            assert_eq!(booked(&given), [(0, 0), (1_235, 1_235), (765, 765)]);
+        }
+        assert_eq!(spend("r3", "1.00"), 409);
+        assert_eq!(booked(&given), [(0, 0), (1_235, 1_235), (765, 765)]);
     });
 }

@@ -68,6 +68,7 @@ impl Act for NewMakeGood {
             reference: None,
             fulfilled_at: None,
             outcome: None,
+            followed: Vec::new(),
         });
         let event = file
             .event("make_good.proposed")

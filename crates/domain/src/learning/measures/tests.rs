@@ -162,6 +162,7 @@ fn cost_is_what_it_costs_us_and_currencies_stay_apart() {
         reference: None,
         fulfilled_at: None,
         outcome: None,
+        followed: Vec::new(),
     };
     use MakeGoodState as S;
     let mut seen = case(|_| ());

@@ -1,11 +1,13 @@
 //! `GET /cases/{case}/recommendation`: what policy would offer for this case, and why.
 
+use std::collections::BTreeMap;
+
 use axum::{Json, extract::State};
 use domain::{
     case::CaseFile,
     customer::Segment,
     money::Money,
-    recovery::{Approval, MakeGood, OfferFacts, Recommendation},
+    recovery::{Approval, MakeGood, OfferFacts, Recommendation, learning::Evidence},
     staff::Member,
 };
 use schemars::JsonSchema;
@@ -29,6 +31,8 @@ pub struct Offer {
     /// What policy recommends beyond the correction itself.
     #[serde(flatten)]
     recommendation: Recommendation,
+    /// What is known of forms that were given for failures like this, by form: an association, no proof.
+    evidence: BTreeMap<String, Evidence>,
     /// Who has to agree if you propose it; null if you may give it alone.
     approval: Option<Approval>,
 }
@@ -67,5 +71,6 @@ fn offer(app: &App, file: &CaseFile, gifts: &[MakeGood], me: &Member) -> Result<
         given_before: &before,
     });
     let approval = recommendation.extra.and_then(|extra| house.policy.approval(Some(me.role), extra));
-    Ok(Offer { floor: file.case.floor, recommendation, approval })
+    let evidence = app.what_worked()?.evidence(file.case.failure_type.as_deref(), file.customer.segment);
+    Ok(Offer { floor: file.case.floor, recommendation, evidence, approval })
 }
