@@ -3,6 +3,7 @@
 mod bench;
 mod browser;
 mod machine;
+mod make_good;
 mod pictures;
 mod postgres;
 mod signals;
@@ -22,6 +23,8 @@ The chores of the house:
                                  (--late: on the part that is looked at rarely; --misses: with what was wrong)
   cargo xtask measure themes     how often the product of unseen complaints is named right (needs public data beside the repository)
   cargo xtask measure signals    false alarms and delays of the watch beside four established detectors, on made and on real rises
+  cargo xtask measure make-good  whether what is learned about make-goods is closer to the truth than raw shares, in a
+                                 simulation whose true rates are known
   cargo xtask train words        learns the weights of the reply check anew from its corpus
   cargo xtask pictures           takes the pictures that README and docs show anew, from the browser tests";
 
@@ -45,6 +48,7 @@ fn run(args: &[String]) -> Result<(), String> {
         ["measure", "words", options @ ..] => words::measure_with(options),
         ["measure", "themes"] => themes::measure(),
         ["measure", "signals"] => signals::measure(),
+        ["measure", "make-good"] => make_good::measure(),
         ["train", "words"] => words::train(),
         ["pictures"] => pictures::take(),
         [] | ["help" | "--help" | "-h"] => {

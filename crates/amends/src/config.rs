@@ -26,6 +26,8 @@ pub struct Config {
     pub smtp: Option<Smtp>,
     /// The address that mail comes from and is answered to.
     pub mail_from: Option<String>,
+    /// Whether other systems inside the own network may be called, and without https there.
+    pub private_calls: bool,
     /// Makes each flush of SQLite take so much longer: for measuring what a slow disk would do.
     pub slow_flush_millis: u64,
     /// A demo with a clock that the visitor can move.
@@ -59,6 +61,7 @@ struct File {
     trusted_proxies: Vec<IpAddr>,
     smtp: Option<Smtp>,
     mail_from: Option<String>,
+    private_calls: bool,
     hours_ahead: u32,
 }
 
@@ -115,6 +118,7 @@ impl Config {
             trusted_proxies: file.trusted_proxies,
             mail_from: serve.mail_from.clone().or(file.mail_from),
             smtp,
+            private_calls: file.private_calls,
             data,
             slow_flush_millis: 0,
             demo: false,

@@ -12,6 +12,11 @@ use crate::{
     staff::Member,
 };
 
+/// How keys of errands begin that call systems of the firm, which may be slow: they are done apart from all else.
+pub const FULFILMENT: &str = "fulfil:";
+/// How keys of errands begin that call webhooks: the same.
+pub const DELIVERY: &str = "hook:";
+
 /// A piece of work with a due time. Storing the same `key` twice stores it once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Errand {
@@ -49,6 +54,13 @@ pub enum Task {
         /// Which day, in the firm's zone.
         day: jiff::civil::Date,
     },
+    /// See what became of a make-good some time after it was given.
+    FollowMakeGood {
+        /// Which.
+        make_good: Id<MakeGood>,
+        /// How many days after.
+        after_days: u16,
+    },
     /// Send a message to the customer.
     Send {
         /// Of which case.
@@ -83,6 +95,25 @@ pub enum Task {
         case: Id<Case>,
         /// Which.
         make_good: Id<MakeGood>,
+    },
+    /// Carry a make-good out by its way.
+    Fulfil {
+        /// In which case.
+        case: Id<Case>,
+        /// Which.
+        make_good: Id<MakeGood>,
+        /// The how manieth try.
+        attempt: u16,
+    },
+    /// See whether the time of a voucher is over.
+    LookAtVoucher {
+        /// The make-good that it carried out.
+        make_good: Id<MakeGood>,
+    },
+    /// Tell another system what happened.
+    Deliver {
+        /// Which delivery.
+        delivery: uuid::Uuid,
     },
     /// Send a piece of mail that lies in the outbox and is no message of a case.
     Mail {
@@ -129,6 +160,13 @@ impl Errand {
         Self { key: format!("signals:{day}"), task: Task::LookForSignals { day }, due_at }
     }
 
+    /// A look at what became of a make-good, once for each time that one is due.
+    #[must_use]
+    pub fn follow_make_good(make_good: Id<MakeGood>, after_days: u16, due_at: Timestamp) -> Self {
+        let task = Task::FollowMakeGood { make_good, after_days };
+        Self { key: format!("follow:{make_good}:{after_days}"), task, due_at }
+    }
+
     /// Sending of one message, once.
     #[must_use]
     pub fn send(case: Id<Case>, message: Id<Message>, due_at: Timestamp) -> Self {
@@ -157,6 +195,25 @@ impl Errand {
         due_at: Timestamp,
     ) -> Self {
         Self { key: format!("remind:{occasion}"), task: Task::RemindOfOffer { case, make_good }, due_at }
+    }
+
+    /// One try to carry a make-good out.
+    #[must_use]
+    pub fn fulfil(case: Id<Case>, make_good: Id<MakeGood>, attempt: u16, due_at: Timestamp) -> Self {
+        let key = format!("{FULFILMENT}{make_good}:{attempt}");
+        Self { key, task: Task::Fulfil { case, make_good, attempt }, due_at }
+    }
+
+    /// A look at a voucher when its time is over.
+    #[must_use]
+    pub fn look_at_voucher(make_good: Id<MakeGood>, due_at: Timestamp) -> Self {
+        Self { key: format!("voucher:{make_good}"), task: Task::LookAtVoucher { make_good }, due_at }
+    }
+
+    /// One delivery to a webhook.
+    #[must_use]
+    pub fn deliver(delivery: uuid::Uuid, due_at: Timestamp) -> Self {
+        Self { key: format!("{DELIVERY}{delivery}"), task: Task::Deliver { delivery }, due_at }
     }
 
     /// The `nth` follow-up question of a case.

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::{Builder, Uuid};
 
+pub(crate) mod crockford;
 mod number;
 pub use number::{CaseNumber, NotANumber};
 

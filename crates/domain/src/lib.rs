@@ -2,7 +2,7 @@
 //!
 //! Areas, in the order of who may know whom: `staff` ← `customer` ← `intake` ← `failure` ← `promise` ←
 //! `recovery` ← `reply` ← `case` ← `learning`. What they share (`money`, `ratio`, `id`, `change`, `event`, `errand`,
-//! `house`) stands at the root. Everything here is given `now`; nothing here asks for it.
+//! `house`, `webhook`) stands at the root. Everything here is given `now`; nothing here asks for it.
 
 pub mod case;
 pub mod change;
@@ -20,3 +20,4 @@ pub mod ratio;
 pub mod recovery;
 pub mod reply;
 pub mod staff;
+pub mod webhook;

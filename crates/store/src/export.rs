@@ -18,6 +18,10 @@ const ORDERS: Sql = sql(
 const PAST: Sql = sql(
     "SELECT external_id, failure_type, at FROM past_failures WHERE customer = $1 ORDER BY at, external_id",
 );
+const REDEMPTIONS: Sql = sql(
+    "SELECT r.make_good, r.amount, r.at, r.reference FROM redemptions r JOIN make_goods g ON g.id = r.make_good \
+     WHERE g.case_id = $1 ORDER BY r.id",
+);
 const MAIL: Sql = sql("SELECT recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at \
      FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE case_id = $1 ORDER BY o.id");
 
@@ -49,6 +53,7 @@ fn case(conn: &mut Conn<'_>, id: Id<Case>) -> Result<Value, StoreError> {
         "case": serde_json::to_value(file.case)?,
         "promises": serde_json::to_value(file.promises)?,
         "make_goods": serde_json::to_value(file.make_goods)?,
+        "redemptions": rows(conn, REDEMPTIONS, id.to_string(), redemption)?,
         "messages": said,
         "mail": rows(conn, MAIL, id.to_string(), mail)?,
         "history": history(&journal::case_history(conn, &id.to_string())?),
@@ -85,6 +90,12 @@ fn order(row: &Row) -> Result<Value, StoreError> {
     Ok(json!({
         "id": row.text(0)?, "placed_at": row.time(1)?, "amount_minor_units": row.int(2)?, "currency": row.text(3)?,
         "record": row.record::<Value>(4)?,
+    }))
+}
+
+fn redemption(row: &Row) -> Result<Value, StoreError> {
+    Ok(json!({
+        "make_good": row.text(0)?, "amount_minor_units": row.int(1)?, "at": row.time(2)?, "reference": row.text(3)?,
     }))
 }
 

@@ -1,6 +1,6 @@
 //! What is to be done: stored with the change that needs it, claimed by lease, done at least once.
 
-use domain::errand::{Errand, Task};
+use domain::errand::{DELIVERY, Errand, FULFILMENT, Task};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -13,8 +13,21 @@ const STORE: Sql = sql(
     "INSERT INTO jobs (key, task, due_at, leased_until, attempts) VALUES ($1, $2, $3, 0, 0) ON CONFLICT (key) DO NOTHING",
 );
 const DUE: Sql = pair(
-    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at LIMIT $2",
-    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 \
+     AND key NOT LIKE 'fulfil:%' AND key NOT LIKE 'hook:%' ORDER BY due_at LIMIT $2",
+    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 \
+     AND key NOT LIKE 'fulfil:%' AND key NOT LIKE 'hook:%' ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+);
+const DUE_OF_KIND: Sql = pair(
+    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 \
+     AND key LIKE $3 || '%' ORDER BY due_at LIMIT $2",
+    "SELECT key, task, due_at, attempts FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 \
+     AND key LIKE $3 || '%' ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+);
+const IS_DUE: Sql = sql("SELECT 1 FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 \
+     AND key NOT LIKE 'fulfil:%' AND key NOT LIKE 'hook:%' LIMIT 1");
+const IS_DUE_OF_KIND: Sql = sql(
+    "SELECT 1 FROM jobs WHERE done_at IS NULL AND due_at <= $1 AND leased_until <= $1 AND key LIKE $2 || '%' LIMIT 1",
 );
 const LEASE: Sql = sql("UPDATE jobs SET leased_until = $2, attempts = attempts + 1 WHERE key = $1");
 const DONE: Sql = sql("UPDATE jobs SET done_at = $2, error = NULL WHERE key = $1");
@@ -42,6 +55,31 @@ const PURGE: Sql = sql("DELETE FROM jobs WHERE done_at IS NOT NULL AND done_at <
 /// When a task that cannot be read is looked at again.
 const UNREADABLE_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
+/// Work that is done side by side, so that what waits for somebody outside keeps nothing else waiting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lane {
+    /// Everything that is not below.
+    House,
+    /// Carrying make-goods out.
+    Fulfilment,
+    /// Telling webhooks.
+    Webhooks,
+}
+
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Self; 3] = [Self::House, Self::Fulfilment, Self::Webhooks];
+
+    /// How its keys begin, if they have that in common.
+    const fn prefix(self) -> Option<&'static str> {
+        match self {
+            Self::House => None,
+            Self::Fulfilment => Some(FULFILMENT),
+            Self::Webhooks => Some(DELIVERY),
+        }
+    }
+}
+
 /// A piece of work that was claimed.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -62,15 +100,24 @@ pub(crate) fn store(unit: &mut Unit<'_>, errands: &[Errand]) -> Result<(), Store
     unit.exec_each(STORE, &rows)
 }
 
-/// Claims what is due, for as long as `lease`; somebody else takes over after that.
+/// Claims what is due in a lane, for as long as `lease`; somebody else takes over after that.
 ///
 /// # Errors
 /// The engine's.
-pub fn claim(unit: &mut Unit<'_>, most: i64, lease: SignedDuration) -> Result<Vec<Job>, StoreError> {
+pub fn claim(
+    unit: &mut Unit<'_>,
+    lane: Lane,
+    most: i64,
+    lease: SignedDuration,
+) -> Result<Vec<Job>, StoreError> {
     let now = unit.context.now;
     let until = now.saturating_add(lease).unwrap_or(Timestamp::MAX);
     let mut claimed = Vec::new();
-    for row in unit.all(DUE, &[now.into(), most.into()])? {
+    let due = match lane.prefix() {
+        None => unit.all(DUE, &[now.into(), most.into()])?,
+        Some(prefix) => unit.all(DUE_OF_KIND, &[now.into(), most.into(), prefix.into()])?,
+    };
+    for row in due {
         let key = row.text(0)?;
         unit.exec(LEASE, &[key.into(), until.into()])?;
         match read(&row) {
@@ -125,6 +172,18 @@ pub fn purge(unit: &mut Unit<'_>, before: Timestamp) -> Result<u64, StoreError> 
 /// The engine's.
 pub fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
     conn.one(NEXT, &[])?.map_or(Ok(None), |row| row.opt_time(0))
+}
+
+/// Whether anything is due in a lane.
+///
+/// # Errors
+/// The engine's.
+pub fn is_due(conn: &mut Conn<'_>, lane: Lane, now: Timestamp) -> Result<bool, StoreError> {
+    let found = match lane.prefix() {
+        None => conn.one(IS_DUE, &[now.into()])?,
+        Some(prefix) => conn.one(IS_DUE_OF_KIND, &[now.into(), prefix.into()])?,
+    };
+    Ok(found.is_some())
 }
 
 /// How many jobs are due now.

@@ -7,6 +7,7 @@
 mod again;
 pub mod answers;
 pub mod backup;
+pub mod calls;
 pub mod case;
 pub mod customer;
 mod db;
@@ -40,6 +41,8 @@ pub mod themes;
 mod together;
 mod unit;
 mod value;
+pub mod voucher;
+pub mod webhooks;
 
 pub use db::{Db, Engine, Target};
 pub use dialect::{Conn, Sql};

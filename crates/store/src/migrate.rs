@@ -20,6 +20,16 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0002_a_million_cases.sql"),
     },
     Migration {
+        number: 3,
+        sqlite: include_str!("../migrations/sqlite/0003_fulfilment.sql"),
+        postgres: include_str!("../migrations/postgres/0003_fulfilment.sql"),
+    },
+    Migration {
+        number: 4,
+        sqlite: include_str!("../migrations/sqlite/0004_the_ledger.sql"),
+        postgres: include_str!("../migrations/postgres/0004_the_ledger.sql"),
+    },
+    Migration {
         number: 5,
         sqlite: include_str!("../migrations/sqlite/0005_approval.sql"),
         postgres: include_str!("../migrations/postgres/0005_approval.sql"),

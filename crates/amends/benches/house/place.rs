@@ -54,6 +54,7 @@ impl Place {
             trusted_proxies: Vec::new(),
             smtp: None,
             mail_from: None,
+            private_calls: false,
             slow_flush_millis,
             demo: false,
         };

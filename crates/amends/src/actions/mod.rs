@@ -9,9 +9,11 @@ pub mod intake;
 pub mod learning;
 pub mod mail;
 mod once;
+pub mod recovery;
 pub mod settings;
 pub mod staff;
 pub mod verbs;
+pub mod webhooks;
 
 pub use body::{read, read_value};
 pub use once::{Answer, Once, Work, create, once};

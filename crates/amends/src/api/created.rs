@@ -65,6 +65,18 @@ pub struct Created<T> {
     of: PhantomData<T>,
 }
 
+impl<T> Created<T> {
+    /// The same with something added to what is answered that is not kept with it.
+    #[must_use]
+    pub fn dressed(mut self, dress: impl FnOnce(&mut serde_json::Value)) -> Self {
+        if let Ok(mut body) = serde_json::from_str(&self.answer.body) {
+            dress(&mut body);
+            self.answer.body = body.to_string();
+        }
+        self
+    }
+}
+
 impl<T> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::CREATED);

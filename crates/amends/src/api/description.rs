@@ -31,9 +31,9 @@ impl Description {
 fn complete(path: &str, methods: &mut Value) {
     let Some(methods) = methods.as_object_mut() else { return };
     for (method, operation) in methods.iter_mut() {
-        let writes = method == "post";
+        let writes = method == "post" || method == "delete";
         operation["operationId"] = name_of(method, path).into();
-        add_parameters(path, writes, operation);
+        add_parameters(path, method == "post", operation);
         if let Some(responses) = operation["responses"].as_object_mut() {
             responses.extend(refusals(path, writes));
         }
@@ -47,7 +47,7 @@ fn name_of(method: &str, path: &str) -> String {
     format!("{method}_{}", words.join("_"))
 }
 
-fn add_parameters(path: &str, writes: bool, operation: &mut Value) {
+fn add_parameters(path: &str, keyed: bool, operation: &mut Value) {
     let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
     for name in path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
         parameters.push(json!({
@@ -55,7 +55,7 @@ fn add_parameters(path: &str, writes: bool, operation: &mut Value) {
             "description": meaning(name), "schema": { "type": "string" },
         }));
     }
-    if writes {
+    if keyed {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 255 },
             "description": "Names the request: the same key and body get the same answer, another body 422.",
@@ -70,6 +70,7 @@ fn meaning(name: &str) -> &'static str {
     match name {
         "case" => "The id of a case, its number, or `ext:` and the id it was opened under.",
         "customer" => "The id of a customer, or `ext:` and the id in your own system.",
+        "code" => "The code of a voucher; case and hyphens do not matter.",
         _ => "The id.",
     }
 }

@@ -26,7 +26,7 @@ pub use body::Body;
 pub use caller::{Caller, Key};
 pub use created::{Created, Writer};
 pub use description::Description;
-pub use place::{Asked, Name};
+pub use place::{Asked, Name, Names};
 pub use problem::{Problem, ProblemDocument};
 pub use tally::counted;
 

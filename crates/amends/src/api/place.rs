@@ -28,6 +28,22 @@ impl FromRequestParts<Shared> for Name {
 
 impl OperationInput for Name {}
 
+/// The two names in a path, such as a webhook's and a delivery's.
+pub struct Names(pub String, pub String);
+
+impl FromRequestParts<Shared> for Names {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
+        let named = Path::<(String, String)>::from_request_parts(parts, app).await;
+        match named {
+            Ok(Path((one, other))) if !one.contains('\0') && !other.contains('\0') => Ok(Self(one, other)),
+            _ => Err(Error::Missing("such thing").into()),
+        }
+    }
+}
+
+impl OperationInput for Names {}
+
 /// The question of a list, read strictly.
 pub struct Asked<T>(pub T);
 

@@ -3,7 +3,12 @@
 use std::{fs, io::Write, path::Path};
 
 use data_encoding::{BASE32_NOPAD, HEXLOWER};
-use domain::{case::Case, id::Id};
+use domain::{
+    case::Case,
+    id::Id,
+    recovery::{MakeGood, VoucherCode},
+    webhook::Webhook,
+};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -74,6 +79,28 @@ impl Keys {
     #[must_use]
     pub fn opens(&self, secret: &str, case: Id<Case>, version: u32) -> bool {
         self.case_link(case, version).as_bytes().ct_eq(secret.to_lowercase().as_bytes()).into()
+    }
+
+    /// The code of the voucher that carries out a make-good: the same whenever it is asked for, so that nobody has to
+    /// keep it.
+    #[must_use]
+    pub fn voucher(&self, make_good: Id<MakeGood>) -> VoucherCode {
+        let full = mac(&self.for_purpose("voucher"), &[make_good.uuid().as_bytes()]);
+        let mut short = [0; 16];
+        short.copy_from_slice(&full[..16]);
+        VoucherCode::from_entropy(u128::from_be_bytes(short))
+    }
+
+    /// The `nth` secret that signs what a webhook is told.
+    #[must_use]
+    pub fn webhook(&self, webhook: Id<Webhook>, nth: u32) -> [u8; 32] {
+        mac(&self.for_purpose("webhook"), &[webhook.uuid().as_bytes(), &nth.to_be_bytes()])
+    }
+
+    /// The `nth` secret that signs calls to a system of the firm.
+    #[must_use]
+    pub fn system(&self, name: &str, nth: u16) -> [u8; 32] {
+        mac(&self.for_purpose("system"), &[&nth.to_be_bytes(), name.as_bytes()])
     }
 
     fn link_mac(&self, case: Id<Case>, version: u32) -> [u8; MAC] {

@@ -7,6 +7,7 @@ mod keys;
 mod learned;
 mod rules;
 mod turn;
+mod worked;
 
 use std::sync::{Arc, RwLock};
 
@@ -37,6 +38,7 @@ pub struct App {
     pub bell: broadcast::Sender<()>,
     house: RwLock<rules::InForce>,
     learned: learned::Held,
+    worked: RwLock<worked::Worked>,
     gate: Semaphore,
 }
 
@@ -60,6 +62,7 @@ impl App {
             bell: broadcast::channel(64).0,
             house: RwLock::new(house),
             learned: learned::Held::default(),
+            worked: RwLock::default(),
             gate,
             config,
         }))

@@ -45,14 +45,9 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp) -> Result<InForce, Error> {
 /// Storage failed.
 pub fn texts(conn: &mut Conn<'_>, now: Timestamp) -> Result<Texts, Error> {
     let mut texts = Texts::shipped();
-    let parts = [
-        (Part::Company, &mut texts.company),
-        (Part::Playbooks, &mut texts.playbooks),
-        (Part::Timers, &mut texts.timers),
-    ];
-    for (part, text) in parts {
+    for part in Part::ALL {
         if let Some((_, changed)) = settings::current(conn, part.name())? {
-            *text = changed;
+            *texts.of_mut(part) = changed;
         }
     }
     let company = Company::from_toml(&texts.company).map_err(|error| Error::Fault(error.to_string()))?;

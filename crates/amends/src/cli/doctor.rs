@@ -206,8 +206,20 @@ fn inside(app: &App) -> Result<Vec<Finding>, Failure> {
             "They are tried again by themselves; mend what the error names.",
         ));
     }
+    findings.extend(books(app)?);
     findings.extend(calendars(app, now));
     Ok(findings)
+}
+
+fn books(app: &App) -> Result<Option<Finding>, Failure> {
+    let wrong = app.look(|conn| Ok(store::recovery::ledger::check(conn)?))?;
+    Ok(wrong.map(|what| {
+        finding(
+            "ledger",
+            format!("the ledger of make-goods does not agree with the cases: {what}"),
+            "Restore the last backup that `amends doctor` finds whole; somebody wrote to the database by hand.",
+        )
+    }))
 }
 
 fn clock(app: &App, now: Timestamp) -> Result<Vec<Finding>, Failure> {

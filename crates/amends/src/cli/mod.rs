@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod backtest;
 mod backup;
 mod calendar;
 mod case;

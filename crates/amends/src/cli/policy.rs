@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::{
     Failure,
+    backtest::BacktestOf,
     input::{print_json, print_line, text},
     offer::object,
 };
@@ -25,6 +26,9 @@ pub enum Policy {
     Check(Check),
     /// What changes from one version to another, and for whom.
     Diff(Diff),
+    /// What a policy would have offered on past cases, what that would have cost beside what was given, and who would
+    /// have got more or less.
+    Backtest(BacktestOf),
 }
 
 /// What is checked.
@@ -61,6 +65,7 @@ impl Policy {
         match self {
             Self::Check(command) => command.run(),
             Self::Diff(command) => command.run(),
+            Self::Backtest(command) => command.run(),
         }
     }
 }

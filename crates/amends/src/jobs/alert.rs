@@ -34,6 +34,7 @@ fn sentence(why: &str) -> &'static str {
         "make_good.ending" => "An offer ends soon and could not be put in words for the customer",
         "make_good.accepted" => "The customer has chosen",
         "make_good.declined" => "The customer does not want the offer",
+        "make_good.unconfirmed" => "Nobody knows whether a make-good reached the customer",
         "make_good.lapsed" => "An offer has lapsed",
         "corrective_action.reopened" => "A mistake came back after it counted as mended",
         "message.received" => "The customer has written",

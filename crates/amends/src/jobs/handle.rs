@@ -7,6 +7,8 @@ use super::{
     alert::alert,
     ask::ask,
     ask_approval::ask_approval,
+    deliver::deliver,
+    fulfil::fulfil,
     remind::remind,
     send::{send, send_mail},
 };
@@ -37,11 +39,21 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             actions::learning::look_for_signals(unit, turn, day)?;
             Ok(jobs::done(unit, &key)?)
         }),
+        Task::FollowMakeGood { make_good, after_days } => app.change(&turn, move |unit, turn| {
+            actions::recovery::follow(unit, turn, make_good, after_days)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
         Task::AskFollowUp { case } => ask(app, &key, case),
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),
         Task::AskApproval { case, make_good } => ask_approval(app, &key, case, make_good),
         Task::RemindOfOffer { case, make_good } => remind(app, &key, case, make_good),
         Task::Mail { id } => send_mail(app, &key, id),
+        Task::Fulfil { make_good, attempt, .. } => fulfil(app, &key, job.attempts, make_good, attempt),
+        Task::Deliver { delivery } => deliver(app, &key, delivery),
+        Task::LookAtVoucher { make_good } => app.change(&turn, move |unit, turn| {
+            actions::recovery::look_at_voucher(unit, turn, make_good)?;
+            Ok(jobs::done(unit, &key)?)
+        }),
     }
 }

@@ -3,6 +3,8 @@
 mod alert;
 mod ask;
 mod ask_approval;
+mod deliver;
+mod fulfil;
 mod handle;
 mod remind;
 mod runner;

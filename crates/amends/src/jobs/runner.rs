@@ -1,4 +1,5 @@
-//! The runner: one thread that claims what is due, does it, and sleeps until something is due again.
+//! The runner: it claims what is due, does it, and sleeps until something is due again. What calls other systems has
+//! threads of its own, so that one that does not answer keeps nothing else waiting.
 
 use std::{
     sync::{
@@ -11,7 +12,7 @@ use std::{
 
 use domain::{errand::Errand, staff::Actor};
 use jiff::SignedDuration;
-use store::jobs::{self, Job};
+use store::jobs::{self, Job, Lane};
 
 use super::handle::handle;
 use crate::{
@@ -22,6 +23,11 @@ use crate::{
 
 const LEASE: SignedDuration = SignedDuration::from_mins(2);
 const BATCH: i64 = 20;
+/// Calls take up to a minute each, one after the other.
+const LEASE_OUTSIDE: SignedDuration = SignedDuration::from_mins(5);
+const BATCH_OUTSIDE: i64 = 4;
+/// Nothing that is overdue was to be had: somebody else does it.
+const SHORT_NAP: Duration = Duration::from_millis(200);
 /// The clock of a demo may jump and another node may add work; nobody waits longer than this.
 const LONGEST_NAP: Duration = Duration::from_millis(500);
 /// A job that failed is tried again after 10 s, 20 s, 40 s, … up to six hours.
@@ -29,10 +35,10 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(10);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(6);
 const CHORES_EVERY: SignedDuration = SignedDuration::from_mins(10);
 
-/// The running thread; stops when dropped.
+/// The running threads; they stop when it is dropped.
 pub struct Runner {
     stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Runner {
@@ -41,36 +47,44 @@ impl Runner {
     /// # Errors
     /// The machine gives no thread.
     pub fn start(app: &Shared) -> Result<Self, Error> {
-        let (stop, app) = (Arc::new(AtomicBool::new(false)), Arc::clone(app));
-        let stopped = Arc::clone(&stop);
-        let thread =
-            std::thread::Builder::new().name("amends-jobs".to_owned()).spawn(move || work(&app, &stopped));
-        Ok(Self { stop, thread: Some(thread.map_err(|error| Error::Fault(error.to_string()))?) })
+        let mut runner = Self { stop: Arc::new(AtomicBool::new(false)), threads: Vec::new() };
+        for lane in Lane::ALL {
+            let (app, stopped) = (Arc::clone(app), Arc::clone(&runner.stop));
+            let thread = std::thread::Builder::new()
+                .name(format!("amends-{lane:?}").to_lowercase())
+                .spawn(move || work(&app, lane, &stopped));
+            runner.threads.push(thread.map_err(|error| Error::Fault(error.to_string()))?);
+        }
+        Ok(runner)
     }
 }
 
 impl Drop for Runner {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
             // Its last job is either done or will be claimed again by lease.
             let _ended = thread.join();
         }
     }
 }
 
-fn work(app: &App, stop: &AtomicBool) {
+fn work(app: &App, lane: Lane, stop: &AtomicBool) {
+    if lane == Lane::House {
+        book_missing(app);
+    }
     let mut chores_at = app.clock.now();
     while !stop.load(Ordering::SeqCst) {
-        match run_due(app) {
-            Ok(0) => std::thread::sleep(nap(app)),
+        match run_lane(app, lane) {
+            Ok(0) if lane == Lane::House => std::thread::sleep(nap(app)),
+            Ok(0) => std::thread::sleep(SHORT_NAP),
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "jobs cannot be claimed");
                 std::thread::sleep(LONGEST_NAP);
             }
         }
-        if app.clock.now() >= chores_at {
+        if lane == Lane::House && app.clock.now() >= chores_at {
             if let Err(error) = do_chores(app) {
                 tracing::warn!(%error, "chores failed");
             }
@@ -79,10 +93,18 @@ fn work(app: &App, stop: &AtomicBool) {
     }
 }
 
+fn book_missing(app: &App) {
+    match actions::recovery::book_missing(app) {
+        Ok(0) => {}
+        Ok(booked) => tracing::info!(booked, "make-goods of the time before were booked"),
+        Err(error) => tracing::warn!(%error, "make-goods of the time before cannot be booked"),
+    }
+}
+
 fn nap(app: &App) -> Duration {
     let next = app.look(|conn| Ok(jobs::next_due(conn)?)).ok().flatten();
     let until = next.map_or(LONGEST_NAP, |at| {
-        Duration::try_from(at.duration_since(app.clock.now())).unwrap_or(Duration::ZERO)
+        Duration::try_from(at.duration_since(app.clock.now())).unwrap_or(SHORT_NAP)
     });
     until.clamp(Duration::from_millis(20), LONGEST_NAP)
 }
@@ -92,8 +114,19 @@ fn nap(app: &App) -> Duration {
 /// # Errors
 /// Jobs cannot be claimed. A job that fails is noted and tried again later.
 pub fn run_due(app: &App) -> Result<usize, Error> {
+    Lane::ALL.into_iter().try_fold(0, |done, lane| Ok(done + run_lane(app, lane)?))
+}
+
+fn run_lane(app: &App, lane: Lane) -> Result<usize, Error> {
     app.refresh_house()?;
-    let claimed = app.change(&app.turn(&Actor::system()), |unit, _| Ok(jobs::claim(unit, BATCH, LEASE)?))?;
+    let news = lane == Lane::Webhooks && actions::webhooks::news(app)?;
+    let now = app.clock.now();
+    if lane != Lane::House && !app.look(|conn| Ok(jobs::is_due(conn, lane, now)?))? {
+        return Ok(usize::from(news));
+    }
+    let (batch, lease) = if lane == Lane::House { (BATCH, LEASE) } else { (BATCH_OUTSIDE, LEASE_OUTSIDE) };
+    let claimed =
+        app.change(&app.turn(&Actor::system()), move |unit, _| Ok(jobs::claim(unit, lane, batch, lease)?))?;
     for job in &claimed {
         if let Err(error) = handle(app, job) {
             note_failure(app, job, &error)?;
@@ -130,6 +163,7 @@ pub fn do_chores(app: &App) -> Result<(), Error> {
         unit.errands(&[Errand::read_themes(&day, at)])?;
         // The key names the day, so every further time today this stores nothing.
         unit.errands(&[Errand::look_for_signals(turn.today(), turn.now)])?;
+        store::webhooks::purge(unit, month_ago)?;
         Ok(())
     })
 }

@@ -125,9 +125,11 @@ fn make_good(state: MakeGoodState) -> MakeGood {
         lapses_at: None,
         fulfilled_at: (state == MakeGoodState::Fulfilled).then(|| at("2026-06-03T12:00:00Z")),
         state,
+        fulfilment: None,
         reference: None,
         outcome: None,
         terms: domain::recovery::Terms::default(),
+        followed: Vec::new(),
     }
 }
 

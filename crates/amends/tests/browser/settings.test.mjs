@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { accessible, engines, picture, withServer } from './harness.mjs';
 import { begin } from './hands.mjs';
 
-const PAGES = ['', '/me', '/people', '/tokens', '/company', '/playbooks', '/timers', '/policy', '/calendars', '/mail', '/jobs', '/data'];
+const PAGES = ['', '/me', '/people', '/tokens', '/company', '/playbooks', '/timers', '/policy', '/fulfilment', '/calendars', '/webhooks', '/mail', '/jobs', '/data'];
 
 /** What was opened: the main heading, without waiting longer than it takes to see that it is another one. */
 async function headed(page, title) {

@@ -76,6 +76,7 @@ impl Home {
             trusted_proxies: Vec::new(),
             smtp: None,
             mail_from: None,
+            private_calls: false,
             slow_flush_millis: 0,
             demo: false,
         }

@@ -26,7 +26,7 @@ pub struct Front {
     pub app: Shared,
     router: Router,
     runtime: tokio::runtime::Runtime,
-    _home: Home,
+    home: Home,
 }
 
 /// What came back.
@@ -59,7 +59,7 @@ impl Front {
             .merge(amends::web::router(&app))
             .with_state(app.clone());
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        Self { app, router, runtime, _home: home }
+        Self { app, router, runtime, home }
     }
 
     /// Somebody of this role, and the cookie of their session.
@@ -70,6 +70,11 @@ impl Front {
         let link = staff::link_for(&self.app, &Actor::system(), member.id, "sign_in").unwrap();
         let secret = staff::sign_in_by_link(&self.app, &link).unwrap();
         (member, format!("amends={secret}"))
+    }
+
+    /// The file of the database, where it is one.
+    pub fn database(&self) -> Option<std::path::PathBuf> {
+        self.home.database_url().is_none().then(|| self.home.folder().join("amends.db"))
     }
 
     /// Moves the clock.

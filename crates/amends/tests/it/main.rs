@@ -18,7 +18,11 @@ mod demo;
 #[cfg(test)]
 mod front;
 #[cfg(test)]
+mod fulfilment;
+#[cfg(test)]
 mod full_disk;
+#[cfg(test)]
+mod http;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
@@ -45,3 +49,5 @@ mod staff;
 mod themes;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod webhooks;

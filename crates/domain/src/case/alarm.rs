@@ -46,6 +46,8 @@ pub enum AlarmKind {
     OfferEnding(Id<MakeGood>),
     /// The customer did not answer the offer.
     OfferLapsed(Id<MakeGood>),
+    /// Time to see what became of a make-good: which, and how many days after it was given.
+    OutcomeDue(Id<MakeGood>, u16),
     /// Time to ask whether all is settled.
     FollowUpDue,
     /// We denied, then handed it on, then apologised.
@@ -67,6 +69,7 @@ impl AlarmKind {
             Self::HandoverWaiting => "handover.waiting",
             Self::OfferEnding(_) => "make_good.ending",
             Self::OfferLapsed(_) => "make_good.lapsed",
+            Self::OutcomeDue(..) => "make_good.outcome_due",
             Self::FollowUpDue => "follow_up.due",
             Self::ThreadTurned(_) => "thread.turned",
             Self::WordsRepeated(_) => "words.repeated",
@@ -165,14 +168,18 @@ fn of_promises(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<A
 fn of_make_goods(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec<Alarm> {
     let offered = file.make_goods.iter().filter(|one| one.state == MakeGoodState::Offered);
     let ends = offered.filter_map(|one| Some((one, one.offered_at?, one.lapses_at?)));
-    ends.flat_map(|(one, offered_at, lapses_at)| {
+    let offers = ends.flat_map(|(one, offered_at, lapses_at)| {
         let id = one.id.to_string();
         let soon = timers.start(timers.remind_before, offered_at, lapses_at, &desk.house.calendars);
         let reminder = alarm(AlarmKind::OfferEnding(one.id), &id, soon);
         let lapse = alarm(AlarmKind::OfferLapsed(one.id), &id, lapses_at);
         Some(reminder).filter(|_| soon > offered_at).into_iter().chain([lapse])
-    })
-    .collect()
+    });
+    let given = file.make_goods.iter().flat_map(|one| {
+        let due = |(days, at)| alarm(AlarmKind::OutcomeDue(one.id, days), &format!("{}/{days}", one.id), at);
+        one.looks_ahead().map(due)
+    });
+    offers.chain(given).collect()
 }
 
 /// What the replies of this case together have come to.
@@ -223,6 +230,10 @@ pub(super) fn hush(file: &mut CaseFile, desk: &Desk<'_>) -> usize {
 fn raise(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
     let file = &mut change.state;
     file.case.raised.insert(alarm.key.clone(), desk.now);
+    // Nobody has to do anything about it: what is found is put on record when it is found.
+    if let AlarmKind::OutcomeDue(id, days) = alarm.kind {
+        return change.errand(Errand::follow_make_good(id, days, desk.now));
+    }
     let mut event = file.event(alarm.kind.name()).fact("due_at", alarm.at);
     match alarm.kind {
         AlarmKind::PromiseBroken(id) => {

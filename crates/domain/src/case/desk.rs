@@ -8,7 +8,7 @@ use crate::{
     failure::Playbooks,
     id::Ids,
     promise::{Calendars, TimerProfile, Timers},
-    recovery::MakeGoodPolicy,
+    recovery::{FulfilmentRules, MakeGoodPolicy},
     staff::Actor,
 };
 
@@ -25,6 +25,8 @@ pub struct House {
     pub calendars: Calendars,
     /// What we give.
     pub policy: MakeGoodPolicy,
+    /// How it reaches the customer.
+    pub fulfilment: FulfilmentRules,
 }
 
 /// Who we are, for pages and letters.

@@ -9,6 +9,7 @@ mod alarm;
 mod company_text;
 mod desk;
 mod file;
+mod fulfilment;
 mod imported;
 mod message;
 mod next_step;

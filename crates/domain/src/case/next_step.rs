@@ -8,7 +8,7 @@ use super::{CaseFile, Desk, Stage};
 use crate::{
     intake::Channel,
     promise::TimerProfile,
-    recovery::{Basis, MakeGoodState},
+    recovery::{Basis, MakeGood, MakeGoodState},
 };
 
 /// What happens next.
@@ -226,13 +226,19 @@ impl Clock<'_, '_> {
 
     fn make_good(&self) -> Option<NextStep> {
         use MakeGoodState as S;
-        let pending = self.file.make_goods.iter().filter(|one| one.is_pending() && one.state != S::Offered);
+        // What is under way by itself, or as a promise of its own, asks nobody for a step.
+        let under_way = |one: &MakeGood| one.state == S::Fulfilling && one.fulfilment.is_some();
+        let waits = |one: &&MakeGood| one.is_pending() && one.state != S::Offered && !under_way(one);
+        let pending = self.file.make_goods.iter().filter(waits);
         let first = pending.min_by_key(|one| one.proposed_at)?;
         let due = self.due(self.timers.resolve, first.proposed_at);
         Some(match first.state {
             S::Proposed => step(Step::Approve, &format!("Get approval: {}", first.what), due),
             S::Approved if first.basis == Basis::Goodwill => {
                 step(Step::Offer, &format!("Offer: {}", first.what), due)
+            }
+            S::Unconfirmed => {
+                step(Step::Fulfil, &format!("Find out whether it reached them: {}", first.what), due)
             }
             _ => step(Step::Fulfil, &format!("Carry out: {}", first.what), due),
         })

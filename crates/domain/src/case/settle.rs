@@ -1,9 +1,11 @@
-//! What follows from any change to a case, whoever made it: its stage, its next step, the hold on selling and
-//! the next moment to look. Because every change ends here, an open case always has a next step (G3).
+//! What follows from any change to a case, whoever made it: its stage, its next step, the hold on selling, the
+//! carrying out of what is agreed, and the next moment to look. Because every change ends here, an open case always has a next step (G3).
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{CaseFile, Delivery, Desk, Stage, alarm::next_look, next_step::next_step};
+use super::{
+    CaseFile, Delivery, Desk, Stage, alarm::next_look, fulfilment::settle_fulfilment, next_step::next_step,
+};
 use crate::{
     change::Change,
     customer::UpsellHold,
@@ -13,6 +15,7 @@ use crate::{
 
 /// Settles a change. [`super::perform`] and [`super::look`] do so by themselves.
 pub fn settle(mut change: Change<CaseFile>, desk: &Desk<'_>) -> Change<CaseFile> {
+    settle_fulfilment(&mut change, desk);
     let before = change.state.case.stage;
     let file = &mut change.state;
     file.case.stage = Stage::of(&file.case.milestones);

@@ -11,7 +11,8 @@ impl House {
     pub fn check(&self) -> Result<(), HouseError> {
         self.check_calendars()?;
         self.check_playbook_timers()?;
-        self.check_default_offers()
+        self.check_default_offers()?;
+        self.check_ways()
     }
 
     fn check_calendars(&self) -> Result<(), HouseError> {
@@ -45,6 +46,16 @@ impl House {
         lost.next().map_or(Ok(()), |(at, offer)| {
             let field = format!("{at}.default_offer.form");
             Err(HouseError::at(Part::Playbooks, field, quoted(&offer.form), one_of(codes.iter())))
+        })
+    }
+
+    fn check_ways(&self) -> Result<(), HouseError> {
+        let known = |code: &String| self.policy.forms.iter().any(|form| form.code == *code);
+        let lost = self.fulfilment.forms.keys().find(|code| !known(code));
+        lost.map_or(Ok(()), |code| {
+            let codes = one_of(self.policy.forms.iter().map(|form| &form.code));
+            let field = format!("forms.{code}");
+            Err(HouseError::at(Part::Fulfilment, field, format!("a form named {}", quoted(code)), codes))
         })
     }
 }

@@ -9,7 +9,7 @@ use super::{
     place::{column_at, line_at, place_of},
 };
 
-/// The four texts that make a house.
+/// The texts that make a house.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Part {
     /// Who we are.
@@ -20,6 +20,8 @@ pub enum Part {
     Timers,
     /// What we give.
     Policy,
+    /// How it reaches the customer.
+    Fulfilment,
 }
 
 /// The texts of all parts, as settings keep them.
@@ -33,11 +35,13 @@ pub struct Texts {
     pub timers: String,
     /// Of [`Part::Policy`].
     pub policy: String,
+    /// Of [`Part::Fulfilment`].
+    pub fulfilment: String,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 4] = [Self::Company, Self::Playbooks, Self::Timers, Self::Policy];
+    pub const ALL: [Self; 5] = [Self::Company, Self::Playbooks, Self::Timers, Self::Policy, Self::Fulfilment];
 
     /// The name under which settings keep it.
     #[must_use]
@@ -47,6 +51,7 @@ impl Part {
             Self::Playbooks => "playbooks",
             Self::Timers => "timers",
             Self::Policy => "policy",
+            Self::Fulfilment => "fulfilment",
         }
     }
 
@@ -58,6 +63,7 @@ impl Part {
             Self::Playbooks => "playbooks.toml",
             Self::Timers => "timers.toml",
             Self::Policy => "policy.toml",
+            Self::Fulfilment => "fulfilment.toml",
         }
     }
 }
@@ -71,6 +77,18 @@ impl Texts {
             Part::Playbooks => &self.playbooks,
             Part::Timers => &self.timers,
             Part::Policy => &self.policy,
+            Part::Fulfilment => &self.fulfilment,
+        }
+    }
+
+    /// The same, to be changed.
+    pub const fn of_mut(&mut self, part: Part) -> &mut String {
+        match part {
+            Part::Company => &mut self.company,
+            Part::Playbooks => &mut self.playbooks,
+            Part::Timers => &mut self.timers,
+            Part::Policy => &mut self.policy,
+            Part::Fulfilment => &mut self.fulfilment,
         }
     }
 }

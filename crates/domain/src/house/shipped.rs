@@ -5,7 +5,7 @@ use crate::{
     case::{Company, House},
     failure::Playbooks,
     promise::{Calendars, Timers, calendar::Calendar},
-    recovery::MakeGoodPolicy,
+    recovery::{FulfilmentRules, MakeGoodPolicy},
 };
 
 impl Texts {
@@ -17,6 +17,7 @@ impl Texts {
             playbooks: include_str!("../../data/house/playbooks.toml").to_owned(),
             timers: include_str!("../../data/house/timers.toml").to_owned(),
             policy: include_str!("../../data/house/policy.toml").to_owned(),
+            fulfilment: include_str!("../../data/house/fulfilment.toml").to_owned(),
         }
     }
 }
@@ -45,6 +46,7 @@ impl House {
             timers: Timers::from_toml(&texts.timers)?,
             calendars,
             policy: MakeGoodPolicy::from_toml(&texts.policy)?,
+            fulfilment: FulfilmentRules::from_toml(&texts.fulfilment)?,
         };
         house.check().map_err(|error| {
             let text = texts.of(error.part);
@@ -63,6 +65,7 @@ impl House {
             playbooks: self.playbooks.to_toml()?,
             timers: self.timers.to_toml()?,
             policy: self.policy.to_toml()?,
+            fulfilment: self.fulfilment.to_toml()?,
         })
     }
 }

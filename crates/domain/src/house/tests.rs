@@ -167,18 +167,42 @@ const SLIPS: [(Part, &str, &str, &[&str]); 24] = [
 fn every_slip_is_named_with_its_place() {
     for (part, good, bad, says) in SLIPS {
         let mut texts = Texts::shipped();
-        let text = match part {
-            Part::Company => &mut texts.company,
-            Part::Playbooks => &mut texts.playbooks,
-            Part::Timers => &mut texts.timers,
-            Part::Policy => &mut texts.policy,
-        };
+        let text = texts.of_mut(part);
         assert!(text.contains(good), "{good} is in the shipped text");
         *text = text.replacen(good, bad, 1);
         let error = House::read(&texts, Calendars::new()).expect_err(bad);
         assert!(error.line.is_some() && error.part == part, "{error}");
         for word in says {
             assert!(error.to_string().contains(word), "{error} lacks {word}");
+        }
+    }
+}
+
+#[test]
+fn every_slip_in_the_ways_is_named_with_its_place() {
+    let good = "[forms.store_credit]\nway = \"voucher\"\nvalid_days = 365\n[forms.redo]\nway = \"task\"\nwithin = \"2 weeks\"\n\
+                [forms.refund]\nway = \"call\"\nsystem = \"billing\"\n[systems.billing]\nurl = \"https://billing.example/refunds\"\n\
+                look_up = \"https://billing.example/refunds/{key}\"\n";
+    let read = |text: &str| {
+        let texts = Texts { fulfilment: text.to_owned(), ..Texts::shipped() };
+        House::read(&texts, Calendars::new())
+    };
+    let house = read(good).unwrap();
+    assert_eq!(read(&house.fulfilment.to_toml().unwrap()).unwrap().fulfilment, house.fulfilment);
+    assert_eq!(house.fulfilment.systems["billing"].timeout_seconds, 10);
+    for (from, to, says) in [
+        ("valid_days = 365", "valid_days = 0", ["line 3", "forms.store_credit.valid_days", "1 to 3650"]),
+        ("\"voucher\"", "\"vouchr\"", ["line 2", "vouchr", "by_hand"]),
+        ("\"2 weeks\"", "\"2 fortnights\"", ["forms.redo", "fortnights", "business days"]),
+        ("system = \"billing\"", "system = \"biling\"", ["line 9", "biling", "one of billing"]),
+        ("[forms.redo]", "[forms.reedo]", ["line 4", "reedo", "personal_visit"]),
+        ("{key}", "key", ["line 12", "systems.billing.look_up", "{key}"]),
+        ("url = \"https:", "url = \"ftp:", ["systems.billing.url", "ftp:", "https://"]),
+        ("look_up", "lookup", ["systems.billing", "lookup", "timeout_seconds"]),
+    ] {
+        let error = read(&good.replacen(from, to, 1)).expect_err(to).to_string();
+        for word in says {
+            assert!(error.contains(word), "{error} lacks {word}");
         }
     }
 }

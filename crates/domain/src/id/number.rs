@@ -5,14 +5,13 @@ use std::{fmt, str::FromStr};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Crockford's check is the value modulo 37; we keep only values whose check is a letter or a digit,
-/// since `*`, `~`, `$` and `=` do not survive being read out.
-const CHECK_MODULUS: u64 = 37;
+use super::crockford;
+
 const BITS: u32 = 40;
+const PLACES: u32 = 8;
 
 /// A case number such as `K7QF-2M9X-5`. Case, hyphens and the look-alikes `I`, `L`, `O` do not matter when
-/// it is read back. Source of alphabet and check: Crockford's Base32 specification.
+/// it is read back.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseNumber(u64);
@@ -33,7 +32,7 @@ impl CaseNumber {
     pub const fn from_entropy(entropy: u64) -> Self {
         let mask = (1 << BITS) - 1;
         let mut value = entropy & mask;
-        while value % CHECK_MODULUS >= ALPHABET.len() as u64 {
+        while !crockford::is_readable(value as u128) {
             value = (value + 1) & mask;
         }
         Self(value)
@@ -42,15 +41,7 @@ impl CaseNumber {
 
 impl fmt::Display for CaseNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for place in (0..8).rev() {
-            let digit = usize::try_from(self.0 >> (place * 5) & 31).unwrap_or(0);
-            write!(f, "{}", char::from(ALPHABET[digit]))?;
-            if place == 4 {
-                f.write_str("-")?;
-            }
-        }
-        let check = usize::try_from(self.0 % CHECK_MODULUS).unwrap_or(0);
-        write!(f, "-{}", char::from(ALPHABET[check]))
+        f.write_str(&crockford::write(self.0.into(), PLACES))
     }
 }
 
@@ -58,31 +49,9 @@ impl FromStr for CaseNumber {
     type Err = NotANumber;
     fn from_str(text: &str) -> Result<Self, NotANumber> {
         let wrong = |why| NotANumber { found: text.chars().take(40).collect(), why };
-        let digits: Vec<u64> = text
-            .chars()
-            .filter(|c| *c != '-' && !c.is_whitespace())
-            .map(|c| digit(c).ok_or_else(|| wrong("it has a character that no number has")))
-            .collect::<Result<_, _>>()?;
-        let [body @ .., check] = digits.as_slice() else { return Err(wrong("it is empty")) };
-        if body.len() != 8 {
-            return Err(wrong("it has the wrong length"));
-        }
-        let value = body.iter().fold(0, |value, digit| value << 5 | digit);
-        if value % CHECK_MODULUS == *check {
-            Ok(Self(value))
-        } else {
-            Err(wrong("its check character differs"))
-        }
+        let value = crockford::read(text, PLACES as usize).map_err(wrong)?;
+        u64::try_from(value).map(Self).map_err(|_| wrong("it has the wrong length"))
     }
-}
-
-fn digit(c: char) -> Option<u64> {
-    let c = match c.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    ALPHABET.iter().position(|letter| char::from(*letter) == c).map(|at| at as u64)
 }
 
 impl TryFrom<String> for CaseNumber {
@@ -123,7 +92,7 @@ mod tests {
         fn one_wrong_character_is_caught(entropy: u64, at in 0..9usize, other in 0..32usize) {
             let number = CaseNumber::from_entropy(entropy).to_string().replace('-', "");
             let mut letters: Vec<char> = number.chars().collect();
-            letters[at] = char::from(super::ALPHABET[other]);
+            letters[at] = char::from(crate::id::crockford::ALPHABET[other]);
             let changed: String = letters.into_iter().collect();
             prop_assume!(changed != number);
             prop_assert!(changed.parse::<CaseNumber>().is_err());

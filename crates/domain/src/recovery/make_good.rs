@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, Terms};
+use super::{Approval, Followed, Fulfilment, Terms};
 use crate::{
     change::{Guard, Refused},
     id::Id,
@@ -42,15 +42,21 @@ pub struct MakeGood {
     pub lapses_at: Option<Timestamp>,
     /// How it stands.
     pub state: MakeGoodState,
+    /// How it is carried out, once that has begun by another way than by hand.
+    #[serde(default)]
+    pub fulfilment: Option<Fulfilment>,
     /// The reference of the system that carried it out, or what else shows it.
     pub reference: Option<String>,
     /// When it reached the customer.
     pub fulfilled_at: Option<Timestamp>,
-    /// What became of it.
+    /// What became of it, as a person wrote it down.
     pub outcome: Option<Outcome>,
     /// What the customer may choose, and what was agreed on the way.
     #[serde(flatten)]
     pub terms: Terms,
+    /// What was seen of it by itself, some time after it was given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followed: Vec<Followed>,
 }
 
 /// Why it is given.
@@ -163,6 +169,18 @@ impl MakeGood {
             self.state,
             S::Proposed | S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed
         )
+    }
+
+    /// Whether this try to carry it out is the one that is under way.
+    #[must_use]
+    pub fn is_under_way(&self, attempt: u16) -> bool {
+        self.state == MakeGoodState::Fulfilling && self.is_try(attempt)
+    }
+
+    /// Whether this is the last try that was begun.
+    #[must_use]
+    pub fn is_try(&self, attempt: u16) -> bool {
+        self.fulfilment.as_ref().is_some_and(|begun| begun.attempt == attempt)
     }
 
     /// One more person agrees.

@@ -1,18 +1,29 @@
 //! Putting it right: what is given, by which policy, within whose authority, exactly once.
 
 mod authority;
+pub mod backtest;
 mod budget;
 mod condition;
+pub mod fairness;
+mod followed;
+mod fulfilment;
+mod fulfilment_rules;
+pub mod learning;
+pub mod ledger;
 mod make_good;
 mod offer;
 pub mod pattern;
 mod policy;
 mod policy_text;
 mod terms;
+mod voucher;
 
 pub use authority::Consent;
 pub use budget::{BudgetKind, BudgetState, Budgets, Period, Spent};
 pub use condition::Condition;
+pub use followed::{Followed, LOOKS_AFTER};
+pub use fulfilment::{Fulfilment, Way};
+pub use fulfilment_rules::{CalledSystem, FulfilmentRules, KEY, WayRule};
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
 pub use offer::{
     Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Offer, OfferError,
@@ -23,3 +34,4 @@ pub use policy::{
     RecommendedOption, Row, Rule, Sums, Table, Tier, ValueStep, pack, pack_names,
 };
 pub use terms::{Alternative, NewAlternative, Terms, alternatives, unsaid_worth};
+pub use voucher::{NotACode, Voucher, VoucherCode};

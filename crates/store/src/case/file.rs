@@ -11,6 +11,7 @@ use super::message;
 use crate::{
     Conn, Sql, StoreError, Unit, Val, customer,
     dialect::{pair, sql},
+    recovery::ledger,
     value::{record, word},
 };
 
@@ -118,6 +119,7 @@ pub fn save(unit: &mut Unit<'_>, before: Option<&CaseFile>, after: &CaseFile) ->
     for make_good in after.make_goods.iter().filter(|one| !known.contains(one)) {
         unit.exec(SAVE_MAKE_GOOD, &of_make_good(after.case.id, make_good)?)?;
     }
+    ledger::keep(unit, before, after)?;
     message::insert(unit, &after.said.iter().map(|said| (after.case.id, said)).collect::<Vec<_>>())
 }
 
@@ -140,6 +142,7 @@ pub fn save_new(unit: &mut Unit<'_>, files: &[CaseFile]) -> Result<(), StoreErro
     unit.exec_each(SAVE_NEW, &cases)?;
     unit.exec_each(SAVE_PROMISE, &promises)?;
     unit.exec_each(SAVE_MAKE_GOOD, &make_goods)?;
+    files.iter().try_for_each(|file| ledger::keep(unit, None, file))?;
     let said = files.iter().flat_map(|file| file.said.iter().map(|said| (file.case.id, said)));
     message::insert(unit, &said.collect::<Vec<_>>())
 }

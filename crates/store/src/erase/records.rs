@@ -17,6 +17,7 @@ const PROMISES: Sql = sql("SELECT state FROM promises WHERE case_id = $1");
 const SET_PROMISE: Sql = sql("UPDATE promises SET state = $2 WHERE id = $1");
 const MAKE_GOODS: Sql = sql("SELECT state FROM make_goods WHERE case_id = $1");
 const SET_MAKE_GOOD: Sql = sql("UPDATE make_goods SET state = $2 WHERE id = $1");
+const CLEAR_REDEMPTIONS: Sql = sql("UPDATE redemptions SET reference = '' WHERE make_good = $1");
 const SAID: Sql = sql(
     "SELECT m.seq, w.text FROM messages m JOIN words w ON w.key = m.id WHERE m.case_id = $1 AND w.text IS NOT NULL",
 );
@@ -142,8 +143,13 @@ fn make_goods(unit: &mut Unit<'_>, case: Id<Case>) -> Result<(), StoreError> {
         let erased = |one: Alternative| Alternative { what: ERASED.to_owned(), ..one };
         let alternatives = make_good.terms.alternatives.into_iter().map(erased).collect();
         let terms = Terms { alternatives, ..make_good.terms };
-        let make_good = MakeGood { what: ERASED.to_owned(), reference, terms, ..make_good };
+        let fulfilment = make_good.fulfilment.map(|one| domain::recovery::Fulfilment {
+            trouble: one.trouble.map(|_| ERASED.to_owned()),
+            ..one
+        });
+        let make_good = MakeGood { what: ERASED.to_owned(), reference, terms, fulfilment, ..make_good };
         unit.exec(SET_MAKE_GOOD, &[make_good.id.into(), record(&make_good)?])?;
+        unit.exec(CLEAR_REDEMPTIONS, &[make_good.id.into()])?;
     }
     Ok(())
 }

@@ -15,6 +15,14 @@ pub struct Cursor {
     pub(crate) position: i64,
 }
 
+impl Cursor {
+    /// The position of the last entry that was read.
+    #[must_use]
+    pub const fn position(self) -> i64 {
+        self.position
+    }
+}
+
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.tx, self.position)
@@ -44,6 +52,12 @@ const HISTORY: Sql = sql(
      FROM journal j LEFT JOIN words w ON w.key = j.words_key WHERE stream_kind = $1 AND stream_id = $2 ORDER BY n",
 );
 
+const PLACE: Sql = sql("SELECT tx FROM journal_feed WHERE position = $1");
+const AT: Sql = sql(
+    "SELECT j.position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash, 0, w.text \
+     FROM journal j LEFT JOIN words w ON w.key = j.words_key WHERE j.position = $1",
+);
+
 // Two questions in one, each with its own index: asked as one, PostgreSQL reads the journal from its end.
 const CUSTOMER_HISTORY: Sql = sql(
     "SELECT position, stream_kind, stream_id, n, j.kind, actor_kind, actor_id, j.at, unit, facts, words_key, words_hash, prev, hash, 0, w.text \
@@ -61,6 +75,24 @@ pub fn feed(conn: &mut Conn<'_>, after: Cursor, most: i64) -> Result<Vec<(Cursor
     rows.iter()
         .map(|row| Ok((Cursor { tx: row.int(14)?, position: row.int(0)? }, Entry::read(row)?)))
         .collect()
+}
+
+/// Where a reader of the feed stands that has read up to this position. Unlike a cursor, a position stays the same when
+/// everything moves to another database.
+///
+/// # Errors
+/// The engine's.
+pub fn cursor_after(conn: &mut Conn<'_>, position: i64) -> Result<Cursor, StoreError> {
+    let row = conn.one(PLACE, &[position.into()])?;
+    row.map_or(Ok(Cursor { tx: 0, position }), |row| Ok(Cursor { tx: row.int(0)?, position }))
+}
+
+/// One entry with its words; `None` if there is none at this position.
+///
+/// # Errors
+/// The engine's.
+pub fn at(conn: &mut Conn<'_>, position: i64) -> Result<Option<Entry>, StoreError> {
+    conn.one(AT, &[position.into()])?.map(|row| with_words(&row)).transpose()
 }
 
 /// Everything that happened in a case, oldest first, with words.

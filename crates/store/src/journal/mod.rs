@@ -15,7 +15,8 @@ mod verify;
 pub use checkpoint::{Checkpoint, close_checkpoint};
 pub use entry::Entry;
 pub use feed::{
-    Cursor, case_history, customer_history, customer_history_before, feed, history, newest, of_kind,
+    Cursor, at, case_history, cursor_after, customer_history, customer_history_before, feed, history, newest,
+    of_kind,
 };
 pub use verify::{FirstBad, Verdict, verify};
 

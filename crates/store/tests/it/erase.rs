@@ -7,13 +7,14 @@ use domain::{
     errand::Errand,
     event::{Event, Stream},
     intake::{Candidate, CandidateState, Channel},
+    recovery::Voucher,
 };
 use store::{
     answers, customer,
     erase::{PLACES, erase},
     export::export,
     imported::{self, PastFailure},
-    intake, jobs, outbox, search,
+    intake, jobs, outbox, search, voucher,
 };
 
 use crate::{
@@ -71,13 +72,21 @@ fn plant_elsewhere(house: &House, file: &CaseFile, mark: &Markers) {
     let errand = Errand::send(case, id(), noon() + minutes(5));
     let request = (file.case.owner, next().to_string());
     let body = format!("{{\"case\":\"{case}\",\"subject\":\"{}\"}}", mark.next());
-    let (wrong, bounced) = (mark.next(), mark.next());
+    let (wrong, bounced, shop) = (mark.next(), mark.next(), mark.next());
+    let given = &file.make_goods[0];
+    let mut hash = [0; 32];
+    hash[..16].copy_from_slice(given.id.uuid().as_bytes());
+    let spent = Voucher::issue(given.id, given.face_value, noon(), noon() + minutes(5));
     house.unit(move |unit| {
         outbox::put(unit, &mail)?;
         outbox::trouble(unit, mail.id, "queued", &wrong)?;
         intake::save_candidate(unit, &candidate)?;
         unit.errands(std::slice::from_ref(&errand))?;
         jobs::failed(unit, &errand.key, noon(), &bounced)?;
+        voucher::issue(unit, &spent, hash)?;
+        let part =
+            voucher::Redemption { id: id(), amount: spent.face_value, at: noon(), reference: shop.clone() };
+        voucher::redeem(unit, spent.make_good, &part)?;
         let request = answers::Request { member: request.0, key: &request.1, hash: [1; 32] };
         let answer = answers::Answer { status: 201, body: body.clone() };
         answers::once(unit, &request, |_| Ok::<_, store::StoreError>(answer)).map(drop)
@@ -150,6 +159,7 @@ fn no_marker_is_left_in_any_table_or_file_and_the_journal_is_whole() {
             "outbox",
             "past_failures",
             "promises",
+            "redemptions",
             "words",
         ];
         expected

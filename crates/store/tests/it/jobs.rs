@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::errand::{Errand, Task};
 use jiff::Timestamp;
-use store::jobs::{self, Job};
+use store::jobs::{self, Job, Lane};
 
 use crate::house::{House, id, minutes, noon, on_both};
 
@@ -18,7 +18,7 @@ fn store(house: &House, errands: &[Errand]) {
 }
 
 fn claim(house: &House, now: Timestamp, most: i64) -> Vec<Job> {
-    house.unit_at(now, move |unit| jobs::claim(unit, most, minutes(5)))
+    house.unit_at(now, move |unit| jobs::claim(unit, Lane::House, most, minutes(5)))
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn what_somebody_claims_meanwhile_is_skipped_and_not_waited_for() {
     crate::house::on_postgres(|house| {
         store(house, &errands(2, noon()));
         let first = house.unit(|unit| {
-            let first = jobs::claim(unit, 1, minutes(5))?;
+            let first = jobs::claim(unit, Lane::House, 1, minutes(5))?;
             Ok(first.into_iter().map(|job| job.key).collect::<Vec<_>>())
         });
         let mut client = house.client();
@@ -155,5 +155,23 @@ fn a_task_that_cannot_be_read_keeps_no_other_from_being_done() {
         let later = claim(house, noon() + minutes(59), 9);
         assert!(later.iter().all(|job| job.key != errands[1].key));
         assert_eq!(house.read(|conn| jobs::open(conn, 9)).len(), 3);
+    });
+}
+
+#[test]
+fn lanes_share_no_job() {
+    on_both(|house| {
+        let (make_good, delivery) = (id(), uuid::Uuid::from_u128(5));
+        let all = [
+            errands(1, noon()).remove(0),
+            Errand::fulfil(id(), make_good, 1, noon()),
+            Errand::deliver(delivery, noon()),
+        ];
+        store(house, &all);
+        for (lane, expected) in Lane::ALL.into_iter().zip(&all) {
+            let claimed = house.unit_at(noon(), move |unit| jobs::claim(unit, lane, 9, minutes(5)));
+            let keys: Vec<_> = claimed.into_iter().map(|job| job.key).collect();
+            assert_eq!(keys, std::slice::from_ref(&expected.key), "{lane:?}");
+        }
     });
 }

@@ -20,6 +20,8 @@ mod jobs;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod postgres_units;

@@ -4,7 +4,6 @@ use store::{Db, StoreError, statistics::statistics};
 
 use crate::house::{House, on_both};
 
-/// How many there are.
 /// The numbers of the migrations there are, in order.
 fn numbers() -> Vec<i64> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/postgres");

@@ -12,7 +12,7 @@ use domain::{
     intake::Channel,
     money::Money,
     promise::{Broken, Promise, PromiseState},
-    recovery::{Basis, MakeGood, MakeGoodState},
+    recovery::{Basis, Fulfilment, MakeGood, MakeGoodState, Way},
     staff::{Member, MemberKind, Role},
 };
 use iso_currency::Currency;
@@ -292,6 +292,12 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
         offered_at: Some(noon()),
         lapses_at: Some(noon() + minutes(600)),
         state: MakeGoodState::Fulfilled,
+        fulfilment: Some(Fulfilment {
+            way: Way::Call { system: "billing".to_owned() },
+            begun_at: noon(),
+            attempt: 1,
+            trouble: mark.some(),
+        }),
         reference: mark.some(),
         fulfilled_at: Some(noon()),
         outcome: Some(domain::recovery::MakeGoodOutcome {
@@ -309,5 +315,6 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
             }],
             ..domain::recovery::Terms::default()
         },
+        followed: Vec::new(),
     }
 }

@@ -18,7 +18,7 @@ use crate::{
 /// What is changed: a part of the house, or a calendar of its own.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Subject {
-    /// One of the four parts.
+    /// One of its parts.
     Part(Part),
     /// A calendar of the house's own, by name.
     Calendar(String),
@@ -91,10 +91,7 @@ fn must_fit(conn: &mut Conn<'_>, subject: &Subject, text: &str, now: Timestamp) 
     let versions = store::settings::versions(conn)?;
     let mut calendars = own_calendars(conn, &versions)?;
     match subject {
-        Subject::Part(Part::Company) => text.clone_into(&mut texts.company),
-        Subject::Part(Part::Playbooks) => text.clone_into(&mut texts.playbooks),
-        Subject::Part(Part::Timers) => text.clone_into(&mut texts.timers),
-        Subject::Part(Part::Policy) => text.clone_into(&mut texts.policy),
+        Subject::Part(part) => text.clone_into(texts.of_mut(*part)),
         Subject::Calendar(name) => {
             let calendar = Calendar::from_toml(text).map_err(|error| wrong_calendar(&error))?;
             must_be_named(name, &calendar)?;

@@ -3,7 +3,7 @@
 use domain::{
     case::{
         CaseFile,
-        acts::{MakeGoodStep, MakeGoodVerb},
+        acts::{self, MakeGoodStep, MakeGoodVerb},
     },
     intake::Channel,
     recovery::MakeGoodOutcome,
@@ -19,6 +19,22 @@ use crate::{actions::case::act_in, app::Turn, error::Error};
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub(super) struct OfMakeGood<S>(S);
+
+/// Begins to carry the make-good out that the address names.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub(super) struct CarryingOut(acts::CarryingOut);
+
+impl Verb for CarryingOut {
+    type Done = CaseFile;
+
+    fn done_in(&self, unit: &mut Unit<'_>, turn: &Turn, name: &str) -> Result<CaseFile, Error> {
+        let missing = Error::Missing("such make-good");
+        let Ok(make_good) = name.parse() else { return Err(missing) };
+        let case = store::recovery::case_of(unit.conn(), make_good)?.ok_or(missing)?;
+        act_in(unit, turn, case, &acts::CarryingOut { make_good: Some(make_good), ..self.0.clone() })
+    }
+}
 
 /// The body of a step.
 pub(super) trait Step {

@@ -9,7 +9,9 @@ use domain::{
 use super::{
     Verb,
     done::{Debriefing, Merging, OfPromise},
-    make_good::{Acceptance, Approval, Decline, Fulfilment, OfMakeGood, Offer, Refusal, Wish, Withdrawal},
+    make_good::{
+        Acceptance, Approval, CarryingOut, Decline, Fulfilment, OfMakeGood, Offer, Refusal, Wish, Withdrawal,
+    },
 };
 
 /// What a verb is done to.
@@ -139,6 +141,7 @@ fn make_goods(table: &mut impl Table) {
     table.case::<OfMakeGood<Wish>>(step("wish", "The customer asks for something else"));
     table.case::<OfMakeGood<Decline>>(step("decline", "The customer does not want it"));
     table.case::<OfMakeGood<Withdrawal>>(step("withdrawal", "Take it back before it was accepted"));
+    table.case::<CarryingOut>(step("carrying_out", "Carry it out, or try again after it did not reach them"));
     table.case::<OfMakeGood<Fulfilment>>(step("fulfilment", "It was carried out"));
     table.case::<OfMakeGood<MakeGoodOutcome>>(step("outcome", "What became of it"));
 }

@@ -24,11 +24,23 @@ pub fn routes() -> ApiRouter<Shared> {
 /// Which period.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Period {
+pub(super) struct Period {
     /// Cases first received from here; four weeks before `to`, if not said.
     from: Option<Timestamp>,
     /// Cases first received before this; now, if not said.
     to: Option<Timestamp>,
+}
+
+impl Period {
+    /// Its ends, or the last four weeks.
+    pub(super) fn ends(&self, now: Timestamp) -> Result<(Timestamp, Timestamp), Refused> {
+        let to = self.to.unwrap_or(now);
+        let from = self.from.unwrap_or_else(|| to.saturating_sub(USUAL).unwrap_or(Timestamp::MIN));
+        if from >= to {
+            return Err(Refused::invalid("from", from.to_string(), format!("an instant before {to}")));
+        }
+        Ok((from, to))
+    }
 }
 
 async fn show(
@@ -37,11 +49,7 @@ async fn show(
     Asked(period): Asked<Period>,
 ) -> Result<Json<Measures>, Problem> {
     let now = app.clock.now();
-    let to = period.to.unwrap_or(now);
-    let from = period.from.unwrap_or_else(|| to.saturating_sub(USUAL).unwrap_or(Timestamp::MIN));
-    if from >= to {
-        return Err(Refused::invalid("from", from.to_string(), format!("an instant before {to}")).into());
-    }
+    let (from, to) = period.ends(now)?;
     let measures = app
         .hop(move |app| {
             let seen = app.look(|conn| Ok(store::measures::seen_between(conn, from, to)?))?;

@@ -5,6 +5,7 @@ pub mod case;
 mod customer;
 mod event;
 mod incident;
+mod ledger;
 mod measures;
 mod member;
 mod offer;
@@ -12,6 +13,8 @@ pub mod problem;
 mod reply_check;
 mod signal;
 mod verbs;
+mod voucher;
+mod webhook;
 
 use aide::{
     axum::ApiRouter,
@@ -54,6 +57,9 @@ fn areas() -> ApiRouter<Shared> {
         .merge(event::routes())
         .merge(member::routes())
         .merge(measures::routes())
+        .merge(ledger::routes())
+        .merge(voucher::routes())
+        .merge(webhook::routes())
 }
 
 fn describe(api: TransformOpenApi<'_>) -> TransformOpenApi<'_> {

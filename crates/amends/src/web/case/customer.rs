@@ -50,9 +50,9 @@ fn helped(sight: &Sight) -> Markup {
             dt { "Given before" }
             @for one in before {
                 dd { (one.what) @if let Some(worth) = one.unsaid_worth() { " " span class="money" { (worth) } } ", "
-                    @match &one.outcome {
-                        Some(outcome) if outcome.settled => { (state("tick", "it helped")) },
-                        Some(_) => { (state("cross", "did not help")) },
+                    @match one.recovered() {
+                        Some(true) => { (state("tick", "it helped")) },
+                        Some(false) => { (state("cross", "did not help")) },
                         None => { (make_good_state(one)) },
                     } }
             }

@@ -2,8 +2,9 @@
 
 use domain::{
     change::Refused,
+    learning::FEWEST,
     money::Money,
-    recovery::{EvidenceByForm, MakeGood, MakeGoodState, Recommendation, RecommendedOption, unsaid_worth},
+    recovery::{Evidence, MakeGood, MakeGoodState, Recommendation, RecommendedOption, Way, unsaid_worth},
 };
 use maud::{Markup, html};
 
@@ -49,6 +50,7 @@ fn entry(one: &MakeGood, sight: &Sight, refill: &Refill) -> Markup {
             span class="entry-what" { (options(one)) }
             @if let Some(worth) = one.unsaid_worth() { span class="money" { (worth) } }
             span class="entry-sub" { (make_good_state(one)) " · " (wording::basis(one.basis)) " · costs us " (one.cost) (story(one, sight)) }
+            (under_way(one, sight))
             @if !forms.is_empty() { div class="entry-acts" { @for form in &forms { (act(form, sight, refill)) } } }
         }
     }
@@ -58,6 +60,30 @@ fn entry(one: &MakeGood, sight: &Sight, refill: &Refill) -> Markup {
 pub fn options(one: &MakeGood) -> Markup {
     let others = one.terms.alternatives.iter().filter(|_| one.awaits_choice());
     html! { (one.what) @for other in others { span class="entry-or" { " or " } (other.what) } }
+}
+
+/// What is being done to carry it out, what came of it, and the voucher that it became.
+fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
+    let Some(begun) = &one.fulfilment else { return html! {} };
+    let what = match &begun.way {
+        Way::Voucher { .. } => "a voucher is made".to_owned(),
+        Way::Call { system } => format!("{system} is called"),
+        Way::Task { .. } => "it is promised, and keeping the promise gives it".to_owned(),
+    };
+    html! {
+        @match one.state {
+            MakeGoodState::Fulfilling => {
+                span class="entry-sub" { (what) @if begun.attempt > 1 { ", try " (begun.attempt) } ", since " (moment(begun.begun_at, sight.zone())) }
+            }
+            MakeGoodState::Unconfirmed => {
+                div class="notice" role="note" { span { strong { "Find out whether it reached them." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
+            }
+            _ => {}
+        }
+        @if let (Way::Voucher { valid_until }, true) = (&begun.way, one.is_fulfilled()) {
+            span class="entry-sub" { "Voucher " code class="exact" { (sight.voucher(one.id)) } ", to be spent until " (moment(*valid_until, sight.zone())) }
+        }
+    }
 }
 
 /// A form without questions is a button.
@@ -80,7 +106,8 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
         @if let Some(at) = one.terms.wished_at.filter(|_| one.state == MakeGoodState::Offered) { " · they asked for something else " (relative(at, sight.zone())) }
         @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
         @if let Some(reference) = &one.reference { " · " (reference) }
-        @if let Some(outcome) = &one.outcome { @if outcome.settled { " · it settled the matter" } @else { " · it did not help" } }
+        @match one.recovered() { Some(true) => " · it settled the matter", Some(false) => " · it did not help", None => "" }
+        @if one.bought_again() == Some(true) { " · they bought again" } @else if one.stayed() == Some(true) { " · they stayed" }
     }
 }
 
@@ -121,11 +148,28 @@ fn recommended(sight: &Sight) -> Markup {
             ul class="entries" { @for option in found.options.iter().take(COMPARED) {
                 li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
                     span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
+                    @if let Some(found) = sight.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
                     div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
             } }
             (together(&found, sight))
         }
     }
+}
+
+/// What is known of a form, in words, with what it rests on.
+fn worked(found: &Evidence) -> String {
+    if found.n < FEWEST {
+        let times = if found.n == 1 { "once".to_owned() } else { format!("{} times", found.n) };
+        return format!(
+            "Given {times} to customers like them for such a failure: too few to say how it does."
+        );
+    }
+    let [rate, low, high] =
+        [found.recovered, found.low, found.high].map(|share| format!("{:.0}", share * 100.0));
+    format!(
+        "Settled the matter for {rate} % ({low} to {high} %) of {} customers like them: an association, no proof.",
+        found.n
+    )
 }
 
 /// First what went wrong is undone, then one step further.
@@ -159,7 +203,7 @@ pub fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
         |error: domain::money::NotMoney| Refused::invalid("currency", "the firm's", error.to_string());
     let currency = Money::parse("0", &sight.house.company.currency).map_err(wrong)?.currency();
     let facts = sight.file.offer_facts(&sight.policy, &sight.given, currency);
-    Ok(sight.policy.recommend_for(&facts, &EvidenceByForm::new()))
+    Ok(sight.policy.recommend_for(&facts, &sight.evidence))
 }
 
 fn propose(option: &RecommendedOption) -> ActForm {
@@ -177,4 +221,23 @@ fn propose(option: &RecommendedOption) -> ActForm {
     inputs.extend(amount("cost", option.cost));
     inputs.extend(amount("face_value", option.face_value));
     ActForm::new("make_good", "Propose this", "Propose this", inputs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Evidence, worked};
+
+    #[test]
+    fn evidence_is_told_with_what_it_rests_on() {
+        let found = |n| worked(&Evidence { n, recovered: 0.714, low: 0.58, high: 0.8249 });
+        assert_eq!(
+            found(1),
+            "Given once to customers like them for such a failure: too few to say how it does."
+        );
+        assert!(found(19).starts_with("Given 19 times"));
+        assert_eq!(
+            found(34),
+            "Settled the matter for 71 % (58 to 82 %) of 34 customers like them: an association, no proof."
+        );
+    }
 }

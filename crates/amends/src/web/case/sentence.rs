@@ -15,6 +15,7 @@ pub fn sentence(entry: &Entry, sight: &Sight) -> (String, String) {
     let what = match entry.kind.split_once('.').map_or("", |(area, _)| area) {
         "promise" => one.of_promise(),
         "make_good" => one.of_make_good(),
+        "voucher" => one.of_voucher(),
         "case" => one.of_case(),
         _ => one.of_office(),
     };
@@ -123,8 +124,21 @@ impl Told<'_> {
             "make_good.declined" => format!("They decline {one}"),
             "make_good.lapsed" => format!("The offer of {one} lapsed"),
             "make_good.withdrawn" => format!("Took back {one}"),
+            "make_good.fulfilling" => format!("{one} is being carried out"),
+            "make_good.carrying_out" => format!("Had {one} carried out"),
+            "make_good.unconfirmed" => format!("Nobody knows whether {one} reached them"),
             "make_good.fulfilled" => format!("{one} reached them"),
             "make_good.outcome_known" => format!("What became of {one} is known"),
+            other => opened(other),
+        }
+    }
+
+    fn of_voucher(&self) -> String {
+        let (one, amount) = (self.make_good(), self.fact("amount"));
+        match self.entry.kind.as_str() {
+            "voucher.issued" => format!("A voucher was made for {one}"),
+            "voucher.redeemed" => format!("{amount} of the voucher for {one} was spent"),
+            "voucher.lapsed" => format!("The voucher for {one} lapsed, with {amount} left on it"),
             other => opened(other),
         }
     }

@@ -8,7 +8,7 @@ use domain::{
     event::Who,
     id::Id,
     learning::Problem,
-    recovery::{MakeGood, MakeGoodPolicy},
+    recovery::{EvidenceByForm, MakeGood, MakeGoodPolicy, VoucherCode},
     staff::{Member, MemberKind, Permission},
 };
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ use store::{
 use super::suggest::{self, Suggested};
 use crate::{
     actions::case::policy_of,
-    app::{App, Turn},
+    app::{App, Keys, Turn},
     error::Error,
     web::SignedIn,
 };
@@ -46,6 +46,8 @@ pub struct Sight {
     pub problems: Vec<Problem>,
     /// The kind of failure that the customer's words suggest, where nobody has named one.
     pub suggested: Option<Suggested>,
+    /// What is known of forms that were given for failures like this, by form.
+    pub evidence: EvidenceByForm,
     /// The rules in force.
     pub house: Arc<House>,
     /// The make-good policy of this case: the one in force, or the one that it was decided under.
@@ -56,6 +58,7 @@ pub struct Sight {
     pub link: String,
     /// When.
     pub now: Timestamp,
+    keys: Keys,
     turn: Turn,
 }
 
@@ -65,7 +68,7 @@ impl Sight {
     /// # Errors
     /// There is no such case, or storage failed.
     pub fn load(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
-        let turn = app.turn(&me.actor());
+        let (turn, worked) = (app.turn(&me.actor()), app.what_worked()?);
         let mut sight = app.look(|conn| {
             let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
             let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
@@ -80,11 +83,13 @@ impl Sight {
                 cases: store::case::of_customer(conn, file.customer.id, EARLIER)?,
                 given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
                 problems: problems.unwrap_or_default(),
+                evidence: worked.evidence(file.case.failure_type.as_deref(), file.customer.segment),
                 house: Arc::clone(&turn.house),
                 policy: turn.house.policy.clone(),
                 me: me.member.clone(),
                 link: app.public_url(&format!("/c/{}", app.keys.case_link(id, file.case.link_version))),
                 now: turn.now,
+                keys: app.keys.clone(),
                 file,
                 turn,
             })
@@ -96,6 +101,11 @@ impl Sight {
     /// The address of the page.
     pub fn here(&self) -> String {
         format!("/cases/{}", self.file.case.number)
+    }
+
+    /// The code of the voucher that carried out a make-good.
+    pub fn voucher(&self, make_good: Id<MakeGood>) -> VoucherCode {
+        self.keys.voucher(make_good)
     }
 
     /// The zone of the firm.

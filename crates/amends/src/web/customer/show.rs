@@ -285,13 +285,14 @@ impl Sight {
 
 /// What became of it.
 fn worked(one: &MakeGood) -> Markup {
-    match &one.outcome {
-        Some(outcome) if outcome.settled => html! {
+    match one.recovered() {
+        Some(true) => html! {
             (parts::state("tick", "settled it"))
-            @if let Some(satisfaction) = outcome.satisfaction { ", satisfied " (satisfaction) " of 5" }
-            @if outcome.stayed == Some(false) { ", left all the same" }
+            @if let Some(satisfaction) = one.satisfaction() { ", satisfied " (satisfaction) " of 5" }
+            @if one.stayed() == Some(false) { ", left all the same" }
+            @else if one.bought_again() == Some(true) { ", bought again" }
         },
-        Some(_) => parts::state("cross", "did not settle it"),
+        Some(false) => parts::state("cross", "did not settle it"),
         None if one.is_fulfilled() => parts::state("dashed", "too early to say"),
         None => html! { span class="unknown" { "not given yet" } },
     }

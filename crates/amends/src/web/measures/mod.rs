@@ -2,6 +2,8 @@
 
 mod behind;
 mod csv;
+mod fairness;
+mod ledger;
 mod period;
 mod remarks;
 mod show;
@@ -19,4 +21,8 @@ pub fn routes() -> Router<Shared> {
         .route("/measures/csv/{table}", get(csv::download))
         .route("/measures/reply_check", get(remarks::show))
         .route("/measures/reply_check.jsonl", get(remarks::download))
+        .route("/measures/ledger", get(ledger::show))
+        .route("/measures/ledger/cases", get(ledger::cases))
+        .route("/measures/ledger.csv", get(ledger::download))
+        .route("/measures/fairness", get(fairness::show))
 }

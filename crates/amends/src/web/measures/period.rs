@@ -35,6 +35,21 @@ pub struct Period {
     pub to: Date,
 }
 
+/// A month of a period, or what of it lies inside.
+#[derive(Clone)]
+pub struct Month {
+    /// Such as `2026-03`.
+    pub name: String,
+    /// Its first day.
+    pub first: Date,
+    /// Its last day.
+    pub last: Date,
+    /// The beginning of the first day.
+    pub from: Timestamp,
+    /// The end of the last.
+    pub to: Timestamp,
+}
+
 impl Wanted {
     /// The period, or the last 90 days where nothing is said.
     pub fn period(&self, house: &House, now: Timestamp) -> Result<Period, Refused> {
@@ -60,7 +75,21 @@ impl Period {
         format!("from={}&to={}", self.from, self.to)
     }
 
-    fn instants(self, house: &House) -> Result<(Timestamp, Timestamp), Refused> {
+    /// Its months in the firm's zone, oldest first; the first and the last may be parts of one.
+    pub fn months(self, house: &House) -> Result<Vec<Month>, Refused> {
+        let mut months = Vec::new();
+        let mut first = self.from;
+        while first <= self.to {
+            let last = first.last_of_month().min(self.to);
+            let (from, to) = Self { from: first, to: last }.instants(house)?;
+            let name = format!("{:04}-{:02}", first.year(), first.month());
+            months.push(Month { name, first, last, from, to });
+            first = last.saturating_add(1.day());
+        }
+        Ok(months)
+    }
+
+    pub fn instants(self, house: &House) -> Result<(Timestamp, Timestamp), Refused> {
         let midnight = |day: Date| day.to_zoned(zone(house)).map(|at| at.timestamp());
         let ends = (midnight(self.from), midnight(self.to.saturating_add(1.day())));
         let (Ok(from), Ok(to)) = ends else {

@@ -43,13 +43,21 @@ fn content(app: &App, period: Period, measures: &Measures) -> Markup {
             h1 { "Measures" }
             p class="page-sub" { "By the day a complaint was received. Each share with what it rests on and its 95 % interval; below 20 no rate is shown. What is not finished counts as “longer than until now”." }
         } }
-        form class="filters" action="/measures" {
+        (dates(period, "/measures"))
+        p { "More: " a href={ "/measures/ledger?" (query) } { "the ledger of make-goods" } " · " a href={ "/measures/fairness?" (query) } { "fairness of goodwill" } }
+        @if measures.cases == 0 { div class="empty" { p class="empty-title" { "No complaint was received in this time" } p { "Choose a longer period. That nobody complains does not mean that nothing goes wrong." } } }
+        @else { (figures(measures, &query)) (charts(app, measures, &query)) }
+    }
+}
+
+/// The form that chooses a period.
+pub(super) fn dates(period: Period, action: &str) -> Markup {
+    html! {
+        form class="filters" action=(action) {
             div class="field" { label for="measures-from" { "From" } input id="measures-from" name="from" type="date" value=(period.from); }
             div class="field" { label for="measures-to" { "To" } input id="measures-to" name="to" type="date" value=(period.to); }
             button class="btn" { "Show" }
         }
-        @if measures.cases == 0 { div class="empty" { p class="empty-title" { "No complaint was received in this time" } p { "Choose a longer period. That nobody complains does not mean that nothing goes wrong." } } }
-        @else { (figures(measures, &query)) (charts(app, measures, &query)) }
     }
 }
 

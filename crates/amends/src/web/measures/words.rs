@@ -39,6 +39,13 @@ pub const fn duration_name(to: DurationTo) -> &'static str {
     }
 }
 
+/// The name of a form, as people read it.
+pub fn form(code: &str) -> String {
+    let spaced = code.replace('_', " ");
+    let mut letters = spaced.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A share in whole percent.
 pub fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)

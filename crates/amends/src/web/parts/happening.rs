@@ -29,12 +29,30 @@ pub fn happening(entry: &Entry) -> Option<Happening> {
             ("cross", "Promise kept late".to_owned())
         }
         "follow_up.answered" => settled(entry),
+        "make_good.followed" => followed(entry),
         "case.deadlocked" => ("cross", "We have said our last, and they disagree".to_owned()),
         _ => (shape(kind), plain(kind)),
     };
     let by_customer =
         matches!(kind, "case.received" | "message.received" | "follow_up.answered" | "good_event");
     Some(Happening { shape, what, by_customer })
+}
+
+/// What was seen of a make-good without asking anybody.
+fn followed(entry: &Entry) -> (&'static str, String) {
+    let facts = entry.facts();
+    let said = |name: &str, yes: &'static str, no: &'static str| {
+        facts.get(name).and_then(serde_json::Value::as_bool).map(|known| if known { yes } else { no })
+    };
+    let known = [
+        said("settled", "it settled the matter", "it did not settle the matter"),
+        said("bought_again", "they bought again", "they did not buy again"),
+        said("stayed", "they stayed", "they left"),
+    ];
+    let known: Vec<&str> = known.into_iter().flatten().collect();
+    let days = facts.get("after_days").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let what = if known.is_empty() { "nobody knows yet how it did".to_owned() } else { known.join(", ") };
+    (if known.is_empty() { "ring" } else { "tick" }, format!("{days} days after the make-good: {what}"))
 }
 
 fn settled(entry: &Entry) -> (&'static str, String) {
@@ -48,7 +66,11 @@ fn settled(entry: &Entry) -> (&'static str, String) {
 fn shape(kind: &str) -> &'static str {
     match kind {
         "case.received" | "promise.broken" | "make_good.declined" => "cross",
-        "acknowledgement.overdue" | "update.overdue" | "step.overdue" | "case.escalated" => "flag",
+        "acknowledgement.overdue"
+        | "update.overdue"
+        | "step.overdue"
+        | "case.escalated"
+        | "make_good.unconfirmed" => "flag",
         "promise.kept" | "make_good.fulfilled" | "make_good.accepted" => "tick",
         "case.resolved" => "full",
         "case.closed" | "upsell_hold.set" => "square",
@@ -103,6 +125,12 @@ fn plain(kind: &str) -> String {
         "make_good.wished" => "Something else asked for",
         "make_good.reminded" => "Reminded of the offer",
         "make_good.ending" => "Offer ends soon",
+        "make_good.fulfilling" => "Make-good being carried out",
+        "make_good.carrying_out" => "Somebody had it carried out",
+        "make_good.unconfirmed" => "Nobody knows whether the make-good reached them",
+        "voucher.issued" => "Voucher made",
+        "voucher.redeemed" => "Voucher spent",
+        "voucher.lapsed" => "Voucher lapsed",
         "make_good.lapsed" => "Offer lapsed",
         "follow_up.asked" => "We asked whether all is settled",
         "letter.sent" => "Reaffirmation letter sent",

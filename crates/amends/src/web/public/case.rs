@@ -14,6 +14,7 @@ use super::{
     sight::{Sight, closed, see},
     steps::steps,
     thread::thread,
+    vouchers::vouchers,
 };
 use crate::{
     app::{App, Shared},
@@ -85,6 +86,7 @@ fn content(app: &App, secret: &str, sight: &Sight, refill: &Refill) -> Markup {
         @if sight.question().is_some() { (question(&base, sight, refill)) }
         @if case.is_open() { (next(app, sight)) }
         (offers(&base, sight, zone, refill))
+        (vouchers(app, &sight.file, zone))
         section class="part" aria-labelledby="all" {
             h2 id="all" { "Everything said so far" }
             (thread(sight, zone))

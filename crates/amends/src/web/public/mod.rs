@@ -9,6 +9,7 @@ mod report;
 mod sight;
 mod steps;
 mod thread;
+mod vouchers;
 
 use std::sync::Arc;
 

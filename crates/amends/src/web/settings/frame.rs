@@ -9,7 +9,7 @@ use crate::{
     web::{Page, SignedIn},
 };
 
-const PAGES: [(&str, &str); 13] = [
+const PAGES: [(&str, &str); 15] = [
     ("/settings", "Overview"),
     ("/settings/me", "My settings"),
     ("/settings/people", "People"),
@@ -18,7 +18,9 @@ const PAGES: [(&str, &str); 13] = [
     ("/settings/playbooks", "Playbooks"),
     ("/settings/timers", "Timers"),
     ("/settings/policy", "Make-good policy"),
+    ("/settings/fulfilment", "Fulfilment"),
     ("/settings/calendars", "Calendars"),
+    ("/settings/webhooks", "Webhooks"),
     ("/settings/mail", "Mail"),
     ("/outbox", "Outbox"),
     ("/settings/jobs", "Jobs"),

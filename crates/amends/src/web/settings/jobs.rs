@@ -102,6 +102,10 @@ fn words(task: Option<&Task>) -> Markup {
         Task::LookForSignals { .. } => "Look for rises in the counts of the day before",
         Task::AskApproval { .. } => "Ask for approval of an offer",
         Task::RemindOfOffer { .. } => "Remind a customer of an offer that ends soon",
+        Task::FollowMakeGood { .. } => "See what became of a make-good",
+        Task::Fulfil { .. } => "Carry a make-good out",
+        Task::LookAtVoucher { .. } => "See whether the time of a voucher is over",
+        Task::Deliver { .. } => "Tell a webhook what happened",
         Task::Mail { .. } => "Hand mail from the outbox to the mail server",
     };
     html! { (what) }

@@ -8,6 +8,7 @@ mod diff;
 mod dry_run;
 mod editor;
 mod frame;
+mod fulfilment;
 mod jobs;
 mod mail;
 mod me;
@@ -20,6 +21,8 @@ mod policy;
 mod timers;
 mod tokens;
 mod versions;
+mod webhook;
+mod webhooks;
 
 use axum::{
     Router,
@@ -44,6 +47,12 @@ pub fn routes() -> Router<Shared> {
         .route("/settings/people/{id}/password-link", post(person::password_link))
         .route("/settings/tokens", get(tokens::show).post(tokens::create))
         .route("/settings/tokens/{id}/revocation", post(tokens::revoke))
+        .route("/settings/webhooks", get(webhooks::show).post(webhooks::create))
+        .route("/settings/webhooks/{id}", get(webhook::show))
+        .route("/settings/webhooks/{id}/secret", post(webhook::change_secret))
+        .route("/settings/webhooks/{id}/resumption", post(webhook::resume))
+        .route("/settings/webhooks/{id}/removal", post(webhook::remove))
+        .route("/settings/webhooks/{id}/deliveries/{delivery}/replay", post(webhook::replay))
         .route("/settings/calendars", get(calendars::show).post(calendars::create))
         .route("/settings/calendars/{name}", get(calendar::show).post(calendar::save))
         .route("/settings/mail", get(mail::show))

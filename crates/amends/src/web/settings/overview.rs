@@ -22,6 +22,8 @@ struct Setup {
     changed: Vec<(String, i64)>,
     gaps: usize,
     jobs: store::jobs::OpenCounts,
+    /// All, and those that have stopped or do not answer.
+    webhooks: (usize, usize),
 }
 
 pub async fn show(State(app): State<Shared>, me: SignedIn) -> Result<Response, PageError> {
@@ -44,6 +46,13 @@ fn load(app: &App) -> Result<Setup, Error> {
             tokens: count(&|one| !person(one)),
             changed: store::settings::versions(conn)?,
             gaps,
+            webhooks: {
+                let all = store::webhooks::all(conn)?;
+                let trouble = |one: &&store::webhooks::Reader| {
+                    one.webhook.stopped.is_some() || one.webhook.failures > 0
+                };
+                (all.len(), all.iter().filter(trouble).count())
+            },
             jobs: store::jobs::open_counts(conn, app.clock.now())?,
         })
     })
@@ -62,6 +71,8 @@ fn overview(app: &App, setup: &Setup) -> Markup {
                 (line("/settings/playbooks", "Playbooks", &format!("{}; {} kinds of failure without one", in_force(setup, Part::Playbooks), setup.gaps), (setup.gaps == 0).then_some("no gaps"), "with gaps"))
                 (line("/settings/timers", "Timers", &in_force(setup, Part::Timers), None, ""))
                 (line("/settings/policy", "Make-good policy", &in_force(setup, Part::Policy), None, ""))
+                (line("/settings/fulfilment", "Fulfilment", &in_force(setup, Part::Fulfilment), None, ""))
+                (line("/settings/webhooks", "Webhooks", &format!("{} told what happens", setup.webhooks.0), (setup.webhooks.1 == 0).then_some("no trouble"), "in trouble"))
                 (line("/settings/calendars", "Calendars", &format!("{} to choose from", house.calendars.len()), None, ""))
                 (line("/settings/mail", "Mail", if smtp { "goes out through your server" } else { "is kept in the outbox: no mail server is configured" }, smtp.then_some("connected"), "not connected"))
                 (line("/settings/jobs", "Jobs", &format!("{} waiting, {} of them due", setup.jobs.all, setup.jobs.due), (setup.jobs.troubled == 0).then_some("no trouble"), "in trouble"))

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::{
     Frame, company, dry_run,
     editor::{self, Edited, Outcome, saved},
-    playbooks, policy, timers,
+    fulfilment, playbooks, policy, timers,
 };
 use crate::{
     actions::settings::{self, Subject},
@@ -100,6 +100,7 @@ fn page(
             Part::Playbooks => (playbooks::view(&house)),
             Part::Timers => (timers::view(&house, app.clock.now())),
             Part::Policy => (policy::view(&house)),
+            Part::Fulfilment => (fulfilment::view(app, me)),
         }
     };
     html! {

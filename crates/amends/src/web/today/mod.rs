@@ -40,6 +40,7 @@ async fn fragment(
                 "owed" => Ok(mine::owed(&day)),
                 "steps" => Ok(mine::steps(&day)),
                 "handovers" => Ok(waiting::handovers(&day)),
+                "unconfirmed" => Ok(waiting::unconfirmed(&day)),
                 "approvals" => Ok(waiting::approvals(&day)),
                 "team" => Ok(waiting::team(&day)),
                 _ => Err(Error::Missing("such part of the page")),

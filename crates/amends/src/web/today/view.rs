@@ -39,6 +39,8 @@ pub struct Day {
     pub team: Team,
     /// Cases with an offer that I may decide about.
     pub offers: Vec<Sight>,
+    /// Cases of mine in which nobody knows whether something was carried out.
+    pub unconfirmed: Vec<Sight>,
     /// Cases offered to me.
     pub offered: Vec<Sight>,
     /// Mentions that nobody has sorted; at most a hundred are counted.
@@ -78,12 +80,20 @@ impl Day {
                 signals: undecided(conn, me)?,
                 house: app.house(),
                 offers: Vec::new(),
+                unconfirmed: Vec::new(),
                 offered: Vec::new(),
                 customers: BTreeMap::new(),
             };
             day.meet(conn)?;
             Ok(day)
         })?;
+        let doubtful = app.look(|conn| Ok(store::recovery::unconfirmed_of(conn, me.member.id, TEAM)?))?;
+        let mut doubtful: Vec<_> = doubtful.into_iter().map(|(case, _)| case).collect();
+        doubtful.dedup();
+        day.unconfirmed = doubtful
+            .into_iter()
+            .map(|case| Sight::load(app, me, &case.to_string()))
+            .collect::<Result<_, _>>()?;
         let sight = |case: &Case| Sight::load(app, me, &case.id.to_string());
         day.offered = day.team.offered.iter().map(sight).collect::<Result<_, _>>()?;
         if me.member.role.may(Permission::Approve) {
@@ -123,6 +133,7 @@ pub fn whole(day: &Day) -> Markup {
             div class="stack-wide" { (mine::owed(day)) (mine::steps(day)) }
             aside class="stack-wide" aria-label="Waiting for me" {
                 (waiting::handovers(day))
+                (waiting::unconfirmed(day))
                 (waiting::approvals(day))
                 (waiting::team(day))
             }

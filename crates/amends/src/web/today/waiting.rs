@@ -39,6 +39,33 @@ fn handover(sight: &Sight) -> Markup {
     }
 }
 
+/// What nobody knows: whether a make-good reached the customer. Whoever owns the case says which it is, right here.
+pub fn unconfirmed(day: &Day) -> Markup {
+    html! {
+        section class="part" id="unconfirmed" aria-labelledby="un-h" hidden[day.unconfirmed.is_empty()] data-fragment-url="/fragments/unconfirmed" data-live-kinds="make_good" {
+            h2 id="un-h" { "Did it reach them?" }
+            ul class="entries" { @for sight in &day.unconfirmed { (doubts(sight)) } }
+        }
+    }
+}
+
+fn doubts(sight: &Sight) -> Markup {
+    let doubtful = sight.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Unconfirmed);
+    html! {
+        @for one in doubtful {
+            li {
+                span class="entry-what" { a href={ (sight.here()) "#make-goods" } { (one.what) } }
+                span class="money" { (one.face_value) }
+                span class="entry-sub" { "for " (sight.file.customer.label())
+                    @if let Some(why) = one.fulfilment.as_ref().and_then(|begun| begun.trouble.as_ref()) { br; (why) } }
+                div class="entry-acts" { @for form in of_make_good(one, sight) {
+                    (form.back("/").show(sight, &Refill::default(), "small"))
+                } }
+            }
+        }
+    }
+}
+
 /// Offers that somebody else proposed, with what is needed to decide.
 pub fn approvals(day: &Day) -> Markup {
     if !day.me.role.may(Permission::Approve) {

@@ -10,7 +10,7 @@ use super::world::World;
 use crate::app::Engine;
 
 /// What is promised outside, as far as it is built.
-const PROMISED: [&str; 71] = [
+const PROMISED: [&str; 82] = [
     "get /cases",
     "post /cases",
     "get /cases/{case}",
@@ -82,6 +82,17 @@ const PROMISED: [&str; 71] = [
     "get /members",
     "get /measures",
     "post /cases/{case}/follow_up_question",
+    "post /make_goods/{make_good}/carrying_out",
+    "get /vouchers/{code}",
+    "post /vouchers/{code}/redemption",
+    "get /webhooks",
+    "post /webhooks",
+    "get /webhooks/{webhook}",
+    "delete /webhooks/{webhook}",
+    "post /webhooks/{webhook}/secret",
+    "post /webhooks/{webhook}/resumption",
+    "get /webhooks/{webhook}/deliveries",
+    "post /webhooks/{webhook}/deliveries/{delivery}/replay",
 ];
 
 fn document(world: &World) -> Value {

@@ -5,6 +5,7 @@ mod description;
 mod errors;
 mod guards;
 mod journey;
+mod make_goods;
 mod narratives;
 mod nul;
 mod offers;

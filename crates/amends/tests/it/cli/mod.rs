@@ -1,5 +1,6 @@
 //! The command line, driven as a script drives it: the real program, folders of its own, both engines.
 
+mod backtest;
 mod bad_csv;
 mod beside;
 mod case;

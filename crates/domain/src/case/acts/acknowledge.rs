@@ -115,7 +115,10 @@ fn rename_due(refused: Refused, due_at: Timestamp) -> Refused {
 }
 
 /// The event of a promise that was just made.
-pub(super) fn made_event(file: &CaseFile, id: crate::id::Id<Promise>) -> Option<crate::event::Event> {
+pub(in crate::case) fn made_event(
+    file: &CaseFile,
+    id: crate::id::Id<Promise>,
+) -> Option<crate::event::Event> {
     let promise = file.promises.iter().find(|promise| promise.id == id)?;
     Some(file.event("promise.made").fact("promise", id).fact("due_at", promise.due_at).words(&promise.what))
 }

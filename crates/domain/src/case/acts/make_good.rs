@@ -3,7 +3,7 @@
 use super::{
     Reopening,
     choose::{accept, wish, wished},
-    score,
+    fulfil, score,
 };
 use crate::{
     case::{Act, CaseFile, Desk, Stage},
@@ -167,7 +167,7 @@ fn take_step(
         MakeGoodVerb::Wish { words, .. } => wish(one, words, desk),
         MakeGoodVerb::Decline { .. } => decline(one),
         MakeGoodVerb::Withdraw { reason } => withdraw(one, reason),
-        MakeGoodVerb::Fulfil { reference } => fulfil(one, reference, desk),
+        MakeGoodVerb::Fulfil { reference } => fulfil::by_hand(one, reference, desk),
         MakeGoodVerb::Outcome(outcome) => {
             score("satisfaction", outcome.satisfaction)?;
             one.go(&[S::Fulfilled], S::OutcomeKnown, "followed to its outcome")?;
@@ -241,17 +241,4 @@ fn withdraw(one: &mut MakeGood, reason: &str) -> Result<&'static str, Refused> {
     }
     one.go(&[S::Proposed, S::Approved, S::Offered, S::Lapsed], S::Withdrawn, "withdrawn")
         .map(|()| "make_good.withdrawn")
-}
-
-fn fulfil(one: &mut MakeGood, reference: &str, desk: &Desk<'_>) -> Result<&'static str, Refused> {
-    let reference = super::required("reference", reference, "the receipt, voucher or booking that shows it")?;
-    let ready: &[S] = match one.basis {
-        Basis::Entitlement | Basis::Correction => {
-            &[S::Approved, S::Offered, S::Accepted, S::Fulfilling, S::Unconfirmed]
-        }
-        Basis::Goodwill => &[S::Accepted, S::Fulfilling, S::Unconfirmed],
-    };
-    one.go(ready, S::Fulfilled, "carried out")?;
-    (one.reference, one.fulfilled_at) = (Some(reference), Some(desk.now));
-    Ok("make_good.fulfilled")
 }

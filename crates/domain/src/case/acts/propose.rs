@@ -66,6 +66,8 @@ impl Act for NewMakeGood {
             reference: None,
             fulfilled_at: None,
             outcome: None,
+            fulfilment: None,
+            followed: Vec::new(),
             terms,
         };
         let asked = one.approval.as_ref().map(|_| Errand::ask_approval(file.case.id, &one, desk.now));

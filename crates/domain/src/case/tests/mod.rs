@@ -1,9 +1,11 @@
 //! The life of a case, told by people: verbs one by one, whole stories, and random histories.
 
 mod authority;
+mod books;
 mod choice;
 mod early_acts;
 mod ends;
+mod fulfilment;
 mod histories;
 mod holds;
 mod intake;

@@ -158,10 +158,12 @@ fn cost_is_what_it_costs_us_and_currencies_stay_apart() {
         offered_at: None,
         lapses_at: None,
         state,
+        fulfilment: None,
         reference: None,
         fulfilled_at: None,
         outcome: None,
         terms: Terms::default(),
+        followed: Vec::new(),
     };
     use MakeGoodState as S;
     let mut seen = case(|_| ());

@@ -29,6 +29,8 @@ pub struct Offer {
     /// What policy recommends beyond the correction itself.
     #[serde(flatten)]
     recommendation: Recommendation,
+    /// What is known of forms that were given for failures like this, by form: an association, no proof.
+    evidence: EvidenceByForm,
     /// Who has to agree if you propose it; null if you may give it alone.
     approval: Option<Approval>,
     /// The seal of the policy that was asked: the one in force, or the one that the case was decided under.
@@ -60,7 +62,8 @@ fn offer(app: &App, file: &CaseFile, gifts: &[MakeGood], me: &Member) -> Result<
     let zero = Money::parse("0", &house.company.currency).map_err(|error| Error::Fault(error.to_string()))?;
     let currency = file.case.floor.unwrap_or(zero).currency();
     let facts = file.offer_facts(&policy, gifts, currency);
-    let recommendation = policy.recommend_for(&facts, &EvidenceByForm::new());
+    let evidence = app.what_worked()?.evidence(file.case.failure_type.as_deref(), file.customer.segment);
+    let recommendation = policy.recommend_for(&facts, &evidence);
     let approval = recommendation.extra.and_then(|extra| house.policy.approval(Some(me.role), extra));
-    Ok(Offer { floor: file.case.floor, recommendation, approval, policy: policy.seal() })
+    Ok(Offer { floor: file.case.floor, recommendation, evidence, approval, policy: policy.seal() })
 }

@@ -3,7 +3,7 @@
 use domain::{
     money::Money,
     promise::Promise,
-    recovery::{Basis, MakeGood, MakeGoodState as S},
+    recovery::{Basis, MakeGood, MakeGoodState as S, WayRule},
     staff::Permission,
 };
 
@@ -12,6 +12,7 @@ use crate::web::case::{sight::Sight, wording::local};
 
 const BASES: [(&str, &str); 3] =
     [("goodwill", "goodwill"), ("correction", "puts it right"), ("entitlement", "owed by law or terms")];
+const BY_HAND: WayRule = WayRule::ByHand {};
 const YES_NO: [(&str, &str); 2] = [("true", "yes"), ("false", "no")];
 
 pub fn forms(sight: &Sight) -> Vec<ActForm> {
@@ -101,12 +102,19 @@ pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
     let mut forms = match one.state {
         S::Proposed if may_decide(one, sight) => vec![approve(), refuse()],
         S::Approved | S::Lapsed if owed => vec![fulfil()],
+        S::Approved
+            if one.basis == Basis::Correction && *sight.house.fulfilment.way(&one.form) != BY_HAND =>
+        {
+            vec![carry_out(), offer("Offer it")]
+        }
         S::Approved if one.basis == Basis::Correction => vec![fulfil(), offer("Offer it")],
         S::Approved => vec![offer("Offer it")],
         S::Lapsed => vec![offer("Offer it again")],
         S::Offered if owed => vec![fulfil()],
         S::Offered => vec![accept(one), wish(), decline()],
-        S::Accepted | S::Fulfilling | S::Unconfirmed => vec![fulfil()],
+        S::Unconfirmed => vec![reached(), try_again(one)],
+        S::Fulfilling if one.fulfilment.is_some() => Vec::new(),
+        S::Accepted | S::Fulfilling => vec![fulfil()],
         S::Fulfilled => vec![outcome()],
         _ => Vec::new(),
     };
@@ -165,6 +173,24 @@ fn withdraw() -> ActForm {
 fn fulfil() -> ActForm {
     let inputs = vec![Input::line("reference", "What shows it").hint("The receipt, voucher or booking.")];
     ActForm::new("make_good_fulfil", "It reached them", "Record it", inputs)
+}
+
+/// Nobody knows whether it was carried out: one of two things was found out.
+fn reached() -> ActForm {
+    let inputs =
+        vec![Input::line("reference", "What shows it").hint("What the other system shows, or the customer.")];
+    ActForm::new("make_good_fulfil", "It was carried out", "Record it", inputs)
+}
+
+fn try_again(one: &MakeGood) -> ActForm {
+    let automatic = one.fulfilment.as_ref().is_some_and(|begun| begun.way.is_automatic());
+    let hint = if automatic { "It is done once more, under the same key." } else { "It is promised anew." };
+    let inputs = vec![Input::line("note", "What shows that it did not reach them")];
+    ActForm::new("make_good_carry_out", "It was not: try again", "Try again", inputs).hint(hint)
+}
+
+fn carry_out() -> ActForm {
+    ActForm::new("make_good_carry_out", "Carry it out", "Carry it out", Vec::new())
 }
 
 fn outcome() -> ActForm {

@@ -107,6 +107,10 @@ fn new_make_good(typed: &Typed, house: &House) -> Result<Boxed, Error> {
 
 fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
     use acts::MakeGoodVerb as V;
+    if verb == "carry_out" {
+        let make_good = target.parse().ok();
+        return Some(typed.read(house).map(|read| Boxed::of(acts::CarryingOut { make_good, ..read })));
+    }
     let text = |field: &str| typed.get(field).to_owned();
     let verb = match verb {
         "approve" => V::Approve,

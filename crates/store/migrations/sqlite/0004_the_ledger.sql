@@ -1,0 +1,30 @@
+-- The ledger of make-goods, and what is known of how they worked. Rows of the ledger are never changed or removed: each
+-- step adds lines that sum to nothing, at cost and at face value. Amounts are minor units of the currency.
+CREATE TABLE ledger (
+    make_good TEXT NOT NULL REFERENCES make_goods (id),
+    n INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    form TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    cost INTEGER NOT NULL,
+    face_value INTEGER NOT NULL,
+    proposed_by TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (make_good, n, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_by_time ON ledger (at);
+CREATE INDEX ledger_by_proposer ON ledger (proposed_by, at) WHERE proposed_by IS NOT NULL;
+
+-- One row for each make-good of which somebody knows whether it settled the matter.
+CREATE TABLE tried (
+    make_good TEXT PRIMARY KEY REFERENCES make_goods (id),
+    failure_type TEXT,
+    segment TEXT NOT NULL,
+    form TEXT NOT NULL,
+    recovered INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tried_by_cell ON tried (failure_type, segment, form, recovered);
+
+-- Whether orders are known up to a day is asked after every make-good.
+CREATE INDEX orders_by_time ON orders (placed_at);
