@@ -43,6 +43,15 @@ pub fn calls(bank: &Bank, look_up: bool) -> String {
 
 pub const VOUCHERS: &str = "[forms.refund]\nway = \"voucher\"\nvalid_days = 30\n";
 
+/// What is found to be owed.
+pub fn floor_of_twenty() -> acts::Assessment {
+    serde_json::from_value(json!({
+        "severity": "medium", "problem_statement": "Charged twice", "attribution": "firm",
+        "floor": { "amount": "20.00", "currency": "EUR" },
+    }))
+    .unwrap()
+}
+
 /// A refund that is owed in a case of Ana's, under these rules.
 pub fn owed<'f>(front: &'f Front, rules: &str) -> Given<'f> {
     let (ana, owner) = front.member("Ana", Role::Admin);
@@ -54,6 +63,7 @@ pub fn owed<'f>(front: &'f Front, rules: &str) -> Given<'f> {
     }))
     .unwrap();
     let case = open(&front.app, &actor, new).unwrap().case.id;
+    act(&front.app, &actor, case, floor_of_twenty()).unwrap();
     let worth = Money::parse("20.00", "EUR").unwrap();
     let proposal = acts::NewMakeGood {
         form: "refund".to_owned(),

@@ -23,7 +23,7 @@ use store::case::Lock;
 
 use super::{
     bank::{Bank, Whim},
-    firm::calls,
+    firm::{calls, floor_of_twenty},
 };
 use crate::{
     app::{Home, add, engines},
@@ -41,6 +41,7 @@ fn prepared(home: &Home, rules: &str) -> (Id<Case>, String) {
     let case = open(&app, &ruth, new).unwrap().case.id;
     // Its owner's first step is not what this is about.
     act(&app, &ruth, case, acts::Containment { what: "The card is blocked".to_owned(), at: None }).unwrap();
+    act(&app, &ruth, case, floor_of_twenty()).unwrap();
     let (_, token) = create_token(&app, &ruth, "till", Role::Agent).unwrap();
     (case, token)
 }

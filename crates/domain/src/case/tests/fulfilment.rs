@@ -4,6 +4,7 @@ use super::{Office, Story, moves::new_make_good, office::*};
 use crate::{
     case::acts::{self, Came, MakeGoodVerb as V},
     errand::Task,
+    failure::Severity,
     id::Id,
     promise::PromiseState,
     recovery::{Basis, FulfilmentRules, MakeGood, MakeGoodState as S, Way},
@@ -35,9 +36,17 @@ fn again(make_good: Id<MakeGood>, note: &str) -> acts::CarryingOut {
     acts::CarryingOut { make_good: Some(make_good), note: note.to_owned() }
 }
 
+/// A case in which so much is owed as is proposed below.
+fn with_floor(office: &Office) -> Story<'_> {
+    let mut story = Story::assessed(office);
+    let floor = acts::Assessment { floor: Some(euros("20")), ..assessment(Severity::Medium) };
+    story.does(&agent(), &floor);
+    story
+}
+
 /// Proposed and, where it has to be, offered and accepted.
 fn agreed(office: &Office, basis: Basis) -> (Story<'_>, Id<MakeGood>) {
-    let mut story = Story::assessed(office);
+    let mut story = with_floor(office);
     story.does(&agent(), &new_make_good(basis, euros("20")));
     let id = story.file.make_goods[0].id;
     if basis == Basis::Goodwill {
@@ -54,7 +63,7 @@ fn state(story: &Story<'_>) -> S {
 fn what_is_agreed_is_begun_at_once_with_one_errand_and_what_is_owed_without_asking() {
     for (way, basis) in [(VOUCHER, Basis::Goodwill), (CALL, Basis::Goodwill), (CALL, Basis::Entitlement)] {
         let office = office(way);
-        let mut story = Story::assessed(&office);
+        let mut story = with_floor(&office);
         let proposal = story.attempt(&agent(), &new_make_good(basis, euros("20"))).unwrap();
         let mut last = proposal.clone();
         story.take(proposal);
