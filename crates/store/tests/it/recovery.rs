@@ -48,7 +48,11 @@ fn goodwill_that_was_agreed_to_counts_by_firm_person_and_problem() {
             worth(&like, 1_000, ruth, noon()),
             worth(&like, 200, sam, noon() + minutes(5)),
             worth(&like, 40, ruth, before),
-            MakeGood { face_value: money(7, Currency::JPY), ..worth(&like, 0, ruth, noon()) },
+            MakeGood {
+                cost: money(5, Currency::JPY),
+                face_value: money(7, Currency::JPY),
+                ..worth(&like, 0, ruth, noon())
+            },
             MakeGood { basis: Basis::Correction, ..worth(&like, 9_000, ruth, noon()) },
             MakeGood { basis: Basis::Entitlement, ..worth(&like, 9_000, ruth, noon()) },
         ];
