@@ -135,12 +135,16 @@ function startLive() {
 function startCheck(textarea) {
   const form = textarea.form, result = form?.querySelector("[data-check-result]");
   if (!result) return;
-  let timer = 0, running = null;
+  let timer = 0, running = null, isKept = false;
   const check = async (pressed) => {
+    // What somebody says about the check is not cut off by the next look at the text.
+    if (isKept) return;
     running?.abort();
+    isKept = Boolean(pressed);
     const own = running = new AbortController();
     const request = { ...REQUEST, method: "POST", body: new URLSearchParams(new FormData(form, pressed)), signal: own.signal };
     const response = await fetch(textarea.dataset.checkUrl, request).catch(() => null);
+    if (pressed) isKept = false;
     if (response?.ok && !response.redirected && own === running) result.innerHTML = await response.text();
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100, null); };
@@ -172,7 +176,8 @@ function startCheck(textarea) {
   textarea.addEventListener("input", soon);
   // The kind of message decides what must be in it.
   form.addEventListener("change", (event) => result.contains(event.target) || soon());
-  if (textarea.value) soon();
+  // After a refusal the page comes with what the check says.
+  if (textarea.value && !result.childElementCount) soon();
 }
 
 // --- Drafts: text typed but not sent stays in this tab ---
