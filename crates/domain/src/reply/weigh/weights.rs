@@ -1,19 +1,21 @@
 //! The weights that were learned from the corpus: for each clue, how much it speaks for or against each mark.
 //!
-//! `data/reply/weights.txt` is written by `cargo xtask train words`: the marks, for each of them a bias, the bar that
+//! `data/reply/weights.txt` is written by `cargo xtask train words` and packed by `build.rs`: the marks, for each of them a bias, the bar that
 //! a score must reach, and the bar from which on a hard fault stops a message; after an empty line one clue a line with the number of a mark and a weight in hundredths, as often as needed.
 
+use std::io::Read;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use flate2::read::ZlibDecoder;
 use rustc_hash::FxHashMap;
 
 use super::mark::Mark;
 use super::print::Print;
 
-const SHIPPED: &str = include_str!("../../../data/reply/weights.txt");
+const SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/weights.zz"));
 
-static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(SHIPPED));
+static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::unpack(SHIPPED));
 
 /// The shipped weights.
 pub(super) fn weights() -> &'static Weights {
@@ -44,6 +46,14 @@ pub(super) struct Learned {
 }
 
 impl Weights {
+    fn unpack(packed: &[u8]) -> Self {
+        let mut text = String::new();
+        match ZlibDecoder::new(packed).read_to_string(&mut text) {
+            Ok(_) => Self::read(&text),
+            Err(error) => Self { defects: vec![format!("weights.txt: {error}")], ..Self::default() },
+        }
+    }
+
     fn read(text: &str) -> Self {
         let mut weights = Self::default();
         let (mut in_head, mut clues) = (true, 0);
@@ -138,6 +148,11 @@ mod tests {
     fn a_clue_that_stands_there_twice_is_told() {
         let twice = Weights::read("denial -2 0 0\n\nwe\t0 1\nwe\t0 2");
         assert_eq!(twice.defects(), ["weights.txt: two clues share a print"]);
+    }
+
+    #[test]
+    fn what_cannot_be_unpacked_is_told() {
+        assert_eq!(Weights::unpack(b"denial -2 0 0").defects().len(), 1);
     }
 
     #[test]
