@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use crate::{
     Conn, Sql, StoreError, Unit, Val,
     case::Lock,
-    dialect::{pair, sql},
+    dialect::{Inserts, pair, sql},
     search,
     value::record,
 };
@@ -195,6 +195,12 @@ pub fn save_new(unit: &mut Unit<'_>, customers: &[Customer]) -> Result<(), Store
     let rows = customers.iter().map(values).collect::<Result<Vec<_>, _>>()?;
     unit.exec_each(SAVE_NEW, &rows)?;
     search::index_new_names(unit, customers.iter())
+}
+
+/// What is written for a customer whom nobody knew until now, to be written with other things: themselves, and what they
+/// are found by.
+pub(crate) fn of_new(customer: &Customer) -> Result<[Inserts; 2], StoreError> {
+    Ok([(SAVE_NEW, vec![values(customer)?]), search::new_names(std::iter::once(customer))])
 }
 
 fn values(customer: &Customer) -> Result<Vec<Val>, StoreError> {

@@ -39,6 +39,9 @@ pub(crate) const fn in_backup(text: &'static str) -> Sql {
     sql(text)
 }
 
+/// An `INSERT` and the rows of values that it takes.
+pub type Inserts = (Sql, Vec<Vec<Val>>);
+
 /// A connection in use.
 pub enum Conn<'c> {
     /// SQLite.
@@ -71,6 +74,25 @@ impl Conn<'_> {
         match self {
             Self::Postgres(conn) => conn.exec_each(statement.pg, rows),
             Self::Sqlite(_) => rows.iter().try_for_each(|row| self.exec(statement, row).map(drop)),
+        }
+    }
+
+    /// Runs `INSERT`s into several tables, which on PostgreSQL travel together.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn exec_all(&mut self, inserts: &[Inserts]) -> Result<(), StoreError> {
+        inserts.iter().flat_map(|(_, rows)| rows).try_for_each(|row| refuse_nul(row))?;
+        match self {
+            Self::Postgres(conn) => {
+                let some = inserts.iter().filter(|(_, rows)| !rows.is_empty());
+                conn.exec_all(
+                    &some.map(|(statement, rows)| (statement.pg, rows.as_slice())).collect::<Vec<_>>(),
+                )
+            }
+            Self::Sqlite(_) => {
+                inserts.iter().try_for_each(|(statement, rows)| self.exec_each(*statement, rows))
+            }
         }
     }
 

@@ -54,6 +54,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0009_the_newest_first.sql"),
         postgres: include_str!("../migrations/postgres/0009_the_newest_first.sql"),
     },
+    Migration {
+        number: 14,
+        sqlite: include_str!("../migrations/sqlite/0014_products_and_sites.sql"),
+        postgres: include_str!("../migrations/postgres/0014_products_and_sites.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

@@ -26,7 +26,12 @@ pub(crate) struct Session {
 struct Statements {
     plain: HashMap<&'static str, Statement>,
     together: HashMap<&'static str, Statement>,
+    /// Of several tables: the texts, and whether each takes many rows.
+    all: HashMap<Vec<Insert>, Statement>,
 }
+
+/// The text of an `INSERT`, and whether it takes many rows.
+type Insert = (&'static str, bool);
 
 /// A connection that was used this recently is taken to be alive: asking costs as much as a query.
 const FRESH: Duration = Duration::from_secs(1);
@@ -234,6 +239,44 @@ impl<'a> PgConn<'a> {
                 done.map(drop).map_err(|error| self.note(error))
             }
         }
+    }
+
+    /// Inserts that are not empty.
+    pub(crate) fn exec_all(&mut self, inserts: &[(&'static str, &[Vec<Val>])]) -> Result<(), StoreError> {
+        if let [(text, rows)] = inserts {
+            return self.exec_each(text, rows);
+        }
+        if inserts.is_empty() {
+            return Ok(());
+        }
+        let columns: Vec<_> = inserts.iter().map(|(_, rows)| together::columns(rows)).collect();
+        let values: Vec<_> = inserts
+            .iter()
+            .zip(&columns)
+            .flat_map(|((_, rows), columns)| match rows {
+                [only] => borrowed(only),
+                _ => together::borrowed(columns),
+            })
+            .collect();
+        let texts = inserts.iter().map(|(text, rows)| (*text, rows.len() > 1)).collect();
+        let done = self.all_of(texts).and_then(|statement| self.on.execute(&statement, &values));
+        done.map(drop).map_err(|error| self.note(error))
+    }
+
+    /// The statement that inserts into several tables.
+    fn all_of(&mut self, inserts: Vec<Insert>) -> Result<Statement, ::postgres::Error> {
+        if let Some(known) = self.prepared.all.get(&inserts) {
+            return Ok(known.clone());
+        }
+        let mut parts = Vec::new();
+        for (text, many) in &inserts {
+            let kinds = self.statement(text)?.params().to_vec();
+            let text = if *many { together::text_of(text, &kinds) } else { (*text).to_owned() };
+            parts.push((text, kinds.len()));
+        }
+        let statement = self.on.prepare(&together::text_of_all(&parts))?;
+        self.prepared.all.insert(inserts, statement.clone());
+        Ok(statement)
     }
 
     pub(crate) fn all_each(&mut self, text: &'static str, rows: &[Vec<Val>]) -> Result<Vec<Row>, StoreError> {

@@ -1,13 +1,19 @@
 //! Signals, and the counts that they are found in.
 
-use domain::{case::Case, id::Id, learning::Signal};
+use std::collections::HashMap;
+
+use domain::{
+    case::Case,
+    id::Id,
+    learning::{Problem, Signal, Watched},
+};
 use jiff::Timestamp;
 
 use crate::{
-    Conn, Sql, StoreError, Unit, Val,
+    Conn, Row, Sql, StoreError, Unit, Val,
     case::Lock,
     dialect::{pair, sql},
-    value::record,
+    value::{record, word},
 };
 
 const SAVE: Sql =
@@ -20,29 +26,41 @@ const LIST: Sql = sql("SELECT state FROM signals WHERE id < $1 ORDER BY id DESC 
 const UNDECIDED: Sql = sql("SELECT state FROM signals WHERE undecided = 1 ORDER BY id LIMIT $1");
 const LATEST: Sql = sql("SELECT state FROM signals WHERE stream = $1 ORDER BY date DESC LIMIT 1");
 /// Instants are stored in microseconds. Every zone in use begins its days at a quarter of an hour.
-const QUARTERS: Sql = sql("SELECT failure_type, received_at / 900000000, COUNT(*) FROM cases \
+const QUARTERS: Sql =
+    sql("SELECT failure_type, product, site, problem, received_at / 900000000, COUNT(*) FROM cases \
      WHERE received_at >= $1 AND received_at < $2 AND stage NOT IN ('dismissed', 'merged') \
-     GROUP BY failure_type, received_at / 900000000");
-const BEHIND: Sql =
-    sql("SELECT state FROM cases WHERE failure_type = $1 AND received_at >= $2 AND received_at < $3 \
+     GROUP BY failure_type, product, site, problem, received_at / 900000000");
+const ORDERS: Sql = sql("SELECT placed_at / 900000000, COUNT(*) FROM orders \
+     WHERE placed_at >= $1 AND placed_at < $2 GROUP BY placed_at / 900000000");
+const PROBLEMS: Sql = sql("SELECT state FROM problems");
+// An empty text stands for any. The first named of kind, product and site leads, each along its own index.
+const BEHIND_TYPE: Sql =
+    sql("SELECT state FROM cases WHERE failure_type = $1 AND received_at >= $4 AND received_at < $5 \
+     AND ($2 = '' OR product = $2) AND ($3 = '' OR site = $3) \
      AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
-const BEHIND_ALL: Sql = sql("SELECT state FROM cases WHERE received_at >= $1 AND received_at < $2 \
+const BEHIND_PRODUCT: Sql =
+    sql("SELECT state FROM cases WHERE product = $2 AND received_at >= $4 AND received_at < $5 \
+     AND ($1 = '' OR failure_type = $1) AND ($3 = '' OR site = $3) \
      AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
+const BEHIND_SITE: Sql =
+    sql("SELECT state FROM cases WHERE site = $3 AND received_at >= $4 AND received_at < $5 \
+     AND ($1 = '' OR failure_type = $1) AND ($2 = '' OR product = $2) \
+     AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
+const BEHIND_ALL: Sql = sql("SELECT state FROM cases WHERE received_at >= $4 AND received_at < $5 \
+     AND ($1 = '' OR failure_type = $1) AND ($2 = '' OR product = $2) AND ($3 = '' OR site = $3) \
+     AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
+/// A quarter of an hour, in microseconds.
+const QUARTER: i64 = 900_000_000;
 
 /// Cases that came in one quarter of an hour.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Arrivals {
-    /// Their kind of failure, where it is known.
-    pub failure_type: Option<String>,
+pub struct Arrived {
+    /// What is known of them.
+    pub about: Watched,
     /// The beginning of the quarter of an hour.
     pub at: Timestamp,
     /// How many.
     pub cases: u64,
-}
-
-/// The name of the stream that a signal of this kind of failure belongs to; empty for all cases together.
-fn stream(signal: &Signal) -> String {
-    signal.failure_type.clone().unwrap_or_default()
 }
 
 /// Saves a signal.
@@ -53,7 +71,7 @@ pub fn save(unit: &mut Unit<'_>, signal: &Signal) -> Result<(), StoreError> {
     let undecided = signal.disposition.is_none();
     let row = [
         signal.id.into(),
-        stream(signal).into(),
+        signal.about.key().into(),
         signal.date.to_string().into(),
         undecided.into(),
         record(signal)?,
@@ -91,40 +109,85 @@ pub fn undecided(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<Signal>, StoreEr
     conn.all(UNDECIDED, &[limit.into()])?.iter().map(|row| row.record(0)).collect()
 }
 
-/// The latest signal of a kind of failure, or of all cases together.
+/// The latest signal about the same.
 ///
 /// # Errors
 /// The engine's.
-pub fn latest(conn: &mut Conn<'_>, failure_type: Option<&str>) -> Result<Option<Signal>, StoreError> {
-    conn.one(LATEST, &[failure_type.unwrap_or_default().into()])?.map(|row| row.record(0)).transpose()
+pub fn latest(conn: &mut Conn<'_>, about: &Watched) -> Result<Option<Signal>, StoreError> {
+    conn.one(LATEST, &[about.key().into()])?.map(|row| row.record(0)).transpose()
 }
 
-/// How many cases came when, from one instant to before another.
+/// How many cases came when, from one instant to before another, by all that is known of them.
 ///
 /// # Errors
 /// The engine's.
-pub fn arrivals(conn: &mut Conn<'_>, from: Timestamp, to: Timestamp) -> Result<Vec<Arrivals>, StoreError> {
-    let read = |row: &crate::Row| {
-        let at = Timestamp::from_microsecond(row.int(1)? * 900_000_000).unwrap_or(Timestamp::MIN);
-        let cases = u64::try_from(row.int(2)?).unwrap_or(0);
-        Ok(Arrivals { failure_type: row.opt_text(0)?.map(str::to_owned), at, cases })
+pub fn arrivals(conn: &mut Conn<'_>, from: Timestamp, to: Timestamp) -> Result<Vec<Arrived>, StoreError> {
+    let causes = causes(conn)?;
+    let read = |row: &Row| {
+        let text = |at| Ok::<_, StoreError>(row.opt_text(at)?.map(str::to_owned));
+        let cause = row.opt_text(3)?.and_then(|problem| causes.get(problem)).cloned();
+        let about = Watched { failure_type: text(0)?, product: text(1)?, site: text(2)?, cause };
+        Ok(Arrived { about, at: quarter(row, 4)?, cases: count(row, 5)? })
     };
     conn.all(QUARTERS, &[from.into(), to.into()])?.iter().map(read).collect()
 }
 
-/// Cases of a kind of failure (or of all) that came in a period, newest first, at most fifty.
+/// How many orders were placed when, from one instant to before another: quarters of an hour with their number.
+///
+/// # Errors
+/// The engine's.
+pub fn orders_placed(
+    conn: &mut Conn<'_>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<(Timestamp, u64)>, StoreError> {
+    let read = |row: &Row| Ok((quarter(row, 0)?, count(row, 1)?));
+    conn.all(ORDERS, &[from.into(), to.into()])?.iter().map(read).collect()
+}
+
+fn quarter(row: &Row, at: usize) -> Result<Timestamp, StoreError> {
+    Ok(Timestamp::from_microsecond(row.int(at)? * QUARTER).unwrap_or(Timestamp::MIN))
+}
+
+fn count(row: &Row, at: usize) -> Result<u64, StoreError> {
+    Ok(u64::try_from(row.int(at)?).unwrap_or(0))
+}
+
+/// The class of causes that the debrief of each problem found. Problems are few.
+fn causes(conn: &mut Conn<'_>) -> Result<HashMap<String, String>, StoreError> {
+    let mut causes = HashMap::new();
+    for row in conn.all(PROBLEMS, &[])? {
+        let problem: Problem = row.record(0)?;
+        if let Some(Val::Text(class)) = problem.debrief.map(|found| word(&found.cause_class)).transpose()? {
+            causes.insert(problem.id.to_string(), class);
+        }
+    }
+    Ok(causes)
+}
+
+/// Cases in a stream that came in a period, newest first, at most fifty.
 ///
 /// # Errors
 /// The engine's.
 pub fn cases_behind(
     conn: &mut Conn<'_>,
-    failure_type: Option<&str>,
+    about: &Watched,
     from: Timestamp,
     to: Timestamp,
 ) -> Result<Vec<Case>, StoreError> {
-    let rows = match failure_type {
-        Some(kind) => conn.all(BEHIND, &[kind.into(), from.into(), to.into()])?,
-        None => conn.all(BEHIND_ALL, &[from.into(), to.into()])?,
+    let query = match (&about.failure_type, &about.product, &about.site) {
+        (Some(_), ..) => BEHIND_TYPE,
+        (None, Some(_), _) => BEHIND_PRODUCT,
+        (None, None, Some(_)) => BEHIND_SITE,
+        (None, None, None) => BEHIND_ALL,
     };
-    rows.iter().map(|row| row.record(0)).collect()
+    let any = |facet: &Option<String>| Val::from(facet.as_deref().unwrap_or_default());
+    let values = [any(&about.failure_type), any(&about.product), any(&about.site), from.into(), to.into()];
+    let mut cases: Vec<Case> =
+        conn.all(query, &values)?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    if let Some(class) = &about.cause {
+        let causes = causes(conn)?;
+        cases.retain(|case| case.problem.is_some_and(|id| causes.get(&id.to_string()) == Some(class)));
+    }
+    Ok(cases)
 }

@@ -80,10 +80,19 @@ pub fn with_load(conn: &mut Conn<'_>) -> Result<Vec<(Member, u64)>, StoreError> 
     members
         .into_iter()
         .map(|member| {
-            let load = conn.one(LOAD, &[member.id.into()])?.map_or(Ok(0), |row| row.int(0))?;
-            Ok((member, u64::try_from(load).unwrap_or(0)))
+            let load = load(conn, member.id)?;
+            Ok((member, load))
         })
         .collect()
+}
+
+/// The number of open cases that a member owns, counted up to 200.
+///
+/// # Errors
+/// The engine's.
+pub fn load(conn: &mut Conn<'_>, member: Id<Member>) -> Result<u64, StoreError> {
+    let load = conn.one(LOAD, &[member.into()])?.map_or(Ok(0), |row| row.int(0))?;
+    Ok(u64::try_from(load).unwrap_or(0))
 }
 
 /// Whether there is an administrator who is a person: before that, nobody can sign in.

@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use crate::{Conn, Row, Sql, StoreError, Val, jobs, journal};
+use crate::{Conn, Row, Sql, StoreError, Val, dialect::Inserts, jobs, journal};
 
 /// What a unit is told from outside: who acts, when, and chance that was drawn beforehand. A unit that is run again
 /// is given the same.
@@ -66,6 +66,16 @@ impl<'c> Unit<'c> {
     pub fn exec_each(&mut self, statement: Sql, rows: &[Vec<Val>]) -> Result<(), StoreError> {
         self.still_open()?;
         self.conn.exec_each(statement, rows)
+    }
+
+    /// Runs `INSERT`s into several tables, which on PostgreSQL travel together. They rest on each other by references at
+    /// most: none may look for what another writes.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn exec_all(&mut self, inserts: &[Inserts]) -> Result<(), StoreError> {
+        self.still_open()?;
+        self.conn.exec_all(inserts)
     }
 
     /// The same for an `INSERT … RETURNING`; answers what it returns, in no order.

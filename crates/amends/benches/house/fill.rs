@@ -112,6 +112,8 @@ fn case(
         received_at_known: true,
         failure_type: Some(KINDS[nth as usize % KINDS.len()].to_owned()),
         order: None,
+        product: None,
+        site: None,
         desired_outcome: None,
         external_id: Some(format!("B{nth}")),
         foreign_id: None,

@@ -17,7 +17,7 @@ pub const CUSTOMER: [&str; 8] =
 /// Fields of orders.
 pub const ORDER: [&str; 7] = ["id", "customer", "email", "placed_at", "amount", "currency", "what"];
 /// Fields of complaints.
-pub const COMPLAINT: [&str; 14] = [
+pub const COMPLAINT: [&str; 16] = [
     "id",
     "verbatim",
     "received_at",
@@ -30,6 +30,8 @@ pub const COMPLAINT: [&str; 14] = [
     "subject",
     "failure_type",
     "order",
+    "product",
+    "site",
     "desired_outcome",
     "past",
 ];
@@ -154,6 +156,8 @@ pub fn complaint(row: &Row, dates: &Dates) -> Result<ComplaintRow, String> {
             received_at_known: received_at.is_some(),
             failure_type: row.text("failure_type"),
             order: row.text("order"),
+            product: row.text("product"),
+            site: row.text("site"),
             desired_outcome: row.text("desired_outcome"),
             external_id: Some(id.clone()),
             foreign_id: None,

@@ -35,10 +35,7 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             Ok(jobs::done(unit, &key)?)
         }),
         Task::ReadThemes => actions::learning::read_themes(app, &turn.actor, Some(key)).map(drop),
-        Task::LookForSignals { day } => app.change(&turn, move |unit, turn| {
-            actions::learning::look_for_signals(unit, turn, day)?;
-            Ok(jobs::done(unit, &key)?)
-        }),
+        Task::LookForSignals { day } => actions::learning::look_for_signals(app, &turn, day, key),
         Task::FollowMakeGood { make_good, after_days } => app.change(&turn, move |unit, turn| {
             actions::recovery::follow(unit, turn, make_good, after_days)?;
             Ok(jobs::done(unit, &key)?)

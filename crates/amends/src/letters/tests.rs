@@ -74,6 +74,8 @@ fn file(house: &House, words: &str, dress: usize) -> CaseFile {
         received_at_known: true,
         failure_type: None,
         order: dress.is_multiple_of(2).then(|| "ML-1042".to_owned()),
+        product: None,
+        site: None,
         desired_outcome: None,
         external_id: None,
         foreign_id: None,

@@ -81,6 +81,8 @@ fn complaint(mail: &ParsedMail, foreign_id: &str) -> OpenCase {
         received_at: None,
         failure_type: None,
         order: None,
+        product: None,
+        site: None,
         desired_outcome: None,
         external_id: None,
         foreign_id: Some(foreign_id.to_owned()),

@@ -218,6 +218,8 @@ fn assess(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
         severity: Severity::Medium,
         problem_statement: "Sofa not delivered".to_owned(),
         failure_type: None,
+        product: None,
+        site: None,
         real_concern: Some("SECRET-REASON".to_owned()),
         desired_outcome: None,
         concerns: Vec::new(),

@@ -104,6 +104,7 @@ fn every_page_is_there_for_everybody_and_offers_acts_to_administrators_alone() {
             "/settings/timers",
             "/settings/policy",
             "/settings/fulfilment",
+            "/settings/learning",
             "/settings/webhooks",
             "/settings/calendars",
             "/settings/data",

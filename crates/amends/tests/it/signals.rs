@@ -91,6 +91,46 @@ fn a_rise_is_raised_once_shown_and_taken_up_by_a_problem() {
     });
 }
 
+/// Six quiet weeks of two kinds at three sites; then one kind rises at one of them.
+fn rise_at_one_site(front: &Front, me: &Member) {
+    let complain = |days_ago: i64, kind: &str, site: &str| {
+        let at = front.app.clock.now().saturating_sub(SignedDuration::from_hours(24 * days_ago)).unwrap();
+        let new: OpenCase = serde_json::from_value(json!({
+            "channel": "phone", "verbatim": "It was not right.", "failure_type": kind, "site": site,
+            "received_at": at,
+        }))
+        .unwrap();
+        open(&front.app, &Actor::member(me), new).unwrap();
+    };
+    for day in 3..=44 {
+        for (nth, site) in ["North", "South", "East"].into_iter().enumerate() {
+            let kind = if (day as usize + nth).is_multiple_of(2) { KIND } else { "billing_error" };
+            complain(day, kind, site);
+        }
+    }
+    (1..=2).for_each(|day| (0..8).for_each(|_| complain(day, KIND, "North")));
+}
+
+#[test]
+fn a_rise_at_one_site_is_raised_once_and_named_by_kind_and_site() {
+    on_each_engine(|front| {
+        let (me, cookie) = front.member("Ruth", Role::Manager);
+        rise_at_one_site(front, &me);
+        night(front);
+        let (_, token) = create_token(&front.app, &Actor::system(), "reader", Role::Manager).unwrap();
+        let list = api(front, &token, "/api/v1/signals", None).1;
+        let found = list["items"].as_array().unwrap();
+        assert_eq!(found.len(), 1, "{list}");
+        assert_eq!((&found[0]["failure_type"], &found[0]["site"]), (&json!(KIND), &json!("North")), "{list}");
+        let moved = found[0]["moved"].as_array().unwrap();
+        assert!(moved.iter().any(|one| one["site"] == "North"), "{list}");
+        let page = front.get(&cookie, &format!("/signals/{}", found[0]["id"].as_str().unwrap()));
+        shows(&page, "at North");
+        shows(&page, "What else moved");
+        assert_eq!(page.body.matches("It was not right.").count(), 16, "the cases behind it: {}", page.body);
+    });
+}
+
 #[test]
 fn what_nobody_decides_is_overdue_and_a_no_needs_its_reason() {
     on_each_engine(|front| {

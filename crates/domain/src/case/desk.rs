@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     failure::Playbooks,
+    house::LearningRules,
     id::Ids,
     promise::{Calendars, TimerProfile, Timers},
     recovery::{FulfilmentRules, MakeGoodPolicy},
@@ -27,6 +28,8 @@ pub struct House {
     pub policy: MakeGoodPolicy,
     /// How it reaches the customer.
     pub fulfilment: FulfilmentRules,
+    /// How we learn from complaints.
+    pub learning: LearningRules,
 }
 
 /// Who we are, for pages and letters.

@@ -7,6 +7,7 @@ mod act;
 pub mod acts;
 mod alarm;
 mod company_text;
+mod counted;
 mod desk;
 mod file;
 mod fulfilment;

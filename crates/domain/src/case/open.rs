@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Milestones, Repeat, Stage,
+    counted::counted,
     settle::{days, settle},
 };
 use crate::{
@@ -43,6 +44,10 @@ pub struct NewCase {
     pub failure_type: Option<String>,
     /// The order it is about.
     pub order: Option<String>,
+    /// The product or service it is about, in the firm's own word.
+    pub product: Option<String>,
+    /// Where it happened: a shop, a depot, a region, in the firm's own word.
+    pub site: Option<String>,
     /// What they ask for.
     pub desired_outcome: Option<String>,
     /// The id in the system it comes from.
@@ -78,17 +83,19 @@ pub struct EarlierFailure {
 /// # Errors
 /// [`Guard::G1`] without words; a field that is wrong.
 pub fn open(
-    new: NewCase,
+    mut new: NewCase,
     customer: Customer,
     earlier: &Earlier,
     owner: Id<Member>,
     desk: &Desk<'_>,
 ) -> Result<Change<CaseFile>, Refused> {
     check(&new, desk)?;
+    new.product = counted("product", new.product.as_deref())?;
+    new.site = counted("site", new.site.as_deref())?;
     // A sender's clock may run ahead of ours by a little; nobody gets a complaint before it is there.
     let received_at = new.received_at.map_or(desk.now, |at| at.min(desk.now));
     let message = first_words(&new, &customer, received_at, desk);
-    let case = case_of(&new, &customer, earlier, owner, received_at, desk);
+    let case = case_of(&new, &message, &customer, earlier, owner, desk);
     let words = new.verbatim;
     let file = CaseFile {
         case,
@@ -159,25 +166,44 @@ fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_
 
 fn case_of(
     new: &NewCase,
+    first: &Message,
     customer: &Customer,
     earlier: &Earlier,
     owner: Id<Member>,
-    received_at: Timestamp,
     desk: &Desk<'_>,
 ) -> Case {
     Case {
-        id: desk.ids.fresh(),
-        number: desk.ids.case_number(),
         external_id: new.external_id.clone(),
-        customer: customer.id,
-        channel: new.channel,
         subject: subject(new),
-        received_at,
         received_at_known: new.received_at_known,
         failure_type: new.failure_type.clone(),
         order: new.order.clone(),
-        repeat: repeat(new, earlier, received_at, desk),
+        product: new.product.clone(),
+        site: new.site.clone(),
+        repeat: repeat(new, earlier, first.at, desk),
         relationship_defining: defines_the_relationship(customer, desk.now),
+        desired_outcome: new.desired_outcome.clone(),
+        ..untouched(first, customer.id, owner, desk)
+    }
+}
+
+/// Of which nothing is known, and for which nothing was done.
+fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &Desk<'_>) -> Case {
+    Case {
+        id: desk.ids.fresh(),
+        number: desk.ids.case_number(),
+        external_id: None,
+        customer,
+        channel: first.channel,
+        subject: String::new(),
+        received_at: first.at,
+        received_at_known: true,
+        failure_type: None,
+        order: None,
+        product: None,
+        site: None,
+        repeat: None,
+        relationship_defining: false,
         owner,
         handover: None,
         handovers: 0,
@@ -187,7 +213,7 @@ fn case_of(
         nature: None,
         problem_statement: None,
         real_concern: None,
-        desired_outcome: new.desired_outcome.clone(),
+        desired_outcome: None,
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
@@ -207,7 +233,7 @@ fn case_of(
         milestones: Milestones::default(),
         reopened: 0,
         informed_at: None,
-        heard_at: received_at,
+        heard_at: first.at,
         escalation: None,
         review: None,
         tones: Vec::new(),

@@ -41,6 +41,12 @@ pub struct Case {
     pub failure_type: Option<String>,
     /// The order or contract it is about.
     pub order: Option<String>,
+    /// The product or service it is about, in the firm's own word: cases are counted by it.
+    #[serde(default)]
+    pub product: Option<String>,
+    /// Where it happened: a shop, a depot, a region, in the firm's own word: cases are counted by it.
+    #[serde(default)]
+    pub site: Option<String>,
     /// A like failure hit the same customer before.
     pub repeat: Option<Repeat>,
     /// A new or a best customer: shorter clocks.

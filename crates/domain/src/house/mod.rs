@@ -2,6 +2,7 @@
 
 mod check;
 mod error;
+mod learning;
 mod part;
 mod place;
 mod shipped;
@@ -10,5 +11,6 @@ mod tests;
 
 pub(crate) use check::{one_of, quoted};
 pub use error::HouseError;
+pub use learning::LearningRules;
 pub(crate) use part::{Checked, read, write};
 pub use part::{Part, Texts};

@@ -22,6 +22,8 @@ pub enum Part {
     Policy,
     /// How it reaches the customer.
     Fulfilment,
+    /// How we learn from complaints.
+    Learning,
 }
 
 /// The texts of all parts, as settings keep them.
@@ -37,11 +39,14 @@ pub struct Texts {
     pub policy: String,
     /// Of [`Part::Fulfilment`].
     pub fulfilment: String,
+    /// Of [`Part::Learning`].
+    pub learning: String,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 5] = [Self::Company, Self::Playbooks, Self::Timers, Self::Policy, Self::Fulfilment];
+    pub const ALL: [Self; 6] =
+        [Self::Company, Self::Playbooks, Self::Timers, Self::Policy, Self::Fulfilment, Self::Learning];
 
     /// The name under which settings keep it.
     #[must_use]
@@ -52,6 +57,7 @@ impl Part {
             Self::Timers => "timers",
             Self::Policy => "policy",
             Self::Fulfilment => "fulfilment",
+            Self::Learning => "learning",
         }
     }
 
@@ -64,6 +70,7 @@ impl Part {
             Self::Timers => "timers.toml",
             Self::Policy => "policy.toml",
             Self::Fulfilment => "fulfilment.toml",
+            Self::Learning => "learning.toml",
         }
     }
 }
@@ -78,6 +85,7 @@ impl Texts {
             Part::Timers => &self.timers,
             Part::Policy => &self.policy,
             Part::Fulfilment => &self.fulfilment,
+            Part::Learning => &self.learning,
         }
     }
 
@@ -89,6 +97,7 @@ impl Texts {
             Part::Timers => &mut self.timers,
             Part::Policy => &mut self.policy,
             Part::Fulfilment => &mut self.fulfilment,
+            Part::Learning => &mut self.learning,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The house that ships: sensible rules for any trade, to be made one's own.
 
-use super::{HouseError, Texts, part::with_line};
+use super::{HouseError, LearningRules, Texts, part::with_line};
 use crate::{
     case::{Company, House},
     failure::Playbooks,
@@ -18,6 +18,7 @@ impl Texts {
             timers: include_str!("../../data/house/timers.toml").to_owned(),
             policy: include_str!("../../data/house/policy.toml").to_owned(),
             fulfilment: include_str!("../../data/house/fulfilment.toml").to_owned(),
+            learning: include_str!("../../data/house/learning.toml").to_owned(),
         }
     }
 }
@@ -47,6 +48,7 @@ impl House {
             calendars,
             policy: MakeGoodPolicy::from_toml(&texts.policy)?,
             fulfilment: FulfilmentRules::from_toml(&texts.fulfilment)?,
+            learning: LearningRules::from_toml(&texts.learning)?,
         };
         house.check().map_err(|error| {
             let text = texts.of(error.part);
@@ -66,6 +68,7 @@ impl House {
             timers: self.timers.to_toml()?,
             policy: self.policy.to_toml()?,
             fulfilment: self.fulfilment.to_toml()?,
+            learning: self.learning.to_toml()?,
         })
     }
 }

@@ -4,10 +4,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Problem,
-    signals::{Alarm, Series},
-};
+use super::{Found, Moved, Problem, Watched};
 use crate::{
     change::{Change, Refused},
     event::{Event, Stream},
@@ -15,8 +12,6 @@ use crate::{
     staff::{Actor, Member, Permission},
 };
 
-/// Days in which a signal has to be decided.
-const DECIDE_WITHIN: SignedDuration = SignedDuration::from_hours(24 * 5);
 /// Days in which a further alarm of the same stream is the same rise.
 const SAME_RISE: i64 = 28;
 /// Days of counts that are kept with a signal, for its chart.
@@ -27,8 +22,9 @@ const SHOWN: usize = 90;
 pub struct Signal {
     /// Identity.
     pub id: Id<Signal>,
-    /// What rose: a kind of failure, or all cases together.
-    pub failure_type: Option<String>,
+    /// What rose: what its cases have in common.
+    #[serde(flatten)]
+    pub about: Watched,
     /// The day that alarmed, in the firm's zone.
     pub date: Date,
     /// The day on which the rise began, as far as the counts tell.
@@ -47,6 +43,9 @@ pub struct Signal {
     pub p: f64,
     /// The counts of the days up to that day, the last one its own.
     pub counts: Vec<u64>,
+    /// What else moved since the rise began, the clearest first.
+    #[serde(default)]
+    pub moved: Vec<Moved>,
     /// When it was raised.
     pub raised_at: Timestamp,
     /// When it has to be decided.
@@ -96,19 +95,14 @@ pub struct NewDisposition {
 }
 
 impl Signal {
-    /// Raises what an alarm of a daily series tells.
+    /// Raises what stands out of the counts; it has to be decided within `decide_within`.
     #[must_use]
-    pub fn raise(
-        id: Id<Self>,
-        failure_type: Option<String>,
-        series: &Series,
-        alarm: &Alarm,
-        now: Timestamp,
-    ) -> Change<Self> {
+    pub fn raise(id: Id<Self>, found: Found, decide_within: SignedDuration, now: Timestamp) -> Change<Self> {
+        let Found { about, series, alarm, moved } = found;
         let from = (alarm.at + 1).saturating_sub(SHOWN);
         let signal = Self {
             id,
-            failure_type,
+            about,
             date: series.date(alarm.at),
             began: series.date(alarm.began),
             method: alarm.method.to_owned(),
@@ -118,14 +112,16 @@ impl Signal {
             threshold: alarm.threshold,
             p: alarm.p,
             counts: series.counts[from..=alarm.at].to_vec(),
+            moved,
             raised_at: now,
-            decide_by: now.saturating_add(DECIDE_WITHIN).unwrap_or(Timestamp::MAX),
+            decide_by: now.saturating_add(decide_within).unwrap_or(Timestamp::MAX),
             overdue_at: None,
             disposition: None,
         };
         let event = signal
             .event("signal.raised")
-            .fact("failure_type", &signal.failure_type)
+            .fact("failure_type", &signal.about.failure_type)
+            .fact("about", &signal.about)
             .fact("date", signal.date)
             .fact("observed", signal.observed)
             .fact("decide_by", signal.decide_by);
@@ -134,6 +130,12 @@ impl Signal {
 
     fn event(&self, kind: &'static str) -> Event {
         Event::new(Stream::House, kind).fact("signal", self.id)
+    }
+
+    /// Whether it is a crowd among pairs, whose count is of all its days, and not the alarm of one stream.
+    #[must_use]
+    pub fn is_crowd(&self) -> bool {
+        self.method == "scan"
     }
 
     /// Whether an alarm of the same stream on this day tells the same rise: nobody has decided yet, or it is too soon.
@@ -196,9 +198,19 @@ impl Signal {
         };
         let cases = if self.observed == 1 { "case" } else { "cases" };
         let (date, expected) = (self.date, self.expected);
+        let days = self.began.duration_until(date).as_hours() / 24 + 1;
+        if self.is_crowd() {
+            let when =
+                if days <= 1 { format!("on {date}") } else { format!("from {} to {date}", self.began) };
+            return format!(
+                "{} {cases} came {when}, where {expected:.1} were to be expected from how common each of the two is and how much \
+                 came in those days: no pair stands out so far by chance but {}.",
+                self.observed,
+                chance("nights")
+            );
+        }
         let day =
             format!("{} {cases} came on {date}, where {expected:.1} were to be expected", self.observed);
-        let days = self.began.duration_until(date).as_hours() / 24 + 1;
         if days <= 1 {
             return format!("{day}: so many come by chance {}.", chance("days"));
         }
@@ -207,46 +219,41 @@ impl Signal {
     }
 }
 
-/// How many days between false alarms of one stream, so that all streams together raise about one in a month.
-///
-/// Average run lengths of independent streams add up as rates do.
-#[must_use]
-pub fn run_length_for(streams: usize) -> f64 {
-    const DAYS_IN_A_MONTH: f64 = 365.25 / 12.0;
-    DAYS_IN_A_MONTH * streams.max(1) as f64
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{NewDisposition, Signal, SignalDecision, run_length_for};
+    use jiff::SignedDuration;
+
+    use super::{NewDisposition, Signal, SignalDecision};
     use crate::{
         id::Id,
-        learning::signals::{Designs, Every, Method, ScanRule, Series, scan},
+        learning::{Arrivals, Days, Watched, look_out},
         staff::Actor,
     };
 
     fn signal() -> Signal {
-        let mut counts = [2, 1, 3, 2].repeat(30);
+        let mut counts = [2, 1, 3, 2].repeat(28);
         counts[110] = 14;
-        let series = Series {
-            start: jiff::civil::date(2026, 1, 1),
-            every: Every::Day,
-            counts,
-            opportunities: Vec::new(),
-        };
-        let rule =
-            ScanRule { method: Method::Auto, arl0: Some(run_length_for(10)), baseline: None, ratio: 2.0 };
-        let alarms = scan(&series, &rule, &mut Designs::default());
-        assert_eq!(alarms.len(), 1, "{alarms:?}");
+        let about = Watched { failure_type: Some("late".to_owned()), ..Watched::default() };
+        let arrivals: Vec<Arrivals> = counts
+            .iter()
+            .enumerate()
+            .map(|(day, cases)| Arrivals { about: about.clone(), day, cases: *cases })
+            .collect();
+        let days =
+            Days { first: jiff::civil::date(2026, 1, 1), length: counts.len(), opportunities: Vec::new() };
+        let mut found = look_out(&arrivals, &days, 0.3);
+        assert_eq!(found.len(), 1, "{found:?}");
         let id = Id::new(uuid::Uuid::from_u128(7));
-        Signal::raise(
-            id,
-            Some("late".to_owned()),
-            &series,
-            &alarms[0],
-            "2026-05-01T00:00:00Z".parse().unwrap(),
-        )
-        .state
+        let five_days = SignedDuration::from_hours(24 * 5);
+        Signal::raise(id, found.remove(0), five_days, "2026-05-01T00:00:00Z".parse().unwrap()).state
+    }
+
+    #[test]
+    fn one_that_was_kept_before_products_were_counted_is_still_read() {
+        let mut kept = serde_json::to_value(signal()).unwrap();
+        assert_eq!(kept["failure_type"], "late");
+        kept.as_object_mut().unwrap().remove("moved");
+        assert_eq!(serde_json::from_value::<Signal>(kept).unwrap().about.named(), 1);
     }
 
     fn decision(reason: &str) -> NewDisposition {

@@ -4,6 +4,6 @@ mod duty;
 mod member;
 mod role;
 
-pub use duty::{Load, first_owner};
+pub use duty::{Load, first_owner, may_own};
 pub use member::{Actor, Member, MemberKind};
 pub use role::{Permission, Role};

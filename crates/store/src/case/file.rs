@@ -33,16 +33,17 @@ const OTHER_OPEN: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND 
 const BY_NUMBER: Sql = sql("SELECT id FROM cases WHERE number = $1");
 const BY_EXTERNAL_ID: Sql = sql("SELECT id FROM cases WHERE external_id = $1");
 const SAVE: Sql = sql(
-    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state, product, site) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
      ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, stage = excluded.stage, is_open = excluded.is_open, owner = excluded.owner, \
      handover_to = excluded.handover_to, escalated = excluded.escalated, due_at = excluded.due_at, received_at = excluded.received_at, \
-     failure_type = excluded.failure_type, problem = excluded.problem, state = excluded.state",
+     failure_type = excluded.failure_type, problem = excluded.problem, state = excluded.state, \
+     product = excluded.product, site = excluded.site",
 );
 /// Without the case of one that is there, which SQLite guards by copying every page that it touches.
 const SAVE_NEW: Sql = sql(
-    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state, product, site) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
 );
 const SAVE_PROMISE: Sql = sql(
     "INSERT INTO promises (id, case_id, is_open, due_at, state) VALUES ($1, $2, $3, $4, $5) \
@@ -123,6 +124,21 @@ pub fn save(unit: &mut Unit<'_>, before: Option<&CaseFile>, after: &CaseFile) ->
     message::insert(unit, &after.said.iter().map(|said| (after.case.id, said)).collect::<Vec<_>>())
 }
 
+/// Saves the first case of a customer whom nobody knew until now, and them.
+///
+/// # Errors
+/// The engine's.
+pub fn save_first(unit: &mut Unit<'_>, file: &CaseFile) -> Result<(), StoreError> {
+    let id = file.case.id;
+    let promises = file.promises.iter().map(|one| of_promise(id, one)).collect::<Result<_, _>>()?;
+    let make_goods = file.make_goods.iter().map(|one| of_make_good(id, one)).collect::<Result<_, _>>()?;
+    let [customer, names] = customer::of_new(&file.customer)?;
+    let case = (SAVE_NEW, vec![of_case(&file.case)?]);
+    unit.exec_all(&[customer, names, case, (SAVE_PROMISE, promises), (SAVE_MAKE_GOOD, make_goods)])?;
+    ledger::keep(unit, None, file)?;
+    message::insert(unit, &file.said.iter().map(|said| (id, said)).collect::<Vec<_>>())
+}
+
 /// Saves many files of cases that are new, without their customers.
 ///
 /// # Errors
@@ -163,6 +179,8 @@ fn of_case(case: &Case) -> Result<Vec<Val>, StoreError> {
         case.failure_type.as_deref().into(),
         case.problem.into(),
         record(case)?,
+        case.product.as_deref().into(),
+        case.site.as_deref().into(),
     ])
 }
 

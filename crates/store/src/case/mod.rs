@@ -4,7 +4,7 @@ mod file;
 mod list;
 mod message;
 
-pub use file::{Lock, file, find, save, save_new};
+pub use file::{Lock, file, find, save, save_first, save_new};
 pub use list::{
     Filter, Page, Team, any, counts_by_stage, list, of_customer, open_count, open_of_customers, owed_by,
     owed_now, page_after, team,

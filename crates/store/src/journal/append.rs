@@ -67,25 +67,20 @@ pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreE
         unit.landmark = Some(Landmark { position, tx });
         *head = Head { n: entry.n, hash: entry.hash, ..*head };
     }
-    rows.write(unit)?;
     let (added, moved): (Vec<_>, Vec<_>) = heads.into_iter().partition(|(_, head)| head.is_new);
-    unit.exec_each(ADD_HEAD, &added.into_iter().map(end).collect::<Vec<_>>())?;
-    unit.exec_each(SET_HEAD, &moved.into_iter().map(end).collect::<Vec<_>>())
+    let ends = |heads: Vec<(Named, Head)>| heads.into_iter().map(end).collect::<Vec<_>>();
+    let order = if unit.conn().is_postgres() { rows.order } else { Vec::new() };
+    unit.exec_all(&[
+        (KEEP_WORDS, rows.words),
+        (INSERT, rows.entries),
+        (ORDER, order),
+        (ADD_HEAD, ends(added)),
+        (SET_HEAD, ends(moved)),
+    ])
 }
 
 fn end(((kind, id), head): (Named, Head)) -> Vec<Val> {
     vec![kind.into(), id.into(), head.n.into(), Val::Blob(head.hash)]
-}
-
-impl Rows {
-    fn write(&self, unit: &mut Unit<'_>) -> Result<(), StoreError> {
-        unit.exec_each(KEEP_WORDS, &self.words)?;
-        unit.exec_each(INSERT, &self.entries)?;
-        if unit.conn().is_postgres() {
-            unit.exec_each(ORDER, &self.order)?;
-        }
-        Ok(())
-    }
 }
 
 fn positions(unit: &mut Unit<'_>, count: usize) -> Result<Vec<(i64, i64)>, StoreError> {

@@ -10,7 +10,7 @@ use domain::{
 
 use crate::{
     Conn, Sql, StoreError, Unit, Val,
-    dialect::{on_postgres, pair, sql},
+    dialect::{Inserts, on_postgres, pair, sql},
     fold,
 };
 
@@ -76,10 +76,15 @@ pub(crate) fn index_new_names<'c>(
     unit: &mut Unit<'_>,
     customers: impl Iterator<Item = &'c Customer>,
 ) -> Result<(), StoreError> {
-    let rows: Vec<Vec<Val>> = customers
-        .flat_map(|customer| names(customer).into_iter().map(|word| vec![word.into(), customer.id.into()]))
-        .collect();
-    unit.exec_each(INDEX_NAME, &rows)
+    let (statement, rows) = new_names(customers);
+    unit.exec_each(statement, &rows)
+}
+
+/// What makes them found, to be written with other things.
+pub(crate) fn new_names<'c>(customers: impl Iterator<Item = &'c Customer>) -> Inserts {
+    let rows = customers
+        .flat_map(|customer| names(customer).into_iter().map(|word| vec![word.into(), customer.id.into()]));
+    (INDEX_NAME, rows.collect())
 }
 
 fn names(customer: &Customer) -> Vec<String> {

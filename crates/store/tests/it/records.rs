@@ -114,6 +114,8 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         received_at_known: true,
         failure_type: Some("late".to_owned()),
         order: None,
+        product: None,
+        site: None,
         repeat: None,
         relationship_defining: false,
         owner,

@@ -1,13 +1,13 @@
 //! A complaint comes in, by any door.
 
 use domain::{
-    case::{CaseFile, NewCase, open as decide},
+    case::{CaseFile, Earlier, NewCase, open as decide},
     change::Refused,
     customer::{Customer, Segment, fold_email},
     event::Who,
     id::Id,
     intake::Channel,
-    staff::{Actor, Permission, first_owner},
+    staff::{Actor, Load, Member, Permission, first_owner, may_own},
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -47,6 +47,12 @@ pub struct OpenCase {
     /// The order it is about.
     #[serde(default)]
     pub order: Option<String>,
+    /// The product or service it is about, in the firm's own word.
+    #[serde(default)]
+    pub product: Option<String>,
+    /// Where it happened: a shop, a depot, a region, in the firm's own word.
+    #[serde(default)]
+    pub site: Option<String>,
     /// What they ask for.
     #[serde(default)]
     pub desired_outcome: Option<String>,
@@ -96,18 +102,36 @@ pub fn open_in(unit: &mut Unit<'_>, turn: &Turn, new: &OpenCase) -> Result<CaseF
         return Ok(known);
     }
     let ids = turn.ids();
-    let customer = recognise_or_make(unit, &new.customer, ids.fresh())?;
-    let earlier = store::customer::earlier(unit.conn(), customer.id)?;
-    let members = store::staff::with_load(unit.conn())?;
-    let members: Vec<_> = members.iter().map(|(member, load)| (member, *load)).collect();
-    let wanted = turn.house.playbooks.of(new.failure_type.as_deref()).owner.as_deref();
-    let owner = first_owner(&members, wanted).ok_or(Error::NotReady)?;
+    let fresh = ids.fresh();
+    let customer = recognise_or_make(unit, &new.customer, fresh)?;
+    let is_new = customer.id == fresh;
+    // Nothing happened yet to somebody whom nobody knew.
+    let earlier =
+        if is_new { Earlier::default() } else { store::customer::earlier(unit.conn(), customer.id)? };
+    let owner = find_owner(unit, turn, new.failure_type.as_deref())?;
 
     let change = decide(new.complaint(), customer, &earlier, owner, &turn.desk(&ids))?;
 
-    store::case::save(unit, None, &change.state)?;
+    if is_new {
+        store::case::save_first(unit, &change.state)?;
+    } else {
+        store::case::save(unit, None, &change.state)?;
+    }
     look_for_relapse(unit, turn, &change.state.case)?;
     Ok(unit.keep(change)?)
+}
+
+/// Open cases are counted only where they decide: each count is a question to the database.
+fn find_owner(unit: &mut Unit<'_>, turn: &Turn, failure_type: Option<&str>) -> Result<Id<Member>, Error> {
+    let wanted = turn.house.playbooks.of(failure_type).owner.as_deref();
+    let members = store::staff::all(unit.conn())?;
+    let among = may_own(members.iter(), wanted);
+    if let [only] = among[..] {
+        return Ok(only.id);
+    }
+    let loads = among.into_iter().map(|one| Ok((one, store::staff::load(unit.conn(), one.id)?)));
+    let loads: Vec<Load<'_>> = loads.collect::<Result<_, Error>>()?;
+    first_owner(&loads, wanted).ok_or(Error::NotReady)
 }
 
 /// The case that this very complaint has already opened: another system may ask twice.
@@ -177,6 +201,8 @@ impl OpenCase {
             received_at_known: true,
             failure_type: self.failure_type.clone(),
             order: self.order.clone(),
+            product: self.product.clone(),
+            site: self.site.clone(),
             desired_outcome: self.desired_outcome.clone(),
             external_id: self.external_id.clone(),
             foreign_id: self.foreign_id.clone(),

@@ -125,6 +125,8 @@ fn case_of(candidate: &Candidate, confirmation: &Confirmation) -> OpenCase {
         received_at: Some(candidate.seen_at),
         failure_type: confirmation.failure_type.clone(),
         order: None,
+        product: None,
+        site: None,
         desired_outcome: None,
         external_id: None,
         foreign_id: None,

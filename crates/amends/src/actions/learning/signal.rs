@@ -7,13 +7,13 @@ use domain::{
     failure::Severity,
     id::Id,
     learning::{
-        NewDisposition, Problem, Signal, SignalDecision, open_problem, run_length_for,
-        signals::{Alarm, Designs, Every, Method, ScanRule, Series, scan},
+        Arrivals, Days, Found, NewDisposition, Problem, Signal, SignalDecision, Watched, look_out,
+        open_problem,
     },
     staff::{Actor, Permission},
 };
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
-use store::{Unit, case::Lock, signal};
+use store::{Unit, case::Lock, jobs, signal};
 
 use super::problem::kept as problem_kept;
 use crate::{
@@ -23,56 +23,41 @@ use crate::{
 
 /// Days that are looked back on: three years, so that a season can be told from a rise.
 const LOOK_BACK: i32 = 3 * 365;
-/// Days of counts without which nothing is judged.
-const LEAST_DAYS: usize = 28;
-/// Days back to which an alarm is still news: a night may have been missed, and cases may have been written down late.
-const RECENT: usize = 7;
 /// Undecided signals are few; more than this are not looked through in one night.
 const MOST: i64 = 1000;
+/// Days over which orders are taken together: complaints follow them by days or weeks.
+const ORDER_DAYS: usize = 28;
+/// Days without any order after which no more orders are taken to be imported.
+const NO_NEWS_OF_ORDERS: usize = 7;
 
-/// Looks whether one of the last days before `day` stands out in any stream, and which signals nobody has decided on in time.
+/// Looks whether one of the last days before `day` stands out in any stream, and which signals nobody has decided on in
+/// time. Marks the job of that key done.
 ///
 /// # Errors
 /// Storage failed.
-pub fn look_for_signals(unit: &mut Unit<'_>, turn: &Turn, day: Date) -> Result<(), Error> {
-    remind(unit, turn)?;
-    let streams = streams(unit, turn, day)?;
-    let rule = ScanRule {
-        method: Method::Auto,
-        arl0: Some(run_length_for(streams.len())),
-        baseline: Some(LEAST_DAYS),
-        ratio: 2.0,
-    };
-    let mut designs = Designs::default();
-    let ids = turn.ids();
-    let mut told = false;
-    // Kinds first: all cases together are news only where no kind alone is.
-    for (kind, series) in streams.into_iter().rev() {
-        let last = series.counts.len().saturating_sub(1);
-        let recent = |alarm: &Alarm| alarm.at + RECENT > last;
-        let found = scan(&series, &rule, &mut designs).into_iter().find(recent);
-        if let Some(alarm) = found.filter(|_| kind.is_some() || !told) {
-            raise(unit, turn, ids.fresh(), kind, &series, &alarm)?;
-            told = true;
+pub fn look_for_signals(app: &App, turn: &Turn, day: Date, job: String) -> Result<(), Error> {
+    let (arrivals, days) = app.look(|conn| counts(conn, turn, day))?;
+
+    // Many draws are made: nobody else's unit waits for that.
+    let found = look_out(&arrivals, &days, turn.house.learning.false_alarms_a_month);
+
+    app.change(turn, move |unit, turn| {
+        remind(unit, turn)?;
+        let ids = turn.ids();
+        for one in &found {
+            raise(unit, turn, ids.fresh(), one.clone())?;
         }
-    }
-    Ok(())
+        Ok(jobs::done(unit, &job)?)
+    })
 }
 
-fn raise(
-    unit: &mut Unit<'_>,
-    turn: &Turn,
-    id: Id<Signal>,
-    kind: Option<String>,
-    series: &Series,
-    alarm: &Alarm,
-) -> Result<(), Error> {
-    let known = signal::latest(unit.conn(), kind.as_deref())?;
-    if known.is_some_and(|known| known.covers(series.date(alarm.at))) {
+fn raise(unit: &mut Unit<'_>, turn: &Turn, id: Id<Signal>, found: Found) -> Result<(), Error> {
+    let known = signal::latest(unit.conn(), &found.about)?;
+    if known.is_some_and(|known| known.covers(found.series.date(found.alarm.at))) {
         return Ok(());
     }
 
-    let change = Signal::raise(id, kind, series, alarm, turn.now);
+    let change = Signal::raise(id, found, turn.house.learning.decide_within(), turn.now);
 
     signal::save(unit, &change.state)?;
     unit.keep(change)?;
@@ -90,41 +75,49 @@ fn remind(unit: &mut Unit<'_>, turn: &Turn) -> Result<(), Error> {
     Ok(())
 }
 
-/// A stream for each kind of failure and one for all cases, up to the day before `day`, without a gap.
-fn streams(unit: &mut Unit<'_>, turn: &Turn, day: Date) -> Result<BTreeMap<Option<String>, Series>, Error> {
+/// What came on each day, up to the day before `day`, and how much business there was.
+fn counts(conn: &mut store::Conn<'_>, turn: &Turn, day: Date) -> Result<(Vec<Arrivals>, Days), Error> {
     let zone = TimeZone::get(&turn.house.company.zone).unwrap_or(TimeZone::UTC);
     let start = day.saturating_sub(LOOK_BACK.days());
     let (from, to) = (midnight(start, &zone), midnight(day, &zone));
-    let arrivals = signal::arrivals(unit.conn(), from, to)?;
     let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
+    let arrived = signal::arrivals(conn, from, to)?;
     // Before the first case ever there was nothing to count.
-    let Some(first) = arrivals.iter().map(|one| date(one.at)).min() else { return Ok(BTreeMap::new()) };
-    let length = days(first, day);
-    let mut streams: BTreeMap<Option<String>, Series> = BTreeMap::new();
-    if length <= LEAST_DAYS {
-        return Ok(streams);
+    let first = arrived.iter().map(|one| date(one.at)).min().unwrap_or(day);
+    let length = days_between(first, day);
+    let place = |at: Timestamp| days_between(first, date(at)).min(length.saturating_sub(1));
+    let mut summed: BTreeMap<(Watched, usize), u64> = BTreeMap::new();
+    for one in arrived {
+        *summed.entry((one.about, place(one.at))).or_default() += one.cases;
     }
-    for one in &arrivals {
-        let at = days(first, date(one.at)).min(length - 1);
-        let of_all = one.failure_type.is_some().then_some(None);
-        for kind in std::iter::once(one.failure_type.clone()).chain(of_all) {
-            let empty = || Series {
-                start: first,
-                every: Every::Day,
-                counts: vec![0; length],
-                opportunities: Vec::new(),
-            };
-            streams.entry(kind).or_insert_with(empty).counts[at] += one.cases;
-        }
+    let arrivals = summed.into_iter().map(|((about, day), cases)| Arrivals { about, day, cases }).collect();
+    let placed = signal::orders_placed(conn, midnight(first, &zone), to)?;
+    let mut orders = vec![0; length];
+    for (at, count) in placed.into_iter().filter(|_| length > 0) {
+        orders[place(at)] += count;
     }
-    Ok(streams)
+    Ok((arrivals, Days { first, length, opportunities: business(&orders) }))
+}
+
+/// How much business complaints can be about, day by day: the orders of the four weeks up to each. Nothing where orders
+/// are not known from the first day to the last: a stopped import must not look like a rise.
+fn business(orders: &[u64]) -> Vec<f64> {
+    let known = |days: &[u64]| days.iter().any(|count| *count > 0);
+    let (first, last) = (orders.len().min(NO_NEWS_OF_ORDERS), orders.len().saturating_sub(NO_NEWS_OF_ORDERS));
+    if !known(&orders[..first]) || !known(&orders[last..]) {
+        return Vec::new();
+    }
+    let window = |day: usize| &orders[(day + 1).saturating_sub(ORDER_DAYS)..=day];
+    let mean = |days: &[u64]| days.iter().sum::<u64>() as f64 / days.len() as f64;
+    // Never nothing: what comes on a day without business would be impossible.
+    (0..orders.len()).map(|day| mean(window(day)).max(0.1)).collect()
 }
 
 fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
     date.to_zoned(zone.clone()).map_or(Timestamp::MIN, |at| at.timestamp())
 }
 
-fn days(from: Date, to: Date) -> usize {
+fn days_between(from: Date, to: Date) -> usize {
     usize::try_from(from.duration_until(to).as_hours() / 24).unwrap_or(0)
 }
 
@@ -174,21 +167,30 @@ fn taken_up_by(
             Refused::invalid("problem", id.to_string(), "a problem that is on record").into()
         });
     }
-    if let Some(kind) = signal.failure_type.as_deref()
+    let failure_type = signal.about.failure_type.clone();
+    if let Some(kind) = failure_type.as_deref()
         && let Some(open) = store::learning::open_of_type(unit.conn(), kind)?.first()
     {
         return Ok(open.id);
     }
-    let kind = signal.failure_type.as_deref().and_then(|code| turn.house.playbooks.failure_type(code));
-    let what = kind.map_or("All complaints", |kind| kind.name.as_str());
-    let title = format!("{what}: more than expected since {}", signal.began);
-    let change = open_problem(
-        turn.ids().fresh(),
-        &title,
-        signal.failure_type.clone(),
-        Severity::Medium,
-        None,
-        turn.now,
-    );
+    let title =
+        format!("{}: more than expected since {}", signal.about.said(&turn.house.playbooks), signal.began);
+    let change = open_problem(turn.ids().fresh(), &title, failure_type, Severity::Medium, None, turn.now);
     Ok(problem_kept(unit, change)?.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::business;
+
+    #[test]
+    fn business_is_the_orders_of_four_weeks_and_unknown_where_an_import_has_stopped() {
+        let steady = vec![10; 60];
+        assert!(business(&steady).iter().all(|mean| (mean - 10.0).abs() < 1e-9));
+        let grown: Vec<u64> = (0..60).map(|day| if day < 30 { 10 } else { 20 }).collect();
+        let business_then = business(&grown);
+        assert!((business_then[43] - 15.0).abs() < 1e-9 && (business_then[59] - 20.0).abs() < 1e-9);
+        let stopped: Vec<u64> = (0..60).map(|day| if day < 50 { 10 } else { 0 }).collect();
+        assert!(business(&stopped).is_empty() && business(&[]).is_empty());
+    }
 }

@@ -7,7 +7,7 @@ use aide::axum::{
 use axum::{Json, extract::State};
 use domain::{
     id::Id,
-    learning::{Disposition, NewDisposition, Signal},
+    learning::{Disposition, Moved, NewDisposition, Signal, Watched},
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -43,8 +43,9 @@ pub fn routes() -> ApiRouter<Shared> {
 struct SignalView {
     /// Its id.
     id: Id<Signal>,
-    /// The kind of failure that rose; null for all cases together.
-    failure_type: Option<String>,
+    /// What rose: what its cases have in common; all cases together where nothing is said.
+    #[serde(flatten)]
+    about: Watched,
     /// The day that alarmed.
     date: String,
     /// The day on which the rise began, as far as the counts tell.
@@ -65,6 +66,8 @@ struct SignalView {
     sentence: String,
     /// Cases a day, up to the day that alarmed.
     counts: Vec<u64>,
+    /// What else moved since the rise began, the clearest first.
+    moved: Vec<Moved>,
     /// When it was raised.
     raised_at: Timestamp,
     /// When it has to be decided.
@@ -82,7 +85,7 @@ impl From<Signal> for SignalView {
             date: signal.date.to_string(),
             began: signal.began.to_string(),
             sentence: signal.sentence(),
-            failure_type: signal.failure_type,
+            about: signal.about,
             method: signal.method,
             observed: signal.observed,
             expected: signal.expected,
@@ -90,6 +93,7 @@ impl From<Signal> for SignalView {
             threshold: signal.threshold,
             p: signal.p,
             counts: signal.counts,
+            moved: signal.moved,
             raised_at: signal.raised_at,
             decide_by: signal.decide_by,
             overdue_at: signal.overdue_at,

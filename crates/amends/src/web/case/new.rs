@@ -103,6 +103,8 @@ fn content(app: &App, refill: &Refill) -> Markup {
                     h2 { "If you know it already" }
                     (parts::select(&Field::line(KEY, "failure_type", "What kind of failure").optional(), &types, refill))
                     (Field::line(KEY, "order", "Order").optional().show(refill))
+                    (Field::line(KEY, "product", "Product").optional().hint("Or service: cases are counted by it.").show(refill))
+                    (Field::line(KEY, "site", "Where").optional().hint("Such as a shop or a depot.").show(refill))
                     (Field::line(KEY, "desired_outcome", "What they want").optional().show(refill))
                     (Field::line(KEY, "received_at", "Received").kind("datetime-local").optional().hint("The first moment anybody in the firm heard of it.").value(&now).show(refill))
                     (more(refill))

@@ -2,6 +2,8 @@
 
 use store::journal::Entry;
 
+use super::capital;
+
 /// What an entry says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Happening {
@@ -144,9 +146,4 @@ fn plain(kind: &str) -> String {
         other => return capital(&other.replace(['.', '_'], " ")),
     };
     known.to_owned()
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

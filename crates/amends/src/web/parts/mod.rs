@@ -11,7 +11,7 @@ mod time;
 pub use bars::{Bar, bars};
 pub use field::{Field, choices, refusal, select};
 pub use happening::{Happening, happening};
-pub use names::{approval, channel, failure_types};
+pub use names::{approval, capital, channel, failure_types};
 pub use pager::{After, Leaf};
 pub use state::{make_good_state, promise_state, stage, state};
 pub use time::{NOW, day, due, due_level, moment, relative, written};

@@ -32,3 +32,9 @@ pub fn approval(approval: &Approval) -> String {
 pub fn failure_types(house: &House) -> Vec<(String, String)> {
     house.playbooks.failure_types.iter().map(|one| (one.code.clone(), one.name.clone())).collect()
 }
+
+/// The same with a capital, for the beginning of a line.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -9,7 +9,7 @@ use crate::{
     letters::plainly,
     web::{
         Refill,
-        parts::{Field, moment, refusal},
+        parts::{Field, capital, moment, refusal},
     },
 };
 
@@ -108,9 +108,4 @@ fn something_else(
             }
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -87,6 +87,8 @@ fn complaint(typed: &Typed) -> Result<OpenCase, Error> {
         received_at: None,
         failure_type: None,
         order: given("order"),
+        product: None,
+        site: None,
         desired_outcome: given("desired_outcome"),
         foreign_id: None,
     })

@@ -9,7 +9,7 @@ use crate::{
     web::{Page, SignedIn},
 };
 
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("/settings", "Overview"),
     ("/settings/me", "My settings"),
     ("/settings/people", "People"),
@@ -19,6 +19,7 @@ const PAGES: [(&str, &str); 15] = [
     ("/settings/timers", "Timers"),
     ("/settings/policy", "Make-good policy"),
     ("/settings/fulfilment", "Fulfilment"),
+    ("/settings/learning", "Learning"),
     ("/settings/calendars", "Calendars"),
     ("/settings/webhooks", "Webhooks"),
     ("/settings/mail", "Mail"),

@@ -10,6 +10,7 @@ mod editor;
 mod frame;
 mod fulfilment;
 mod jobs;
+mod learning;
 mod mail;
 mod me;
 mod overview;
@@ -32,6 +33,7 @@ use axum::{
 use domain::house::Part;
 
 pub use frame::{Frame, with_role};
+pub use learning::often;
 
 use super::{SignedIn, Typed};
 use crate::app::Shared;

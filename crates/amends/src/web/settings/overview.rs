@@ -72,6 +72,7 @@ fn overview(app: &App, setup: &Setup) -> Markup {
                 (line("/settings/timers", "Timers", &in_force(setup, Part::Timers), None, ""))
                 (line("/settings/policy", "Make-good policy", &in_force(setup, Part::Policy), None, ""))
                 (line("/settings/fulfilment", "Fulfilment", &in_force(setup, Part::Fulfilment), None, ""))
+                (line("/settings/learning", "Learning", &in_force(setup, Part::Learning), None, ""))
                 (line("/settings/webhooks", "Webhooks", &format!("{} told what happens", setup.webhooks.0), (setup.webhooks.1 == 0).then_some("no trouble"), "in trouble"))
                 (line("/settings/calendars", "Calendars", &format!("{} to choose from", house.calendars.len()), None, ""))
                 (line("/settings/mail", "Mail", if smtp { "goes out through your server" } else { "is kept in the outbox: no mail server is configured" }, smtp.then_some("connected"), "not connected"))

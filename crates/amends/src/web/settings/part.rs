@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::{
     Frame, company, dry_run,
     editor::{self, Edited, Outcome, saved},
-    fulfilment, playbooks, policy, timers,
+    fulfilment, learning, playbooks, policy, timers,
 };
 use crate::{
     actions::settings::{self, Subject},
@@ -101,6 +101,7 @@ fn page(
             Part::Timers => (timers::view(&house, app.clock.now())),
             Part::Policy => (policy::view(&house)),
             Part::Fulfilment => (fulfilment::view(app, me)),
+            Part::Learning => (learning::view(&house)),
         }
     };
     html! {

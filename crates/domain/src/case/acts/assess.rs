@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{required, score};
 use crate::{
-    case::{Act, CaseFile, Concern, Desk},
+    case::{Act, CaseFile, Concern, Desk, counted::counted},
     change::{Change, Refused},
     failure::{Attribution, Exposure, FailureNature, Severity},
     money::Money,
@@ -22,6 +22,12 @@ pub struct Assessment {
     /// The kind of failure.
     #[serde(default)]
     pub failure_type: Option<String>,
+    /// The product or service it is about.
+    #[serde(default)]
+    pub product: Option<String>,
+    /// Where it happened.
+    #[serde(default)]
+    pub site: Option<String>,
     /// What they need solved.
     #[serde(default)]
     pub real_concern: Option<String>,
@@ -60,12 +66,16 @@ impl Act for Assessment {
             ));
         }
         let emotion = score("emotion", self.emotion)?;
+        let product = counted("product", self.product.as_deref())?;
+        let site = counted("site", self.site.as_deref())?;
         self.check_type(desk)?;
         self.check_floor(&file)?;
         let case = &mut file.case;
         case.severity = self.severity;
         case.problem_statement = Some(statement.clone());
         case.failure_type = self.failure_type.clone().or_else(|| case.failure_type.take());
+        case.product = product.or_else(|| case.product.take());
+        case.site = site.or_else(|| case.site.take());
         case.real_concern = self.real_concern.clone().or_else(|| case.real_concern.take());
         case.desired_outcome = self.desired_outcome.clone().or_else(|| case.desired_outcome.take());
         case.attribution = self.attribution.unwrap_or(case.attribution);

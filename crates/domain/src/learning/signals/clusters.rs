@@ -30,18 +30,27 @@ pub fn likelihood(observed: f64, expected: f64, all: f64) -> f64 {
     observed * (observed / expected).ln() + outside
 }
 
-/// The most crowded window over cells and spans of at most `longest` periods, judged against `replicas` re-drawn tables.
+/// Which windows are looked through.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Windows {
+    /// Periods that a window spans at most.
+    pub longest: usize,
+    /// It ends within so many last periods: all of them for a look back, few for what goes on now.
+    pub ending_within: usize,
+}
+
+/// The most crowded window over cells, judged against `replicas` re-drawn tables.
 ///
 /// `counts[cell][period]`, all rows equally long. Chance enters by `seed` alone: the same seed, the same answer.
-/// `None` for an empty table or one without events.
+/// `None` for an empty table or one without events. Source: Kulldorff 1997; windows that are still open, 2001.
 #[must_use]
-pub fn most_crowded(counts: &[Vec<u64>], longest: usize, replicas: u32, seed: u64) -> Option<Cluster> {
+pub fn most_crowded(counts: &[Vec<u64>], windows: Windows, replicas: u32, seed: u64) -> Option<Cluster> {
     let table = Table::of(counts)?;
-    let (statistic, cell, periods) = table.strongest(counts, longest);
+    let (statistic, cell, periods) = table.strongest(counts, windows);
     let mut draw = Draw(seed);
     let mut rank = 1;
     for _ in 0..replicas {
-        if table.strongest(&table.redrawn(&mut draw), longest).0 >= statistic {
+        if table.strongest(&table.redrawn(&mut draw), windows).0 >= statistic {
             rank += 1;
         }
     }
@@ -55,6 +64,8 @@ pub fn most_crowded(counts: &[Vec<u64>], longest: usize, replicas: u32, seed: u6
 struct Table {
     cells: Vec<u64>,
     periods: Vec<u64>,
+    /// Sum of `periods`.
+    whole: u64,
     all: u64,
 }
 
@@ -63,29 +74,27 @@ impl Table {
         let cells: Vec<u64> = counts.iter().map(|row| row.iter().sum()).collect();
         let length = counts.first()?.len();
         // One cell alone has nothing to take a period's share from: then every period is like every other.
-        let periods = if counts.len() == 1 {
+        let periods: Vec<u64> = if counts.len() == 1 {
             vec![1; length]
         } else {
             (0..length).map(|period| counts.iter().map(|row| row[period]).sum()).collect()
         };
-        let all = cells.iter().sum();
-        (all > 0 && length > 0).then_some(Self { cells, periods, all })
+        let (all, whole) = (cells.iter().sum(), periods.iter().sum());
+        (all > 0 && length > 0).then_some(Self { cells, periods, whole, all })
     }
 
     fn expected(&self, cell: usize, period: usize) -> f64 {
-        let whole: u64 = self.periods.iter().sum();
-        self.cells[cell] as f64 * self.periods[period] as f64 / whole as f64
+        self.cells[cell] as f64 * self.periods[period] as f64 / self.whole as f64
     }
 
-    fn strongest(&self, counts: &[Vec<u64>], longest: usize) -> (f64, usize, (usize, usize)) {
+    fn strongest(&self, counts: &[Vec<u64>], windows: Windows) -> (f64, usize, (usize, usize)) {
         let mut best = (0.0, 0, (0, 0));
         for (cell, row) in counts.iter().enumerate() {
-            let expected: Vec<f64> = (0..row.len()).map(|period| self.expected(cell, period)).collect();
-            for start in 0..row.len() {
+            for end in row.len().saturating_sub(windows.ending_within)..row.len() {
                 let (mut seen, mut due) = (0, 0.0);
-                for end in start..row.len().min(start + longest) {
-                    seen += row[end];
-                    due += expected[end];
+                for start in (0..=end).rev().take(windows.longest) {
+                    seen += row[start];
+                    due += self.expected(cell, start);
                     let found = likelihood(seen as f64, due, self.all as f64);
                     if found > best.0 {
                         best = (found, cell, (start, end));
@@ -99,10 +108,9 @@ impl Table {
     /// The same events, each put at random into a cell and a period by the margins.
     fn redrawn(&self, draw: &mut Draw) -> Vec<Vec<u64>> {
         let mut table = vec![vec![0; self.periods.len()]; self.cells.len()];
-        let whole: u64 = self.periods.iter().sum();
         for (cell, events) in self.cells.iter().enumerate() {
             for _ in 0..*events {
-                table[cell][pick(&self.periods, draw.below(whole))] += 1;
+                table[cell][pick(&self.periods, draw.below(self.whole))] += 1;
             }
         }
         table
@@ -146,7 +154,7 @@ impl Draw {
 
 #[cfg(test)]
 mod tests {
-    use super::{Draw, likelihood, most_crowded};
+    use super::{Draw, Windows, likelihood, most_crowded};
 
     #[test]
     fn the_ratio_is_kulldorffs() {
@@ -160,12 +168,25 @@ mod tests {
     fn a_crowd_is_found_where_it_was_put_and_the_seed_decides() {
         let mut counts = vec![vec![2_u64; 30]; 8];
         counts[2][20..25].fill(9);
-        let found = most_crowded(&counts, 15, 199, 1).unwrap();
+        let all = Windows { longest: 15, ending_within: 30 };
+        let found = most_crowded(&counts, all, 199, 1).unwrap();
         assert_eq!((found.cell, found.periods, found.observed), (2, (20, 24), 45));
         assert!(found.p <= 0.006 && found.expected < 22.0, "{found:?}");
-        assert_eq!(most_crowded(&counts, 15, 199, 1), Some(found));
-        assert!(most_crowded(&[vec![2; 30], vec![2; 30]], 15, 99, 1).unwrap().p > 0.5);
-        assert!(most_crowded(&[], 5, 9, 1).is_none() && most_crowded(&[vec![0; 9]], 5, 9, 1).is_none());
+        assert_eq!(most_crowded(&counts, all, 199, 1), Some(found));
+        assert!(most_crowded(&[vec![2; 30], vec![2; 30]], all, 99, 1).unwrap().p > 0.5);
+        assert!(most_crowded(&[], all, 9, 1).is_none() && most_crowded(&[vec![0; 9]], all, 9, 1).is_none());
+    }
+
+    #[test]
+    fn a_crowd_of_long_ago_is_no_crowd_of_now() {
+        let mut counts = vec![vec![2_u64; 30]; 8];
+        counts[2][10..15].fill(9);
+        let now = Windows { longest: 15, ending_within: 7 };
+        assert!(most_crowded(&counts, now, 199, 1).unwrap().p > 0.05);
+        counts[5][25..].fill(9);
+        let found = most_crowded(&counts, now, 199, 1).unwrap();
+        assert_eq!((found.cell, found.periods), (5, (25, 29)));
+        assert!(found.p <= 0.01, "{found:?}");
     }
 
     /// Seven days in ninety at rates 0.1, 0.5 and 1 a day: the largest sum reaches 5, 11, 17 in 3 to 4.6 % of runs.

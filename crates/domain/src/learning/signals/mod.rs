@@ -16,7 +16,7 @@ mod tails;
 mod watch;
 
 pub use charts::{Limits, c_chart, u_chart};
-pub use clusters::{Cluster, Draw, likelihood, most_crowded};
+pub use clusters::{Cluster, Draw, Windows, likelihood, most_crowded};
 pub use discoveries::{benjamini_hochberg, benjamini_yekutieli, lord, saffron};
 pub use ears::{Ears, EarsDay, ears};
 pub use expectation::Expectation;

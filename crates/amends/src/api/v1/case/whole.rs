@@ -36,6 +36,10 @@ pub struct Whole {
 struct Found {
     /// The order it is about.
     order: Option<String>,
+    /// The product or service it is about.
+    product: Option<String>,
+    /// Where it happened.
+    site: Option<String>,
     /// The heart of the matter in one line.
     problem_statement: Option<String>,
     /// What it is really about for them.
@@ -107,6 +111,8 @@ impl Whole {
 fn found(case: &Case) -> Found {
     Found {
         order: case.order.clone(),
+        product: case.product.clone(),
+        site: case.site.clone(),
         problem_statement: case.problem_statement.clone(),
         real_concern: case.real_concern.clone(),
         desired_outcome: case.desired_outcome.clone(),

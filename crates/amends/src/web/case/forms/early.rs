@@ -43,6 +43,11 @@ fn assess(sight: &Sight) -> ActForm {
             .optional()
             .hint(suggest::hint(sight))
             .value(known(&case.failure_type)),
+        Input::line("product", "Product or service").optional().value(known(&case.product)),
+        Input::line("site", "Where it happened")
+            .optional()
+            .hint("A shop, a depot, a region. Cases are counted by both, so write them alike.")
+            .value(known(&case.site)),
         Input::text("concerns[]", "Each thing they raised, one a line")
             .optional()
             .hint("All are answered one by one before the case closes."),

@@ -17,6 +17,7 @@ use crate::{
     web::{
         Page, PageError, SignedIn,
         parts::{self, After, Leaf},
+        settings::often,
     },
 };
 
@@ -36,9 +37,9 @@ fn content(leaf: &Leaf<Signal>, house: &House, now: Timestamp) -> Markup {
         div class="page-head" { div {
             p class="crumbs" { a href="/problems" { "Problems" } }
             h1 { "Signals" }
-            p class="page-sub" { "More complaints than chance explains. A signal only proposes: a manager acts on it or says why not. About one in a month is a false alarm." }
+            p class="page-sub" { "More complaints than chance explains. A signal only proposes: a manager acts on it or says why not. Chance raises " a href="/settings/learning" { (often(house.learning.false_alarms_a_month)) } "." }
         } }
-        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "Nothing stands out" } p { "Every night the counts of the last days are compared with what was to be expected, for each kind of failure and for all together. It begins after four weeks of cases." } } }
+        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "Nothing stands out" } p { "Every night the counts of the last days are compared with what was to be expected, for each kind of failure, product and site, for each pair of them, and for all together. It begins after four weeks of cases." } } }
         @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, house, now)) } } }
         (leaf.pager("/signals"))
     }
@@ -50,12 +51,21 @@ fn line(one: &Signal, house: &House, now: Timestamp) -> Markup {
         li class="row" {
             div { (standing(one)) }
             div class="row-main" {
-                p class="row-title" { a href={ "/signals/" (one.id) } { (what(one, house)) } }
-                p class="row-sub" { span { (one.observed) " on " (one.date) ", " (format!("{:.1}", one.expected)) " expected" } span { "since " (one.began) } }
+                p class="row-title" { a href={ "/signals/" (one.id) } { (what(&one.about, house)) } }
+                p class="row-sub" { span { (one.observed) " " (when(one))  (one.date) ", " (format!("{:.1}", one.expected)) " expected" } span { "since " (one.began) } }
             }
             div { @if one.disposition.is_none() { "decide " (parts::due(one.decide_by, now, zone)) } }
             div class="row-side" { "raised " (parts::day(one.raised_at, zone)) }
         }
+    }
+}
+
+/// The days whose cases are counted: one, or those of a crowd.
+fn when(one: &Signal) -> String {
+    if one.is_crowd() && one.began < one.date {
+        format!("from {} to {}", one.began, one.date)
+    } else {
+        format!("on {}", one.date)
     }
 }
 
@@ -72,8 +82,8 @@ pub fn standing(one: &Signal) -> Markup {
 /// An undecided one among other things to do.
 pub fn entry(one: &Signal, house: &House, now: Timestamp) -> Markup {
     html! {
-        li { span class="entry-what" { a href={ "/signals/" (one.id) } { "Decide on a rise: " (what(one, house)) } }
+        li { span class="entry-what" { a href={ "/signals/" (one.id) } { "Decide on a rise: " (what(&one.about, house)) } }
             span class="entry-state" { (standing(one)) }
-            span class="entry-sub" { (one.observed) " on " (one.date) ", " (format!("{:.1}", one.expected)) " expected · decide " (parts::due(one.decide_by, now, &house.company.zone)) } }
+            span class="entry-sub" { (one.observed) " " (when(one)) ", " (format!("{:.1}", one.expected)) " expected · decide " (parts::due(one.decide_by, now, &house.company.zone)) } }
     }
 }

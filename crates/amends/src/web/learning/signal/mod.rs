@@ -13,13 +13,13 @@ use axum::{
 use domain::{
     case::House,
     id::Id,
-    learning::{NewDisposition, Signal},
+    learning::{NewDisposition, Signal, Watched},
 };
 
 use crate::{
     actions::learning::decide_signal,
     app::Shared,
-    web::{PageError, SignedIn, Typed, again},
+    web::{PageError, SignedIn, Typed, again, parts},
 };
 
 pub use list::entry;
@@ -49,8 +49,7 @@ async fn decide(
     }
 }
 
-/// What rose, as people say it.
-fn what(signal: &Signal, house: &House) -> String {
-    let Some(code) = signal.failure_type.as_deref() else { return "All complaints together".to_owned() };
-    house.playbooks.failure_type(code).map_or_else(|| code.replace('_', " "), |kind| kind.name.clone())
+/// What rose, at the beginning of a line.
+fn what(about: &Watched, house: &House) -> String {
+    parts::capital(&about.said(&house.playbooks))
 }

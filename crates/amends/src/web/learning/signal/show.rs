@@ -56,7 +56,7 @@ pub async fn page(
         })
         .await?;
     let house = app.house();
-    let page = Page::of_staff(app, me, "/problems", what(&sight.signal, &house));
+    let page = Page::of_staff(app, me, "/problems", what(&sight.signal.about, &house));
     Ok(page.answering(status).show(sight.show(&house, me, refill)))
 }
 
@@ -72,7 +72,7 @@ impl Sight {
             None => None,
         };
         Ok(Self {
-            cases: store::signal::cases_behind(conn, signal.failure_type.as_deref(), from, to)?,
+            cases: store::signal::cases_behind(conn, &signal.about, from, to)?,
             names: store::staff::all(conn)?.into_iter().map(|one| (one.id, one.name)).collect(),
             problem,
             signal,
@@ -90,6 +90,7 @@ impl Sight {
                         p { (self.signal.sentence()) }
                         (chart(&self.signal))
                     }
+                    (self.moved(house))
                     (self.decision(house, me, refill))
                 }
                 aside class="stack-wide" aria-label="About this signal" { (self.cases()) }
@@ -102,12 +103,27 @@ impl Sight {
         html! {
             header class="case-head" {
                 p class="crumbs" { a href="/problems" { "Problems" } " · " a href="/signals" { "Signals" } }
-                h1 { (what(&self.signal, house)) }
+                h1 { (what(&self.signal.about, house)) }
                 dl class="facts-line" {
                     div { dt class="visually-hidden" { "State" } dd { (standing(&self.signal)) } }
                     div { dt { "Began" } dd { (self.signal.began) } }
                     div { dt { "Raised" } dd { (parts::day(self.signal.raised_at, zone)) } }
                     @if self.signal.disposition.is_none() { div { dt { "Decide" } dd { (parts::due(self.signal.decide_by, self.now, zone)) } } }
+                }
+            }
+        }
+    }
+
+    fn moved(&self, house: &House) -> Markup {
+        html! {
+            @if !self.signal.moved.is_empty() {
+                section class="part" aria-labelledby="moved" {
+                    h2 id="moved" { "What else moved in those days" }
+                    ul class="entries" { @for one in &self.signal.moved { li {
+                        span class="entry-what" { (what(&one.about, house)) }
+                        span class="entry-state" { (one.observed) ", where " (format!("{:.1}", one.expected)) " were to be expected" }
+                    } } }
+                    p class="hint" { "Held against the eight weeks before, the same cases may count in several lines. One in ten of such lines is chance." }
                 }
             }
         }
