@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     Conn, Row, Sql, StoreError, Unit,
-    dialect::{pair, sql},
+    dialect::{Inserts, pair, sql},
     value::record,
 };
 
@@ -93,11 +93,11 @@ pub struct Job {
     pub attempts: i64,
 }
 
-pub(crate) fn store(unit: &mut Unit<'_>, errands: &[Errand]) -> Result<(), StoreError> {
+/// What is written for errands.
+pub(crate) fn rows(errands: &[Errand]) -> Result<Inserts, StoreError> {
     let row =
         |errand: &Errand| Ok(vec![errand.key.as_str().into(), record(&errand.task)?, errand.due_at.into()]);
-    let rows = errands.iter().map(row).collect::<Result<Vec<_>, StoreError>>()?;
-    unit.exec_each(STORE, &rows)
+    Ok((STORE, errands.iter().map(row).collect::<Result<_, StoreError>>()?))
 }
 
 /// Claims what is due in a lane, for as long as `lease`; somebody else takes over after that.

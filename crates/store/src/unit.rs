@@ -117,8 +117,9 @@ impl<'c> Unit<'c> {
     /// # Errors
     /// The engine's.
     pub fn keep<S>(&mut self, change: Change<S>) -> Result<S, StoreError> {
-        self.happened(&change.events)?;
-        self.errands(&change.errands)?;
+        let mut inserts = journal::entries(self, &change.events)?;
+        inserts.push(jobs::rows(&change.errands)?);
+        self.exec_all(&inserts)?;
         Ok(change.state)
     }
 
@@ -127,7 +128,8 @@ impl<'c> Unit<'c> {
     /// # Errors
     /// The engine's.
     pub fn happened(&mut self, events: &[Event]) -> Result<(), StoreError> {
-        journal::append(self, events)
+        let inserts = journal::entries(self, events)?;
+        self.exec_all(&inserts)
     }
 
     /// Stores what is to be done later.
@@ -135,7 +137,7 @@ impl<'c> Unit<'c> {
     /// # Errors
     /// The engine's.
     pub fn errands(&mut self, errands: &[Errand]) -> Result<(), StoreError> {
-        jobs::store(self, errands)
+        self.exec_all(&[jobs::rows(errands)?])
     }
 
     pub(crate) fn fault(&mut self) -> Option<StoreError> {

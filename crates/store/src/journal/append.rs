@@ -8,20 +8,22 @@ use sha2::{Digest, Sha256};
 use super::entry::{self, actor, words_hash};
 use crate::{
     Sql, StoreError, Unit, Val,
-    dialect::{on_postgres, pair, sql},
+    dialect::{Inserts, on_postgres, pair, sql},
     unit::Landmark,
 };
 
-const POSITIONS: Sql = pair(
-    "SELECT COALESCE(MAX(position), 0) + 1, 0 FROM journal WHERE $1 > 0",
-    "SELECT nextval('journal_position'), pg_current_xact_id()::text::bigint FROM generate_series(1, $1::bigint)",
-);
-// Pairs of kind and id, locked one by one in their order. Asked for as a set, PostgreSQL would read all streams of a kind in
-// that order.
-const HEADS: Sql = pair(
-    "SELECT s.kind, s.id, s.n, s.hash FROM json_each($1) wanted JOIN streams s ON s.kind = wanted.value ->> 0 AND s.id = wanted.value ->> 1",
-    "SELECT s.kind, s.id, s.n, s.hash FROM (SELECT one ->> 0 AS kind, one ->> 1 AS id FROM json_array_elements($1::json) one ORDER BY 1, 2) wanted \
-     CROSS JOIN LATERAL (SELECT kind, id, n, hash FROM streams WHERE kind = wanted.kind AND id = wanted.id FOR UPDATE) s",
+// Places in the journal for so many entries, and the heads of streams, given as pairs of kind and id. PostgreSQL hands out
+// places in no order of commits; SQLite has one writer, who counts on from the first. Heads are locked one by one in their
+// order; asked for as a set, PostgreSQL would read all streams of a kind in that order.
+const PLACES_AND_HEADS: Sql = pair(
+    "SELECT COALESCE(MAX(position), 0) + 1, 0, NULL, NULL, NULL, NULL FROM journal WHERE $2 > 0 UNION ALL \
+     SELECT NULL, NULL, s.kind, s.id, s.n, s.hash FROM json_each($1) wanted \
+     JOIN streams s ON s.kind = wanted.value ->> 0 AND s.id = wanted.value ->> 1",
+    "WITH heads AS (SELECT s.kind, s.id, s.n, s.hash \
+     FROM (SELECT one ->> 0 AS kind, one ->> 1 AS id FROM json_array_elements($1::json) one ORDER BY 1, 2) wanted \
+     CROSS JOIN LATERAL (SELECT kind, id, n, hash FROM streams WHERE kind = wanted.kind AND id = wanted.id FOR UPDATE) s) \
+     SELECT nextval('journal_position'), pg_current_xact_id()::text::bigint, NULL, NULL, NULL::bigint, NULL::bytea \
+     FROM generate_series(1, $2::bigint) UNION ALL SELECT NULL, NULL, kind, id, n, hash FROM heads",
 );
 const INSERT: Sql = sql(
     "INSERT INTO journal (position, stream_kind, stream_id, n, kind, actor_kind, actor_id, at, unit, facts, words_key, words_hash, prev, hash) \
@@ -48,12 +50,12 @@ struct Rows {
     order: Vec<Vec<Val>>,
 }
 
-pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreError> {
+/// What is written for events, which have their places from then on: it has to be written in this unit.
+pub(crate) fn entries(unit: &mut Unit<'_>, events: &[Event]) -> Result<Vec<Inserts>, StoreError> {
     if events.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let places = positions(unit, events.len())?;
-    let mut heads = heads(unit, events)?;
+    let (places, mut heads) = places_and_heads(unit, events)?;
     let mut rows = Rows::default();
     for (event, (position, tx)) in events.iter().zip(places) {
         let head = heads.entry(named(event.stream)).or_insert_with(|| Head {
@@ -70,7 +72,7 @@ pub(crate) fn append(unit: &mut Unit<'_>, events: &[Event]) -> Result<(), StoreE
     let (added, moved): (Vec<_>, Vec<_>) = heads.into_iter().partition(|(_, head)| head.is_new);
     let ends = |heads: Vec<(Named, Head)>| heads.into_iter().map(end).collect::<Vec<_>>();
     let order = if unit.conn().is_postgres() { rows.order } else { Vec::new() };
-    unit.exec_all(&[
+    Ok(vec![
         (KEEP_WORDS, rows.words),
         (INSERT, rows.entries),
         (ORDER, order),
@@ -83,16 +85,6 @@ fn end(((kind, id), head): (Named, Head)) -> Vec<Val> {
     vec![kind.into(), id.into(), head.n.into(), Val::Blob(head.hash)]
 }
 
-fn positions(unit: &mut Unit<'_>, count: usize) -> Result<Vec<(i64, i64)>, StoreError> {
-    let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let rows = unit.all(POSITIONS, &[count.into()])?;
-    if unit.conn().is_postgres() {
-        return rows.iter().map(|row| Ok((row.int(0)?, row.int(1)?))).collect();
-    }
-    let first = rows.first().map_or(Ok(1), |row| row.int(0))?;
-    Ok((first..first + count).map(|position| (position, 0)).collect())
-}
-
 /// A stream by kind and id: the order in which its head is locked.
 type Named = (&'static str, String);
 
@@ -100,19 +92,29 @@ fn named(stream: Stream) -> Named {
     (stream.kind(), stream.id())
 }
 
-/// The heads of all streams that events extend; a stream without any entry has none. On PostgreSQL they are locked, and
-/// everybody locks them in the same order.
-fn heads(unit: &mut Unit<'_>, events: &[Event]) -> Result<BTreeMap<Named, Head>, StoreError> {
+/// A place for each event, and the heads of all streams that they extend; a stream without any entry has none. On PostgreSQL
+/// heads are locked, and everybody locks them in the same order.
+fn places_and_heads(
+    unit: &mut Unit<'_>,
+    events: &[Event],
+) -> Result<(Vec<(i64, i64)>, BTreeMap<Named, Head>), StoreError> {
     let streams: BTreeSet<Named> = events.iter().map(|event| named(event.stream)).collect();
-    let wanted = serde_json::to_string(&streams)?;
-    let mut heads = BTreeMap::new();
-    for row in unit.all(HEADS, &[wanted.into()])? {
-        let (kind, id) = (row.text(0)?, row.text(1)?);
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let (mut places, mut heads) = (Vec::with_capacity(events.len()), BTreeMap::new());
+    for row in unit.all(PLACES_AND_HEADS, &[serde_json::to_string(&streams)?.into(), count.into()])? {
+        let Some(kind) = row.opt_text(2)? else {
+            places.push((row.int(0)?, row.int(1)?));
+            continue;
+        };
+        let id = row.text(3)?;
         let Some(stream) = streams.iter().find(|one| one.0 == kind && one.1 == id) else { continue };
-        let head = Head { is_new: false, n: row.int(2)?, hash: row.blob(3)?.to_vec() };
+        let head = Head { is_new: false, n: row.int(4)?, hash: row.blob(5)?.to_vec() };
         heads.insert(stream.clone(), head);
     }
-    Ok(heads)
+    if let ([(first, _)], false) = (&places[..], unit.conn().is_postgres()) {
+        places = (*first..first + count).map(|position| (position, 0)).collect();
+    }
+    Ok((places, heads))
 }
 
 fn entry(

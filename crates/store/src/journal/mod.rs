@@ -20,6 +20,6 @@ pub use feed::{
 };
 pub use verify::{FirstBad, Verdict, verify};
 
-pub(crate) use append::append;
+pub(crate) use append::entries;
 pub(crate) use erasures::ERASED;
 pub(crate) use verify::verify_backup;
