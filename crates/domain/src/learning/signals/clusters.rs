@@ -64,8 +64,8 @@ pub fn most_crowded(counts: &[Vec<u64>], windows: Windows, replicas: u32, seed: 
 struct Table {
     cells: Vec<u64>,
     periods: Vec<u64>,
-    /// Sum of `periods`.
-    whole: u64,
+    /// Each period as often as it has events: one of them at random is a period by its share.
+    events: Vec<u32>,
     all: u64,
 }
 
@@ -79,12 +79,15 @@ impl Table {
         } else {
             (0..length).map(|period| counts.iter().map(|row| row[period]).sum()).collect()
         };
-        let (all, whole) = (cells.iter().sum(), periods.iter().sum());
-        (all > 0 && length > 0).then_some(Self { cells, periods, whole, all })
+        let each =
+            |(period, count): (u32, &u64)| std::iter::repeat_n(period, usize::try_from(*count).unwrap_or(0));
+        let events: Vec<u32> = (0..).zip(&periods).flat_map(each).collect();
+        let all = cells.iter().sum();
+        (all > 0 && length > 0).then_some(Self { cells, periods, events, all })
     }
 
     fn expected(&self, cell: usize, period: usize) -> f64 {
-        self.cells[cell] as f64 * self.periods[period] as f64 / self.whole as f64
+        self.cells[cell] as f64 * self.periods[period] as f64 / self.events.len() as f64
     }
 
     fn strongest(&self, counts: &[Vec<u64>], windows: Windows) -> (f64, usize, (usize, usize)) {
@@ -110,21 +113,12 @@ impl Table {
         let mut table = vec![vec![0; self.periods.len()]; self.cells.len()];
         for (cell, events) in self.cells.iter().enumerate() {
             for _ in 0..*events {
-                table[cell][pick(&self.periods, draw.below(self.whole))] += 1;
+                let at = draw.below(self.events.len() as u64) as usize;
+                table[cell][self.events[at] as usize] += 1;
             }
         }
         table
     }
-}
-
-fn pick(shares: &[u64], mut place: u64) -> usize {
-    for (at, share) in shares.iter().enumerate() {
-        if place < *share {
-            return at;
-        }
-        place -= share;
-    }
-    shares.len() - 1
 }
 
 /// SplitMix64 (Steele and others 2014): chance that a seed decides.
