@@ -12,8 +12,8 @@ use domain::{
     house::Texts,
     money::Money,
     recovery::{
-        Evidence, MakeGoodPolicy, OfferFacts, Recommendation,
-        learning::{Cell, Tried, WhatWorked, by_what_worked},
+        EvidenceByForm, MakeGoodPolicy, OfferFacts, Recommendation,
+        learning::{Cell, Tried, WhatWorked},
     },
 };
 
@@ -72,7 +72,7 @@ fn simulate(policy: &MakeGoodPolicy) -> Result<Found, String> {
     let mut tried: BTreeMap<(usize, bool, String), Tried> = BTreeMap::new();
     for _ in 0..CASES {
         let (kind, business) = truth.case(&mut chance);
-        let options = recommended(policy, business)?.options;
+        let options = recommended(policy, business, &EvidenceByForm::new())?.options;
         // People follow the policy's order, and now and then have their reasons.
         let place = (chance.below(100) * chance.below(100) * options.len() as u64 / 10_000) as usize;
         let form = options[place].form.clone();
@@ -94,7 +94,7 @@ fn simulate(policy: &MakeGoodPolicy) -> Result<Found, String> {
 }
 
 /// The evidence for each kind of failure and segment, worked out once.
-struct Known(BTreeMap<(usize, bool), BTreeMap<String, Evidence>>);
+struct Known(BTreeMap<(usize, bool), EvidenceByForm>);
 
 impl Known {
     fn of(worked: &WhatWorked) -> Self {
@@ -139,9 +139,8 @@ fn orders(
 ) -> Result<(), String> {
     for _ in 0..CASES {
         let (kind, business) = truth.case(chance);
-        let base = recommended(policy, business)?;
-        let mut options = base.options.clone();
-        by_what_worked(&mut options, &known.0[&(kind, business)]);
+        let base = recommended(policy, business, &EvidenceByForm::new())?;
+        let options = recommended(policy, business, &known.0[&(kind, business)])?.options;
         let worth = |money: Money| money.minor_units();
         let least = base.extra.map_or(0, worth);
         found.below_base += usize::from(options.iter().any(|option| worth(option.face_value) < least));
@@ -151,16 +150,15 @@ fn orders(
     Ok(())
 }
 
-fn recommended(policy: &MakeGoodPolicy, business: bool) -> Result<Recommendation, String> {
+/// As the program asks it.
+fn recommended(
+    policy: &MakeGoodPolicy,
+    business: bool,
+    evidence: &EvidenceByForm,
+) -> Result<Recommendation, String> {
     let zero = Money::parse("0", "EUR").map_err(|error| error.to_string())?;
-    Ok(policy.recommend(&OfferFacts {
-        severity: Severity::Medium,
-        repeat: false,
-        currency: zero.currency(),
-        valued: &[],
-        business,
-        given_before: &[],
-    }))
+    let plain = OfferFacts::plain(Severity::Medium, zero.currency());
+    Ok(policy.recommend(&OfferFacts { segment: segment(business), evidence: evidence.clone(), ..plain }))
 }
 
 fn segment(business: bool) -> Segment {

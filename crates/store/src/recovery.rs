@@ -1,10 +1,12 @@
 //! Make-goods across cases: whose they are, what counts against the budgets, what is usual, and below this their ledger,
 //! what was tried, and how customers were treated.
 
+mod claims;
 pub mod ledger;
 pub mod treated;
 pub mod tried;
 
+pub use claims::claims;
 use domain::{
     case::{Case, CaseFile},
     customer::Customer,

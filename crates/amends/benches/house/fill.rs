@@ -71,7 +71,7 @@ fn hire(place: &Place) -> Result<Vec<Member>, Box<dyn Error>> {
 fn turn(place: &Place, owners: &[Member], first: u32, cases: u32) -> Result<(), Box<dyn Error>> {
     let ago = SignedDuration::from_secs(DAYS * 86_400 * i64::from(cases - first) / i64::from(cases));
     let now = place.app.clock.now() - ago;
-    let turn = Turn::begin(now, &Actor::system(), place.app.house());
+    let turn = Turn::begin(now, &Actor::system(), place.app.house(), std::sync::Arc::default());
     let mut all = Change::of(Vec::new());
     let ids = turn.ids();
     for nth in first..(first + TURN).min(cases) {

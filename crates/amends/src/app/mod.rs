@@ -3,6 +3,7 @@
 
 mod chance;
 mod clock;
+mod held;
 mod keys;
 mod learned;
 mod rules;
@@ -21,6 +22,7 @@ pub use keys::{Keys, hash_of};
 pub use learned::Suggestions;
 pub use rules::{first_day, own_calendars, read_house, texts, today};
 pub use turn::Turn;
+pub use worked::Worked;
 
 use crate::{config::Config, error::Error};
 
@@ -37,8 +39,8 @@ pub struct App {
     /// Rings after each commit, so that live pages and jobs look again. A hint, never a promise.
     pub bell: broadcast::Sender<()>,
     house: RwLock<rules::InForce>,
-    learned: learned::Held,
-    worked: RwLock<worked::Worked>,
+    learned: held::Held<Suggestions>,
+    worked: Arc<worked::Worked>,
     gate: Semaphore,
 }
 
@@ -61,8 +63,8 @@ impl App {
             keys,
             bell: broadcast::channel(64).0,
             house: RwLock::new(house),
-            learned: learned::Held::default(),
-            worked: RwLock::default(),
+            learned: held::Held::default(),
+            worked: Arc::default(),
             gate,
             config,
         }))
@@ -98,13 +100,13 @@ impl App {
     /// # Errors
     /// Storage failed.
     pub fn suggestions(&self, conn: &mut Conn<'_>) -> Result<Option<Arc<Suggestions>>, Error> {
-        self.learned.in_force(conn)
+        learned::in_force(&self.learned, conn)
     }
 
     /// A moment in which `actor` does something.
     #[must_use]
     pub fn turn(&self, actor: &Actor) -> Turn {
-        Turn::begin(self.clock.now(), actor, self.house())
+        Turn::begin(self.clock.now(), actor, self.house(), Arc::clone(&self.worked))
     }
 
     /// A look at storage. Blocks.

@@ -10,7 +10,7 @@ use domain::{
 use jiff::{Timestamp, tz::TimeZone};
 use store::Context;
 
-use super::chance;
+use super::{Worked, chance};
 
 /// Who, when, by which rules, and chance drawn beforehand, so that a unit that is run again decides the same.
 #[derive(Clone)]
@@ -21,6 +21,8 @@ pub struct Turn {
     pub actor: Actor,
     /// By which rules.
     pub house: Arc<House>,
+    /// What worked so far.
+    pub worked: Arc<Worked>,
     /// What the unit is told.
     pub context: Context,
     seed: [u8; 10],
@@ -29,11 +31,11 @@ pub struct Turn {
 impl Turn {
     /// Begins a turn.
     #[must_use]
-    pub fn begin(now: Timestamp, actor: &Actor, house: Arc<House>) -> Self {
+    pub fn begin(now: Timestamp, actor: &Actor, house: Arc<House>, worked: Arc<Worked>) -> Self {
         let seed = chance::bytes();
         let unit = Ids::new(now, chance::bytes()).fresh::<Self>().uuid();
         let context = Context { unit, now, who: actor.who, secret: chance::bytes() };
-        Self { now, actor: actor.clone(), house, context, seed }
+        Self { now, actor: actor.clone(), house, worked, context, seed }
     }
 
     /// The ids of this turn, from the first.

@@ -1,42 +1,29 @@
 //! What worked so far, counted now and then: every case page asks, and no single case moves it much.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use domain::recovery::learning::WhatWorked;
 use jiff::{SignedDuration, Timestamp};
+use store::Conn;
 
-use super::App;
+use super::held::Held;
 use crate::error::Error;
 
 /// Counted again after this long.
 const FRESH_FOR: SignedDuration = SignedDuration::from_mins(10);
 
-/// What was counted, and when.
+/// What was counted.
 #[derive(Default)]
-pub struct Worked(Option<(Timestamp, Arc<WhatWorked>)>);
+pub struct Worked(Held<WhatWorked>);
 
 impl Worked {
-    fn fresh_at(&self, now: Timestamp) -> Option<Arc<WhatWorked>> {
-        let (at, worked) = self.0.as_ref()?;
-        (*at <= now && now.duration_since(*at) < FRESH_FOR).then(|| Arc::clone(worked))
-    }
-}
-
-impl App {
-    /// What worked so far, at most ten minutes old. Blocks; must not be called inside a look.
+    /// What worked so far, at most ten minutes old.
     ///
     /// # Errors
     /// Storage failed.
-    pub fn what_worked(&self) -> Result<Arc<WhatWorked>, Error> {
-        let now = self.clock.now();
-        let kept = self.worked.read().unwrap_or_else(PoisonError::into_inner).fresh_at(now);
-        if let Some(worked) = kept {
-            return Ok(worked);
-        }
-        let cells = self.look(|conn| Ok(store::recovery::tried::cells(conn)?))?;
-        let worked = Arc::new(WhatWorked::of(cells));
-        *self.worked.write().unwrap_or_else(PoisonError::into_inner) =
-            Worked(Some((now, Arc::clone(&worked))));
-        Ok(worked)
+    pub fn so_far(&self, conn: &mut Conn<'_>, now: Timestamp) -> Result<Arc<WhatWorked>, Error> {
+        let fresh = |at: Timestamp| at <= now && now.duration_since(at) < FRESH_FOR;
+        let count = || Ok(Some(WhatWorked::of(store::recovery::tried::cells(conn)?)));
+        Ok(self.0.or_read(now, fresh, count)?.unwrap_or_default())
     }
 }

@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
-use domain::case::Stage;
+use domain::{case::Stage, staff::Actor};
 
 use super::{
     Failure,
@@ -19,7 +19,7 @@ use crate::{
         read_value,
         verbs::{self, Thing, shape_of},
     },
-    api::v1::case::{CaseView, Wanted, page, whole},
+    api::v1::case::{CaseView, Wanted, advised, page, whole},
     config::Flags,
 };
 
@@ -32,6 +32,8 @@ pub enum Case {
     Show(Show),
     /// Lists cases, newest first.
     List(List),
+    /// What policy would offer for a case, why, and what giving it takes; answers it as the API does.
+    Recommendation(Recommended),
     /// Does something to a case, such as `amends case do closure 7GY4-K2M9-T`; answers what became of it.
     Do(DoToCase),
 }
@@ -96,6 +98,21 @@ pub struct List {
     flags: Flags,
 }
 
+/// For which case, and who asks.
+#[derive(clap::Args)]
+pub struct Recommended {
+    /// Its id, its number, or ext: and the id it was opened under.
+    case: String,
+    /// The member of staff who would propose it: the role and the limits are theirs.
+    #[arg(long = "as", env = "AMENDS_AS", value_name = "EMAIL")]
+    member: String,
+    /// Taken for the sake of scripts: the answer is JSON anyway.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    flags: Flags,
+}
+
 /// A verb, the case and its body.
 #[derive(clap::Args)]
 pub struct DoToCase {
@@ -139,6 +156,7 @@ impl Case {
             Self::Open(doing) => open(doing),
             Self::Show(show) => show.run(),
             Self::List(list) => list.run(),
+            Self::Recommendation(asked) => asked.run(),
             Self::Do(DoToCase { verb, case, doing }) => perform(Thing::Case, verb, case, doing),
         }
     }
@@ -182,6 +200,16 @@ impl Show {
     fn run(&self) -> Result<ExitCode, Failure> {
         let app = app(&self.flags)?;
         let found = app.look(|conn| whole(&app, conn, &self.case));
+        print_answer(&found.map_err(|error| Failure::about(&self.case, error))?)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Recommended {
+    fn run(&self) -> Result<ExitCode, Failure> {
+        let app = app(&self.flags)?;
+        let member = app.look(|conn| super::perform::member(conn, "--as", &self.member))?;
+        let found = advised(&app, &Actor::member(&member), &self.case);
         print_answer(&found.map_err(|error| Failure::about(&self.case, error))?)?;
         Ok(ExitCode::SUCCESS)
     }

@@ -243,7 +243,7 @@ fn on_last(act: &str, body: &Value, file: &CaseFile) -> Option<actions::case::An
         return Some(Box::new(acts::PromiseKept { promise, evidence: text("evidence"), at: None }));
     }
     let verb = match act {
-        "approve" => acts::MakeGoodVerb::Approve,
+        "approve" => acts::MakeGoodVerb::Approve { reason: text("reason") },
         "offer" => acts::MakeGoodVerb::Offer,
         "accept" => acts::MakeGoodVerb::Accept,
         "decline" => acts::MakeGoodVerb::Decline { words: text("words") },

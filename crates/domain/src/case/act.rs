@@ -25,6 +25,12 @@ pub trait Act {
         false
     }
 
+    /// Whether the facts of an offer are kept with the decision: what the customer was given in other cases, and what is
+    /// known of how well each form worked.
+    fn keeps_offer_facts(&self) -> bool {
+        false
+    }
+
     /// Whether the customer may do this on their own page.
     fn is_for_customers(&self) -> bool {
         false

@@ -11,7 +11,7 @@ use crate::{
     intake::Channel,
     money::Money,
     promise::{Promise, PromiseState, TimerProfile},
-    recovery::{Basis, MakeGood, Spent},
+    recovery::{Basis, Claims, EvidenceByForm, MakeGood, Spent},
 };
 
 /// A case with what belongs to it. `said` holds only messages that a change adds.
@@ -29,9 +29,21 @@ pub struct CaseFile {
     pub said: Vec<Message>,
     /// How many other cases of the customer are open.
     pub other_open: u64,
-    /// Goodwill given before by the firm, by whoever acts and for the problem behind the case; read only for an act that
-    /// asks for it.
+    /// What is known beyond this case; read only for an act that asks for it.
+    pub around: Around,
+}
+
+/// What is known beyond a case, in other cases too.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Around {
+    /// Goodwill given before by the firm, by whoever acts and for the problem behind the case.
     pub spent: Spent,
+    /// The customer's complaints, gifts and orders at their moments.
+    pub claims: Claims,
+    /// What the customer was given in any case.
+    pub given: Vec<MakeGood>,
+    /// How well each form worked for customers like this one.
+    pub evidence: EvidenceByForm,
 }
 
 impl CaseFile {

@@ -26,7 +26,7 @@ mod tests;
 pub use act::{Act, perform};
 pub use alarm::{Alarm, AlarmKind, look, next_look};
 pub use desk::{Company, Desk, House};
-pub use file::CaseFile;
+pub use file::{Around, CaseFile};
 pub use imported::{Imported, open_imported};
 pub use message::{Delivery, Direction, Message, MessageKind};
 pub use next_step::{NextStep, Step, next_step};

@@ -1,69 +1,73 @@
-//! The facts of a case as a make-good policy reads them: the same for every page, caller and replay.
+//! The facts of a case that an offer is made from: the same for every page, caller and replay.
 
 use jiff::{Timestamp, Unit, tz::TimeZone};
 
-use super::CaseFile;
+use super::{Case, CaseFile, Desk};
 use crate::{
-    customer::{Segment, ValueBand},
-    failure::Attribution,
-    money::Currency,
-    ratio::Ratio,
-    recovery::{Facts, MakeGood, MakeGoodPolicy, Value},
+    customer::Customer,
+    money::{Currency, Money},
+    recovery::{EvidenceByForm, MakeGood, OfferFacts},
 };
 
-impl CaseFile {
-    /// The facts that this policy takes. `given` is what the customer was given in any case; what came after the
-    /// decision is not counted, so that a decided case can be asked again and answers the same. Who the customer is to
-    /// us is taken as it was at first receipt.
+impl Case {
+    /// The facts that an offer is made from. Once the case is decided, they are those that it was decided on, so that it
+    /// can be asked again and answers the same. `given` is what the customer was given in any case; who the customer is to
+    /// us is taken as it was at first receipt. `usual` is the currency where no law names another.
     #[must_use]
-    pub fn offer_facts(&self, policy: &MakeGoodPolicy, given: &[MakeGood], currency: Currency) -> Facts {
-        let (case, customer) = (&self.case, &self.customer);
-        let text = |text: &str| Some(Value::Text(text.to_owned()));
-        let band = customer.value_band.map(|band| match band {
-            ValueBand::Low => "low",
-            ValueBand::Middle => "middle",
-            ValueBand::High => "high",
-        });
-        let whose = match case.attribution {
-            Attribution::Firm => "firm",
-            Attribution::Customer => "customer",
-            Attribution::ThirdParty => "third_party",
-            Attribution::Unknown => "unknown",
-        };
-        let segment = if customer.segment == Segment::Business { "business" } else { "consumer" };
-        let valued = customer.valued_things.iter().map(|thing| thing.what.clone()).collect();
-        let tenure = customer.since.and_then(|since| months(since, case.received_at));
-        let floor = case.floor.filter(|floor| floor.currency() == currency).map(Value::Money);
-        let kind = case.failure_type.as_deref().filter(|_| policy.facts.contains_key("failure_type"));
-        let all = [
-            ("severity", text(case.severity.name())),
-            ("repeat", Some(Value::Flag(case.repeat.is_some()))),
-            ("attribution", text(whose)),
-            ("segment", text(segment)),
-            ("value_band", band.and_then(text)),
-            ("tenure_months", tenure.map(|months| Value::Number(Ratio::whole(months)))),
-            ("valued_things", Some(Value::Words(valued))),
-            ("given_before", Some(Value::Words(self.given_before(given)))),
-            ("floor", floor),
-            ("failure_type", kind.and_then(text)),
-        ];
-        all.into_iter().fold(Facts::none(currency), |facts, (name, value)| match value {
-            Some(value) => facts.with(name, value),
-            None => facts,
-        })
-    }
-
-    /// Forms that the customer had before this case was decided.
-    fn given_before(&self, given: &[MakeGood]) -> Vec<String> {
-        let decided = self.case.milestones.decided.filter(|_| self.case.decision.is_some());
+    pub fn offer_facts(
+        &self,
+        customer: &Customer,
+        given: &[MakeGood],
+        evidence: EvidenceByForm,
+        usual: Currency,
+    ) -> OfferFacts {
+        if let Some(kept) = &self.decided_on {
+            return kept.clone();
+        }
+        // Decided before such facts were kept: what came after the decision does not count.
+        let decided = self.milestones.decided.filter(|_| self.decision.is_some());
         let before = |one: &&MakeGood| {
             one.is_fulfilled()
                 && decided.is_none_or(|decided| one.fulfilled_at.is_some_and(|at| at < decided))
         };
-        let mut forms: Vec<_> = given.iter().filter(before).map(|one| one.form.clone()).collect();
-        forms.sort_unstable();
-        forms.dedup();
-        forms
+        let forms = given.iter().filter(before).map(|one| one.form.clone());
+        self.offer_facts_now(customer, forms.collect(), evidence, usual)
+    }
+
+    /// The facts as they are now; `given_before` are the forms that the customer has had so far.
+    pub(super) fn offer_facts_now(
+        &self,
+        customer: &Customer,
+        mut given_before: Vec<String>,
+        evidence: EvidenceByForm,
+        usual: Currency,
+    ) -> OfferFacts {
+        given_before.sort_unstable();
+        given_before.dedup();
+        OfferFacts {
+            currency: self.floor.map_or(usual, Money::currency),
+            severity: self.severity,
+            repeat: self.repeat.is_some(),
+            attribution: self.attribution,
+            segment: customer.segment,
+            value_band: customer.value_band,
+            tenure_months: customer.since.and_then(|since| months(since, self.received_at)),
+            valued: customer.valued_things.iter().map(|thing| thing.what.clone()).collect(),
+            given_before,
+            floor: self.floor,
+            failure_type: self.failure_type.clone(),
+            evidence,
+        }
+    }
+}
+
+impl CaseFile {
+    /// The facts of this case at this desk, to be kept with its decision.
+    pub(super) fn facts_to_keep(&self, desk: &Desk<'_>) -> OfferFacts {
+        let usual = Money::parse("0", &desk.house.company.currency).map_or(Currency::EUR, Money::currency);
+        let (given, evidence) = (&self.around.given, self.around.evidence.clone());
+        let forms = given.iter().filter(|one| one.is_fulfilled()).map(|one| one.form.clone());
+        self.case.offer_facts_now(&self.customer, forms.collect(), evidence, usual)
     }
 }
 

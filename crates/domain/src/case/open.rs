@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Case, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Milestones, Repeat, Stage,
+    Around, Case, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Milestones, Repeat, Stage,
     counted::counted,
     settle::{days, settle},
 };
@@ -15,7 +15,6 @@ use crate::{
     failure::{Attribution, Exposure, Severity},
     id::Id,
     intake::{Channel, alike_words},
-    recovery::Spent,
     staff::Member,
 };
 
@@ -104,7 +103,7 @@ pub fn open(
         make_goods: Vec::new(),
         said: vec![message.clone()],
         other_open: earlier.open_cases,
-        spent: Spent::default(),
+        around: Around::default(),
     };
     let received = file
         .event("case.received")
@@ -222,6 +221,7 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
         investigator: None,
         complained_of: None,
         decision: None,
+        decided_on: None,
         partial_fix: None,
         resolution: None,
         follow_ups: Vec::new(),

@@ -14,6 +14,7 @@ use crate::{
     intake::Channel,
     money::Money,
     promise::Promise,
+    recovery::OfferFacts,
     reply::Tone,
     staff::Member,
 };
@@ -88,6 +89,9 @@ pub struct Case {
     pub complained_of: Option<Id<Member>>,
     /// What was decided.
     pub decision: Option<Decision>,
+    /// The facts that an offer was made from then. Whose doing it was is among them, so they never leave the house.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_on: Option<OfferFacts>,
     /// A part that is done.
     pub partial_fix: Option<PartialFix>,
     /// How it was put right.

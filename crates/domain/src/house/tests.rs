@@ -48,8 +48,7 @@ fn more_harm_and_a_repeat_never_give_less() {
     let policy = shipped().policy;
     for currency in [Currency::EUR, Currency::GBP, Currency::USD] {
         let extra = |severity, repeat| {
-            let facts =
-                OfferFacts { severity, repeat, currency, valued: &[], business: false, given_before: &[] };
+            let facts = OfferFacts { repeat, ..OfferFacts::plain(severity, currency) };
             policy.recommend(&facts).extra.unwrap().minor_units()
         };
         for pair in Severity::ALL.windows(2) {

@@ -1,6 +1,8 @@
 //! Who has to agree before something is given. The rule and its reasons stand in `docs/decisions/approval.md`.
 
-use super::{Approval, BudgetKind, MakeGood, MakeGoodPolicy, Spent};
+use jiff::Timestamp;
+
+use super::{Approval, BudgetKind, Claims, Held, MakeGood, MakeGoodPolicy, Spent};
 use crate::{
     money::Money,
     staff::{Actor, Member, MemberKind, Role},
@@ -15,20 +17,39 @@ pub struct Consent {
     pub proposer_signs: bool,
     /// The budget that is used up.
     pub over_budget: Option<BudgetKind>,
+    /// The rule by which a person looks at it first.
+    pub held: Option<Held>,
+}
+
+/// What stands around goodwill that is to be given.
+#[derive(Clone, Copy, Debug)]
+pub struct Goodwill<'a> {
+    /// Its face value.
+    pub amount: Money,
+    /// What counts against the budgets already.
+    pub spent: &'a Spent,
+    /// The customer's complaints, gifts and orders.
+    pub claims: &'a Claims,
+    /// When it is to be given.
+    pub now: Timestamp,
 }
 
 impl MakeGoodPolicy {
     /// Who has to agree before `actor` may give `amount` in a case in which they gave `earlier` (the sum, with `amount`)
-    /// alone. A budget that is used up asks one level higher than the limits do; it is given for goodwill only.
+    /// alone. A budget that is used up asks one level higher than the limits do, and a rule that holds it asks for a person;
+    /// both are given for goodwill only.
     #[must_use]
-    pub fn consent(&self, actor: &Actor, together: Money, goodwill: Option<(Money, &Spent)>) -> Consent {
-        let over_budget = goodwill.and_then(|(amount, spent)| self.budgets.exceeded(spent, amount));
+    pub fn consent(&self, actor: &Actor, together: Money, goodwill: Option<Goodwill<'_>>) -> Consent {
+        let over_budget = goodwill.and_then(|one| self.budgets.exceeded(one.spent, one.amount));
+        let held = goodwill.and_then(|one| self.held(one.claims, one.now));
         let by_limit = self.by_limit(actor, together);
         let approval = if over_budget.is_some() { Some(higher(by_limit, actor.role)) } else { by_limit };
+        let somebody = Approval { role: Role::Senior, people: 1 };
+        let approval = approval.or_else(|| held.is_some().then_some(somebody));
         let proposer_signs = !actor.in_training
             && actor.member_id().is_some()
             && approval.as_ref().is_some_and(|one| one.people > 1 && actor.role >= Some(one.role));
-        Consent { approval, proposer_signs, over_budget }
+        Consent { approval, proposer_signs, over_budget, held }
     }
 
     /// Somebody in training has the limits of training on top of those of their role.

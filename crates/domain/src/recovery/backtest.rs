@@ -5,35 +5,21 @@
 
 use std::collections::BTreeMap;
 
-use iso_currency::Currency;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{MakeGoodPolicy, OfferFacts};
 use crate::{
     customer::{Segment, ValueBand},
-    failure::Severity,
     money::Money,
 };
 
 /// A case as it was decided.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Past {
-    /// How bad it was.
-    pub severity: Severity,
-    /// A like failure had hit them before.
-    pub repeat: bool,
-    /// Person or business.
-    pub segment: Segment,
-    /// How much of the firm's future rests on them, if anybody knows.
-    pub value_band: Option<ValueBand>,
-    /// What they care for.
-    pub valued: Vec<String>,
-    /// Forms they were given in earlier cases.
-    pub given_before: Vec<String>,
-    /// The currency of an offer.
-    pub currency: Currency,
-    /// Goodwill that was given or stands promised: cost and face value, in that currency.
+    /// The facts that an offer was made from.
+    pub facts: OfferFacts,
+    /// Goodwill that was given or stands promised: cost and face value, in the currency of the facts.
     pub given: (Money, Money),
 }
 
@@ -90,14 +76,7 @@ pub struct Backtest {
 /// What the policy would have offered: cost and face value of its first option. The one place that asks a policy.
 #[must_use]
 pub fn would_offer(policy: &MakeGoodPolicy, past: &Past) -> Option<(Money, Money)> {
-    let found = policy.recommend(&OfferFacts {
-        severity: past.severity,
-        repeat: past.repeat,
-        currency: past.currency,
-        valued: &past.valued,
-        business: past.segment == Segment::Business,
-        given_before: &past.given_before,
-    });
+    let found = policy.recommend(&past.facts);
     found.options.first().map(|option| (option.cost, option.face_value))
 }
 
@@ -107,11 +86,11 @@ pub fn backtest(policy: &MakeGoodPolicy, past: &[Past]) -> Backtest {
     let mut sums: BTreeMap<(&'static str, Grouping, String), Compared> = BTreeMap::new();
     let mut without_offer = 0;
     for one in past {
-        let zero = Money::minor(0, one.currency);
+        let zero = Money::minor(0, one.facts.currency);
         let offer = would_offer(policy, one);
         without_offer += u64::from(offer.is_none());
         for (by, group) in one.groups() {
-            let key = (one.currency.code(), by, group.clone());
+            let key = (one.facts.currency.code(), by, group.clone());
             let sum = sums.entry(key).or_insert_with(|| Compared::none(by, group, zero));
             sum.add(offer.unwrap_or((zero, zero)), one.given);
         }
@@ -121,8 +100,8 @@ pub fn backtest(policy: &MakeGoodPolicy, past: &[Past]) -> Backtest {
 
 impl Past {
     fn groups(&self) -> [(Grouping, String); 4] {
-        let segment = if self.segment == Segment::Business { "business" } else { "consumer" };
-        let band = match self.value_band {
+        let segment = if self.facts.segment == Segment::Business { "business" } else { "consumer" };
+        let band = match self.facts.value_band {
             None => "unknown",
             Some(ValueBand::Low) => "low",
             Some(ValueBand::Middle) => "middle",
@@ -130,7 +109,7 @@ impl Past {
         };
         [
             (Grouping::All, String::new()),
-            (Grouping::Severity, self.severity.name().to_owned()),
+            (Grouping::Severity, self.facts.severity.name().to_owned()),
             (Grouping::Segment, segment.to_owned()),
             (Grouping::ValueBand, band.to_owned()),
         ]
@@ -179,7 +158,7 @@ mod tests {
         failure::Severity,
         house::Texts,
         money::Money,
-        recovery::MakeGoodPolicy,
+        recovery::{MakeGoodPolicy, OfferFacts},
     };
 
     fn shipped() -> MakeGoodPolicy {
@@ -192,13 +171,7 @@ mod tests {
 
     fn past(severity: Severity, face_value: &str) -> Past {
         Past {
-            severity,
-            repeat: false,
-            segment: Segment::Consumer,
-            value_band: None,
-            valued: Vec::new(),
-            given_before: Vec::new(),
-            currency: Currency::EUR,
+            facts: OfferFacts::plain(severity, Currency::EUR),
             given: (euros(face_value), euros(face_value)),
         }
     }
@@ -215,22 +188,24 @@ mod tests {
             past(Severity::Low, "5"),
             past(Severity::High, "80"),
             Past {
-                segment: Segment::Business,
-                value_band: Some(ValueBand::High),
+                facts: OfferFacts {
+                    segment: Segment::Business,
+                    value_band: Some(ValueBand::High),
+                    ..OfferFacts::plain(Severity::High, Currency::EUR)
+                },
                 ..past(Severity::High, "20")
             },
             Past {
-                currency: Currency::JPY,
+                facts: OfferFacts::plain(Severity::Low, Currency::JPY),
                 given: (Money::minor(0, Currency::JPY), Money::minor(0, Currency::JPY)),
-                ..past(Severity::Low, "0")
             },
         ];
         let found = backtest(&policy, &cases);
         assert_eq!((found.cases, found.without_offer), (5, 1));
         let all = found.compared.iter().find(|row| row.by == Grouping::All && row.n == 4).unwrap();
-        assert_eq!((all.would_be_worth, all.was_worth), (euros("110"), euros("105")));
+        assert_eq!((all.would_be_worth, all.was_worth), (euros("115"), euros("105")));
         assert_eq!((all.more, all.less, all.same), (2, 1, 1));
-        assert_eq!(row(&found, Grouping::Severity, "high").would_be_worth, euros("100"));
+        assert_eq!(row(&found, Grouping::Severity, "high").would_be_worth, euros("105"));
         assert_eq!(row(&found, Grouping::ValueBand, "high").n, 1);
         assert_eq!(row(&found, Grouping::Segment, "business").more, 1);
     }
@@ -252,10 +227,12 @@ mod tests {
             let policy = shipped();
             let band = |nth| [None, Some(ValueBand::Low), Some(ValueBand::Middle), Some(ValueBand::High)][usize::from(nth)];
             let cases: Vec<Past> = rows.iter().map(|(severity, minor, business, nth)| Past {
-                segment: if *business { Segment::Business } else { Segment::Consumer },
-                value_band: band(*nth),
+                facts: OfferFacts {
+                    segment: if *business { Segment::Business } else { Segment::Consumer },
+                    value_band: band(*nth),
+                    ..OfferFacts::plain(Severity::ALL[*severity], Currency::EUR)
+                },
                 given: (Money::minor(minor / 2, Currency::EUR), Money::minor(*minor, Currency::EUR)),
-                ..past(Severity::ALL[*severity], "0")
             }).collect();
             let found = backtest(&policy, &cases);
             for by in [Grouping::All, Grouping::Severity, Grouping::Segment, Grouping::ValueBand] {

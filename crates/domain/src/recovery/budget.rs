@@ -70,7 +70,7 @@ pub struct Spent {
 }
 
 /// How one budget stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub struct BudgetState {
     /// Which.
     pub kind: BudgetKind,

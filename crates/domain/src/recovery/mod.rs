@@ -8,6 +8,7 @@ pub mod fairness;
 mod followed;
 mod fulfilment;
 mod fulfilment_rules;
+mod hold;
 pub mod learning;
 pub mod ledger;
 mod make_good;
@@ -18,19 +19,20 @@ mod policy_text;
 mod terms;
 mod voucher;
 
-pub use authority::Consent;
+pub use authority::{Consent, Goodwill};
 pub use budget::{BudgetKind, BudgetState, Budgets, Period, Spent};
 pub use condition::Condition;
 pub use followed::{Followed, LOOKS_AFTER};
 pub use fulfilment::{Fulfilment, Way};
 pub use fulfilment_rules::{CalledSystem, FulfilmentRules, KEY, WayRule};
+pub use hold::{Claims, Held, HoldRule, claim_facts};
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
 pub use offer::{
     Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Offer, OfferError,
-    OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
+    OfferFacts, OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
 };
 pub use policy::{
-    Amount, Approval, ByChoice, FactKind, FactSpec, Form, Lost, MakeGoodPolicy, OfferFacts, Recommendation,
+    Amount, Approval, ByChoice, FactKind, FactSpec, Form, Lost, MakeGoodPolicy, Recommendation,
     RecommendedOption, Row, Rule, Sums, Table, Tier, ValueStep, pack, pack_names,
 };
 pub use terms::{Alternative, NewAlternative, Terms, alternatives, unsaid_worth};

@@ -1,5 +1,8 @@
 //! What is out of pattern about a proposal: shown to whoever approves it, and never in the way.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::money::Money;
 
 /// With fewer like cases than this, nothing is said about what is usual.
@@ -19,7 +22,8 @@ pub struct Usual {
 }
 
 /// Something that a person should look at twice.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(tag = "hint", rename_all = "snake_case")]
 pub enum Hint {
     /// Much more than in like cases, whose median is this.
     MuchHigher {

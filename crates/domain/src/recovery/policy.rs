@@ -17,14 +17,13 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use iso_currency::Currency;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use amount::{Amount, ByChoice};
 pub(super) use amount::{fits, no_currency};
-pub(super) use every_policy::{NEVER_COUNT, common};
+pub(super) use every_policy::{NEVER_COUNT, WHY_NEVER, common};
 pub use fact::{FactKind, FactSpec};
 pub(super) use fact::{is_date, shown};
 pub use packs::{pack, pack_names};
@@ -32,7 +31,7 @@ pub use rule::{Lost, Rule, ValueStep};
 pub use sums::Sums;
 pub use table::{Row, Table};
 
-use super::{Budgets, Condition};
+use super::{Budgets, Condition, HoldRule};
 use crate::{change::Refused, failure::Severity, money::Money, ratio::Ratio, staff::Role};
 
 /// Dated rules that turn facts into an offer. The same facts give the same offer, whoever asks.
@@ -107,6 +106,9 @@ pub struct MakeGoodPolicy {
     /// The value of the extra by severity, one list per currency.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<Tier>,
+    /// When goodwill waits until a person has looked at it; by counts and nothing else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hold: Vec<HoldRule>,
     /// When these are used up, somebody one level higher has to agree.
     #[serde(default, skip_serializing_if = "Budgets::are_none")]
     pub budgets: Budgets,
@@ -190,23 +192,6 @@ pub struct RecommendedOption {
     pub face_value: Money,
     /// Why it stands where it stands.
     pub reasons: Vec<String>,
-}
-
-/// What decides how much and in which form. Tone, channel, followers and number of contacts are not here, so
-/// they cannot count.
-pub struct OfferFacts<'a> {
-    /// How bad.
-    pub severity: Severity,
-    /// A like failure hit this customer before.
-    pub repeat: bool,
-    /// In which currency.
-    pub currency: Currency,
-    /// What they care for.
-    pub valued: &'a [String],
-    /// A firm rather than a person.
-    pub business: bool,
-    /// Forms this customer was given before: the extra should be new to them.
-    pub given_before: &'a [String],
 }
 
 impl MakeGoodPolicy {

@@ -110,6 +110,7 @@ impl Checked for MakeGoodPolicy {
         self.check_amounts()?;
         self.check_forms()?;
         self.check_tiers()?;
+        self.check_hold()?;
         self.check_language()
     }
 }

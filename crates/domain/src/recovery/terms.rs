@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{BudgetKind, Form, MakeGood, MakeGoodPolicy};
+use super::{BudgetKind, Form, Held, MakeGood, MakeGoodPolicy};
 use crate::{change::Refused, money::Money};
 
 /// The terms of a make-good. A record from before there were any has none of them.
@@ -22,6 +22,9 @@ pub struct Terms {
     /// The budget that was used up, so that a higher level had to agree.
     #[serde(default)]
     pub over_budget: Option<BudgetKind>,
+    /// A person looks at it first, by a rule of the policy. Not for the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// When the customer chose among the alternatives.
     #[serde(default)]
     pub chosen_at: Option<Timestamp>,

@@ -1,10 +1,10 @@
 //! The whole file of a case, as a decision needs it.
 
 use domain::{
-    case::{Case, CaseFile},
+    case::{Around, Case, CaseFile},
     id::{CaseNumber, Id},
     promise::Promise,
-    recovery::{MakeGood, Spent},
+    recovery::MakeGood,
 };
 
 use super::message;
@@ -78,7 +78,7 @@ pub fn file(conn: &mut Conn<'_>, id: Id<Case>, lock: Lock) -> Result<Option<Case
         make_goods,
         said: Vec::new(),
         other_open: u64::try_from(other_open).unwrap_or(0),
-        spent: Spent::default(),
+        around: Around::default(),
     }))
 }
 

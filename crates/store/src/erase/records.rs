@@ -75,6 +75,7 @@ fn without_person(case: Case) -> Case {
         concerns: case.concerns.into_iter().map(concern).collect(),
         containment: case.containment.map(|one| domain::case::Containment { what: ERASED.to_owned(), ..one }),
         decision: case.decision.map(decision),
+        decided_on: case.decided_on.map(|one| domain::recovery::OfferFacts { valued: Vec::new(), ..one }),
         partial_fix: case.partial_fix.map(|one| domain::case::PartialFix {
             done: ERASED.to_owned(),
             rest: ERASED.to_owned(),

@@ -37,21 +37,6 @@ const BEHIND: Sql = sql("SELECT c.state, CAST(SUM(l.cost) AS BIGINT), CAST(SUM(l
      FROM ledger l JOIN make_goods g ON g.id = l.make_good JOIN cases c ON c.id = g.case_id \
      WHERE l.at >= $1 AND l.at < $2 AND l.form = $3 AND l.currency = $4 AND l.account = $5 AND l.face_value > 0 \
      GROUP BY c.id, c.state ORDER BY c.id DESC LIMIT $6");
-const SPENT_IN_PERIOD: Sql = sql(
-    "SELECT currency, CAST(SUM(cost) AS BIGINT), CAST(SUM(face_value) AS BIGINT) FROM ledger \
-     WHERE basis = 'goodwill' AND account NOT IN ('house', 'lapsed') AND at >= $1 AND at < $2 GROUP BY currency ORDER BY currency",
-);
-const SPENT_BY: Sql = sql(
-    "SELECT currency, CAST(SUM(cost) AS BIGINT), CAST(SUM(face_value) AS BIGINT) FROM ledger \
-     WHERE basis = 'goodwill' AND account NOT IN ('house', 'lapsed') AND at >= $1 AND at < $2 AND proposed_by = $3 \
-     GROUP BY currency ORDER BY currency",
-);
-const SPENT_FOR: Sql = sql(
-    "SELECT l.currency, CAST(SUM(l.cost) AS BIGINT), CAST(SUM(l.face_value) AS BIGINT) \
-     FROM cases c JOIN make_goods g ON g.case_id = c.id JOIN ledger l ON l.make_good = g.id \
-     WHERE l.basis = 'goodwill' AND l.account NOT IN ('house', 'lapsed') AND l.at >= $1 AND l.at < $2 AND c.problem = $3 \
-     GROUP BY l.currency ORDER BY l.currency",
-);
 const PAGE: Sql = sql("SELECT id, state FROM make_goods WHERE id > $1 ORDER BY id LIMIT $2");
 const UNBALANCED: Sql = sql(
     "SELECT make_good, n FROM ledger GROUP BY make_good, n HAVING SUM(cost) <> 0 OR SUM(face_value) <> 0 ORDER BY make_good, n LIMIT 1",
@@ -81,17 +66,6 @@ pub struct Flow {
     pub cost_out: Money,
     /// The same at face value.
     pub face_value_out: Money,
-}
-
-/// Goodwill of which is asked whether the budget holds: all of it, of one problem, or proposed by one person.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Budget {
-    /// Whatever was given in the time.
-    Period,
-    /// In cases of one problem.
-    Problem(uuid::Uuid),
-    /// Proposed by one person.
-    Person(Id<domain::staff::Member>),
 }
 
 /// A sum at cost and at face value, in one currency.
@@ -267,30 +241,6 @@ pub fn behind(conn: &mut Conn<'_>, lines: &Lines, most: i64) -> Result<Vec<(Case
         Ok((row.record(0)?, Sum { cost: amount(1)?, face_value: amount(2)? }))
     };
     conn.all(BEHIND, &values)?.iter().map(case).collect()
-}
-
-/// Goodwill that was promised or given in `[from, to)` and not let go of again, for each currency: what a budget is
-/// held against.
-///
-/// # Errors
-/// The engine's.
-pub fn spent(
-    conn: &mut Conn<'_>,
-    budget: Budget,
-    from: Timestamp,
-    to: Timestamp,
-) -> Result<Vec<Sum>, StoreError> {
-    let period = [from.into(), to.into()];
-    let rows = match budget {
-        Budget::Period => conn.all(SPENT_IN_PERIOD, &period),
-        Budget::Person(id) => conn.all(SPENT_BY, &[&period[..], &[id.into()]].concat()),
-        Budget::Problem(id) => conn.all(SPENT_FOR, &[&period[..], &[id.into()]].concat()),
-    }?;
-    let sum = |row: &Row| {
-        let amount = |column| money(row.int(column)?, row.text(0)?);
-        Ok(Sum { cost: amount(1)?, face_value: amount(2)? })
-    };
-    rows.iter().map(sum).collect()
 }
 
 /// Holds the ledger against the cases: every step sums to nothing, and of each make-good stands there what is true of it

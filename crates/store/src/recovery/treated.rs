@@ -3,17 +3,13 @@
 use std::collections::HashMap;
 
 use domain::{
-    case::{Case, Decision, Milestones, Outcome, Stage},
+    case::{Case, Outcome, Stage},
     customer::Customer,
-    failure::Severity,
     id::Id,
-    intake::Channel,
     money::Money,
-    recovery::{Basis, MakeGood, backtest::Past, fairness::Treated},
-    staff::Member,
+    recovery::{Basis, EvidenceByForm, MakeGood, OfferFacts, backtest::Past, fairness::Treated},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{Conn, Sql, StoreError, dialect::sql};
 
@@ -26,23 +22,8 @@ const CONTACTS: Sql = sql("SELECT m.case_id, COUNT(*) FROM messages m JOIN cases
 const GIVEN: Sql = sql("SELECT c.customer, g.state FROM make_goods g JOIN cases c ON c.id = g.case_id \
      WHERE g.status IN ('fulfilled', 'outcome_known') AND c.received_at < $1 ORDER BY g.id");
 
-/// The part of a case's record that is compared.
-#[derive(Deserialize)]
-struct Facts {
-    severity: Severity,
-    failure_type: Option<String>,
-    repeat: Option<IgnoredAny>,
-    channel: Channel,
-    owner: Id<Member>,
-    received_at: Timestamp,
-    floor: Option<Money>,
-    decision: Option<Decision>,
-    milestones: Milestones,
-    stage: Stage,
-}
-
 struct Decided {
-    facts: Facts,
+    case: Case,
     customer: Customer,
     make_goods: Vec<MakeGood>,
     contacts: u64,
@@ -60,7 +41,7 @@ pub fn treated(
     otherwise: Money,
 ) -> Result<Vec<Treated>, StoreError> {
     let mut all = decided(conn, from, to)?;
-    all.retain(|one| one.facts.milestones.resolved.is_some());
+    all.retain(|one| one.case.milestones.resolved.is_some());
     Ok(all.into_iter().map(|one| one.treated(otherwise)).collect())
 }
 
@@ -74,14 +55,12 @@ pub fn past(
     to: Timestamp,
     otherwise: Money,
 ) -> Result<Vec<Past>, StoreError> {
-    let mut given: HashMap<Id<Customer>, Vec<(Timestamp, String)>> = HashMap::new();
+    let mut given: HashMap<Id<Customer>, Vec<MakeGood>> = HashMap::new();
     for row in conn.all(GIVEN, &[to.into()])? {
-        let one: MakeGood = row.record(1)?;
-        let at = one.fulfilled_at.unwrap_or(one.proposed_at);
-        given.entry(row.id(0)?).or_default().push((at, one.form));
+        given.entry(row.id(0)?).or_default().push(row.record(1)?);
     }
     let mut all = decided(conn, from, to)?;
-    all.retain(|one| one.facts.milestones.assessed.is_some());
+    all.retain(|one| one.case.milestones.assessed.is_some());
     Ok(all.into_iter().map(|one| one.past(&given, otherwise)).collect())
 }
 
@@ -90,13 +69,13 @@ fn decided(conn: &mut Conn<'_>, from: Timestamp, to: Timestamp) -> Result<Vec<De
     let period = [from.into(), to.into()];
     let (mut found, mut places) = (Vec::new(), HashMap::new());
     for row in conn.all(CASES, &period)? {
-        let facts: Facts = row.record(1)?;
-        let rejected = facts.decision.as_ref().is_some_and(|one| one.outcome == Outcome::NotUpheld);
-        if rejected || matches!(facts.stage, Stage::Dismissed | Stage::Merged) {
+        let case: Case = row.record(1)?;
+        let rejected = case.decision.as_ref().is_some_and(|one| one.outcome == Outcome::NotUpheld);
+        if rejected || matches!(case.stage, Stage::Dismissed | Stage::Merged) {
             continue;
         }
         places.insert(row.id::<Case>(0)?, found.len());
-        found.push(Decided { facts, customer: row.record(2)?, make_goods: Vec::new(), contacts: 0 });
+        found.push(Decided { case, customer: row.record(2)?, make_goods: Vec::new(), contacts: 0 });
     }
     for row in conn.all(MAKE_GOODS, &period)? {
         if let Some(one) = places.get(&row.id(0)?).and_then(|place| found.get_mut(*place)) {
@@ -128,7 +107,7 @@ impl Decided {
     /// Nothing, in the currency that counts for this case.
     fn nothing(&self, otherwise: Money) -> Money {
         let given = self.goodwill().next().map(|one| one.face_value);
-        Money::minor(0, given.or(self.facts.floor).unwrap_or(otherwise).currency())
+        Money::minor(0, given.or(self.case.floor).unwrap_or(otherwise).currency())
     }
 
     /// The sum of what is in the currency of `zero`: amounts of different currencies are never added.
@@ -138,33 +117,32 @@ impl Decided {
 
     fn treated(self, otherwise: Money) -> Treated {
         let goodwill = self.sum(self.nothing(otherwise), |one| one.face_value);
-        let handler = self.goodwill().find_map(|one| one.proposed_by).unwrap_or(self.facts.owner);
+        let handler = self.goodwill().find_map(|one| one.proposed_by).unwrap_or(self.case.owner);
         Treated {
-            severity: self.facts.severity,
-            repeat: self.facts.repeat.is_some(),
+            severity: self.case.severity,
+            repeat: self.case.repeat.is_some(),
             segment: self.customer.segment,
             value_band: self.customer.value_band,
-            channel: self.facts.channel,
+            channel: self.case.channel,
             contacts: self.contacts,
             handler: Some(handler),
             goodwill,
-            failure_type: self.facts.failure_type,
+            failure_type: self.case.failure_type,
         }
     }
 
-    fn past(self, given: &HashMap<Id<Customer>, Vec<(Timestamp, String)>>, otherwise: Money) -> Past {
+    /// What was learned of the forms since is left out: it moves no amount, and was not known then.
+    fn past(self, given: &HashMap<Id<Customer>, Vec<MakeGood>>, otherwise: Money) -> Past {
         let zero = self.nothing(otherwise);
-        let before = given.get(&self.customer.id).into_iter().flatten();
-        let earlier = before.filter(|(at, _)| *at < self.facts.received_at);
+        let received = self.case.received_at;
+        let given = given.get(&self.customer.id).into_iter().flatten();
+        let before = given.filter(|one| one.fulfilled_at.unwrap_or(one.proposed_at) < received);
+        let before: Vec<_> = before.cloned().collect();
+        let facts =
+            self.case.offer_facts(&self.customer, &before, EvidenceByForm::new(), otherwise.currency());
         Past {
-            severity: self.facts.severity,
-            repeat: self.facts.repeat.is_some(),
-            segment: self.customer.segment,
-            value_band: self.customer.value_band,
-            given_before: earlier.map(|(_, form)| form.clone()).collect(),
-            currency: zero.currency(),
+            facts: OfferFacts { currency: zero.currency(), ..facts },
             given: (self.sum(zero, |one| one.cost), self.sum(zero, |one| one.face_value)),
-            valued: self.customer.valued_things.into_iter().map(|thing| thing.what).collect(),
         }
     }
 }

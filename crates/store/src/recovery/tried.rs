@@ -76,5 +76,10 @@ pub fn bought(
     if conn.one(BOUGHT, &[customer.into(), from.into(), to.into()])?.is_some() {
         return Ok(Some(true));
     }
-    Ok(conn.one(ORDERS_REACH, &[to.into()])?.map(|_| false))
+    Ok(orders_reach(conn, to)?.then_some(false))
+}
+
+/// Whether orders, of anybody, are known up to a moment.
+pub(super) fn orders_reach(conn: &mut Conn<'_>, at: Timestamp) -> Result<bool, StoreError> {
+    Ok(conn.one(ORDERS_REACH, &[at.into()])?.is_some())
 }

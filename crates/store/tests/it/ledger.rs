@@ -17,8 +17,8 @@ use store::{
     customer::save as save_customer,
     imported::{Order, save_order},
     recovery::{
-        ledger::{self, Budget, Lines},
-        treated, tried,
+        ledger::{self, Lines},
+        spent, treated, tried,
     },
 };
 
@@ -180,12 +180,11 @@ fn totals_are_the_sums_over_the_cases_and_flows_say_when() {
             [(files[1].case.id, euros(1_000)), (files[0].case.id, euros(1_000))]
         );
 
-        let spent = |budget| {
-            house.read(|conn| ledger::spent(conn, budget, noon(), end)).first().map(|sum| sum.face_value)
-        };
-        assert_eq!(spent(Budget::Period), Some(euros(3_000)), "what was declined is free again");
-        assert_eq!((spent(Budget::Person(one)), spent(Budget::Person(id()))), (Some(euros(1_000)), None));
-        assert_eq!(spent(Budget::Problem(files[3].case.problem.unwrap())), Some(euros(1_000)));
+        let problem = files[3].case.problem;
+        let budget = |person| house.read(|conn| spent(conn, noon(), Some(person), problem));
+        assert_eq!(budget(one).firm, [euros(3_000)], "what was declined is free again, as the books say");
+        assert_eq!((budget(one).person, budget(id()).person), (vec![euros(1_000)], vec![]));
+        assert_eq!(budget(one).problem, [euros(1_000)]);
         agrees(house);
     });
 }
@@ -323,7 +322,7 @@ fn how_customers_were_treated_is_read_case_by_case() {
         );
         let past = house.read(|conn| treated::past(conn, from, to, pounds));
         assert_eq!(past.iter().map(|one| one.given.1).collect::<Vec<_>>(), [euros(1_000), pounds]);
-        assert_eq!(past[1].given_before, ["refund"]);
-        assert!(past[0].given_before.is_empty(), "what it was given itself was not before");
+        assert_eq!(past[1].facts.given_before, ["refund"]);
+        assert!(past[0].facts.given_before.is_empty(), "what it was given itself was not before");
     });
 }

@@ -98,7 +98,7 @@ pub fn plain_file(customer: Customer, owner: Id<Member>, words: &str) -> CaseFil
         make_goods: Vec::new(),
         said,
         other_open: 0,
-        spent: domain::recovery::Spent::default(),
+        around: domain::case::Around::default(),
     }
 }
 
@@ -136,6 +136,7 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         investigator: None,
         complained_of: None,
         decision: None,
+        decided_on: None,
         partial_fix: None,
         review: None,
         resolution: None,

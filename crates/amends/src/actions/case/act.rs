@@ -7,6 +7,7 @@ use domain::{
 };
 use store::{Unit, case::Lock};
 
+use super::around::{read_goodwill, read_offer_facts};
 use crate::{
     actions::learning::look_for_relapse,
     app::{App, Turn},
@@ -36,9 +37,10 @@ pub fn act(
 pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -> Result<CaseFile, Error> {
     let mut before = store::case::file(unit.conn(), case, Lock::Yes)?.ok_or(Error::Missing("such case"))?;
     if act.counts_goodwill() {
-        let since = turn.house.policy.budgets.since(turn.now, &turn.house.company.zone);
-        let (person, problem) = (turn.actor.member_id(), before.case.problem);
-        before.spent = store::recovery::spent(unit.conn(), since, person, problem)?;
+        read_goodwill(unit.conn(), turn, &mut before)?;
+    }
+    if act.keeps_offer_facts() {
+        read_offer_facts(unit.conn(), turn, &mut before)?;
     }
 
     let ids = turn.ids();

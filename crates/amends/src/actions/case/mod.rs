@@ -1,6 +1,8 @@
 //! What is done to cases.
 
 mod act;
+mod advice;
+mod around;
 mod customer;
 mod look;
 mod merge;
@@ -8,6 +10,7 @@ mod open;
 mod policy;
 
 pub use act::{AnyAct, act, act_any, act_in};
+pub use advice::{Advice, Advised, Giving, advise, offer_facts};
 pub use customer::not_solved;
 pub use look::{fire, look};
 pub use merge::{merge, merge_in};

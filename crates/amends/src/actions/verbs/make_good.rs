@@ -57,7 +57,11 @@ impl<S: Step + DeserializeOwned + JsonSchema + Send + Sync + 'static> Verb for O
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "MakeGoodApproval")]
-pub(super) struct Approval {}
+pub(super) struct Approval {
+    /// Why it is given all the same; needed where a rule of the policy holds it.
+    #[serde(default)]
+    reason: String,
+}
 
 /// Somebody with the right to it does not agree.
 #[derive(Deserialize, JsonSchema)]
@@ -126,7 +130,7 @@ pub(super) struct Fulfilment {
 
 impl Step for Approval {
     fn verb(&self) -> MakeGoodVerb {
-        MakeGoodVerb::Approve
+        MakeGoodVerb::Approve { reason: self.reason.clone() }
     }
 }
 

@@ -24,8 +24,8 @@ use crate::{
 
 /// As many entries are read at once.
 const AT_ONCE: i64 = 200;
-/// What never leaves the house: whose doing it was.
-const OURS_ALONE: [&str; 2] = ["attribution", "complained_of"];
+/// What never leaves the house: whose doing it was, and that somebody is looked at twice.
+const OURS_ALONE: [&str; 3] = ["attribution", "complained_of", "held"];
 
 /// Makes deliveries of what happened since the last time; true if anything did.
 ///

@@ -1,5 +1,6 @@
 //! Version 1 of the API. One table of routes per area; reading them tells you the product.
 
+mod approval;
 mod candidate;
 pub mod case;
 mod customer;
@@ -49,6 +50,7 @@ fn areas() -> ApiRouter<Shared> {
         .merge(verbs::routes())
         .merge(reply_check::routes())
         .merge(offer::routes())
+        .merge(approval::routes())
         .merge(candidate::routes())
         .merge(customer::routes())
         .merge(incident::routes())

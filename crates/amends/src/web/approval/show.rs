@@ -11,7 +11,7 @@ use crate::{
     letters::{excerpt, plainly},
     web::{
         Refill,
-        case::{approvers, customer_facts, may_decide, of_make_good},
+        case::{approvers, customer_facts, held_words, may_decide, of_make_good},
         parts::{approval as approval_needed, due, make_good_state, relative},
     },
 };
@@ -45,7 +45,8 @@ fn question(asked: &Asked) -> Markup {
                 dt { "Stands" } dd { (make_good_state(one)) @if let Some(approval) = &one.approval { " · " (approval_needed(approval)) } }
                 (hands(asked))
             }
-            @for hint in &asked.hints { (look_twice(*hint)) }
+            @if let Some(held) = &one.terms.held { div class="notice" { span { strong { "Held by the rule “" (held.rule.replace('_', " ")) "”. " } (held_words(held)) } } }
+            @for hint in &asked.beside.hints { (look_twice(*hint)) }
             (decision(asked))
         }
     }
@@ -129,7 +130,7 @@ fn policy(asked: &Asked) -> Markup {
     html! {
         section class="part" aria-labelledby="po-h" {
             h2 id="po-h" { "What the policy recommends" }
-            @match &asked.recommended {
+            @match asked.recommended() {
                 Some(found) => { (recommended(found, asked)) },
                 None => { p class="part-note" { "The policy has no recommendation for this case." } },
             }
@@ -153,12 +154,12 @@ fn budgets(asked: &Asked) -> Markup {
     let period = asked.sight.house.policy.budgets.period.word();
     let code = asked.one.face_value.currency().code();
     html! {
-        @if !asked.budgets.is_empty() {
+        @if !asked.beside.budgets.is_empty() {
             section class="part" aria-labelledby="bu-h" {
                 h2 id="bu-h" { "Budgets, this " (period) ", in " (code) }
                 div class="scroll" tabindex="0" role="region" aria-label="Budgets, the table" { table class="ledger" {
                     thead { tr { th scope="col" { "Budget" } th scope="col" class="num" { "Of" } th scope="col" class="num" { "Given" } th scope="col" class="num" { "Left with this" } } }
-                    tbody { @for state in &asked.budgets { (budget(*state, asked)) } }
+                    tbody { @for state in &asked.beside.budgets { (budget(*state, asked)) } }
                 } }
                 @if let Some(over) = asked.one.terms.over_budget { p class="part-note" { "It went beyond " (over.word()) " when it was proposed, so one level higher agrees. The amount stays as it is." } }
             }

@@ -1,22 +1,13 @@
-//! What a decision about an offer rests on, read in one look.
+//! What a decision about an offer rests on, as its page shows it.
 
-use domain::recovery::{
-    BudgetKind, BudgetState, MakeGood, Recommendation,
-    pattern::{Hint, hints},
-};
-use jiff::SignedDuration;
+use domain::recovery::{MakeGood, Recommendation};
 
 use crate::{
+    actions::recovery::{Beside, beside},
     app::App,
     error::Error,
-    web::{
-        SignedIn,
-        case::{Sight, recommend},
-    },
+    web::{SignedIn, case::Sight},
 };
-
-/// What is usual is looked for this far back.
-const A_YEAR: SignedDuration = SignedDuration::from_hours(24 * 365);
 
 /// An offer that somebody asks approval for.
 pub struct Asked {
@@ -24,12 +15,8 @@ pub struct Asked {
     pub sight: Sight,
     /// The offer.
     pub one: MakeGood,
-    /// How the budgets stand without it.
-    pub budgets: Vec<BudgetState>,
-    /// What stands out.
-    pub hints: Vec<Hint>,
-    /// What the policy would give.
-    pub recommended: Option<Recommendation>,
+    /// What stands beside it.
+    pub beside: Beside,
 }
 
 impl Asked {
@@ -41,24 +28,16 @@ impl Asked {
         let missing = Error::Missing("such make-good");
         let Ok(id) = make_good.parse() else { return Err(missing) };
         let case = app.look(|conn| Ok(store::recovery::case_of(conn, id)?))?.ok_or(missing)?;
-        let sight = Sight::load(app, me, &case.to_string())?;
+        let mut sight = Sight::load(app, me, &case.to_string())?;
         let one = sight.file.make_goods.iter().find(|one| one.id == id).cloned();
         let one = one.ok_or(Error::Missing("such make-good"))?;
-        let budgets = &sight.house.policy.budgets;
-        let since = budgets.since(sight.now, sight.zone());
-        let long_ago = sight.now.saturating_sub(A_YEAR).unwrap_or(jiff::Timestamp::MIN);
-        let (spent, usual) = app.look(|conn| {
-            let spent = store::recovery::spent(conn, since, one.proposed_by, sight.file.case.problem)?;
-            Ok((spent, store::recovery::usual(conn, &sight.file, &one, long_ago)?))
-        })?;
-        let mut budgets = budgets.states(&spent, one.face_value.currency());
-        budgets.retain(|state| state.kind != BudgetKind::Problem || sight.file.case.problem.is_some());
-        Ok(Self {
-            budgets,
-            hints: hints(one.face_value, &usual),
-            recommended: recommend(&sight).ok().filter(|found| found.extra.is_some()),
-            one,
-            sight,
-        })
+        let turn = app.turn(&me.actor());
+        let beside = app.look(|conn| beside(conn, &turn, &mut sight.file, &one))?;
+        Ok(Self { sight, one, beside })
+    }
+
+    /// What the policy would give.
+    pub const fn recommended(&self) -> Option<&Recommendation> {
+        self.beside.recommended.as_ref()
     }
 }

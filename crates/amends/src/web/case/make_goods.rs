@@ -1,10 +1,11 @@
 //! What is given: how each stands, what can be done about it, and what the policy recommends.
 
 use domain::{
-    change::Refused,
     learning::FEWEST,
     money::Money,
-    recovery::{Evidence, MakeGood, MakeGoodState, Recommendation, RecommendedOption, Way, unsaid_worth},
+    recovery::{
+        Evidence, Held, MakeGood, MakeGoodState, Recommendation, RecommendedOption, Way, unsaid_worth,
+    },
 };
 use maud::{Markup, html};
 
@@ -13,9 +14,12 @@ use super::{
     sight::Sight,
     wording,
 };
-use crate::web::{
-    Refill,
-    parts::{approval as approval_needed, make_good_state, moment, relative},
+use crate::{
+    actions::case::Giving,
+    web::{
+        Refill,
+        parts::{approval as approval_needed, make_good_state, moment, relative},
+    },
 };
 
 /// As many forms as a person compares.
@@ -116,6 +120,7 @@ fn asked(one: &MakeGood, sight: &Sight) -> Markup {
     let names = approvers(one, sight);
     html! {
         @if let Some(budget) = one.terms.over_budget { " · beyond " (budget.word()) }
+        @if let Some(held) = &one.terms.held { " · " (held_words(held)) }
         @if names.is_empty() { " · nobody else here may approve it: ask an administrator to add somebody" }
         @else { " · waits for " (names.join(" or ")) }
         " · " a href={ "/approvals/" (one.id) } { "everything about it" }
@@ -136,22 +141,24 @@ fn sums(all: &[MakeGood]) -> Markup {
 }
 
 fn recommended(sight: &Sight) -> Markup {
-    let Ok(found) = recommend(sight) else { return html! {} };
-    if sight.file.case.milestones.assessed.is_none() || found.options.is_empty() {
+    let Some(advice) = sight.advice.as_ref().filter(|advice| !advice.recommendation.options.is_empty()) else {
         return html! {};
-    }
+    };
+    let found = &advice.recommendation;
     html! {
         details class="more" {
             summary { "What the policy recommends" @if let Some(extra) = found.extra { ": " (extra) } }
             @for reason in &found.reasons { p class="part-note" { (reason) } }
+            @if sight.file.case.decided_on.is_some() { p class="part-note" { "As things stood when the case was decided." } }
+            (giving(&advice.giving))
             (plan(sight))
             ul class="entries" { @for option in found.options.iter().take(COMPARED) {
                 li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
                     span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
-                    @if let Some(found) = sight.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
+                    @if let Some(found) = advice.facts.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
                     div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
             } }
-            (together(&found, sight))
+            (together(found, sight))
         }
     }
 }
@@ -170,6 +177,22 @@ fn worked(found: &Evidence) -> String {
         "Settled the matter for {rate} % ({low} to {high} %) of {} customers like them: an association, no proof.",
         found.n
     )
+}
+
+/// What proposing it takes: whose agreement, and why.
+fn giving(giving: &Giving) -> Markup {
+    html! {
+        @if let Some(approval) = &giving.approval {
+            p class="part-note" { "Proposed by you, it " (approval_needed(approval))
+                @if let Some(budget) = giving.over_budget { ": it goes beyond " (budget.word()) } "." }
+        }
+        @if let Some(held) = &giving.held { p class="part-note" { (held_words(held)) } }
+    }
+}
+
+/// Why somebody looks at it first, for the people of the firm alone.
+pub fn held_words(held: &Held) -> String {
+    format!("A person looks at it first. {} Say nothing of it to the customer.", held.because)
 }
 
 /// First what went wrong is undone, then one step further.
@@ -192,18 +215,6 @@ fn together(found: &Recommendation, sight: &Sight) -> Markup {
     form.inputs.extend(others.map(|option| Input::sent("alternatives", option.form.clone())));
     form.button = "Let them choose among these";
     html! { div class="form-acts" { (form.at_once(sight, "", "btn-first")) } }
-}
-
-/// What the policy recommends for the case.
-///
-/// # Errors
-/// The firm's currency is none.
-pub fn recommend(sight: &Sight) -> Result<Recommendation, Refused> {
-    let wrong =
-        |error: domain::money::NotMoney| Refused::invalid("currency", "the firm's", error.to_string());
-    let currency = Money::parse("0", &sight.house.company.currency).map_err(wrong)?.currency();
-    let facts = sight.file.offer_facts(&sight.policy, &sight.given, currency);
-    Ok(sight.policy.recommend_for(&facts, &sight.evidence))
 }
 
 fn propose(option: &RecommendedOption) -> ActForm {

@@ -30,7 +30,7 @@ use axum::{
 
 pub use customer::show as customer_facts;
 pub use forms::{accept_handover, approvers, may_decide, of_make_good, refuse_handover};
-pub use make_goods::recommend;
+pub use make_goods::held_words;
 pub use row::labels;
 pub use sight::Sight;
 

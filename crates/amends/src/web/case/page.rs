@@ -31,7 +31,7 @@ pub async fn show(
     let mine = me.clone();
     let (title, content) = app
         .hop(move |app| {
-            let sight = Sight::load(app, &mine, &name)?;
+            let sight = Sight::advised(app, &mine, &name)?;
             Ok((title(&sight), whole(&sight, &Refill::default(), &wanted.write)))
         })
         .await?;
@@ -46,7 +46,7 @@ pub async fn fragment(
 ) -> Result<Response, PageError> {
     let content = app
         .hop(move |app| {
-            let (sight, refill) = (Sight::load(app, &me, &name)?, Refill::default());
+            let (sight, refill) = (Sight::advised(app, &me, &name)?, Refill::default());
             match part.as_str() {
                 "next" => Ok(next::show(&sight)),
                 "promises" => Ok(promises::show(&sight, &refill)),

@@ -8,7 +8,7 @@ use domain::{
     event::Who,
     id::Id,
     learning::Problem,
-    recovery::{EvidenceByForm, MakeGood, MakeGoodPolicy, VoucherCode},
+    recovery::{MakeGood, VoucherCode},
     staff::{Member, MemberKind, Permission},
 };
 use jiff::Timestamp;
@@ -19,7 +19,7 @@ use store::{
 
 use super::suggest::{self, Suggested};
 use crate::{
-    actions::case::policy_of,
+    actions::case::{Advice, advise},
     app::{App, Keys, Turn},
     error::Error,
     web::SignedIn,
@@ -46,12 +46,10 @@ pub struct Sight {
     pub problems: Vec<Problem>,
     /// The kind of failure that the customer's words suggest, where nobody has named one.
     pub suggested: Option<Suggested>,
-    /// What is known of forms that were given for failures like this, by form.
-    pub evidence: EvidenceByForm,
+    /// What the policy would offer; none where nobody asked, or nothing is to be offered yet or any more.
+    pub advice: Option<Advice>,
     /// The rules in force.
     pub house: Arc<House>,
-    /// The make-good policy of this case: the one in force, or the one that it was decided under.
-    pub policy: MakeGoodPolicy,
     /// Who looks.
     pub me: Member,
     /// The address of the customer's own page.
@@ -68,10 +66,24 @@ impl Sight {
     /// # Errors
     /// There is no such case, or storage failed.
     pub fn load(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
-        let (turn, worked) = (app.turn(&me.actor()), app.what_worked()?);
-        let mut sight = app.look(|conn| {
+        Self::read(app, me, name, false)
+    }
+
+    /// The same, and what the policy would offer. Blocks.
+    ///
+    /// # Errors
+    /// There is no such case, or storage failed.
+    pub fn advised(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
+        Self::read(app, me, name, true)
+    }
+
+    fn read(app: &App, me: &SignedIn, name: &str, asked: bool) -> Result<Self, Error> {
+        let turn = app.turn(&me.actor());
+        app.look(|conn| {
             let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
-            let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
+            let mut file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
+            let due = asked && file.case.is_open() && file.case.milestones.assessed.is_some();
+            let advice = if due { Some(advise(conn, &turn, &mut file)?) } else { None };
             let kind = file.case.failure_type.clone();
             let problems = kind.map(|kind| store::learning::open_of_type(conn, &kind)).transpose()?;
             let said = store::case::messages(conn, id)?;
@@ -81,11 +93,10 @@ impl Sight {
                 history: store::journal::case_history(conn, &id.to_string())?,
                 members: store::staff::all(conn)?,
                 cases: store::case::of_customer(conn, file.customer.id, EARLIER)?,
-                given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
                 problems: problems.unwrap_or_default(),
-                evidence: worked.evidence(file.case.failure_type.as_deref(), file.customer.segment),
+                given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
+                advice,
                 house: Arc::clone(&turn.house),
-                policy: turn.house.policy.clone(),
                 me: me.member.clone(),
                 link: app.public_url(&format!("/c/{}", app.keys.case_link(id, file.case.link_version))),
                 now: turn.now,
@@ -93,9 +104,7 @@ impl Sight {
                 file,
                 turn,
             })
-        })?;
-        sight.policy = policy_of(app, &sight.file)?;
-        Ok(sight)
+        })
     }
 
     /// The address of the page.

@@ -1,20 +1,16 @@
 //! A policy that is being written, tried on a case: what the case is offered now, and what it would be.
 
-use domain::{
-    money::{Currency, Money},
-    recovery::{Beside, Facts, MakeGoodPolicy, Offer, OfferError},
-};
+use domain::recovery::{Beside, MakeGoodPolicy, Offer, OfferError};
 use maud::{Markup, html};
 use store::case::Lock;
 
 use crate::{
+    actions::case::offer_facts,
     app::{App, Shared},
     error::Error,
     web::{PageError, SignedIn, Typed},
 };
 
-/// How far back gifts count as given before.
-const GIFTS: i64 = 200;
 /// As many forms as a person compares.
 const COMPARED: usize = 3;
 
@@ -32,11 +28,8 @@ pub async fn tried(app: &Shared, me: &SignedIn, typed: &Typed) -> Result<Markup,
     if name.is_empty() || typed.get("check") != "true" {
         return Ok(Markup::default());
     }
-    let role = me.member.role;
-    let asked = name.clone();
-    let done = app
-        .hop(move |app| ask(app, &asked, &policy, &Beside { role: Some(role), ..Beside::default() }))
-        .await;
+    let (asked, me) = (name.clone(), me.clone());
+    let done = app.hop(move |app| ask(app, &me, &asked, &policy)).await;
     match done {
         Ok(tried) => Ok(view(&tried)),
         Err(Error::Missing(_)) => Ok(html! {
@@ -46,22 +39,21 @@ pub async fn tried(app: &Shared, me: &SignedIn, typed: &Typed) -> Result<Markup,
     }
 }
 
-fn ask(app: &App, name: &str, policy: &MakeGoodPolicy, beside: &Beside) -> Result<Tried, Error> {
-    let (file, gifts) = app.look(|conn| {
+fn ask(app: &App, me: &SignedIn, name: &str, policy: &MakeGoodPolicy) -> Result<Tried, Error> {
+    let turn = app.turn(&me.actor());
+    let (file, known) = app.look(|conn| {
         let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
-        let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
-        let gifts = store::recovery::of_customer(conn, file.customer.id, GIFTS)?;
-        Ok((file, gifts))
+        let mut file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
+        let known = offer_facts(conn, &turn, &mut file)?;
+        Ok((file, known))
     })?;
-    let house = app.house();
-    let usual = Money::parse("0", &house.company.currency).map_or(Currency::EUR, Money::currency);
-    let currency = file.case.floor.map_or(usual, Money::currency);
+    let beside = Beside { role: Some(me.member.role), evidence: known.evidence.clone() };
     let offer = |policy: &MakeGoodPolicy| {
-        let facts: Facts = file.offer_facts(policy, &gifts, currency);
+        let facts = known.facts(policy);
         facts.check(policy)?;
-        policy.offer(&facts, beside)
+        policy.offer(&facts, &beside)
     };
-    Ok(Tried { case: file.case.number.to_string(), now: offer(&house.policy), then: offer(policy) })
+    Ok(Tried { case: file.case.number.to_string(), now: offer(&turn.house.policy), then: offer(policy) })
 }
 
 fn view(tried: &Tried) -> Markup {

@@ -95,6 +95,7 @@ fn offers(sight: &Sight) -> Markup {
                     @if case.repeat.is_some() { " · repeat" }
                     @if let Some(approval) = &one.approval { " · " (needs(approval)) }
                     @if let Some(budget) = one.terms.over_budget { " · beyond " (budget.word()) }
+                    @if one.terms.held.is_some() { " · held by a rule: look at it first" }
                     @if one.proposed_by == Some(sight.me.id) { " · yours: somebody else has to agree" }
                     br; (case.problem_statement.as_deref().unwrap_or(&case.subject))
                 }

@@ -40,7 +40,7 @@ impl Act for Decision {
                 missing_for_rejection(evidence.is_empty(), route.is_none()),
             ));
         }
-        let (by, now) = (desk.actor.member_id(), desk.now);
+        let (by, now, facts) = (desk.actor.member_id(), desk.now, file.facts_to_keep(desk));
         if by.is_some() && by == file.case.complained_of {
             return Err(Refused::guard(
                 Guard::G8,
@@ -62,6 +62,7 @@ impl Act for Decision {
                 "Assess the case first: a decision answers a problem statement.",
             ));
         }
+        case.decided_on = Some(facts);
         case.decision = Some(Decided {
             outcome: self.outcome,
             reasons: reasons.clone(),
@@ -78,6 +79,10 @@ impl Act for Decision {
         case.milestones.decided = Some(now);
         let event = file.event("case.decided").fact("outcome", self.outcome).words(reasons);
         Ok(Change::of(file).event(event))
+    }
+
+    fn keeps_offer_facts(&self) -> bool {
+        true
     }
 }
 

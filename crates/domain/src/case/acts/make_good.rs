@@ -29,7 +29,10 @@ pub struct MakeGoodStep {
 #[derive(Clone, PartialEq, Debug)]
 pub enum MakeGoodVerb {
     /// Somebody else agrees.
-    Approve,
+    Approve {
+        /// Why it is given all the same, where a rule holds it; may be empty elsewhere.
+        reason: String,
+    },
     /// Somebody does not.
     Refuse {
         /// Why.
@@ -139,7 +142,8 @@ impl MakeGoodStep {
 
     fn words(&self) -> &str {
         match &self.verb {
-            MakeGoodVerb::Refuse { reason: text }
+            MakeGoodVerb::Approve { reason: text }
+            | MakeGoodVerb::Refuse { reason: text }
             | MakeGoodVerb::Withdraw { reason: text }
             | MakeGoodVerb::Decline { words: text }
             | MakeGoodVerb::Fulfil { reference: text } => text.trim(),
@@ -155,7 +159,7 @@ fn take_step(
     desk: &Desk<'_>,
 ) -> Result<&'static str, Refused> {
     match verb {
-        MakeGoodVerb::Approve => approve(one, desk),
+        MakeGoodVerb::Approve { reason } => approve(one, reason, desk),
         MakeGoodVerb::Refuse { reason } => {
             may_approve(one, desk)?;
             super::required("reason", reason, "why not")?;
@@ -196,8 +200,11 @@ fn offer(
     Ok("make_good.offered")
 }
 
-fn approve(one: &mut MakeGood, desk: &Desk<'_>) -> Result<&'static str, Refused> {
+fn approve(one: &mut MakeGood, reason: &str, desk: &Desk<'_>) -> Result<&'static str, Refused> {
     may_approve(one, desk)?;
+    if one.terms.held.is_some() {
+        super::required("reason", reason, "why it is given all the same")?;
+    }
     let Some(by) = desk.actor.member_id() else {
         return Err(Refused::not_allowed("Only a person of the firm can approve."));
     };

@@ -8,7 +8,7 @@ use crate::{
     change::{Change, Guard, Refused},
     errand::Errand,
     money::Money,
-    recovery::{Basis, Consent, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives},
+    recovery::{Basis, Consent, Goodwill, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives},
 };
 
 /// Proposes something of value. Within the limit of whoever proposes it, it is approved at once. What is owed needs no
@@ -41,12 +41,13 @@ impl Act for NewMakeGood {
             self.check_owed(&file, desk)?;
         }
         let alternatives = alternatives(policy, &self.form, self.face_value, &self.alternatives)?;
-        let consent = self.consent(&file, desk);
+        let consent = file.consent(self.basis, self.face_value, desk);
         let terms = Terms {
             when,
             alternatives,
             proposer_signs: consent.proposer_signs,
             over_budget: consent.over_budget,
+            held: consent.held,
             ..Terms::default()
         };
         let one = MakeGood {
@@ -80,6 +81,7 @@ impl Act for NewMakeGood {
             .fact("face_value", self.face_value)
             .fact("alternatives", one.terms.alternatives.iter().map(|other| &other.form).collect::<Vec<_>>())
             .fact("over_budget", one.terms.over_budget)
+            .fact("held", one.terms.held.as_ref().map(|held| &held.rule))
             .fact("state", one.state);
         file.make_goods.push(one);
         Ok(asked.into_iter().fold(Change::of(file).event(event.words(self.what.trim())), Change::errand))
@@ -99,28 +101,6 @@ impl NewMakeGood {
             cost: self.cost,
             face_value: self.face_value,
         }
-    }
-
-    fn consent(&self, file: &CaseFile, desk: &Desk<'_>) -> Consent {
-        if self.basis == Basis::Entitlement {
-            return Consent::default();
-        }
-        let goodwill = (self.basis == Basis::Goodwill).then_some((self.face_value, &file.spent));
-        desk.house.policy.consent(desk.actor, self.with_earlier(file, desk), goodwill)
-    }
-
-    /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
-    /// offer that lapsed, since it can be made again.
-    fn with_earlier(&self, file: &CaseFile, desk: &Desk<'_>) -> Money {
-        let by = desk.actor.member_id();
-        let alone = |one: &&MakeGood| {
-            one.basis != Basis::Entitlement
-                && one.proposed_by == by
-                && one.approval.is_none()
-                && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)
-        };
-        let earlier = file.make_goods.iter().filter(alone);
-        earlier.fold(self.face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
     }
 
     /// Nobody makes an entitlement by calling it one.
@@ -161,4 +141,37 @@ fn check_hands(amount: Money, file: &CaseFile, desk: &Desk<'_>) -> Result<(), Re
         approval.role.name()
     );
     Err(Refused::guard(Guard::G8, sentence))
+}
+
+impl CaseFile {
+    /// Who has to agree before whoever acts may give so much in this case. For goodwill, [`Around`](crate::case::Around)
+    /// has to be read.
+    #[must_use]
+    pub fn consent(&self, basis: Basis, face_value: Money, desk: &Desk<'_>) -> Consent {
+        if basis == Basis::Entitlement {
+            return Consent::default();
+        }
+        let goodwill = Goodwill {
+            amount: face_value,
+            spent: &self.around.spent,
+            claims: &self.around.claims,
+            now: desk.now,
+        };
+        let goodwill = (basis == Basis::Goodwill).then_some(goodwill);
+        desk.house.policy.consent(desk.actor, self.with_earlier(face_value, desk), goodwill)
+    }
+
+    /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
+    /// offer that lapsed, since it can be made again.
+    fn with_earlier(&self, face_value: Money, desk: &Desk<'_>) -> Money {
+        let by = desk.actor.member_id();
+        let alone = |one: &&MakeGood| {
+            one.basis != Basis::Entitlement
+                && one.proposed_by == by
+                && one.approval.is_none()
+                && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)
+        };
+        let earlier = self.make_goods.iter().filter(alone);
+        earlier.fold(face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
+    }
 }

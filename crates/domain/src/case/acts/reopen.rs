@@ -59,7 +59,7 @@ impl Act for Reopening {
             assessed: kept.assessed.or(Some(desk.now)),
             ..Milestones::default()
         };
-        case.decision = None;
+        (case.decision, case.decided_on) = (None, None);
         case.resolution = None;
         case.partial_fix = None;
         case.letter_sent_at = None;

@@ -133,7 +133,7 @@ fn a_budget_that_is_used_up_asks_one_level_higher_and_changes_nothing_else() {
     ] {
         let given = |sum: &str| {
             let mut story = Story::assessed(&office);
-            story.file.spent = spent(sum);
+            story.file.around.spent = spent(sum);
             story.does(&actor, &goodwill(amount));
             story.file.make_goods.pop().unwrap()
         };
@@ -148,7 +148,7 @@ fn a_budget_that_is_used_up_asks_one_level_higher_and_changes_nothing_else() {
 fn no_budget_stands_before_a_correction_or_what_is_owed() {
     let office = Office::new();
     let mut story = with_floor(&office, &manager(), "40");
-    story.file.spent = spent("999999");
+    story.file.around.spent = spent("999999");
     story.does(&agent(), &new_make_good(Basis::Correction, euros("50"))).does(&agent(), &owed("40"));
     assert!(story.file.make_goods.iter().all(|one| one.state == S::Approved));
 }
@@ -157,10 +157,10 @@ fn no_budget_stands_before_a_correction_or_what_is_owed() {
 fn in_a_firm_with_two_managers_one_proposes_and_the_other_agrees() {
     let office = Office::new();
     let mut story = Story::assessed(&office);
-    story.file.spent = spent("2000");
+    story.file.around.spent = spent("2000");
     story.does(&manager(), &goodwill("900"));
     let make_good = story.file.make_goods[0].id;
-    let approve = acts::MakeGoodStep { make_good, verb: V::Approve };
+    let approve = acts::MakeGoodStep { make_good, verb: V::Approve { reason: String::new() } };
     assert_eq!(story.refused(&manager(), &approve), "G8");
     assert_eq!(story.refused(&senior(), &approve), "not_allowed");
     story.does(&second_manager(), &approve);
@@ -179,7 +179,7 @@ fn those_who_may_approve_are_asked_and_the_proposer_hears_the_answer() {
     story.take(change);
     for (verb, why) in [
         (V::Refuse { reason: "Too much".to_owned() }, "make_good.refused"),
-        (V::Approve, "make_good.approved"),
+        (V::Approve { reason: String::new() }, "make_good.approved"),
     ] {
         let change = story.attempt(&senior(), &acts::MakeGoodStep { make_good, verb }).unwrap();
         let told = |task: &Task| matches!(task, Task::Alert { member, why: said, .. } if *member == agent().member_id() && said == why);

@@ -5,10 +5,13 @@ use iso_currency::Currency;
 use super::{Office, Story, moves::new_make_good, office::*};
 use crate::{
     case::{Stage, acts, acts::MakeGoodVerb as V},
+    customer::Segment,
     failure::{Exposure, Severity},
     id::Id,
     money::Money,
-    recovery::{Approval, Basis, MakeGood, MakeGoodOutcome, MakeGoodState as S, OfferFacts},
+    recovery::{
+        Approval, Basis, EvidenceByForm, MakeGood, MakeGoodOutcome, MakeGoodState as S, OfferFacts,
+    },
     staff::{Actor, Role},
 };
 
@@ -65,18 +68,18 @@ fn above_the_limit_somebody_higher_agrees_and_never_the_proposer() {
     let (mut story, id) = proposed(&office, &agent(), Basis::Goodwill, euros("300"));
     assert_eq!(story.file.make_goods[0].state, S::Proposed);
     assert_eq!(story.refused(&agent(), &step(id, V::Offer)), "make_good_state");
-    assert_eq!(story.refused(&other_agent(), &step(id, V::Approve)), "not_allowed");
-    assert_eq!(story.refused(&senior(), &step(id, V::Approve)), "not_allowed");
-    assert_eq!(story.refused(&Actor::system(), &step(id, V::Approve)), "not_allowed");
+    assert_eq!(story.refused(&other_agent(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
+    assert_eq!(story.refused(&senior(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
+    assert_eq!(story.refused(&Actor::system(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
     assert_eq!(story.refused(&senior(), &step(id, V::Refuse { reason: "no".to_owned() })), "not_allowed");
-    story.does(&manager(), &step(id, V::Approve));
+    story.does(&manager(), &step(id, V::Approve { reason: String::new() }));
     assert_eq!(story.file.make_goods[0].state, S::Approved);
 
     let (story, id) = proposed(&office, &senior(), Basis::Goodwill, euros("9000"));
-    assert_eq!(story.refused(&senior(), &step(id, V::Approve)), "not_allowed");
+    assert_eq!(story.refused(&senior(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
     let (mut story, id) = proposed(&office, &manager(), Basis::Goodwill, euros("9000"));
-    assert_eq!(story.refused(&manager(), &step(id, V::Approve)), "G8");
-    story.does(&second_manager(), &step(id, V::Approve));
+    assert_eq!(story.refused(&manager(), &step(id, V::Approve { reason: String::new() })), "G8");
+    story.does(&second_manager(), &step(id, V::Approve { reason: String::new() }));
     assert_eq!(story.file.make_goods[0].state, S::Approved, "two managers have agreed: one proposed it");
 }
 
@@ -84,11 +87,11 @@ fn above_the_limit_somebody_higher_agrees_and_never_the_proposer() {
 fn above_the_highest_limit_two_managers_agree() {
     let office = Office::new();
     let (mut story, id) = proposed(&office, &agent(), Basis::Goodwill, euros("1000.01"));
-    story.does(&manager(), &step(id, V::Approve));
+    story.does(&manager(), &step(id, V::Approve { reason: String::new() }));
     assert_eq!(story.file.make_goods[0].state, S::Proposed);
-    assert_eq!(story.refused(&manager(), &step(id, V::Approve)), "already_agreed");
-    assert_eq!(story.refused(&senior(), &step(id, V::Approve)), "not_allowed");
-    story.does(&second_manager(), &step(id, V::Approve));
+    assert_eq!(story.refused(&manager(), &step(id, V::Approve { reason: String::new() })), "already_agreed");
+    assert_eq!(story.refused(&senior(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
+    story.does(&second_manager(), &step(id, V::Approve { reason: String::new() }));
     assert_eq!(story.file.make_goods[0].state, S::Approved);
 }
 
@@ -210,14 +213,8 @@ fn loud_and_quiet_customers_are_offered_the_same_bytes() {
         for _ in 0..messages {
             story.does(&customer(), &incoming(rude));
         }
-        let facts = OfferFacts {
-            severity: story.file.case.severity,
-            repeat: story.file.case.repeat.is_some(),
-            currency: Currency::EUR,
-            valued: &[],
-            business: false,
-            given_before: &[],
-        };
+        let (case, customer) = (&story.file.case, &story.file.customer);
+        let facts = case.offer_facts(customer, &[], EvidenceByForm::new(), Currency::EUR);
         serde_json::to_string(&office.house.policy.recommend(&facts)).unwrap()
     };
     let quiet = offer(Exposure::Private, 0, "");
@@ -228,19 +225,11 @@ fn loud_and_quiet_customers_are_offered_the_same_bytes() {
 #[test]
 fn the_form_follows_taste_and_history_and_the_value_does_not() {
     let policy = Office::new().house.policy;
-    let facts = |valued, business, given_before| OfferFacts {
-        severity: Severity::Medium,
-        repeat: false,
-        currency: Currency::EUR,
-        valued,
-        business,
-        given_before,
-    };
-    let (time, credit) = (["time".to_owned()], ["store_credit".to_owned()]);
-    let plain = policy.recommend(&facts(&[], false, &[]));
-    let busy = policy.recommend(&facts(&time, false, &[]));
-    let firm = policy.recommend(&facts(&[], true, &[]));
-    let again = policy.recommend(&facts(&[], false, &credit));
+    let facts = OfferFacts::plain(Severity::Medium, Currency::EUR);
+    let plain = policy.recommend(&facts);
+    let busy = policy.recommend(&OfferFacts { valued: vec!["time".to_owned()], ..facts.clone() });
+    let firm = policy.recommend(&OfferFacts { segment: Segment::Business, ..facts.clone() });
+    let again = policy.recommend(&OfferFacts { given_before: vec!["store_credit".to_owned()], ..facts });
     assert_eq!(plain.options[0].form, "store_credit");
     assert_eq!(busy.options[0].form, "faster_delivery");
     assert_eq!((firm.options[0].form.as_str(), firm.options[7].form.as_str()), ("redo", "gift"));

@@ -141,7 +141,7 @@ fn step_of(make_good: crate::id::Id<crate::recovery::MakeGood>, verb: u8) -> Box
     use acts::MakeGoodVerb as V;
     let text = "because".to_owned();
     let verb = match verb {
-        0 => V::Approve,
+        0 => V::Approve { reason: String::new() },
         1 => V::Refuse { reason: text },
         2 => V::Offer,
         3 => V::Accept,

@@ -4,12 +4,10 @@
 //! rate here is an **association**: it may put one form before another of the same value, and nothing more.
 
 mod beta;
-mod order;
 mod prior;
 mod worked;
 
 pub use beta::{beta_below, beta_quantile};
-pub use order::by_what_worked;
 pub use prior::{Prior, Tried};
 pub use worked::{Cell, WhatWorked};
 

@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use iso_currency::Currency;
 use proptest::prelude::*;
 
-use super::super::Evidence;
-use super::{Cell, Prior, Tried, WhatWorked, beta_below, beta_quantile, by_what_worked};
-use crate::{customer::Segment, money::Money, recovery::RecommendedOption};
+use super::{Cell, Prior, Tried, WhatWorked, beta_below, beta_quantile};
+use crate::{
+    customer::Segment,
+    failure::Severity,
+    house::Texts,
+    recovery::{Evidence, MakeGoodPolicy, OfferFacts, Recommendation},
+};
 
 /// The batting averages of Efron and Morris (1975, 1977): hits in the first 45 times at bat of the season of 1970, and the
 /// average of the rest of it, which nobody knew then.
@@ -119,47 +123,40 @@ fn a_prior_stands_on_what_there_is() {
     assert!(Prior::fit(&apart).unwrap().weight < 5.0);
 }
 
-fn option(form: &str, face_value: i64) -> RecommendedOption {
-    RecommendedOption {
-        form: form.to_owned(),
-        what: String::new(),
-        cost: Money::minor(1, Currency::EUR),
-        face_value: Money::minor(face_value, Currency::EUR),
-        reasons: Vec::new(),
-    }
+fn found(recovered: f64) -> Evidence {
+    Evidence { n: 50, recovered, low: 0.0, high: 1.0 }
+}
+
+fn recommended(evidence: BTreeMap<String, Evidence>) -> Recommendation {
+    let policy = MakeGoodPolicy::from_toml(&Texts::shipped().policy).unwrap();
+    policy.recommend(&OfferFacts { evidence, ..OfferFacts::plain(Severity::Medium, Currency::EUR) })
+}
+
+fn forms(found: &Recommendation) -> Vec<&str> {
+    found.options.iter().map(|option| option.form.as_str()).collect()
 }
 
 #[test]
 fn better_forms_come_first_and_unknown_ones_in_the_middle() {
-    let mut options = ["a", "b", "new", "c"].map(|form| option(form, 500)).to_vec();
-    let found = |recovered| Evidence { n: 50, recovered, low: 0.0, high: 1.0 };
-    let evidence = BTreeMap::from(
-        [("a", 0.4), ("b", 0.5), ("c", 0.9)].map(|(form, rate)| (form.to_owned(), found(rate))),
-    );
-    by_what_worked(&mut options, &evidence);
-    let order: Vec<&str> = options.iter().map(|option| option.form.as_str()).collect();
-    assert_eq!(order, ["c", "b", "new", "a"]);
+    let rates = [("store_credit", 0.4), ("refund", 0.5), ("gift", 0.9)];
+    let evidence = rates.map(|(form, rate)| (form.to_owned(), found(rate)));
+    let found = recommended(BTreeMap::from(evidence));
+    let order = forms(&found);
+    assert_eq!((order[0], order[1], order[7]), ("gift", "refund", "store_credit"), "{order:?}");
+    assert_eq!(order.len(), 8, "those that were never tried stand between");
 }
 
 proptest! {
     #[test]
-    fn evidence_never_moves_an_amount(
-        values in proptest::collection::vec(1_i64..4, 1..9),
-        rates in proptest::collection::vec(proptest::option::of(0.0_f64..1.0), 9),
-    ) {
-        let before: Vec<_> = values.iter().enumerate().map(|(nth, value)| option(&nth.to_string(), *value)).collect();
-        let found = |rate| Evidence { n: 30, recovered: rate, low: 0.0, high: 1.0 };
-        let evidence: BTreeMap<_, _> = rates.iter().enumerate()
-            .filter_map(|(nth, rate)| Some((nth.to_string(), found((*rate)?)))).collect();
-        let mut after = before.clone();
-        by_what_worked(&mut after, &evidence);
-        let faces = |options: &[RecommendedOption]| options.iter().map(|one| one.face_value).collect::<Vec<_>>();
-        prop_assert_eq!(faces(&before), faces(&after));
-        let forms = |options: &[RecommendedOption]| { let mut all: Vec<_> = options.iter().map(|one| one.form.clone()).collect(); all.sort(); all };
-        prop_assert_eq!(forms(&before), forms(&after));
-        let mut again = after.clone();
-        by_what_worked(&mut again, &evidence);
-        prop_assert_eq!(&again, &after);
+    fn evidence_never_moves_an_amount(rates in proptest::collection::vec(proptest::option::of(0.0_f64..1.0), 8)) {
+        let plain = recommended(BTreeMap::new());
+        let known = forms(&plain).into_iter().zip(&rates);
+        let evidence = known.filter_map(|(form, rate)| Some((form.to_owned(), found((*rate)?)))).collect();
+        let learned = recommended(evidence);
+        prop_assert_eq!(plain.extra, learned.extra);
+        prop_assert!(learned.options.iter().all(|one| Some(one.face_value) == plain.extra));
+        let sorted = |found: &Recommendation| { let mut all: Vec<String> = forms(found).into_iter().map(str::to_owned).collect(); all.sort(); all };
+        prop_assert_eq!(sorted(&plain), sorted(&learned));
     }
 
     #[test]

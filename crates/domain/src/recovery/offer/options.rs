@@ -46,7 +46,9 @@ pub(super) fn options<'p>(
     share: Share,
     evidence: &EvidenceByForm,
 ) -> Result<(Vec<Choice<'p>>, Vec<Excluded>), OfferError> {
-    let sight = Sight { policy, facts, share, evidence, lost: lost(policy, facts)? };
+    let known = policy.forms.iter().filter_map(|form| worked(evidence, form));
+    let sight =
+        Sight { policy, facts, share, evidence, lost: lost(policy, facts)?, usual: middle(known.collect()) };
     let (mut found, mut excluded) = (Vec::new(), Vec::new());
     for form in &policy.forms {
         match sight.excluded(form)? {
@@ -64,6 +66,8 @@ struct Sight<'p, 'f> {
     share: Share,
     evidence: &'f EvidenceByForm,
     lost: Option<&'p str>,
+    /// Where a form stands of which nothing is known: in the middle of those that were tried.
+    usual: i64,
 }
 
 /// New to them, gives back what was lost, answers what they care for, helps their work, has worked.
@@ -73,8 +77,7 @@ impl<'p> Sight<'p, '_> {
     fn rank(&self, form: &Form) -> Rank {
         let fits = form.answers.iter().filter(|answer| self.valued().contains(answer)).count();
         let relevance = if self.is_business() { form.business_relevance } else { 0 };
-        // Rates are compared to six places, so that the order is one of whole numbers.
-        let worked = self.evidence.get(&form.code).map_or(0, |seen| (seen.recovered * 1e6) as i64);
+        let worked = worked(self.evidence, form).unwrap_or(self.usual);
         (!self.given_before(form), self.restores(form), fits, relevance, worked)
     }
 
@@ -157,6 +160,17 @@ impl<'p> Sight<'p, '_> {
     fn is_business(&self) -> bool {
         self.facts.get("segment") == Some(&Value::Text("business".to_owned()))
     }
+}
+
+/// The rate to six places, so that the order is one of whole numbers. It puts one form before another of the same value, and
+/// nothing more: an association is no proof.
+fn worked(evidence: &EvidenceByForm, form: &Form) -> Option<i64> {
+    evidence.get(&form.code).map(|seen| (seen.recovered * 1e6) as i64)
+}
+
+fn middle(mut rates: Vec<i64>) -> i64 {
+    rates.sort_unstable();
+    rates.get(rates.len().saturating_sub(1) / 2).copied().unwrap_or(0)
 }
 
 fn lost<'p>(policy: &'p MakeGoodPolicy, facts: &Facts) -> Result<Option<&'p str>, OfferError> {

@@ -1,40 +1,21 @@
 //! What the house recommends beyond the correction, for a case in which people find the correction themselves.
 
 use super::{
-    EvidenceByForm, Facts, OfferError, Value,
+    EvidenceByForm, Facts, OfferError, OfferFacts,
     options::{Share, options},
 };
 use crate::{
     money::Money,
-    recovery::{MakeGoodPolicy, OfferFacts, Recommendation, RecommendedOption},
+    recovery::{MakeGoodPolicy, Recommendation, RecommendedOption},
 };
 
-impl OfferFacts<'_> {
-    /// The same facts as a policy reads them.
-    #[must_use]
-    pub fn facts(&self) -> Facts {
-        let segment = if self.business { "business" } else { "consumer" };
-        Facts::none(self.currency)
-            .with("severity", Value::Text(self.severity.name().to_owned()))
-            .with("repeat", Value::Flag(self.repeat))
-            .with("segment", Value::Text(segment.to_owned()))
-            .with("valued_things", Value::Words(self.valued.to_vec()))
-            .with("given_before", Value::Words(self.given_before.to_vec()))
-    }
-}
-
 impl MakeGoodPolicy {
-    /// What to give beyond the correction.
-    #[must_use]
-    pub fn recommend(&self, facts: &OfferFacts<'_>) -> Recommendation {
-        self.recommend_for(&facts.facts(), &EvidenceByForm::new())
-    }
-
-    /// The same for facts of any kind, with what is known of how well each form worked. Where there is nothing to
+    /// What to give beyond the correction, with what is known of how well each form worked. Where there is nothing to
     /// recommend, the reason says why.
     #[must_use]
-    pub fn recommend_for(&self, facts: &Facts, evidence: &EvidenceByForm) -> Recommendation {
-        self.beyond(facts, evidence).unwrap_or_else(|error| {
+    pub fn recommend(&self, known: &OfferFacts) -> Recommendation {
+        let facts = known.facts(self);
+        self.beyond(&facts, &known.evidence).unwrap_or_else(|error| {
             let severity = facts.text("severity").unwrap_or("this");
             let reason = match error {
                 OfferError::Fact { fact, .. } if fact == "currency" => {

@@ -79,7 +79,7 @@ fn date(text: &str) -> Option<Date> {
 
 impl FactSpec {
     /// One that may be missing.
-    pub(super) fn may_be(kind: FactKind) -> Self {
+    pub(in crate::recovery) fn may_be(kind: FactKind) -> Self {
         Self {
             kind,
             says: String::new(),

@@ -12,6 +12,7 @@ use aide::axum::{
 };
 
 pub use read::{Wanted, page, whole};
+pub use recommend::advised;
 pub use view::CaseView;
 pub use whole::Whole;
 

@@ -100,7 +100,7 @@ pub fn of_promise(promise: &Promise, sight: &Sight) -> Vec<ActForm> {
 pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
     let owed = one.basis == Basis::Entitlement;
     let mut forms = match one.state {
-        S::Proposed if may_decide(one, sight) => vec![approve(), refuse()],
+        S::Proposed if may_decide(one, sight) => vec![approve(one), refuse()],
         S::Approved | S::Lapsed if owed => vec![fulfil()],
         S::Approved
             if one.basis == Basis::Correction && *sight.house.fulfilment.way(&one.form) != BY_HAND =>
@@ -124,8 +124,11 @@ pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
     forms.into_iter().map(|form| form.of(one.id)).collect()
 }
 
-fn approve() -> ActForm {
-    ActForm::new("make_good_approve", "Approve", "Approve", Vec::new())
+/// What a rule holds is given with a reason; the rest with one click.
+fn approve(one: &MakeGood) -> ActForm {
+    let why = Input::line("reason", "Why it is given all the same").hint("For the journal, not for the customer.");
+    let inputs = if one.terms.held.is_some() { vec![why] } else { Vec::new() };
+    ActForm::new("make_good_approve", "Approve", "Approve", inputs)
 }
 
 fn refuse() -> ActForm {

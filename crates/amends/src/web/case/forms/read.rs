@@ -32,6 +32,10 @@ impl Act for Boxed {
         self.0.counts_goodwill()
     }
 
+    fn keeps_offer_facts(&self) -> bool {
+        self.0.keeps_offer_facts()
+    }
+
     fn is_for_customers(&self) -> bool {
         self.0.is_for_customers()
     }
@@ -113,7 +117,7 @@ fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<R
     }
     let text = |field: &str| typed.get(field).to_owned();
     let verb = match verb {
-        "approve" => V::Approve,
+        "approve" => V::Approve { reason: text("reason") },
         "refuse" => V::Refuse { reason: text("reason") },
         "offer" => V::Offer,
         "accept" if typed.has("choice") => V::Choose { form: text("choice") },

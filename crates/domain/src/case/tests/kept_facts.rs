@@ -1,0 +1,54 @@
+//! The facts that a case was decided on: kept with the decision, whatever becomes of the case afterwards.
+
+use super::{Office, Story, office::*};
+use crate::{
+    case::Outcome,
+    customer::ValueBand,
+    failure::Severity,
+    money::Currency,
+    recovery::{Evidence, EvidenceByForm, OfferFacts},
+};
+
+fn facts(story: &Story<'_>) -> OfferFacts {
+    let (case, customer) = (&story.file.case, &story.file.customer);
+    case.offer_facts(customer, &story.file.make_goods, EvidenceByForm::new(), Currency::GBP)
+}
+
+#[test]
+fn a_decided_case_answers_from_the_facts_of_its_decision() {
+    let office = Office::new();
+    let mut story = Story::assessed(&office);
+    let seen = Evidence { n: 40, recovered: 0.7143, low: 0.5, high: 0.9 };
+    story.file.around.evidence = EvidenceByForm::from([("gift".to_owned(), seen)]);
+    story.file.case.floor = Some(euros("40"));
+    let open = facts(&story);
+    story.does(&agent(), &decision(Outcome::Upheld));
+    let kept = facts(&story);
+    assert_eq!(kept.evidence["gift"], seen, "what put one form before another is kept, too");
+    assert_eq!(OfferFacts { evidence: EvidenceByForm::new(), ..kept.clone() }, open);
+    let written = serde_json::to_string(&story.file.case).unwrap();
+
+    story.file.case.severity = Severity::Critical;
+    story.file.case.floor = Some(euros("400"));
+    story.file.case.failure_type = Some("billing_error".to_owned());
+    story.file.customer.value_band = Some(ValueBand::High);
+    story.file.customer.valued_things.clear();
+    assert_eq!(facts(&story), kept);
+    let policy = &office.house.policy;
+    let read: crate::case::Case = serde_json::from_str(&written).unwrap();
+    assert_eq!(policy.recommend(&read.decided_on.unwrap()), policy.recommend(&kept), "and survives storage");
+}
+
+#[test]
+fn a_new_life_is_asked_anew() {
+    let office = Office::new();
+    let mut story = Story::assessed(&office);
+    story.does(&agent(), &decision(Outcome::Upheld)).does(&agent(), &resolution());
+    story.does(&agent(), &crate::case::acts::Reopening { reason: "It broke again.".to_owned() });
+    assert_eq!(story.file.case.decided_on, None);
+    story.file.case.severity = Severity::Critical;
+    assert_eq!(facts(&story).severity, Severity::Critical);
+    story.does(&agent(), &decision(Outcome::Upheld));
+    story.file.case.severity = Severity::Low;
+    assert_eq!(facts(&story).severity, Severity::Critical, "decided again, on the facts of then");
+}

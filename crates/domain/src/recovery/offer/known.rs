@@ -1,0 +1,105 @@
+//! The facts of a case that an offer is made from, as one record: kept with the decision, so that the case can be asked again
+//! and answers the same, whatever became of the case, its customer and the policy since.
+
+use iso_currency::Currency;
+use serde::{Deserialize, Serialize};
+
+use super::{EvidenceByForm, Facts, Value};
+use crate::{
+    customer::{Segment, ValueBand},
+    failure::{Attribution, Severity},
+    money::Money,
+    ratio::Ratio,
+    recovery::MakeGoodPolicy,
+};
+
+/// What decides how much and in which form. Tone, channel, followers and number of contacts are not here, so they cannot
+/// count.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct OfferFacts {
+    /// In which currency.
+    pub currency: Currency,
+    /// How bad.
+    pub severity: Severity,
+    /// A like failure hit this customer before.
+    pub repeat: bool,
+    /// Whose doing; decides whether goodwill is due, and nothing else.
+    pub attribution: Attribution,
+    /// Person or business.
+    pub segment: Segment,
+    /// How much of the firm's future rests on them, if anybody knows.
+    pub value_band: Option<ValueBand>,
+    /// How long they had been a customer at first receipt, in whole months.
+    pub tenure_months: Option<i64>,
+    /// What they care for.
+    pub valued: Vec<String>,
+    /// Forms they were given before: the extra should be new to them.
+    pub given_before: Vec<String>,
+    /// The least the law allows, in the currency of the offer.
+    pub floor: Option<Money>,
+    /// The kind of failure.
+    pub failure_type: Option<String>,
+    /// What was known of how well each form worked for customers like this one.
+    pub evidence: EvidenceByForm,
+}
+
+impl OfferFacts {
+    /// A failure of which nothing is known but how bad it was.
+    #[must_use]
+    pub const fn plain(severity: Severity, currency: Currency) -> Self {
+        Self {
+            currency,
+            severity,
+            repeat: false,
+            attribution: Attribution::Unknown,
+            segment: Segment::Consumer,
+            value_band: None,
+            tenure_months: None,
+            valued: Vec::new(),
+            given_before: Vec::new(),
+            floor: None,
+            failure_type: None,
+            evidence: EvidenceByForm::new(),
+        }
+    }
+
+    /// The same as a policy reads them: what it does not take is left out.
+    #[must_use]
+    pub fn facts(&self, policy: &MakeGoodPolicy) -> Facts {
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let takes_kind = policy.facts.contains_key("failure_type");
+        let all = [
+            ("severity", text(self.severity.name())),
+            ("repeat", Some(Value::Flag(self.repeat))),
+            ("attribution", text(whose(self.attribution))),
+            ("segment", text(if self.segment == Segment::Business { "business" } else { "consumer" })),
+            ("value_band", self.value_band.map(band).and_then(text)),
+            ("tenure_months", self.tenure_months.map(|months| Value::Number(Ratio::whole(months)))),
+            ("valued_things", Some(Value::Words(self.valued.clone()))),
+            ("given_before", Some(Value::Words(self.given_before.clone()))),
+            ("floor", self.floor.filter(|floor| floor.currency() == self.currency).map(Value::Money)),
+            ("failure_type", self.failure_type.as_deref().filter(|_| takes_kind).and_then(text)),
+        ];
+        all.into_iter().fold(Facts::none(self.currency), |facts, (name, value)| match value {
+            Some(value) => facts.with(name, value),
+            None => facts,
+        })
+    }
+}
+
+const fn whose(attribution: Attribution) -> &'static str {
+    match attribution {
+        Attribution::Firm => "firm",
+        Attribution::Customer => "customer",
+        Attribution::ThirdParty => "third_party",
+        Attribution::Unknown => "unknown",
+    }
+}
+
+const fn band(band: ValueBand) -> &'static str {
+    match band {
+        ValueBand::Low => "low",
+        ValueBand::Middle => "middle",
+        ValueBand::High => "high",
+    }
+}
