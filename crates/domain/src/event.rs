@@ -1,5 +1,7 @@
 //! What happened: one entry of the journal before it is stored.
 
+pub mod kinds;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{change::Refused, id::Id};
+use crate::{change::Refused, event::kinds, id::Id};
 
 const LONGEST_ADDRESS: usize = 2000;
 const MOST_EVENTS: usize = 100;
@@ -78,9 +78,9 @@ impl NewWebhook {
             let found = events.len().to_string();
             return Err(Refused::invalid("events", found, format!("1 to {MOST_EVENTS} kinds of event")));
         }
-        if let Some(wrong) = events.iter().find(|kind| !is_pattern(kind)) {
-            let expected = "a kind such as promise.broken, all of one thing as promise.*, or everything as *";
-            return Err(Refused::invalid("events", format!("{wrong:?}"), expected));
+        if let Some(unknown) = events.iter().find(|kind| !kinds::is_known(kind)) {
+            let expected = format!("kinds of event that there are, such as {}, or everything as *", kinds::like(unknown).join(", "));
+            return Err(Refused::invalid("events", format!("{unknown:?}"), expected));
         }
         Ok(Webhook {
             id,
@@ -168,16 +168,6 @@ pub fn is_address(text: &str) -> bool {
     printable && text.len() <= LONGEST_ADDRESS && !host.is_empty() && !host.contains('@')
 }
 
-fn is_pattern(text: &str) -> bool {
-    let word = |word: &str| {
-        !word.is_empty() && word.len() <= 60 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-    };
-    match text.split_once('.') {
-        Some((thing, what)) => word(thing) && (word(what) || what == "*"),
-        None => text == "*",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{NewWebhook, PAUSES, Webhook, is_address, pause_after};
@@ -229,12 +219,17 @@ mod tests {
             new(good, &["Promise.broken"]),
             new(good, &["*.broken"]),
             new(good, &["a.b.c"]),
+            new(good, &["case.received", "promise.brokn"]),
+            new(good, &["promises.*"]),
         ] {
             assert!(
                 wrong.make(Id::new(uuid::Uuid::nil()), jiff::Timestamp::UNIX_EPOCH).is_err(),
                 "{wrong:?}"
             );
         }
+        let slip = new(good, &["case.received", "promise.brokn"]);
+        let told = slip.make(Id::new(uuid::Uuid::nil()), jiff::Timestamp::UNIX_EPOCH).unwrap_err().to_string();
+        assert!(told.contains("promise.brokn") && told.contains("promise.broken"), "{told}");
         assert!(is_address("http://127.0.0.1:8080/x?y=1"));
     }
 

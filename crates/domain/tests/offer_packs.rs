@@ -48,6 +48,10 @@ mod packs {
         json!({ "failure": "cancellation", "delay_minutes": null, "notice_days": days })
     }
 
+    fn rerouted(early: i64, late: i64) -> Value {
+        json!({ "rerouted_departs_early_minutes": early, "rerouted_delay_minutes": late })
+    }
+
     fn with(mut one: Value, other: &Value) -> Value {
         one.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
         one
@@ -77,7 +81,9 @@ mod packs {
             (json!({ "distance_km": 1500 }), "250.00"),
             (json!({ "distance_km": 1500.0 }), "250.00"),
             (json!({ "distance_km": 1500.1 }), "400.00"),
+            (json!({ "distance_km": 3499.9 }), "400.00"),
             (json!({ "distance_km": 3500.0 }), "400.00"),
+            (json!({ "distance_km": 3500.0, "delay_minutes": 239 }), "400.00"),
             (json!({ "distance_km": 3500.1, "delay_minutes": 180 }), "300.00"),
             (json!({ "distance_km": 3500.1, "delay_minutes": 239 }), "300.00"),
             (json!({ "distance_km": 3500.1, "delay_minutes": 240 }), "300.00"),
@@ -145,9 +151,34 @@ mod packs {
     fn british_flights() {
         let rows = [
             (json!({}), "220.00"),
-            (json!({ "distance_km": 1501 }), "350.00"),
-            (json!({ "distance_km": 3501, "delay_minutes": 240 }), "260.00"),
-            (json!({ "distance_km": 3501, "delay_minutes": 241 }), "520.00"),
+            (json!({ "delay_minutes": 179 }), "0.00"),
+            (json!({ "delay_minutes": 181 }), "220.00"),
+            (json!({ "distance_km": 1499.9 }), "220.00"),
+            (json!({ "distance_km": 1500 }), "220.00"),
+            (json!({ "distance_km": 1500.1 }), "350.00"),
+            (json!({ "distance_km": 3499.9 }), "350.00"),
+            (json!({ "distance_km": 3500 }), "350.00"),
+            (json!({ "distance_km": 3500, "delay_minutes": 239 }), "350.00"),
+            (json!({ "distance_km": 3500.1, "delay_minutes": 179 }), "0.00"),
+            (json!({ "distance_km": 3500.1, "delay_minutes": 180 }), "260.00"),
+            (json!({ "distance_km": 3500.1, "delay_minutes": 239 }), "260.00"),
+            (json!({ "distance_km": 3500.1, "delay_minutes": 240 }), "260.00"),
+            (json!({ "distance_km": 3500.1, "delay_minutes": 241 }), "520.00"),
+            (json!({ "distance_km": 9000, "intra_eu": true, "delay_minutes": 241 }), "520.00"),
+            (json!({ "delay_minutes": 600, "extraordinary": true }), "0.00"),
+            (cancelled(14), "0.00"),
+            (cancelled(13), "220.00"),
+            (with(cancelled(13), &rerouted(120, 239)), "0.00"),
+            (with(cancelled(13), &rerouted(120, 240)), "220.00"),
+            (with(cancelled(7), &rerouted(121, 120)), "110.00"),
+            (with(cancelled(6), &rerouted(60, 119)), "0.00"),
+            (with(cancelled(6), &rerouted(60, 120)), "110.00"),
+            (with(cancelled(6), &rerouted(61, 121)), "220.00"),
+            (with(with(cancelled(6), &rerouted(61, 180)), &json!({ "distance_km": 2000 })), "175.00"),
+            (with(with(cancelled(6), &rerouted(61, 181)), &json!({ "distance_km": 2000 })), "350.00"),
+            (with(with(cancelled(6), &rerouted(61, 240)), &json!({ "distance_km": 6000 })), "260.00"),
+            (with(with(cancelled(6), &rerouted(61, 241)), &json!({ "distance_km": 6000 })), "520.00"),
+            (json!({ "failure": "denied_boarding", "extraordinary": true }), "220.00"),
             (json!({ "failed_on": "2021-01-01" }), "220.00"),
         ];
         table("uk261", &flight(), &rows);
@@ -186,6 +217,7 @@ mod packs {
     fn telephone_lines_by_year_and_day() {
         let base = json!({ "failure": "loss_of_service", "failed_on": "2024-05-05", "days": 1 });
         let missed = |day: &str| json!({ "failure": "missed_appointment", "failed_on": day, "days": null });
+        let late = |day: &str| json!({ "failure": "late_start", "failed_on": day, "days": 1 });
         let rows = [
             (json!({}), "9.76"),
             (json!({ "days": 0 }), "0.00"),
@@ -205,6 +237,16 @@ mod packs {
             (missed("2024-12-01"), "30.49"),
             (missed("2025-12-01"), "31.19"),
             (missed("2026-12-01"), "32.31"),
+            (late("2019-04-01"), "5.00"),
+            (late("2020-03-31"), "5.00"),
+            (late("2023-04-01"), "5.83"),
+            (late("2024-03-31"), "5.83"),
+            (late("2024-04-01"), "6.10"),
+            (late("2025-03-31"), "6.10"),
+            (late("2025-04-01"), "6.24"),
+            (late("2026-03-31"), "6.24"),
+            (late("2026-04-01"), "6.46"),
+            (late("2027-03-31"), "6.46"),
         ];
         table("uk-telecom", &base, &rows);
         for day in ["2019-03-31", "2020-04-01", "2021-06-01", "2022-12-31", "2023-03-31", "2027-04-01"] {
@@ -228,6 +270,8 @@ mod packs {
             (json!({ "failure": "late_payment", "failed_on": "2024-06-01" }), "30.00"),
         ];
         table("uk-energy", &base, &rows);
+        table("uk-energy", &base, &[(json!({ "failed_on": "2020-01-01" }), "30.00")]);
+        errors("uk-energy", &base, &[(json!({ "failed_on": "2019-12-31" }), &["`failed_on`", "2019-12-31"])]);
     }
 
     #[test]
@@ -237,7 +281,11 @@ mod packs {
             (json!({}), "0.00"),
             (json!({ "uptime_percent": 99.9 }), "0.00"),
             (json!({ "uptime_percent": 99.89 }), "10.00"),
+            (json!({ "uptime_percent": 99.91 }), "0.00"),
+            (json!({ "uptime_percent": 99.01 }), "10.00"),
             (json!({ "uptime_percent": 99 }), "10.00"),
+            (json!({ "uptime_percent": 95.01 }), "25.00"),
+            (json!({ "uptime_percent": 99.95, "outage_minutes": 239 }), "0.00"),
             (json!({ "uptime_percent": 98.99 }), "25.00"),
             (json!({ "uptime_percent": 95.0 }), "25.00"),
             (json!({ "uptime_percent": 94.99 }), "100.00"),

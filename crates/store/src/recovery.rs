@@ -1,6 +1,7 @@
 //! Make-goods across cases: whose they are, what counts against the budgets, what is usual, and below this their ledger,
 //! what was tried, and how customers were treated.
 
+pub mod books;
 mod claims;
 pub mod ledger;
 pub mod treated;

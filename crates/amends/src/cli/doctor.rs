@@ -212,11 +212,11 @@ fn inside(app: &App) -> Result<Vec<Finding>, Failure> {
 }
 
 fn books(app: &App) -> Result<Option<Finding>, Failure> {
-    let wrong = app.look(|conn| Ok(store::recovery::ledger::check(conn)?))?;
+    let wrong = app.look(|conn| Ok(store::recovery::books::check(conn)?))?;
     Ok(wrong.map(|what| {
         finding(
             "ledger",
-            format!("the ledger of make-goods does not agree with the cases: {what}"),
+            format!("what is kept of make-goods does not agree with itself: {what}"),
             "Restore the last backup that `amends doctor` finds whole; somebody wrote to the database by hand.",
         )
     }))

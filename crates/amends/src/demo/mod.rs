@@ -15,11 +15,12 @@ use domain::{id::Id, staff::Member};
 use crate::{app::App, error::Error};
 
 const COMPANY: &str = include_str!("../../templates/demo/company.toml");
-const STORIES: [&str; 5] = [
+const STORIES: [&str; 6] = [
     include_str!("../../templates/demo/settled.toml"),
     include_str!("../../templates/demo/round.toml"),
     include_str!("../../templates/demo/repeat.toml"),
     include_str!("../../templates/demo/business.toml"),
+    include_str!("../../templates/demo/burnt.toml"),
     include_str!("../../templates/demo/today.toml"),
 ];
 

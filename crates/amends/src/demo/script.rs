@@ -43,7 +43,7 @@ struct Story {
     steps: Vec<Step>,
 }
 
-/// One step. `act` is a verb of the API, or `open`, `customer`, `kept`, `approve`, `offer`, `accept`, `fulfil`, …
+/// One step. `act` is a verb of the API, or `open`, `customer`, `kept`, `approve`, `offer`, `accept`, `fulfil`, `redeem`, …
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Step {
@@ -147,6 +147,9 @@ impl<'a> Script<'a> {
         if let Some(learned) = self.learn(step, &actor, &file) {
             return learned;
         }
+        if step.act == "redeem" {
+            return self.redeem(step, &actor, &file);
+        }
         let actor = if step.by == "customer" { Actor::customer(file.customer.id) } else { actor };
         if let Some(step) = on_last(&step.act, &step.body, &file) {
             return actions::case::act_any(self.app, &actor, case, step).map(drop);
@@ -175,6 +178,14 @@ impl<'a> Script<'a> {
             }),
             _ => return None,
         })
+    }
+
+    /// A part of the newest voucher of a case is spent, as over the API.
+    fn redeem(&self, step: &Step, actor: &Actor, file: &CaseFile) -> Result<(), Error> {
+        let (part, missing) = (body(step)?, Error::Missing("such voucher"));
+        let given = file.make_goods.iter().rfind(|one| one.is_fulfilled() && one.fulfilment.is_some());
+        let code = self.app.keys.voucher(given.ok_or(missing)?.id);
+        actions::recovery::redeem(self.app, actor, code, part).map(drop)
     }
 
     /// Whoever takes the call owns the case from the start.

@@ -28,11 +28,12 @@ let browser;
 after(async () => (await browser)?.close());
 
 /**
- * Runs `test({ page, stranger, baseUrl, engine, tmp, storage, said, expectTrouble })` against the real program with a fresh
- * database on `engine`. Fails on console errors, page errors and 5xx answers, unless `expectTrouble(pattern)` announced them.
+ * Runs `test({ page, stranger, baseUrl, engine, tmp, storage, said, later, expectTrouble })` against the real program with a
+ * fresh database on `engine`. Fails on console errors, page errors and 5xx answers, unless `expectTrouble(pattern)` announced
+ * them.
  */
-export function withServer(engine, test) {
-  return withProgram(engine, (server) => withPage(server.baseUrl, (seen) => test({ ...server, ...seen })));
+export function withServer(engine, test, options) {
+  return withProgram(engine, (server) => withPage(server.baseUrl, (seen) => test({ ...server, ...seen })), options);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Starts the program under test on the engine asked for, waits until it listens, and stops it.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,15 +14,27 @@ let databasesMade = 0;
 /** The engines every page is seen on: SQLite always, PostgreSQL where a server is given. */
 export const engines = process.env.AMENDS_TEST_POSTGRES ? ['sqlite', 'postgres'] : ['sqlite'];
 
-/** Runs `use({ baseUrl, engine, tmp, storage, said })` against a server with a fresh database, and cleans up whatever happens. */
-export async function withProgram(engine, use) {
+/**
+ * Runs `use({ baseUrl, engine, tmp, storage, said, later })` against a server with a fresh database, and cleans up whatever
+ * happens. `settings` stand in its `amends.toml`; `later(hours)` starts it again at the same address, so many hours ahead.
+ */
+export async function withProgram(engine, use, { settings = '' } = {}) {
   const program = required('AMENDS_BIN');
   const tmp = await mkdtemp(path.join(tmpdir(), 'amends-browser-'));
   try {
     await withStorage(engine, tmp, async (storage) => {
-      const server = await start(program, ['serve', ...storage, '--listen', '127.0.0.1:0'], tmp);
+      const begin = async (listen, hours) => {
+        await writeFile(path.join(tmp, 'amends.toml'), `${settings}hours_ahead = ${hours}\n`);
+        return start(program, ['serve', ...storage, '--listen', listen], tmp);
+      };
+      let server = await begin('127.0.0.1:0', 0);
+      const { baseUrl } = server;
+      const later = async (hours) => {
+        await server.stop();
+        server = await begin(new URL(baseUrl).host, hours);
+      };
       try {
-        await use({ baseUrl: server.baseUrl, engine, tmp, storage, said: server.said });
+        await use({ baseUrl, engine, tmp, storage, said: () => server.said(), later });
       } catch (failure) {
         failure.message += `\nThe server said:\n${server.said()}`;
         throw failure;

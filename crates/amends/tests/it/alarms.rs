@@ -1,37 +1,25 @@
 //! What falls due while nobody does anything: raised once, at its time, to the right people, on both engines.
 
-use amends::actions::case::{NamedCustomer, OpenCase, act, open};
+use amends::actions::case::{NamedCustomer, act};
 use domain::{
     case::{Case, CaseFile, acts},
     failure::Severity,
     id::Id,
-    intake::Channel,
     staff::Actor,
 };
 use jiff::SignedDuration;
 use store::case::Lock;
 
-use crate::app::{TestApp, engines};
+use crate::{
+    app::{TestApp, engines},
+    complaint::complain as complain_in,
+};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 fn complain(app: &TestApp) -> CaseFile {
     let customer = NamedCustomer { email: Some("greta@post.example".to_owned()), ..NamedCustomer::default() };
-    let new = OpenCase {
-        customer,
-        channel: Channel::Web,
-        verbatim: "The bread for this morning has not come.".to_owned(),
-        subject: None,
-        received_at: None,
-        failure_type: Some("late_delivery".to_owned()),
-        order: None,
-        product: None,
-        site: None,
-        desired_outcome: None,
-        external_id: None,
-        foreign_id: None,
-    };
-    open(&app.app, &Actor::system(), new).unwrap()
+    complain_in(&app.app, customer, "The bread for this morning has not come.")
 }
 
 fn kinds(app: &TestApp, case: Id<Case>) -> Vec<String> {

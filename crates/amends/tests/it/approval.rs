@@ -3,7 +3,7 @@
 
 use amends::{
     actions::{
-        case::{NamedCustomer, OpenCase, act, open},
+        case::{NamedCustomer, act},
         staff::set_training,
     },
     jobs::run_due,
@@ -11,14 +11,16 @@ use amends::{
 use domain::{
     case::{Case, CaseFile, acts},
     id::Id,
-    intake::Channel,
     money::Money,
     recovery::{Basis, BudgetKind, MakeGoodState, NewAlternative},
     staff::{Actor, Member, Role},
 };
 use store::case::Lock;
 
-use crate::front::{Front, on_each_engine};
+use crate::{
+    complaint::complain as complain_in,
+    front::{Front, on_each_engine},
+};
 
 fn pounds(amount: &str) -> Money {
     Money::parse(amount, "GBP").unwrap()
@@ -42,21 +44,7 @@ fn complain(front: &Front, words: &str) -> CaseFile {
         name: Some("Ola Berg".to_owned()),
         ..NamedCustomer::default()
     };
-    let new = OpenCase {
-        customer,
-        channel: Channel::Phone,
-        verbatim: words.to_owned(),
-        subject: None,
-        received_at: None,
-        failure_type: Some("late_delivery".to_owned()),
-        order: None,
-        product: None,
-        site: None,
-        desired_outcome: None,
-        external_id: None,
-        foreign_id: None,
-    };
-    open(&front.app, &Actor::system(), new).unwrap()
+    complain_in(&front.app, customer, words)
 }
 
 fn does(
@@ -192,21 +180,7 @@ fn what_stands_out_is_shown_and_not_in_the_way() {
         let (mia, _) = front.member("Mia", Role::Manager);
         let (max, max_in) = front.member("Max", Role::Manager);
         for _ in 0..9 {
-            let new = OpenCase {
-                customer: NamedCustomer::default(),
-                channel: Channel::Phone,
-                verbatim: "Late.".to_owned(),
-                subject: None,
-                received_at: None,
-                failure_type: Some("late_delivery".to_owned()),
-                order: None,
-                product: None,
-                site: None,
-                desired_outcome: None,
-                external_id: None,
-                foreign_id: None,
-            };
-            let case = open(&front.app, &Actor::system(), new).unwrap().case.id;
+            let case = complain_in(&front.app, NamedCustomer::default(), "Late.").case.id;
             does(front, &max, case, goodwill("15"));
         }
         let first = complain(front, "Late.").case.id;

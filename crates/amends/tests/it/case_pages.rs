@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use amends::{
-    actions::staff::{self, NewMember},
+    actions::{
+        settings,
+        staff::{self, NewMember},
+    },
     app::{App, Clock, Shared},
     config::{Config, Flags, ServeFlags},
     web,
@@ -95,6 +98,12 @@ impl Desk {
         let answer = self.post(who, path, form);
         assert_eq!(answer.status, 303, "{path}: {}", answer.body);
         answer.to
+    }
+
+    /// What the check says of an acknowledgement that promises something by then.
+    fn checked(&self, case: &str, body: &str, by: &str) -> String {
+        let form = [("kind", "acknowledgement"), ("body", body), ("promise", "News"), ("promise_due_at", by)];
+        self.ask(&self.ana, &format!("{case}/reply_check"), Some(&form), true).body
     }
 
     fn case(&self, words: &str) -> String {
@@ -232,4 +241,42 @@ fn the_reply_check_answers_with_its_fragment_or_with_the_whole_page() {
         let url = format!("/fragments/{part}");
         assert!(desk.get(&desk.ruth, &url).contains(&format!("data-fragment-url=\"{url}\"")));
     }
+}
+
+/// What is owed may be promised as work before anybody wrote to the customer. The date of an acknowledgement is a promise of
+/// its own, and no untrue word about that other one.
+#[test]
+fn a_promise_of_work_makes_no_acknowledgement_untrue() {
+    let desk = Desk::open("ack-beside-task");
+    let actor = Actor::system();
+    let rules = "[forms.redo]\nway = \"task\"\nwithin = \"10 business days\"\n".to_owned();
+    let part = domain::house::Part::Fulfilment;
+    settings::change(&desk.app, &actor, settings::Subject::Part(part), 0, rules).unwrap();
+    desk.app.refresh_house().unwrap();
+    let case = desk.case("The table came with a scratch.");
+    let owed = [
+        ("severity", "medium"),
+        ("problem_statement", "A scratched table"),
+        ("attribution", "firm"),
+        ("floor.amount", "40"),
+        ("floor.currency", "GBP"),
+    ];
+    desk.done(&desk.ana, &format!("{case}/acts/assessment"), &owed);
+    let redo = [
+        ("form", "redo"),
+        ("what", "The table polished"),
+        ("basis", "entitlement"),
+        ("face_value.amount", "40"),
+        ("face_value.currency", "GBP"),
+        ("cost.amount", "40"),
+        ("cost.currency", "GBP"),
+    ];
+    desk.done(&desk.ana, &format!("{case}/acts/make_good"), &redo);
+    let page = desk.get(&desk.ana, &case);
+    assert!(page.contains("it is promised"), "the work is promised with a date");
+    let body = "Dear Ola,\n\nyour table came with a scratch, and that is our fault. I am sorry. \
+        You hear from me by Friday 13 March 2026, 16:00.\n\nAna Ruiz";
+    let at = |day: &str| desk.checked(&case, body, day);
+    assert!(!at("2026-03-13T16:00").contains("Untrue"), "{}", at("2026-03-13T16:00"));
+    assert!(at("2026-03-16T16:00").contains("Untrue"), "a date that the form does not promise is untrue");
 }

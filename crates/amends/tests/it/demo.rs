@@ -4,7 +4,10 @@ use amends::{
     app::{App, Clock},
     demo,
 };
-use domain::{case::Case, recovery::MakeGoodState};
+use domain::{
+    case::Case,
+    recovery::{MakeGood, MakeGoodState, ledger::Account},
+};
 use jiff::SignedDuration;
 use store::case::Lock;
 
@@ -32,12 +35,35 @@ fn a_month_is_told_and_the_clock_moves_it_on() {
     assert!(!team.escalated.is_empty(), "a broken promise was raised");
     assert!(team.waiting_offers.iter().any(|case| has_proposal(&app, case)), "an offer waits for approval");
 
+    makes_good_in_every_way(&app);
+
     demo::advance(&app, SignedDuration::from_hours(1)).unwrap();
     let file = app.look(|conn| Ok(store::case::file(conn, ada.id, Lock::No)?)).unwrap().unwrap();
     assert!(file.promises.iter().any(|promise| promise.broken.is_some()), "the promise broke");
     assert!(file.case.escalation.is_some(), "and was raised");
     let key = app.keys.checkpoints();
     assert!(app.look(|conn| Ok(store::journal::verify(conn, Some(&key))?)).unwrap().ok);
+}
+
+/// A choice that waits, a voucher that was partly spent, an offer out of pattern, and an outcome that is known.
+fn makes_good_in_every_way(app: &App) {
+    let cases = app.look(|conn| {
+        let all = store::case::Filter::default();
+        Ok(store::case::list(conn, &all, None, 200)?.cases)
+    });
+    let file = |case: &Case| app.look(|conn| Ok(store::case::file(conn, case.id, Lock::No)?)).unwrap().unwrap();
+    let given: Vec<_> = cases.unwrap().iter().map(file).flat_map(|file| file.make_goods).collect();
+    let any = |what: &dyn Fn(&MakeGood) -> bool| given.iter().find(|one| what(one)).cloned();
+    assert!(any(&|one| one.state == MakeGoodState::Offered && one.awaits_choice()).is_some());
+    assert!(any(&|one| one.state == MakeGoodState::OutcomeKnown && one.recovered() == Some(true)).is_some());
+    let large = any(&|one| one.face_value.minor_units() == 8_000).unwrap();
+    assert_eq!(large.state, MakeGoodState::Proposed);
+    let vouchers: Vec<_> = given.iter().filter(|one| one.fulfilment.is_some() && one.is_fulfilled()).collect();
+    assert!(vouchers.len() >= 9, "{}", vouchers.len());
+    let spent = app.look(|conn| Ok(store::recovery::ledger::totals(conn, app.clock.now())?)).unwrap();
+    let spent = spent.iter().find(|(account, _)| *account == Account::Redeemed);
+    assert_eq!(spent.map(|(_, sum)| sum.face_value.minor_units()), Some(1_840));
+    assert_eq!(app.look(|conn| Ok(store::recovery::books::check(conn)?)).unwrap(), None);
 }
 
 fn has_proposal(app: &App, case: &Case) -> bool {

@@ -77,6 +77,20 @@ impl Front {
         self.home.database_url().is_none().then(|| self.home.folder().join("amends.db"))
     }
 
+    /// Writes to the database behind the program's back.
+    pub fn by_hand(&self, statement: &str) {
+        match self.home.database_url() {
+            Some(url) => {
+                let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+                client.batch_execute(statement).unwrap();
+            }
+            None => {
+                let conn = rusqlite::Connection::open(self.database().unwrap()).unwrap();
+                conn.execute_batch(statement).unwrap();
+            }
+        }
+    }
+
     /// Moves the clock.
     pub fn later(&self, seconds: i64) {
         self.app.clock.move_by(SignedDuration::from_secs(seconds));

@@ -14,6 +14,8 @@ mod case_pages;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod complaint;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod front;
@@ -22,11 +24,15 @@ mod fulfilment;
 #[cfg(test)]
 mod full_disk;
 #[cfg(test)]
+mod held;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod load;
+#[cfg(test)]
+mod offers_alike;
 #[cfg(test)]
 mod panics;
 #[cfg(test)]

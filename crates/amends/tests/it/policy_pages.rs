@@ -60,3 +60,31 @@ fn a_version_that_waits_says_so() {
         assert!(page.contains("<code class=\"exact\">loss</code>"), "rules are shown as they are written");
     });
 }
+
+/// While it is typed and by the button: what the text means, what it would change, or the line and column of what is wrong.
+#[test]
+fn a_text_is_explained_while_it_is_written() {
+    on_each_engine(|front| {
+        let (_, admin) = front.member("Ana", Role::Admin);
+        let (_, agent) = front.member("Bo", Role::Agent);
+        let path = "/settings/policy/explanation";
+        let explained = |text: &str| front.post(&admin, path, &[("version", "0"), ("text", text)]);
+        let same = explained(&text("15"));
+        assert_eq!(same.status, 200);
+        assert!(!same.body.contains("<html") && same.body.contains("It says the same as the rules in force."));
+        let raised = explained(&text("28")).body;
+        for words in ["Can be taken", "What it would change", "28.00 GBP", "From medium harm on", "store_credit", "many_gifts"] {
+            assert!(raised.contains(words), "{words}: {raised}");
+        }
+        let slip = text("15").replace("loss != null", "losss != null");
+        let told = explained(&slip).body;
+        let line = slip.lines().position(|line| line.contains("losss")).unwrap() + 1;
+        assert!(told.contains(&format!("Line {line}, column ")) && told.contains("losss"), "{told}");
+        assert_eq!(explained("=").status, 200, "no text is too broken to be told so");
+        let page = front.get(&admin, "/settings/policy").body;
+        assert!(page.contains(&format!("data-check-url=\"{path}\"")) && page.contains("data-check-result"));
+        let by_button = [("version", "0"), ("text", &text("28")), ("check", "true")];
+        assert!(front.post(&admin, "/settings/policy", &by_button).body.contains("From medium harm on"));
+        assert_eq!(front.post(&agent, path, &[("text", "x")]).status, 403);
+    });
+}

@@ -1,5 +1,6 @@
 //! The house rules as tests over the source tree. A rule is a function from the tree to what breaks it.
 
+mod events;
 mod layers;
 mod libraries;
 mod links;
@@ -96,6 +97,11 @@ fn areas_know_only_those_before_them() {
 #[test]
 fn units_of_change_are_opened_in_actions_and_the_job_runner_alone() {
     keeps(layers::units);
+}
+
+#[test]
+fn kinds_of_event_are_listed() {
+    keeps(events::listed);
 }
 
 #[test]

@@ -36,5 +36,5 @@ pub use record::{
     PartialFix, Repeat, Resolution, Review, Spoken,
 };
 pub use settle::settle;
-pub use speak::{additions, check_text, kind_for_check};
+pub use speak::{additions, check_text, check_with, kind_for_check};
 pub use stage::Stage;

@@ -7,6 +7,7 @@ use crate::{
     change::Refused,
     id::Id,
     intake::Channel,
+    promise::NewPromise,
     recovery::{Basis, MakeGood, MakeGoodState},
     reply::{
         self, Better, ElementCode, Facts, FaultCode, Moment, MoneyFact, PromiseFact, RefundFact, ReplyCheck,
@@ -72,7 +73,24 @@ fn tone(kind: MessageKind, body: &str, check: &ReplyCheck) -> Tone {
 /// What the reply check says of a text in this case.
 #[must_use]
 pub fn check_text(file: &CaseFile, kind: MessageKind, body: &str, desk: &Desk<'_>) -> ReplyCheck {
-    reply::check_at(body, kind_for_check(kind), &facts(file, desk), &moment(desk))
+    check_with(file, kind, body, None, desk)
+}
+
+/// The same of a text that goes out with a promise of its own: the date that it gives is true with it.
+#[must_use]
+pub fn check_with(
+    file: &CaseFile,
+    kind: MessageKind,
+    body: &str,
+    promised: Option<&NewPromise>,
+    desk: &Desk<'_>,
+) -> ReplyCheck {
+    let mut facts = facts(file, desk);
+    let fact = promised.map(|new| PromiseFact { what: new.what.clone(), due_at: new.due_at });
+    if let Some(promises) = &mut facts.promises {
+        promises.extend(fact);
+    }
+    reply::check_at(body, kind_for_check(kind), &facts, &moment(desk))
 }
 
 /// A sentence for each element that is missing, with its place in the text.

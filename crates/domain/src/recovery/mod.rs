@@ -33,7 +33,7 @@ pub use offer::{
 };
 pub use policy::{
     Amount, Approval, ByChoice, FactKind, FactSpec, Form, Lost, MakeGoodPolicy, Recommendation,
-    RecommendedOption, Row, Rule, Sums, Table, Tier, ValueStep, pack, pack_names,
+    RecommendedOption, Row, Rule, Sentence, Sums, Table, Tier, ValueStep, pack, pack_names,
 };
 pub use terms::{Alternative, NewAlternative, Terms, alternatives, unsaid_worth};
 pub use voucher::{NotACode, Voucher, VoucherCode};

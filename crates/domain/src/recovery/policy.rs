@@ -14,6 +14,7 @@ mod rule;
 mod seal;
 mod sums;
 mod table;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub use packs::{pack, pack_names};
 pub use rule::{Lost, Rule, ValueStep};
 pub use sums::Sums;
 pub use table::{Row, Table};
+pub use words::Sentence;
 
 use super::{Budgets, Condition, HoldRule};
 use crate::{change::Refused, failure::Severity, money::Money, ratio::Ratio, staff::Role};

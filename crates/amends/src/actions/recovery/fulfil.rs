@@ -110,7 +110,7 @@ fn issue(unit: &mut Unit<'_>, case: Id<Case>, keys: &Keys, fresh: &Voucher) -> R
         unit.happened(&[event])?;
         unit.errands(&[Errand::look_at_voucher(fresh.make_good, fresh.valid_until)])?;
     }
-    Ok(format!("Voucher ending in {}", code.tail()))
+    Ok(format!("{}{}", store::recovery::books::ISSUED, code.tail()))
 }
 
 fn begin_call(

@@ -11,4 +11,4 @@ pub use asked::{Beside, beside};
 pub use books::book_missing;
 pub use follow::follow;
 pub use fulfil::{Order, Try, begin, came, looked, nothing_went_out};
-pub use voucher::{Redemption, look_at_voucher, redeem_in};
+pub use voucher::{Redemption, look_at_voucher, redeem, redeem_in};

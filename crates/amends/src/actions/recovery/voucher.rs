@@ -7,14 +7,14 @@ use domain::{
     id::Id,
     money::Money,
     recovery::{MakeGood, Voucher, VoucherCode},
-    staff::Permission,
+    staff::{Actor, Permission},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::{Unit, case::Lock, recovery::ledger, voucher};
 
 use crate::{
-    app::{Turn, hash_of},
+    app::{App, Turn, hash_of},
     error::Error,
 };
 
@@ -31,7 +31,15 @@ pub struct Redemption {
     pub reference: String,
 }
 
-/// Spends a part of the voucher with this code; answers it as it is now.
+/// Spends a part of the voucher with this code; answers it as it is now. Blocks.
+///
+/// # Errors
+/// The role may not, there is no such voucher, its time is over, or less is left.
+pub fn redeem(app: &App, actor: &Actor, code: VoucherCode, part: Redemption) -> Result<Voucher, Error> {
+    app.change(&app.turn(actor), move |unit, turn| redeem_in(unit, turn, code, &part))
+}
+
+/// The same inside a unit that has begun.
 ///
 /// # Errors
 /// The role may not, there is no such voucher, its time is over, or less is left.

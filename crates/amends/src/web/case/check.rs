@@ -6,11 +6,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    case::{Direction, MessageKind, additions, check_text},
+    case::{Direction, MessageKind, additions, check_with},
     change::Refused,
+    promise::NewPromise,
     reply::{Better, ElementCode, Fault, ReplyCheck, same_text},
 };
+use jiff::Timestamp;
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::{compose::message_kind, page, remark, sight::Sight};
 use crate::{
@@ -39,7 +42,7 @@ pub async fn check(
                 sight = Sight::load(app, &mine, &number)?;
             }
             if alone {
-                let content = fragment(&sight, typed.get("kind"), typed.get("body"), refused.as_ref());
+                let content = fragment(&sight, &typed, refused.as_ref());
                 return Ok((String::new(), content));
             }
             let typed = taken(&sight, typed);
@@ -58,7 +61,7 @@ pub async fn check(
 fn taken(sight: &Sight, typed: Typed) -> Typed {
     let Ok(chosen) = typed.get(CHOSEN).parse::<usize>() else { return typed };
     let body = typed.get("body").to_owned();
-    let found = Found::of(sight, typed.get("kind"), &body);
+    let found = Found::of(sight, &typed);
     match found.proposals().nth(chosen) {
         Some(better) => typed.without(&["body", CHOSEN]).with("body", &better.applied(&body)),
         None => typed,
@@ -75,9 +78,10 @@ pub struct Found {
 }
 
 impl Found {
-    pub fn of(sight: &Sight, kind: &str, body: &str) -> Self {
+    pub fn of(sight: &Sight, typed: &Typed) -> Self {
+        let (kind, body, promised) = (typed.get("kind"), typed.get("body"), promised(sight, typed));
         sight.ask(|desk| {
-            let check = check_text(&sight.file, message_kind(kind), body, desk);
+            let check = check_with(&sight.file, message_kind(kind), body, promised.as_ref(), desk);
             let additions = additions(&sight.file, body, &check.missing, desk);
             Self { check, additions }
         })
@@ -90,12 +94,29 @@ impl Found {
     }
 }
 
+/// The promise that an acknowledgement brings along: its date is in the text, and not yet on file.
+fn promised(sight: &Sight, typed: &Typed) -> Option<NewPromise> {
+    if typed.get("kind") != "acknowledgement" {
+        return None;
+    }
+    let Promised { promise, promise_due_at } = typed.read(&sight.house).ok()?;
+    Some(NewPromise { what: promise.unwrap_or_default(), due_at: promise_due_at? })
+}
+
+/// The fields of the composer that make a promise.
+#[derive(Deserialize)]
+struct Promised {
+    promise: Option<String>,
+    promise_due_at: Option<Timestamp>,
+}
+
 /// The fragment of the contract.
-pub fn fragment(sight: &Sight, kind: &str, body: &str, refused: Option<&Refused>) -> Markup {
+pub fn fragment(sight: &Sight, typed: &Typed, refused: Option<&Refused>) -> Markup {
+    let (kind, body) = (typed.get("kind"), typed.get("body"));
     if body.trim().is_empty() {
         return html! {};
     }
-    let found = Found::of(sight, kind, body);
+    let found = Found::of(sight, typed);
     let check = &found.check;
     html! {
         p class="check-verdict" { (verdict(check)) }

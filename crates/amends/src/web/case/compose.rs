@@ -151,7 +151,7 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
             (body_field(sight, kind, body, refill, checked))
             @if checked {
                 div class="check" data-check-result aria-live="polite" {
-                    @if refill.form == KEY && !body.trim().is_empty() { (check::fragment(sight, kind, body, None)) }
+                    @if refill.form == KEY && !body.trim().is_empty() { (check::fragment(sight, &refill.typed, None)) }
                 }
             }
             @for input in extras(sight, kind) { (input.show(KEY, refill)) }

@@ -57,7 +57,7 @@ fn read(sight: &Sight, typed: &Typed) -> Option<CheckRemark> {
         return Some(CheckRemark { verdict: CheckVerdict::Missed, code, stage, text, words });
     }
     let number: usize = typed.get(REMARK).parse().ok()?;
-    let fault = Found::of(sight, kind, &text).check.faults.into_iter().nth(number)?;
+    let fault = Found::of(sight, typed).check.faults.into_iter().nth(number)?;
     let code = fault.code.word().to_owned();
     Some(CheckRemark { verdict: CheckVerdict::NotAFault, code, stage, text, words: fault.text })
 }

@@ -20,13 +20,15 @@ pub struct Field<'a> {
     pub required: bool,
     /// What stands in it at first.
     pub value: &'a str,
+    /// Where script asks while typing what there is to say of it; empty for nowhere.
+    pub check_url: &'a str,
 }
 
 impl<'a> Field<'a> {
     /// A field of one line that must be filled in.
     #[must_use]
     pub const fn line(form: &'a str, name: &'a str, label: &'a str) -> Self {
-        Self { form, name, label, hint: "", kind: "text", required: true, value: "" }
+        Self { form, name, label, hint: "", kind: "text", required: true, value: "", check_url: "" }
     }
 
     /// A field of several lines that must be filled in.
@@ -56,6 +58,13 @@ impl<'a> Field<'a> {
         self
     }
 
+    /// With somebody to ask while typing, whose answer stands beside it.
+    #[must_use]
+    pub const fn checked_at(mut self, url: &'a str) -> Self {
+        self.check_url = url;
+        self
+    }
+
     /// With something in it already.
     #[must_use]
     pub const fn value(mut self, value: &'a str) -> Self {
@@ -76,7 +85,7 @@ impl<'a> Field<'a> {
             (refill.value(self.form, self.name, self.value), refill.error(self.form, self.name));
         let control = html! {
             @if self.kind == "textarea" {
-                textarea id=(self.id()) name=(self.name) required[self.required] aria-describedby=[self.described(error)] aria-invalid=[error.map(|_| "true")] { (value) }
+                textarea id=(self.id()) name=(self.name) required[self.required] data-check-url=[(!self.check_url.is_empty()).then_some(self.check_url)] aria-describedby=[self.described(error)] aria-invalid=[error.map(|_| "true")] { (value) }
             } @else {
                 input id=(self.id()) name=(self.name) type=(self.kind) required[self.required] value=(value) aria-describedby=[self.described(error)] aria-invalid=[error.map(|_| "true")];
             }

@@ -10,7 +10,7 @@ use jiff::{Timestamp, civil::Date};
 use maud::{Markup, html};
 use store::settings::Version;
 
-use super::with_role;
+use super::{explain, with_role};
 use crate::{
     actions::settings::{self, Subject, shipped_text},
     app::{App, Shared, first_day, today},
@@ -109,6 +109,7 @@ impl Edited {
 
     /// The form, for those who may.
     pub fn form(&self, me: &SignedIn, refill: &Refill, fine: bool) -> Markup {
+        let check_url = if self.subject == Subject::Part(Part::Policy) { explain::PATH } else { "" };
         let act = html! {
             @if fine { div class="notice" role="status" { span { strong { "This would be taken. " } "Nothing has been saved yet." } } }
             (refusal(FORM, refill))
@@ -117,7 +118,8 @@ impl Edited {
                 @if self.subject == Subject::Part(Part::Policy) {
                     (Field::line(FORM, "case", "Try it on a case").optional().hint("The number of a case: “Check only” then shows what it is offered now and by this text.").show(refill))
                 }
-                (Field::text(FORM, "text", "Text").hint("TOML. It is checked as a whole, with everything it has to fit together with, before it comes into force.").value(&self.text).show(refill))
+                (Field::text(FORM, "text", "Text").hint("TOML. It is checked as a whole, with everything it has to fit together with, before it comes into force.").value(&self.text).checked_at(check_url).show(refill))
+                @if !check_url.is_empty() { div class="check" data-check-result aria-live="polite" {} }
                 div class="form-acts" {
                     button class="btn btn-first" { "Save as version " (self.version + 1) }
                     button class="btn" name="check" value="true" { "Check only" }

@@ -7,6 +7,7 @@ mod data;
 mod diff;
 mod dry_run;
 mod editor;
+mod explain;
 mod frame;
 mod fulfilment;
 mod jobs;
@@ -60,6 +61,7 @@ pub fn routes() -> Router<Shared> {
         .route("/settings/mail", get(mail::show))
         .route("/settings/mail/test", post(mail::send_test))
         .route("/settings/jobs", get(jobs::show))
+        .route(explain::PATH, post(explain::fragment))
         .route("/settings/jobs/hasten", post(jobs::hasten))
         .route("/settings/data", get(data::show))
         .route("/settings/data/verification", post(data::verify));

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::{
     Frame, company, dry_run,
     editor::{self, Edited, Outcome, saved},
-    fulfilment, learning, playbooks, policy, timers,
+    explain, fulfilment, learning, playbooks, policy, timers,
 };
 use crate::{
     actions::settings::{self, Subject},
@@ -35,8 +35,12 @@ pub async fn save(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let none = Markup::default();
-    let tried =
-        if part == Part::Policy { dry_run::tried(&app, &me, &typed).await? } else { Markup::default() };
+    let tried = if part == Part::Policy && typed.get("check") == "true" {
+        let on_case = dry_run::tried(&app, &me, &typed).await?;
+        html! { (on_case) section class="part" aria-labelledby="explained" { h2 id="explained" { "What this text says" } (explain::view(&app, typed.get("text"))) } }
+    } else {
+        Markup::default()
+    };
     match editor::save(&app, &me, Subject::Part(part), path(part), typed).await {
         Outcome::Done(response) => Ok(response),
         Outcome::Fine(refill) => again(part, &app, &me, &refill, Some(200), &tried).await,

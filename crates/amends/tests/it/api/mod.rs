@@ -15,4 +15,4 @@ mod races;
 mod records;
 mod steps;
 mod watching;
-mod world;
+pub mod world;

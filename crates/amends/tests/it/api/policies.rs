@@ -1,6 +1,9 @@
 //! Offers over HTTP, and decided cases that are asked again after the policy has changed.
 
-use amends::actions::settings::{Subject, change};
+use amends::actions::{
+    customer::change_customer,
+    settings::{Subject, change},
+};
 use domain::{
     house::{Part, Texts},
     staff::{Actor, Role},
@@ -8,7 +11,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use super::{
-    steps::{assessment, decision, does, opened},
+    steps::{assessment, decision, does, opened, proposed, text},
     world::{World, on_both},
 };
 
@@ -45,6 +48,17 @@ fn raise(world: &World, from: i64, euros: &str, more: &str) {
     change(&world.app, &Actor::system(), Subject::Part(Part::Policy), from, text).unwrap();
 }
 
+/// Everything but what giving it takes, which is asked of today.
+fn advice(answer: &str) -> String {
+    let mut found: Value = serde_json::from_str(answer).unwrap();
+    let object = found.as_object_mut().unwrap();
+    assert_eq!(object["as_decided"], true);
+    for today in ["approval", "over_budget", "held", "budgets"] {
+        assert!(object.remove(today).is_some(), "{today}");
+    }
+    found.to_string()
+}
+
 fn recommended(world: &World, case: &str) -> (String, Value) {
     let answer = world.get(&format!("/cases/{case}/recommendation"));
     (answer.text.clone(), answer.is(200)["extra"]["amount"].clone())
@@ -72,10 +86,36 @@ fn a_decided_case_keeps_the_policy_it_was_decided_under() {
 
         raise(world, 1, "28", "");
         assert_eq!(recommended(world, &decided).0, before);
+        happens_later(world, &decided);
+        let after = recommended(world, &decided).0;
+        assert_eq!(advice(&after), advice(&before), "with severity, floor and tastes as they were");
+        assert_ne!(recommended(world, &open).1, "15.00");
         let case = world.get(&format!("/cases/{decided}")).is(200);
         let seal = serde_json::from_str::<Value>(&before).unwrap()["policy"].clone();
         assert_eq!(case["decision"]["policy"], seal);
     });
+}
+
+/// What a case and its customer become after the decision: worse, owed something, of other tastes, and given something.
+fn happens_later(world: &World, case: &str) {
+    let mut worse = assessment();
+    (worse["severity"], worse["floor"]) = ("critical".into(), json!({ "amount": "250", "currency": "EUR" }));
+    worse["nature"] = "competence".into();
+    worse["desired_outcome"] = "A van of my own".into();
+    does(world, case, "assessment", &worse);
+    let described = json!({
+        "external_id": "C-7", "name": "Ola Berg", "segment": "business", "value_band": "high",
+        "valued_things": [{ "what": "time", "source": "said so" }],
+    });
+    let customer = world.get(&format!("/cases/{case}")).is(200)["customer"].clone();
+    let (customer, new) = (text(&customer).parse().unwrap(), serde_json::from_value(described).unwrap());
+    change_customer(&world.app, &Actor::system(), customer, new).unwrap();
+    let make_good = proposed(world, Role::Agent, case, "20.00");
+    for (verb, body) in
+        [("offer", json!({})), ("acceptance", json!({})), ("fulfilment", json!({ "reference": "V-1" }))]
+    {
+        world.post(&format!("/make_goods/{make_good}/{verb}"), &body).is(201);
+    }
 }
 
 #[test]

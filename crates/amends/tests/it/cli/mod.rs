@@ -9,7 +9,7 @@ mod journey;
 mod mail;
 mod moving;
 mod offers;
-mod program;
+pub mod program;
 mod questions;
 mod real_data;
 mod signals;

@@ -7,7 +7,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use store::recovery::ledger;
+use store::recovery::{books, ledger};
 
 use super::firm::{Given, VOUCHERS, on_each, owed};
 use crate::front::{Answer, Front};
@@ -40,7 +40,7 @@ fn issued<'f>(front: &'f Front) -> (Given<'f>, String) {
 /// What the ledger says of it: given and not used, redeemed, expired, at face value and at what it costs.
 fn booked(given: &Given<'_>) -> [(i64, i64); 3] {
     let look = given.front.app.look(|conn| {
-        assert_eq!(ledger::check(conn)?, None);
+        assert_eq!(books::check(conn)?, None);
         Ok(ledger::standing(conn, given.id)?.0)
     });
     let standing = look.unwrap();
@@ -172,4 +172,28 @@ fn what_is_spent_and_what_lapses_stands_in_the_books_once() {
         assert_eq!(spend("r3", "1.00"), 409);
         assert_eq!(booked(&given), [(0, 0), (1_235, 1_235), (765, 765)]);
     });
+}
+
+/// Somebody writes to the database by hand; the first thing that no longer agrees is named.
+#[test]
+fn a_voucher_that_was_tampered_with_is_found_out() {
+    let tampered = |change: &str, told: &str| {
+        on_each(|front| {
+            let (given, code) = issued(front);
+            let till = token(front, Role::Agent);
+            let path = format!("{code}/redemption");
+            assert_eq!(ask(front, &till, Method::POST, &path, "", &euros("7.00")).0, 201);
+            booked(&given);
+            let id = given.id.to_string();
+            front.by_hand(&change.replace("ID", &id));
+            let wrong = front.app.look(|conn| Ok(books::check(conn)?)).unwrap().unwrap_or_default();
+            assert!(wrong.contains(told) && wrong.contains(&id), "{wrong}");
+        });
+    };
+    tampered("UPDATE redemptions SET amount = 800 WHERE make_good = 'ID'", "its redemptions say 8.00 EUR spent");
+    tampered(
+        "UPDATE vouchers SET state = REPLACE(state, '13.00', '12.00') WHERE make_good = 'ID'",
+        "the voucher itself 8.00 EUR",
+    );
+    tampered("DELETE FROM redemptions WHERE make_good = 'ID'", "its redemptions say 0.00 EUR spent");
 }

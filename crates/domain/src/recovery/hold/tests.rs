@@ -61,9 +61,9 @@ fn the_rules_that_ship_hold_at_their_edges_and_not_just_below() {
     let shipped = MakeGoodPolicy::from_toml(&Texts::shipped().policy).unwrap();
     let held = |claims: &Claims| shipped.held(claims, now()).map(|held| held.rule);
     let given = |days: &[i64]| Claims { given: ago(days), ..Claims::default() };
-    assert_eq!(held(&given(&[1, 2, 3])), None);
-    assert_eq!(held(&given(&[1, 2, 3, 90])), None, "90 days ago is no longer in 90 days");
-    assert_eq!(held(&given(&[1, 2, 3, 89])).as_deref(), Some("many_gifts"));
+    assert_eq!(held(&given(&[1, 2, 3, 4])), None);
+    assert_eq!(held(&given(&[1, 2, 3, 4, 90])), None, "90 days ago is no longer in 90 days");
+    assert_eq!(held(&given(&[1, 2, 3, 4, 89])).as_deref(), Some("many_gifts"));
     let unknown = |days: &[i64]| Claims { of_unknown_orders: ago(days), ..Claims::default() };
     assert_eq!(held(&unknown(&[1])), None);
     assert_eq!(held(&unknown(&[1, 200])).as_deref(), Some("unknown_orders"));
@@ -74,7 +74,7 @@ fn the_rules_that_ship_hold_at_their_edges_and_not_just_below() {
 fn a_rule_that_asks_for_anything_else_is_refused_with_its_place() {
     let shipped = Texts::shipped().policy;
     for name in ["tone", "contacts", "followers", "channel", "exposure", "severity", "value_band", "loss"] {
-        let text = shipped.replace("gifts_in_90_days >= 4", &format!("{name} == 4"));
+        let text = shipped.replace("gifts_in_90_days >= 5", &format!("{name} == 4"));
         let error = MakeGoodPolicy::from_toml(&text).unwrap_err();
         assert_eq!(error.field, "hold[0].when", "{name}");
         assert!(error.line.is_some() && error.column.is_some(), "{name}: {error}");
@@ -84,8 +84,8 @@ fn a_rule_that_asks_for_anything_else_is_refused_with_its_place() {
     for (from, to, field) in [
         ("name = \"many_gifts\"", "name = \"unknown_orders\"", "hold[1].name"),
         ("name = \"many_gifts\"", "name = \" \"", "hold[0].name"),
-        ("gifts_in_90_days >= 4", "claims_per_100_orders > 50", "hold[0].when"),
-        ("gifts_in_90_days >= 4", "gifts_in_90_days", "hold[0].when"),
+        ("gifts_in_90_days >= 5", "claims_per_100_orders > 50", "hold[0].when"),
+        ("gifts_in_90_days >= 5", "gifts_in_90_days", "hold[0].when"),
     ] {
         let error = MakeGoodPolicy::from_toml(&shipped.replace(from, to)).unwrap_err();
         assert_eq!(error.field, field, "{error}");

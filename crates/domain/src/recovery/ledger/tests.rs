@@ -260,3 +260,31 @@ proptest! {
         }
     }
 }
+
+/// The smallest unit of a currency is the smallest that is booked: a yen, a hundredth, a thousandth of a dinar.
+#[test]
+fn every_currency_is_exact_to_its_own_smallest_unit() {
+    for (currency, parts, shown) in [
+        (Currency::JPY, [333, 666, 1], ["333", "666", "1"]),
+        (Currency::EUR, [333, 666, 1], ["3.33", "6.66", "0.01"]),
+        (Currency::KWD, [333, 666, 1], ["0.333", "0.666", "0.001"]),
+    ] {
+        let (cost, face_value) = (Money::minor(601, currency), Money::minor(1_000, currency));
+        let one = MakeGood { cost, face_value, ..make_good(0, 0, S::Fulfilled) };
+        let mut books = Books::default();
+        books.follow(&one);
+        for (part, shown) in parts.into_iter().zip(shown) {
+            let part = Money::minor(part, currency);
+            assert_eq!(part.amount(), shown);
+            assert_eq!(Money::parse(shown, currency.code()).unwrap(), part, "and reads back");
+            let step = redeem(&books.standing(), &one, part).unwrap();
+            books.enter([step]);
+        }
+        assert_eq!(books.of(A::Redeemed), worth(601, 1_000), "not a unit is lost in {}", currency.code());
+        assert_eq!((books.of(A::Given), books.of(A::House)), (Worth::NONE, worth(-601, -1_000)));
+        let much = redeem(&books.standing(), &one, Money::minor(1, currency));
+        assert!(much.is_err(), "nothing is left of it");
+        let finer = format!("{}1", if shown[0].contains('.') { shown[0].to_owned() } else { format!("{}.", shown[0]) });
+        assert!(Money::parse(&finer, currency.code()).is_err(), "{finer} {}", currency.code());
+    }
+}

@@ -102,6 +102,7 @@ impl Input {
             kind,
             required: self.required,
             value: &self.value,
+            check_url: "",
         };
         match &self.ask {
             Ask::Line | Ask::Text | Ask::Moment => field.show(refill),
