@@ -237,9 +237,11 @@ mod properties {
         let policy = pack("uk-energy").unwrap();
         let facts = json!({ "failure": "late_payment", "failed_on": "2025-05-05" });
         let facts = facts.as_object().unwrap();
-        let best = |recovered: f64| {
-            let worked = Evidence { n: 30, recovered, low: 0.1, high: 0.9 };
-            let beside = Beside { role: None, evidence: [("bank_transfer".to_owned(), worked)].into() };
+        let best = |transfer: f64, credit: f64| {
+            let worked = |recovered| Evidence { n: 30, recovered, low: 0.1, high: 0.9 };
+            let known = [("bank_transfer", transfer), ("account_credit", credit)];
+            let evidence = known.map(|(form, rate)| (form.to_owned(), worked(rate)));
+            let beside = Beside { role: None, evidence: evidence.into() };
             let found = offer_to(policy, facts, &beside).unwrap();
             (
                 found.options[0].form.clone(),
@@ -247,7 +249,8 @@ mod properties {
             )
         };
         assert_eq!(offer(policy, facts).options[0].form, "account_credit");
-        assert_eq!(best(0.7), ("bank_transfer".to_owned(), true));
+        assert_eq!(best(0.7, 0.6), ("bank_transfer".to_owned(), true));
+        assert_eq!(best(0.6, 0.7), ("account_credit".to_owned(), true));
     }
 
     #[test]

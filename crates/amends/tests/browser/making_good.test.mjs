@@ -159,6 +159,7 @@ async function settled(ana) {
   }), 303);
   assert.equal(await act(ana, 'resolution', async (form) => {
     await form.getByLabel('What was corrected').fill('The sofa was delivered');
+    await form.getByRole('group', { name: 'The customer said' }).getByLabel('yes').check();
     await form.getByLabel('What shows it').fill('The signed note');
   }), 303);
   assert.equal(await write(ana, 'Follow up', ''), 303);
