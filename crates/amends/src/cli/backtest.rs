@@ -5,16 +5,14 @@ use std::{path::PathBuf, process::ExitCode};
 use domain::{
     change::Refused,
     money::Money,
-    recovery::{
-        MakeGoodPolicy,
-        backtest::{Backtest, Compared, Grouping, backtest},
-    },
+    recovery::backtest::{Backtest, Compared, Grouping, backtest},
 };
 use jiff::{civil::Date, tz::TimeZoneDatabase};
 
 use super::{
     Failure,
-    input::{app, print_json, print_line, text},
+    input::{app, print_json, print_line},
+    policy::read_policy,
 };
 use crate::config::Flags;
 
@@ -24,7 +22,7 @@ pub struct BacktestOf {
     /// The policy as TOML; `-` reads standard input.
     file: PathBuf,
     /// Cases received from this day on, in the firm's zone.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     since: Date,
     /// Print JSON.
     #[arg(long)]
@@ -46,8 +44,7 @@ impl BacktestOf {
     }
 
     fn compare(&self) -> Result<Backtest, Failure> {
-        let policy = MakeGoodPolicy::from_toml(&text(&self.file)?)
-            .map_err(|error| Failure::input(format!("{}: {error}", self.file.display())))?;
+        let policy = read_policy(&self.file)?;
         let app = app(&self.flags)?;
         let company = &app.house().company;
         let wrong = |name: &'static str, found: &str, expected: &str| {
@@ -63,6 +60,10 @@ impl BacktestOf {
         let past = app.look(|conn| Ok(store::recovery::treated::past(conn, from, to, zero)?))?;
         Ok(backtest(&policy, &past))
     }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date such as 2026-01-31".to_owned())
 }
 
 /// The comparison for people: a line for each currency, then one for each group of it.

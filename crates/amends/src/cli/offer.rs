@@ -115,7 +115,16 @@ fn answered(policy: &MakeGoodPolicy, line: &[u8], beside: &Beside) -> Value {
 
 /// One flat object of facts.
 pub fn object(text: &[u8]) -> Result<Map<String, Value>, String> {
-    serde_json::from_slice(text).map_err(|error| format!("{error}; expected one flat JSON object of facts"))
+    let expected = "expected one flat JSON object of facts";
+    match serde_json::from_slice(text) {
+        Ok(Value::Object(facts)) => Ok(facts),
+        Ok(Value::Array(_)) => Err(format!("found a list, {expected}")),
+        Ok(other) => Err(format!("found {other}, {expected}")),
+        Err(error) => {
+            let (line, column) = (error.line(), error.column());
+            Err(format!("found something that is no JSON at line {line}, column {column}, {expected}"))
+        }
+    }
 }
 
 fn offer(policy: &MakeGoodPolicy, facts: &Map<String, Value>, beside: &Beside) -> Result<Answer, String> {

@@ -155,5 +155,14 @@ fn misfit(part: Part, error: &PathError<TomlError>) -> HouseError {
 /// The libraries word their errors as "what was found, expected what".
 fn split_message(message: &str, otherwise: &str) -> (String, String) {
     let (found, expected) = message.split_once(", expected ").unwrap_or((message, otherwise));
-    (found.replace('\n', " "), expected.to_owned())
+    // Whoever edits rules knows no names of types.
+    let number = |found: &str| Some(found.strip_prefix("invalid value: integer `")?.strip_suffix('`')?.to_owned());
+    let found = number(found).unwrap_or_else(|| found.replace('\n', " "));
+    let expected = match expected {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" | "u64" => "a whole number, 0 or more",
+        other => other,
+    };
+    (found, expected.to_owned())
 }

@@ -157,7 +157,9 @@ fn what_became_of_it_is_seen_after_30_and_90_days_and_a_person_knows_better() {
         world.wait(1);
         assert_eq!(seen(world, &case).iter().map(|look| look.0).collect::<Vec<_>>(), [30, 90]);
         assert_eq!(tried(world), [("store_credit".to_owned(), 1, 1)]);
-        let evidence = world.get(&format!("/cases/{case}/recommendation")).is(200)["evidence"].clone();
+        let known = |case: &str| world.get(&format!("/cases/{case}/recommendation")).is(200)["evidence"].clone();
+        assert_eq!(known(&case), json!({}), "a decided case is asked with what was known then");
+        let evidence = known(&acknowledged(world));
         assert_eq!(evidence["store_credit"]["n"], 1, "{evidence}");
         assert!(evidence["store_credit"]["low"].as_f64() < evidence["store_credit"]["high"].as_f64());
 

@@ -137,6 +137,14 @@ fn named(json: &Json) -> Option<Vec<(String, &Json)>> {
     }
 }
 
+/// A value for people: amounts as amounts, lists without their brackets.
 fn shown(json: &Json) -> String {
-    json.as_str().map_or_else(|| json.to_string(), str::to_owned)
+    let money = |json: &Json| serde_json::from_value::<Money>(json.clone()).ok();
+    match json {
+        Json::String(text) => text.clone(),
+        Json::Object(_) => money(json).map_or_else(|| json.to_string(), |money| money.to_string()),
+        Json::Array(items) if items.is_empty() => "nothing".to_owned(),
+        Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        plain => plain.to_string(),
+    }
 }
