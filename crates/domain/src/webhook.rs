@@ -79,7 +79,10 @@ impl NewWebhook {
             return Err(Refused::invalid("events", found, format!("1 to {MOST_EVENTS} kinds of event")));
         }
         if let Some(unknown) = events.iter().find(|kind| !kinds::is_known(kind)) {
-            let expected = format!("kinds of event that there are, such as {}, or everything as *", kinds::like(unknown).join(", "));
+            let expected = format!(
+                "kinds of event that there are, such as {}, or everything as *",
+                kinds::like(unknown).join(", ")
+            );
             return Err(Refused::invalid("events", format!("{unknown:?}"), expected));
         }
         Ok(Webhook {
@@ -228,7 +231,8 @@ mod tests {
             );
         }
         let slip = new(good, &["case.received", "promise.brokn"]);
-        let told = slip.make(Id::new(uuid::Uuid::nil()), jiff::Timestamp::UNIX_EPOCH).unwrap_err().to_string();
+        let told =
+            slip.make(Id::new(uuid::Uuid::nil()), jiff::Timestamp::UNIX_EPOCH).unwrap_err().to_string();
         assert!(told.contains("promise.brokn") && told.contains("promise.broken"), "{told}");
         assert!(is_address("http://127.0.0.1:8080/x?y=1"));
     }

@@ -22,10 +22,14 @@ pub struct Suggestions {
 /// Storage failed.
 pub fn in_force(held: &Held<Suggestions>, conn: &mut Conn<'_>) -> Result<Option<Arc<Suggestions>>, Error> {
     let Some(at) = store::themes::learned_at(conn, NAME)? else { return Ok(None) };
-    held.or_read(at, |known| known == at, || {
-        let (learned, weights) =
-            (store::themes::state::<Learned>(conn, NAME)?, store::themes::weights(conn, NAME)?);
-        let classifier = weights.as_deref().and_then(Classifier::from_bytes);
-        Ok(classifier.zip(learned).map(|(classifier, learned)| Suggestions { classifier, learned }))
-    })
+    held.or_read(
+        at,
+        |known| known == at,
+        || {
+            let (learned, weights) =
+                (store::themes::state::<Learned>(conn, NAME)?, store::themes::weights(conn, NAME)?);
+            let classifier = weights.as_deref().and_then(Classifier::from_bytes);
+            Ok(classifier.zip(learned).map(|(classifier, learned)| Suggestions { classifier, learned }))
+        },
+    )
 }

@@ -164,7 +164,10 @@ fn a_budget_is_counted_over_cases_and_asks_one_level_higher() {
         let seen = front.get(&max_in, &format!("/approvals/{}", one.id)).body;
         assert!(seen.contains(">2000.00<") && seen.contains(">-1.00<"));
         assert!(seen.contains("one level higher agrees"));
-        let step = acts::MakeGoodStep { make_good: one.id, verb: acts::MakeGoodVerb::Approve { reason: String::new() } };
+        let step = acts::MakeGoodStep {
+            make_good: one.id,
+            verb: acts::MakeGoodVerb::Approve { reason: String::new() },
+        };
         assert_eq!(does(front, &max, case, step).make_goods[1].state, MakeGoodState::Approved);
 
         front.later(60 * 60 * 24 * 31);
@@ -193,7 +196,10 @@ fn what_stands_out_is_shown_and_not_in_the_way() {
         let large = does(front, &mia, case, goodwill("1500")).make_goods[1].id;
         let seen = front.get(&max_in, &format!("/approvals/{large}")).body;
         assert!(seen.contains("Much more than usual") && seen.contains("15.00 GBP in the middle"));
-        let step = acts::MakeGoodStep { make_good: large, verb: acts::MakeGoodVerb::Approve { reason: String::new() } };
+        let step = acts::MakeGoodStep {
+            make_good: large,
+            verb: acts::MakeGoodVerb::Approve { reason: String::new() },
+        };
         assert_eq!(does(front, &max, case, step).make_goods[1].state, MakeGoodState::Approved);
     });
 }
@@ -233,7 +239,10 @@ fn training_is_set_on_the_page_of_a_person_and_takes_effect_at_once() {
 
         set_training(&front.app, &Actor::system(), sam.id, true).unwrap();
         let learner = front.app.look(|conn| Ok(store::staff::by_id(conn, sam.id)?)).unwrap().unwrap();
-        let step = acts::MakeGoodStep { make_good: given[0].id, verb: acts::MakeGoodVerb::Approve { reason: String::new() } };
+        let step = acts::MakeGoodStep {
+            make_good: given[0].id,
+            verb: acts::MakeGoodVerb::Approve { reason: String::new() },
+        };
         let refused = act(&front.app, &Actor::member(&learner), case.id, step).unwrap_err();
         assert_eq!(refused.status(), 403, "a learner approves nothing");
         assert_eq!(front.happened("member.training_changed"), 2);

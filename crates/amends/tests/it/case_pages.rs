@@ -278,5 +278,8 @@ fn a_promise_of_work_makes_no_acknowledgement_untrue() {
         You hear from me by Friday 13 March 2026, 16:00.\n\nAna Ruiz";
     let at = |day: &str| desk.checked(&case, body, day);
     assert!(!at("2026-03-13T16:00").contains("Cannot be sent"), "{}", at("2026-03-13T16:00"));
-    assert!(at("2026-03-16T16:00").contains("Cannot be sent"), "a date that the form does not promise is untrue");
+    assert!(
+        at("2026-03-16T16:00").contains("Cannot be sent"),
+        "a date that the form does not promise is untrue"
+    );
 }

@@ -51,14 +51,16 @@ fn makes_good_in_every_way(app: &App) {
         let all = store::case::Filter::default();
         Ok(store::case::list(conn, &all, None, 200)?.cases)
     });
-    let file = |case: &Case| app.look(|conn| Ok(store::case::file(conn, case.id, Lock::No)?)).unwrap().unwrap();
+    let file =
+        |case: &Case| app.look(|conn| Ok(store::case::file(conn, case.id, Lock::No)?)).unwrap().unwrap();
     let given: Vec<_> = cases.unwrap().iter().map(file).flat_map(|file| file.make_goods).collect();
     let any = |what: &dyn Fn(&MakeGood) -> bool| given.iter().find(|one| what(one)).cloned();
     assert!(any(&|one| one.state == MakeGoodState::Offered && one.awaits_choice()).is_some());
     assert!(any(&|one| one.state == MakeGoodState::OutcomeKnown && one.recovered() == Some(true)).is_some());
     let large = any(&|one| one.face_value.minor_units() == 8_000).unwrap();
     assert_eq!(large.state, MakeGoodState::Proposed);
-    let vouchers: Vec<_> = given.iter().filter(|one| one.fulfilment.is_some() && one.is_fulfilled()).collect();
+    let vouchers: Vec<_> =
+        given.iter().filter(|one| one.fulfilment.is_some() && one.is_fulfilled()).collect();
     assert!(vouchers.len() >= 9, "{}", vouchers.len());
     let spent = app.look(|conn| Ok(store::recovery::ledger::totals(conn, app.clock.now())?)).unwrap();
     let spent = spent.iter().find(|(account, _)| *account == Account::Redeemed);

@@ -91,7 +91,10 @@ fn a_person_decides_with_a_reason_and_the_customer_hears_nothing_of_it() {
         let (_, sam_in) = front.member("Sam", Role::Senior);
         let case = often_given(front, &ana);
         let page = front.get(&ana_in, &format!("/cases/{case}")).body;
-        assert!(page.contains("A person looks at it first") && page.contains(WHY), "told before it is proposed");
+        assert!(
+            page.contains("A person looks at it first") && page.contains(WHY),
+            "told before it is proposed"
+        );
 
         let file = does(front, &ana, case, gift(Basis::Goodwill));
         let (one, number) = (file.make_goods[0].clone(), file.case.number);
@@ -106,7 +109,8 @@ fn a_person_decides_with_a_reason_and_the_customer_hears_nothing_of_it() {
         assert_eq!(refused.status, 422, "{}", refused.body);
         let said = [("target", target.as_str()), ("reason", "Six parcels, all late by us"), ("back", "/")];
         assert_eq!(front.post(&sam_in, &path, &said).status, 303);
-        let history = front.app.look(|conn| Ok(store::journal::case_history(conn, &case.to_string())?)).unwrap();
+        let history =
+            front.app.look(|conn| Ok(store::journal::case_history(conn, &case.to_string())?)).unwrap();
         let approved = history.iter().find(|entry| entry.kind == "make_good.approved").unwrap();
         assert_eq!(approved.words.as_deref(), Some("Six parcels, all late by us"));
         let proposed = history.iter().find(|entry| entry.kind == "make_good.proposed").unwrap();
@@ -137,11 +141,16 @@ fn neither_what_is_owed_nor_being_loud_is_ever_held() {
         assert!(given.iter().all(|one| one.terms.held.is_none() && one.state != S::Proposed), "{given:?}");
 
         // Somebody who writes again and again about one case is not counted again and again.
-        let loud = assessed(front, &ana, NamedCustomer { external_id: Some("C-2".to_owned()), ..NamedCustomer::default() });
+        let loud = assessed(
+            front,
+            &ana,
+            NamedCustomer { external_id: Some("C-2".to_owned()), ..NamedCustomer::default() },
+        );
         for nth in 0..30 {
             let words = format!("WHERE IS IT? {nth}");
             let message: acts::NewMessage =
-                serde_json::from_value(json!({ "body": words, "direction": "in", "channel": "phone" })).unwrap();
+                serde_json::from_value(json!({ "body": words, "direction": "in", "channel": "phone" }))
+                    .unwrap();
             does(front, &ana, loud, message);
         }
         assert_eq!(does(front, &ana, loud, gift(Basis::Goodwill)).make_goods[0].state, S::Approved);
@@ -159,12 +168,18 @@ fn an_order_that_is_not_theirs_counts_where_orders_are_known() {
         let known = claim("O-1");
         let look = |file: &CaseFile| {
             let now = front.app.clock.now();
-            let found = front.app.look(|conn| Ok(store::recovery::claims(conn, file.customer.id, now)?)).unwrap();
+            let found =
+                front.app.look(|conn| Ok(store::recovery::claims(conn, file.customer.id, now)?)).unwrap();
             (found.received.len(), found.ordered.len(), found.of_unknown_orders.len())
         };
         assert_eq!(look(&known), (1, 0, 0), "no orders are on file, so none is unknown");
-        let stranger = assessed(front, &ana, NamedCustomer { external_id: Some("C-9".to_owned()), ..NamedCustomer::default() });
-        let stranger = front.app.look(|conn| Ok(store::case::file(conn, stranger, Lock::No)?)).unwrap().unwrap();
+        let stranger = assessed(
+            front,
+            &ana,
+            NamedCustomer { external_id: Some("C-9".to_owned()), ..NamedCustomer::default() },
+        );
+        let stranger =
+            front.app.look(|conn| Ok(store::case::file(conn, stranger, Lock::No)?)).unwrap().unwrap();
         for (nth, customer) in [known.customer.id, stranger.customer.id].into_iter().enumerate() {
             let order = store::imported::Order {
                 external_id: format!("O-{}", nth + 1),
@@ -205,14 +220,18 @@ fn page_api_and_command_line_say_the_same_of_giving_it() {
         let (status, found) =
             api(front, &agent, Method::GET, &format!("/cases/{case}/recommendation"), &Value::Null);
         assert_eq!(status, 200);
-        assert_eq!((&found["held"]["rule"], &found["approval"]["role"]), (&json!("many_gifts"), &json!("senior")));
+        assert_eq!(
+            (&found["held"]["rule"], &found["approval"]["role"]),
+            (&json!("many_gifts"), &json!("senior"))
+        );
         let firm = &found["budgets"][0];
         assert_eq!(
             (&firm["kind"], &firm["limit"]["amount"], &firm["spent"]["amount"]),
             (&json!("firm"), &json!("10000.00"), &json!("25.00"))
         );
         assert!(front.get(&ana_in, &format!("/cases/{case}")).body.contains("needs a senior or higher"));
-        let told = amends::api::v1::case::advised(&front.app, &Actor::member(&ana), &case.to_string()).unwrap();
+        let told =
+            amends::api::v1::case::advised(&front.app, &Actor::member(&ana), &case.to_string()).unwrap();
         let told = serde_json::to_value(&told).unwrap();
         for key in ["extra", "options", "reasons", "approval", "held", "floor", "policy", "evidence"] {
             assert_eq!(told[key], found[key], "{key}");
@@ -224,7 +243,8 @@ fn page_api_and_command_line_say_the_same_of_giving_it() {
         assert_eq!(asked["recommendation"]["extra"], found["extra"]);
         let of_ana = asked["budgets"].as_array().unwrap().iter().find(|one| one["kind"] == "person").unwrap();
         assert_eq!(of_ana["spent"]["amount"], "25.00", "the proposer's, whoever asks");
-        let approve = |body: Value| api(front, &senior, Method::POST, &format!("/make_goods/{id}/approval"), &body);
+        let approve =
+            |body: Value| api(front, &senior, Method::POST, &format!("/make_goods/{id}/approval"), &body);
         let (status, refused) = approve(json!({}));
         assert_eq!((status, &refused["field"]), (422, &json!("reason")));
         assert_eq!(approve(json!({ "reason": "All of them ours" })).0, 201);

@@ -20,7 +20,10 @@ const CASES: [(&str, &str); 8] = [
     ),
     ("uk-telecom", r#"{"failure":"loss_of_service","failed_on":"2025-06-01","days":3}"#),
     ("uk-energy", r#"{"failure":"missed_appointment","failed_on":"2025-06-01"}"#),
-    ("saas", r#"{"uptime_percent":"98.5","outage_minutes":300,"monthly_price":"40.00","earlier_in_90_days":true}"#),
+    (
+        "saas",
+        r#"{"uptime_percent":"98.5","outage_minutes":300,"monthly_price":"40.00","earlier_in_90_days":true}"#,
+    ),
     (
         "ecommerce",
         r#"{"failure":"damaged","order_total":"80.00","delivery_fee":"5.00","item_price":"30.00","earlier_in_180_days":false}"#,
@@ -78,7 +81,11 @@ fn what_must_never_count_changes_no_byte_by_any_door() {
             assert!(lines.iter().all(|line| *line == lines[0]), "{pack}");
             let mut told: Value = serde_json::from_str(&lines[0]).unwrap();
             told.as_object_mut().unwrap().remove("id");
-            assert_eq!(told, serde_json::from_str::<Value>(&plain).unwrap(), "{pack}: both doors say the same");
+            assert_eq!(
+                told,
+                serde_json::from_str::<Value>(&plain).unwrap(),
+                "{pack}: both doors say the same"
+            );
         }
     });
 }

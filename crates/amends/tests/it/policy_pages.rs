@@ -71,9 +71,18 @@ fn a_text_is_explained_while_it_is_written() {
         let explained = |text: &str| front.post(&admin, path, &[("version", "0"), ("text", text)]);
         let same = explained(&text("15"));
         assert_eq!(same.status, 200);
-        assert!(!same.body.contains("<html") && same.body.contains("It says the same as the rules in force."));
+        assert!(
+            !same.body.contains("<html") && same.body.contains("It says the same as the rules in force.")
+        );
         let raised = explained(&text("28")).body;
-        for words in ["Can be taken", "What it would change", "28.00 GBP", "From medium harm on", "store_credit", "many_gifts"] {
+        for words in [
+            "Can be taken",
+            "What it would change",
+            "28.00 GBP",
+            "From medium harm on",
+            "store_credit",
+            "many_gifts",
+        ] {
             assert!(raised.contains(words), "{words}: {raised}");
         }
         let slip = text("15").replace("loss != null", "losss != null");

@@ -145,12 +145,16 @@ pub fn is_known(pattern: &str) -> bool {
 #[must_use]
 pub fn like(unknown: &str) -> Vec<String> {
     let thing = unknown.split('.').next().unwrap_or(unknown);
-    let same: Vec<_> =
-        KINDS.iter().filter(|kind| kind.split('.').next() == Some(thing)).map(|kind| (*kind).to_owned()).collect();
+    let same: Vec<_> = KINDS
+        .iter()
+        .filter(|kind| kind.split('.').next() == Some(thing))
+        .map(|kind| (*kind).to_owned())
+        .collect();
     if !same.is_empty() {
         return same;
     }
-    let mut things: Vec<_> = KINDS.iter().filter_map(|kind| kind.split_once('.')).map(|(thing, _)| format!("{thing}.*")).collect();
+    let mut things: Vec<_> =
+        KINDS.iter().filter_map(|kind| kind.split_once('.')).map(|(thing, _)| format!("{thing}.*")).collect();
     things.dedup();
     let whole = KINDS.iter().filter(|kind| !kind.contains('.')).map(|kind| (*kind).to_owned());
     things.into_iter().chain(whole).collect()
@@ -170,9 +174,12 @@ mod tests {
         for known in ["*", "promise.*", "promise.broken", "good_event", "past_case"] {
             assert!(is_known(known), "{known}");
         }
-        for (unknown, meant) in
-            [("promise.brokn", "promise.broken"), ("promises.*", "promise.*"), ("good_events", "good_event"), ("", "case.*")]
-        {
+        for (unknown, meant) in [
+            ("promise.brokn", "promise.broken"),
+            ("promises.*", "promise.*"),
+            ("good_events", "good_event"),
+            ("", "case.*"),
+        ] {
             assert!(!is_known(unknown), "{unknown}");
             assert!(like(unknown).iter().any(|kind| kind == meant), "{unknown}: {:?}", like(unknown));
         }

@@ -156,7 +156,8 @@ fn misfit(part: Part, error: &PathError<TomlError>) -> HouseError {
 fn split_message(message: &str, otherwise: &str) -> (String, String) {
     let (found, expected) = message.split_once(", expected ").unwrap_or((message, otherwise));
     // Whoever edits rules knows no names of types.
-    let number = |found: &str| Some(found.strip_prefix("invalid value: integer `")?.strip_suffix('`')?.to_owned());
+    let number =
+        |found: &str| Some(found.strip_prefix("invalid value: integer `")?.strip_suffix('`')?.to_owned());
     let found = number(found).unwrap_or_else(|| found.replace('\n', " "));
     let expected = match expected {
         "u8" => "a whole number from 0 to 255",

@@ -125,10 +125,18 @@ impl MakeGoodPolicy {
             let at = |field: &str| format!("hold[{nth}].{field}");
             let again = self.hold.iter().take(nth).any(|other| other.name == rule.name);
             if again || rule.name.trim().is_empty() {
-                return Err(wrong(at("name"), &quoted(&rule.name), "a name that no other rule of `hold` has"));
+                return Err(wrong(
+                    at("name"),
+                    &quoted(&rule.name),
+                    "a name that no other rule of `hold` has",
+                ));
             }
             if rule.because.trim().is_empty() {
-                return Err(wrong(at("because"), &quoted(&rule.because), "why, in words for whoever decides"));
+                return Err(wrong(
+                    at("because"),
+                    &quoted(&rule.because),
+                    "why, in words for whoever decides",
+                ));
             }
             let misplaced = |Misfit { at: place, found, expected }: Misfit| {
                 wrong(at("when"), &found, &expected).within(place)

@@ -35,7 +35,6 @@ fn flights_by_distance_and_delay() {
     table("eu261", &flight(), &rows);
 }
 
-
 #[test]
 fn cancelled_flights_by_notice_and_rerouting() {
     let told = |days, early: i64, late: i64| {
@@ -71,7 +70,6 @@ fn cancelled_flights_by_notice_and_rerouting() {
     table("eu261", &flight(), &rows);
 }
 
-
 #[test]
 fn nothing_exempts_denied_boarding() {
     let denied = json!({ "failure": "denied_boarding", "delay_minutes": null, "extraordinary": true });
@@ -85,7 +83,6 @@ fn nothing_exempts_denied_boarding() {
     let bare = json!({ "failure": "denied_boarding", "failed_on": "2025-06-01", "distance_km": 900 });
     table("eu261", &bare, &[(json!({}), "250.00")]);
 }
-
 
 #[test]
 fn british_flights() {
@@ -128,4 +125,3 @@ fn british_flights() {
         &[(json!({ "failed_on": "2020-12-31" }), &["failed_on", "2020-12-31", "2021-01-01"])],
     );
 }
-

@@ -14,8 +14,9 @@ use crate::{Conn, Row, Sql, StoreError, dialect::sql};
 const CASES: Sql = sql("SELECT state FROM cases WHERE customer = $1 ORDER BY id DESC LIMIT $2");
 const GIFTS: Sql = sql("SELECT g.proposed_at FROM cases c JOIN make_goods g ON g.case_id = c.id \
      WHERE c.customer = $1 AND g.goodwill IS NOT NULL AND g.proposed_at > $2 LIMIT $3");
-const ORDERS: Sql =
-    sql("SELECT placed_at FROM orders WHERE customer = $1 AND placed_at > $2 ORDER BY placed_at DESC LIMIT $3");
+const ORDERS: Sql = sql(
+    "SELECT placed_at FROM orders WHERE customer = $1 AND placed_at > $2 ORDER BY placed_at DESC LIMIT $3",
+);
 const ORDER: Sql = sql("SELECT customer FROM orders WHERE external_id = $1");
 
 /// The longest time over which a rule counts.

@@ -141,7 +141,8 @@ fn sums(all: &[MakeGood]) -> Markup {
 }
 
 fn recommended(sight: &Sight) -> Markup {
-    let Some(advice) = sight.advice.as_ref().filter(|advice| !advice.recommendation.options.is_empty()) else {
+    let Some(advice) = sight.advice.as_ref().filter(|advice| !advice.recommendation.options.is_empty())
+    else {
         return html! {};
     };
     let found = &advice.recommendation;

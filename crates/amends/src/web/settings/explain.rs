@@ -37,11 +37,7 @@ const PARTS: [(&str, &str); 11] = [
 ];
 
 /// The fragment.
-pub async fn fragment(
-    State(app): State<Shared>,
-    me: SignedIn,
-    typed: Typed,
-) -> Result<Response, PageError> {
+pub async fn fragment(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Result<Response, PageError> {
     me.actor().must(Permission::Administer).map_err(crate::error::Error::from)?;
     Ok(view(&app, typed.get("text")).into_response())
 }
@@ -56,7 +52,8 @@ pub fn view(app: &App, text: &str) -> Markup {
 
 /// Where it cannot be read: the line as it stands, with its number and column.
 fn unread(error: &HouseError, text: &str) -> Markup {
-    let line = error.line.and_then(|line| text.lines().nth(line.saturating_sub(1)).map(|words| (line, words)));
+    let line =
+        error.line.and_then(|line| text.lines().nth(line.saturating_sub(1)).map(|words| (line, words)));
     html! {
         p class="check-verdict" { span class="state" data-shape="cross" { "Cannot be taken as it is" } }
         p { @if let Some(line) = error.line { "Line " (line) @if let Some(column) = error.column { ", column " (column) } ": " }
@@ -85,7 +82,7 @@ fn told(title: &str, all: &[&Sentence]) -> Markup {
         @if !all.is_empty() {
             p { strong { (title) } }
             ul class="entries" { @for one in all {
-                li { span class="entry-what" { @if !one.name.is_empty() { code class="exact" { (one.name) } " " } (one.words) } }
+                li { p { @if !one.name.is_empty() { code class="exact" { (one.name) } " " } (one.words) } }
             } }
         }
     }

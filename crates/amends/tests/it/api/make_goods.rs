@@ -17,7 +17,8 @@ use store::{case::Lock, imported::Order};
 
 use super::{
     steps::{
-        acknowledged, assessment, complaint, decision, does, keep_all, proposed, resolution, response, text,
+        acknowledged, acknowledgement, assessment, complaint, decision, does, keep_all, proposed, resolution,
+        response, text,
     },
     world::{World, on_both},
 };
@@ -30,7 +31,10 @@ fn step(world: &World, make_good: &str, verb: &str, body: &Value) {
 
 /// A case that was put right, with a make-good of 20 euros that reached the customer.
 fn given(world: &World) -> (String, String) {
-    let case = acknowledged(world);
+    given_in(world, acknowledged(world))
+}
+
+fn given_in(world: &World, case: String) -> (String, String) {
     does(world, &case, "assessment", &assessment());
     does(world, &case, "decision", &decision());
     let make_good = proposed(world, Role::Agent, &case, "20.00");
@@ -157,7 +161,8 @@ fn what_became_of_it_is_seen_after_30_and_90_days_and_a_person_knows_better() {
         world.wait(1);
         assert_eq!(seen(world, &case).iter().map(|look| look.0).collect::<Vec<_>>(), [30, 90]);
         assert_eq!(tried(world), [("store_credit".to_owned(), 1, 1)]);
-        let known = |case: &str| world.get(&format!("/cases/{case}/recommendation")).is(200)["evidence"].clone();
+        let known =
+            |case: &str| world.get(&format!("/cases/{case}/recommendation")).is(200)["evidence"].clone();
         assert_eq!(known(&case), json!({}), "a decided case is asked with what was known then");
         let evidence = known(&acknowledged(world));
         assert_eq!(evidence["store_credit"]["n"], 1, "{evidence}");
@@ -237,8 +242,12 @@ fn the_pages_show_the_books_and_lead_to_the_cases() {
     let world = World::on_sqlite();
     assert!(page(&world, "/measures/ledger").contains("Nothing was promised yet"));
     assert!(page(&world, "/measures/fairness").contains("No case was put right in this time"));
-    for _ in 0..21 {
-        given(&world);
+    for nth in 0..21 {
+        let mut new = complaint();
+        new["customer"] = json!({ "external_id": format!("C-{nth}") });
+        let case = text(&world.post("/cases", &new).is(201)["id"]);
+        does(&world, &case, "acknowledgement", &acknowledgement(&world));
+        given_in(&world, case);
     }
     world.wait(1);
     let ledger = page(&world, "/measures/ledger");

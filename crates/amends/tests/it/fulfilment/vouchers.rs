@@ -190,7 +190,10 @@ fn a_voucher_that_was_tampered_with_is_found_out() {
             assert!(wrong.contains(told) && wrong.contains(&id), "{wrong}");
         });
     };
-    tampered("UPDATE redemptions SET amount = 800 WHERE make_good = 'ID'", "its redemptions say 8.00 EUR spent");
+    tampered(
+        "UPDATE redemptions SET amount = 800 WHERE make_good = 'ID'",
+        "its redemptions say 8.00 EUR spent",
+    );
     tampered(
         "UPDATE vouchers SET state = REPLACE(state, '13.00', '12.00') WHERE make_good = 'ID'",
         "the voucher itself 8.00 EUR",

@@ -8,7 +8,9 @@ use crate::{
     change::{Change, Guard, Refused},
     errand::Errand,
     money::Money,
-    recovery::{Basis, Consent, Goodwill, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives},
+    recovery::{
+        Basis, Consent, Goodwill, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives,
+    },
 };
 
 /// Proposes something of value. Within the limit of whoever proposes it, it is approved at once. What is owed needs no

@@ -31,7 +31,11 @@ fn goodwill_waits_for_a_person_who_says_why() {
     let mut story = often_given(&office);
     story.does(&agent(), &new_make_good(Basis::Goodwill, euros("15")));
     let one = story.file.make_goods[0].clone();
-    assert_eq!((one.state, one.face_value), (S::Proposed, euros("15")), "within the limit, and of the same worth");
+    assert_eq!(
+        (one.state, one.face_value),
+        (S::Proposed, euros("15")),
+        "within the limit, and of the same worth"
+    );
     assert_eq!(one.terms.held.as_ref().map(|held| held.rule.as_str()), Some("many_gifts"));
     let told = story.events.iter().find(|event| event.kind == "make_good.proposed").unwrap();
     assert_eq!(told.facts["held"], "many_gifts");
@@ -42,7 +46,10 @@ fn goodwill_waits_for_a_person_who_says_why() {
     story.does(&senior(), &step(one.id, approve("Four late parcels, each of them ours.")));
     assert_eq!(story.file.make_goods[0].state, S::Approved);
     let told = story.events.iter().find(|event| event.kind == "make_good.approved").unwrap();
-    assert_eq!(told.words.as_ref().map(|words| words.text.as_str()), Some("Four late parcels, each of them ours."));
+    assert_eq!(
+        told.words.as_ref().map(|words| words.text.as_str()),
+        Some("Four late parcels, each of them ours.")
+    );
 }
 
 #[test]

@@ -9,9 +9,7 @@ use crate::{
     failure::{Exposure, Severity},
     id::Id,
     money::Money,
-    recovery::{
-        Approval, Basis, EvidenceByForm, MakeGood, MakeGoodOutcome, MakeGoodState as S, OfferFacts,
-    },
+    recovery::{Approval, Basis, EvidenceByForm, MakeGood, MakeGoodOutcome, MakeGoodState as S, OfferFacts},
     staff::{Actor, Role},
 };
 
@@ -70,7 +68,10 @@ fn above_the_limit_somebody_higher_agrees_and_never_the_proposer() {
     assert_eq!(story.refused(&agent(), &step(id, V::Offer)), "make_good_state");
     assert_eq!(story.refused(&other_agent(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
     assert_eq!(story.refused(&senior(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
-    assert_eq!(story.refused(&Actor::system(), &step(id, V::Approve { reason: String::new() })), "not_allowed");
+    assert_eq!(
+        story.refused(&Actor::system(), &step(id, V::Approve { reason: String::new() })),
+        "not_allowed"
+    );
     assert_eq!(story.refused(&senior(), &step(id, V::Refuse { reason: "no".to_owned() })), "not_allowed");
     story.does(&manager(), &step(id, V::Approve { reason: String::new() }));
     assert_eq!(story.file.make_goods[0].state, S::Approved);

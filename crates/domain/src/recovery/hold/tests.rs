@@ -67,7 +67,11 @@ fn the_rules_that_ship_hold_at_their_edges_and_not_just_below() {
     let unknown = |days: &[i64]| Claims { of_unknown_orders: ago(days), ..Claims::default() };
     assert_eq!(held(&unknown(&[1])), None);
     assert_eq!(held(&unknown(&[1, 200])).as_deref(), Some("unknown_orders"));
-    assert_eq!(held(&Claims { received: ago(&[0; 40]), ..Claims::default() }), None, "complaining is no abuse");
+    assert_eq!(
+        held(&Claims { received: ago(&[0; 40]), ..Claims::default() }),
+        None,
+        "complaining is no abuse"
+    );
 }
 
 #[test]
@@ -78,7 +82,11 @@ fn a_rule_that_asks_for_anything_else_is_refused_with_its_place() {
         let error = MakeGoodPolicy::from_toml(&text).unwrap_err();
         assert_eq!(error.field, "hold[0].when", "{name}");
         assert!(error.line.is_some() && error.column.is_some(), "{name}: {error}");
-        let why = if name.len() > 4 && ["severity", "value_band"].contains(&name) { "claims_in_30_days" } else { "" };
+        let why = if name.len() > 4 && ["severity", "value_band"].contains(&name) {
+            "claims_in_30_days"
+        } else {
+            ""
+        };
         assert!(error.expected.contains(why), "{error}");
     }
     for (from, to, field) in [

@@ -284,7 +284,10 @@ fn every_currency_is_exact_to_its_own_smallest_unit() {
         assert_eq!((books.of(A::Given), books.of(A::House)), (Worth::NONE, worth(-601, -1_000)));
         let much = redeem(&books.standing(), &one, Money::minor(1, currency));
         assert!(much.is_err(), "nothing is left of it");
-        let finer = format!("{}1", if shown[0].contains('.') { shown[0].to_owned() } else { format!("{}.", shown[0]) });
+        let finer = format!(
+            "{}1",
+            if shown[0].contains('.') { shown[0].to_owned() } else { format!("{}.", shown[0]) }
+        );
         assert!(Money::parse(&finer, currency.code()).is_err(), "{finer} {}", currency.code());
     }
 }

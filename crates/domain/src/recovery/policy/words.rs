@@ -39,7 +39,8 @@ impl MakeGoodPolicy {
         }
         told.extend(self.forms.iter().map(|form| sentence("forms", &form.code, of_form(form))));
         told.extend(self.authority.iter().map(|(role, limits)| {
-            let words = format!("May give {} alone in one case; beyond it somebody has to agree.", upto(limits));
+            let words =
+                format!("May give {} alone in one case; beyond it somebody has to agree.", upto(limits));
             sentence("authority", role.name(), words)
         }));
         told.extend(self.budgets_in_words());
@@ -68,7 +69,8 @@ impl MakeGoodPolicy {
         ];
         let told = of_each.into_iter().filter(|(_, limits, _)| !limits.is_empty());
         let words = |(name, limits, whose): (&str, &Vec<Money>, String)| {
-            let words = format!("Goodwill {whose} beyond {} needs somebody one level higher.", amounts(limits));
+            let words =
+                format!("Goodwill {whose} beyond {} needs somebody one level higher.", amounts(limits));
             sentence("budgets", name, words)
         };
         told.map(words).collect()
@@ -120,10 +122,7 @@ fn of_step(step: &ValueStep) -> String {
     let tenure = step.tenure_months.map(|months| format!("{months} months with us or more"));
     let who: Vec<_> = band.map(str::to_owned).into_iter().chain(tenure).collect();
     let who = if who.is_empty() { "everybody".to_owned() } else { who.join(" and ") };
-    format!(
-        "For {who}, {} more; of several steps that are reached, the most counts.",
-        amounts(&step.extra.0)
-    )
+    format!("For {who}, {} more; of several steps that are reached, the most counts.", amounts(&step.extra.0))
 }
 
 fn of_form(form: &Form) -> String {
@@ -160,7 +159,8 @@ fn of(amount: &Amount) -> String {
     } else if let Some(fact) = &amount.fact {
         format!("what `{fact}` says")
     } else if let Some(by) = &amount.by {
-        let each = by.values.iter().map(|(word, sums): (&String, &Sums)| format!("{word} {}", amounts(&sums.0)));
+        let each =
+            by.values.iter().map(|(word, sums): (&String, &Sums)| format!("{word} {}", amounts(&sums.0)));
         format!("by `{}`: {}", by.fact, each.collect::<Vec<_>>().join(", "))
     } else {
         "nothing".to_owned()
@@ -215,7 +215,10 @@ mod tests {
             "From low harm on, 5.00 EUR, 5.00 GBP or 5.00 USD on top of what undoes the loss; \
              10.00 EUR, 10.00 GBP or 10.00 USD for somebody whom a like failure hit before."
         );
-        assert!(told(&all, "forms", "refund").contains("costs us 100 % of its worth. It comes first where money was lost."));
+        assert!(
+            told(&all, "forms", "refund")
+                .contains("costs us 100 % of its worth. It comes first where money was lost.")
+        );
         assert!(told(&all, "authority", "agent").starts_with("May give up to 50.00 EUR,"));
         assert!(told(&all, "hold", "many_gifts").contains("`gifts_in_90_days >= 5`"));
         assert!(told(&all, "budgets", "firm").contains("in a month"));
@@ -227,9 +230,13 @@ mod tests {
         for name in pack_names() {
             let policy = pack(name).unwrap();
             let all = policy.in_words();
-            let rules = policy.floor.len() + policy.correction.len() + policy.extra.len() + policy.forms.len();
+            let rules =
+                policy.floor.len() + policy.correction.len() + policy.extra.len() + policy.forms.len();
             assert!(all.len() >= rules, "{name}");
-            assert!(all.iter().all(|one| !one.words.contains("{}") && one.words.ends_with('.')), "{name}: {all:#?}");
+            assert!(
+                all.iter().all(|one| !one.words.contains("{}") && one.words.ends_with('.')),
+                "{name}: {all:#?}"
+            );
         }
     }
 }

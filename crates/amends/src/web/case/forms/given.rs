@@ -126,7 +126,8 @@ pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
 
 /// What a rule holds is given with a reason; the rest with one click.
 fn approve(one: &MakeGood) -> ActForm {
-    let why = Input::line("reason", "Why it is given all the same").hint("For the journal, not for the customer.");
+    let why =
+        Input::line("reason", "Why it is given all the same").hint("For the journal, not for the customer.");
     let inputs = if one.terms.held.is_some() { vec![why] } else { Vec::new() };
     ActForm::new("make_good_approve", "Approve", "Approve", inputs)
 }
