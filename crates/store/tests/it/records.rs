@@ -228,6 +228,10 @@ fn fill_findings(case: &mut Case, mark: &Markers, owner: Id<Member>) {
         by: Some(owner),
         policy: Some("5ea1".to_owned()),
     });
+    case.decided_on = Some(domain::recovery::OfferFacts {
+        valued: vec![mark.next()],
+        ..domain::recovery::OfferFacts::plain(case.severity, Currency::EUR)
+    });
     case.problem = Some(id::<()>().uuid());
 }
 
