@@ -26,6 +26,8 @@ mod http;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod learning;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod panics;

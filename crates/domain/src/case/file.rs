@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Case, Delivery, Desk, Direction, Message, MessageKind};
+use super::{Case, Delivery, Desk, Direction, Mend, Message, MessageKind};
 use crate::{
     change::Refused,
     customer::{Customer, Segment},
@@ -32,6 +32,8 @@ pub struct CaseFile {
     /// Goodwill given before by the firm, by whoever acts and for the problem behind the case; read only for an act that
     /// asks for it.
     pub spent: Spent,
+    /// What is done about the problem behind it; none while no problem is known behind it.
+    pub mends: Option<Vec<Mend>>,
 }
 
 impl CaseFile {

@@ -104,6 +104,7 @@ pub fn open(
         make_goods: Vec::new(),
         said: vec![message.clone()],
         other_open: earlier.open_cases,
+        mends: None,
         spent: Spent::default(),
     };
     let received = file
