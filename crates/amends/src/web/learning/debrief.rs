@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     id::Id,
-    learning::{Debrief, DebriefEntry, Problem, ProblemScope, Procedure},
+    learning::{Debrief, DebriefEntry, Problem, ProblemScope, Procedure, person_in},
     staff::Member,
 };
 use maud::{Markup, html};
@@ -34,7 +34,10 @@ pub fn shown(
     html! {
         dl class="facts" {
             dt { "What happened" } dd { (debrief.what_happened) }
-            dt { "Root cause" } dd { (debrief.root_cause) }
+            dt { "Root cause" } dd { (debrief.root_cause)
+                @if let Some(words) = person_in(&debrief.root_cause, &names.values().map(String::as_str).collect::<Vec<_>>()) {
+                    p class="hint" { "“" (words) "” ends at a person. Ask once more: what in the way we work let it happen?" }
+                } }
             dt { "Kind of cause" } dd { (class_word(debrief.cause_class)) }
             dt { "Scope" } dd { (scope) }
             dt { "Why it is that" } dd { (debrief.scope_evidence)

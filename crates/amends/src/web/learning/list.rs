@@ -69,6 +69,7 @@ pub fn standing(one: &Problem) -> Markup {
         .any(|action| matches!(action.state, ActionState::Monitoring | ActionState::Inconclusive));
     match one.state {
         ProblemState::Closed => parts::state("square", "closed"),
+        ProblemState::Open if one.alarms().next().is_some() => parts::state("flag", "alarm"),
         ProblemState::Open if watched => parts::state("half", "monitoring"),
         ProblemState::Open if one.debrief.is_some() => parts::state("diamond", "cause known"),
         ProblemState::Open => parts::state("ring", "cause sought"),
