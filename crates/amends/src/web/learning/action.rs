@@ -152,10 +152,11 @@ pub fn power_words(power: &Power) -> String {
     }
     let of_100 = |share: f64| format!("{:.0} of 100 times", share * 100.0);
     format!(
-        "With about {:.0} before, such a check finds a halving {}, and a fall to a quarter {}.",
+        "With about {:.0} before, such a check finds a halving {}, and a fall to a quarter {}.{}",
         power.expected_before,
         of_100(power.halving),
-        of_100(power.quarter)
+        of_100(power.quarter),
+        if power.halving < 0.5 { " Longer windows find more." } else { "" },
     )
 }
 

@@ -148,7 +148,7 @@ impl Sight {
                     @if let Some(cause) = cause { div { dt { "Removes" } dd { (cause.why) } } }
                 }
                 @if one.state == ActionState::Planned {
-                    form method="post" action={ (here(&self.problem, one)) "/done" } { button class="btn btn-first" { "It is done" } }
+                    form class="form" method="post" action={ (here(&self.problem, one)) "/done" } { div class="form-acts" { button class="btn btn-first" { "It is done" } } }
                 }
             }
         }
