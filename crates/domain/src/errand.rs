@@ -54,6 +54,8 @@ pub enum Task {
         /// Which day, in the firm's zone.
         day: jiff::civil::Date,
     },
+    /// See how every corrective action stands that is to be done or is being watched.
+    WatchActions,
     /// See what became of a make-good some time after it was given.
     FollowMakeGood {
         /// Which.
@@ -158,6 +160,12 @@ impl Errand {
     #[must_use]
     pub fn look_for_signals(day: jiff::civil::Date, due_at: Timestamp) -> Self {
         Self { key: format!("signals:{day}"), task: Task::LookForSignals { day }, due_at }
+    }
+
+    /// The look at all corrective actions on the morning of a day, once.
+    #[must_use]
+    pub fn watch_actions(day: jiff::civil::Date, due_at: Timestamp) -> Self {
+        Self { key: format!("actions:{day}"), task: Task::WatchActions, due_at }
     }
 
     /// A look at what became of a make-good, once for each time that one is due.

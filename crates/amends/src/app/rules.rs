@@ -72,7 +72,7 @@ fn policy_in_force(conn: &mut Conn<'_>, today: Date) -> Result<(Option<String>, 
 /// The first day on which decisions rest on a policy, if its text names one.
 #[must_use]
 pub fn first_day(policy: &str) -> Option<Date> {
-    toml::from_str::<toml::Table>(policy).ok()?.get("effective_from")?.as_str()?.parse().ok()
+    toml::from_str::<toml::Table>(policy).ok()?.get("effective_at")?.as_str()?.parse().ok()
 }
 
 /// The day of the firm's own calendar.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     case::{Case, CaseFile, acts},
     id::Id,
+    learning::NewDone,
     staff::{Actor, Member, Role},
 };
 use jiff::{
@@ -173,8 +174,8 @@ impl<'a> Script<'a> {
             "done" => problem().and_then(|id| {
                 let found = self.app.look(|conn| Ok(store::learning::problem(conn, id, Lock::No)?))?;
                 let action = found.and_then(|problem| problem.actions.last().map(|action| action.id));
-                actions::learning::done(self.app, actor, id, action.ok_or(Error::Missing("such action"))?)
-                    .map(drop)
+                let action = action.ok_or(Error::Missing("such action"))?;
+                actions::learning::done(self.app, actor, id, action, NewDone::default()).map(drop)
             }),
             _ => return None,
         })

@@ -36,6 +36,8 @@ fn sentence(why: &str) -> &'static str {
         "make_good.declined" => "The customer does not want the offer",
         "make_good.unconfirmed" => "Nobody knows whether a make-good reached the customer",
         "make_good.lapsed" => "An offer has lapsed",
+        "corrective_action.overdue" => "A corrective action should have been done by now",
+        "corrective_action.ineffective" => "A corrective action did not work, the counts say",
         "corrective_action.reopened" => "A mistake came back after it counted as mended",
         "message.received" => "The customer has written",
         "message.undelivered" => "Your message could not be delivered",

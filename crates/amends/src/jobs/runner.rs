@@ -163,6 +163,7 @@ pub fn do_chores(app: &App) -> Result<(), Error> {
         unit.errands(&[Errand::read_themes(&day, at)])?;
         // The key names the day, so every further time today this stores nothing.
         unit.errands(&[Errand::look_for_signals(turn.today(), turn.now)])?;
+        unit.errands(&[Errand::watch_actions(turn.today(), turn.now)])?;
         store::webhooks::purge(unit, month_ago)?;
         Ok(())
     })

@@ -139,17 +139,28 @@ fn action(state: ActionState) -> CorrectiveAction {
     CorrectiveAction {
         id: Id::new(uuid::Uuid::from_u128(5)),
         what: "The planner asks the customer before it moves an order".to_owned(),
+        cause: None,
         procedure: "planning".to_owned(),
+        procedure_id: None,
+        produced: None,
         owner: ines("").id,
         due_at: at("2026-07-01T10:00:00Z"),
-        window_days: 90,
-        target: 0.5,
+        criterion: domain::learning::Criterion {
+            window_days: 90,
+            window_after_days: None,
+            settling_days: 0,
+            target: 0.5,
+            per: domain::learning::Per::Day,
+        },
+        earlier_criteria: Vec::new(),
         planned_at: at("2026-06-01T10:00:00Z"),
         done_at: (state != ActionState::Planned).then(|| at("2026-06-05T10:00:00Z")),
         state,
         effect: None,
         checked_at: None,
         counts: None,
+        checks: Vec::new(),
+        alarm: None,
     }
 }
 

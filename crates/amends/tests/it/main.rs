@@ -30,6 +30,8 @@ mod http;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod learning;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod offers_alike;

@@ -51,7 +51,7 @@ fn a_text_is_tried_on_a_case_and_nothing_is_saved() {
 fn a_version_that_waits_says_so() {
     on_each_engine(|front| {
         let (_, admin) = front.member("Ana", Role::Admin);
-        let waiting = format!("effective_from = \"2031-01-01\"\n{}", text("28"));
+        let waiting = format!("effective_at = \"2031-01-01\"\n{}", text("28"));
         let path = format!("/settings/{}", Part::Policy.name());
         assert_eq!(front.post(&admin, &path, &[("version", "0"), ("text", &waiting)]).status, 303);
         let page = front.get(&admin, &format!("{path}?saved=1")).body;

@@ -12,7 +12,7 @@ use amends::{
 };
 use domain::{
     id::Id,
-    learning::{ActionState, Problem},
+    learning::{ActionState, NewDone, Problem},
     staff::{Actor, Member},
 };
 use jiff::SignedDuration;
@@ -74,7 +74,7 @@ fn the_counts_decide_when_the_window_is_over_and_a_relapse_reopens() {
     (0..8).for_each(|_| complain(&app, &me));
     app.clock.move_by(SignedDuration::from_hours(1));
     let problem = planned(&app, &me);
-    done(&app, &Actor::member(&me), problem.id, problem.actions[0].id).unwrap();
+    done(&app, &Actor::member(&me), problem.id, problem.actions[0].id, NewDone::default()).unwrap();
 
     pass_days(&app, 29);
     assert_eq!(state(&app, problem.id), (ActionState::Monitoring, None));

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Case, Delivery, Desk, Direction, Message, MessageKind};
+use super::{Case, Delivery, Desk, Direction, Mend, Message, MessageKind};
 use crate::{
     change::Refused,
     customer::{Customer, Segment},
@@ -29,6 +29,8 @@ pub struct CaseFile {
     pub said: Vec<Message>,
     /// How many other cases of the customer are open.
     pub other_open: u64,
+    /// What is done about the problem behind it; none while no problem is known behind it.
+    pub mends: Option<Vec<Mend>>,
     /// What is known beyond this case; read only for an act that asks for it.
     pub around: Around,
 }

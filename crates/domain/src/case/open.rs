@@ -103,6 +103,7 @@ pub fn open(
         make_goods: Vec::new(),
         said: vec![message.clone()],
         other_open: earlier.open_cases,
+        mends: None,
         around: Around::default(),
     };
     let received = file

@@ -249,6 +249,9 @@ pub struct Spoken {
     pub at: Timestamp,
     /// What it did to the thread.
     pub tone: Tone,
+    /// The corrective actions that it told the customer of.
+    #[serde(default)]
+    pub told_of: Vec<uuid::Uuid>,
 }
 
 /// Raised to a higher level; the owner stays.

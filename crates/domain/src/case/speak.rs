@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZoneDatabase};
 
-use super::{CaseFile, Desk, Message, MessageKind, Outcome, Spoken};
+use super::{CaseFile, Desk, Message, MessageKind, Outcome, Spoken, mended};
 use crate::{
     change::Refused,
     id::Id,
@@ -60,8 +60,17 @@ pub(super) fn speak_at(
     }
     let overridden = override_reason.filter(|_| check.blocked).map(str::to_owned);
     let message = file.say_at(at, kind, body, channel, overridden, desk);
-    file.case.tones.push(Spoken { message, at, tone: tone(kind, body, &check) });
+    let told_of = told_of(file, kind, &check);
+    file.case.tones.push(Spoken { message, at, tone: tone(kind, body, &check), told_of });
     Ok(Said { message, check })
+}
+
+/// A letter, and whatever else says that it will not happen again, rests on what is done about the problem: on all that
+/// was done or is planned by then.
+fn told_of(file: &CaseFile, kind: MessageKind, check: &ReplyCheck) -> Vec<uuid::Uuid> {
+    let prevents = check.elements.iter().any(|found| found.code == ElementCode::Prevention);
+    let mends = file.mends.iter().flatten().filter(|_| prevents || kind == MessageKind::Letter);
+    mends.map(|one| one.action).collect()
 }
 
 /// The follow-up question asks itself, in the same words each time: they are not compared.
@@ -145,6 +154,7 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
                 .map(|one| PromiseFact { what: one.what.clone(), due_at: one.due_at })
                 .collect(),
         ),
+        corrective_action: file.mends.as_deref().map(mended),
         signer: Some(desk.actor.name.clone()).filter(|name| !name.is_empty()),
         ..Facts::default()
     }

@@ -1,12 +1,12 @@
 //! A corrective action: its criterion and window are fixed before anything is done, and the counts decide.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Effect, EffectVerdict, Problem, ProblemState, effect};
+use super::{ActionAlarm, Criterion, EarlierCriterion, Effect, EffectivenessCheck, Per, Problem, Procedure};
 use crate::{
-    change::{Change, Guard, Refused},
+    change::{Change, Refused},
     errand::Errand,
     event::{Event, Stream},
     id::Id,
@@ -20,16 +20,27 @@ pub struct CorrectiveAction {
     pub id: Id<CorrectiveAction>,
     /// What changes.
     pub what: String,
+    /// The number of the cause that it removes, where it is one end of the tree.
+    #[serde(default)]
+    pub cause: Option<u16>,
     /// The procedure or checklist that it changes.
     pub procedure: String,
+    /// The same, where it is kept here with its versions.
+    #[serde(default)]
+    pub procedure_id: Option<Id<Procedure>>,
+    /// The version of a procedure that it produced.
+    #[serde(default)]
+    pub produced: Option<Produced>,
     /// Who does it.
     pub owner: Id<Member>,
     /// By when.
     pub due_at: Timestamp,
-    /// Days counted before and after.
-    pub window_days: u16,
-    /// The rate afterwards has to lie below this share of the rate before.
-    pub target: f64,
+    /// What counts as success, and over which days it is counted.
+    #[serde(flatten)]
+    pub criterion: Criterion,
+    /// What counted as success before that was changed, the oldest first.
+    #[serde(default)]
+    pub earlier_criteria: Vec<EarlierCriterion>,
     /// When it was planned.
     pub planned_at: Timestamp,
     /// When it was done.
@@ -44,6 +55,22 @@ pub struct CorrectiveAction {
     /// What was counted then.
     #[serde(default)]
     pub counts: Option<Counts>,
+    /// Every check that decided or could not decide, the oldest first.
+    #[serde(default)]
+    pub checks: Vec<EffectivenessCheck>,
+    /// What somebody has to look at.
+    #[serde(default)]
+    pub alarm: Option<ActionAlarm>,
+}
+
+/// The version of a procedure that an action produced.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Produced {
+    /// The procedure.
+    pub procedure: Id<Procedure>,
+    /// The number of the version.
+    pub version: u32,
 }
 
 /// How an action stands.
@@ -68,18 +95,46 @@ pub enum ActionState {
 pub struct NewCorrectiveAction {
     /// What changes.
     pub what: String,
-    /// The procedure or checklist that it changes.
+    /// The number of the cause that it removes.
+    #[serde(default)]
+    pub cause: Option<u16>,
+    /// The procedure or checklist that it changes; the title of the one that is named, if not said.
+    #[serde(default)]
     pub procedure: String,
+    /// The same, where it is kept here with its versions.
+    #[serde(default)]
+    pub procedure_id: Option<Id<Procedure>>,
     /// Who does it.
     pub owner: Id<Member>,
     /// By when.
     pub due_at: Timestamp,
-    /// Days counted before and after; 90 if not said.
+    /// Days counted before; 90 if not said.
     #[serde(default = "usual_window")]
     pub window_days: u16,
+    /// Days counted after; as many as before, if not said.
+    #[serde(default)]
+    pub window_after_days: Option<u16>,
+    /// Days after it was done that are not counted, until it has settled; 0 if not said.
+    #[serde(default)]
+    pub settling_days: u16,
     /// The rate afterwards has to lie below this share of the rate before; 1 if not said.
     #[serde(default = "any_improvement")]
     pub target: f64,
+    /// What failures are counted against: days, if not said.
+    #[serde(default)]
+    pub per: Per,
+}
+
+/// The body of “it is done”.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDone {
+    /// When it was done, after it was planned; now, if not said.
+    #[serde(default)]
+    pub done_at: Option<Timestamp>,
+    /// The version of a procedure that it produced.
+    #[serde(default)]
+    pub produced: Option<Produced>,
 }
 
 const fn usual_window() -> u16 {
@@ -90,15 +145,21 @@ const fn any_improvement() -> f64 {
     1.0
 }
 
-/// Failures counted before and after an action, with the days that were watched.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+/// Failures counted before and after an action, with what they are counted against.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// Failures in the window before it was done.
     pub before: u64,
-    /// Failures since.
+    /// Failures since it was done and had settled.
     pub after: u64,
-    /// Days since: the window, or more where it was watched on.
+    /// Days since then: the window, or more where it was watched on.
     pub days_after: u16,
+    /// Orders placed in the window before, where failures are counted per order.
+    #[serde(default)]
+    pub opportunities_before: Option<u64>,
+    /// Orders placed since, where failures are counted per order.
+    #[serde(default)]
+    pub opportunities_after: Option<u64>,
 }
 
 impl Problem {
@@ -121,36 +182,27 @@ impl Problem {
             ));
         }
         new.check(now)?;
-        self.actions.push(CorrectiveAction {
-            id,
-            what: new.what.trim().to_owned(),
-            procedure: new.procedure.trim().to_owned(),
-            owner: new.owner,
-            due_at: new.due_at,
-            window_days: new.window_days,
-            target: new.target,
-            planned_at: now,
-            done_at: None,
-            state: ActionState::Planned,
-            effect: None,
-            checked_at: None,
-            counts: None,
-        });
+        let known = |cause: u16| self.causes.iter().any(|one| one.number == cause);
+        if let Some(cause) = new.cause.filter(|cause| !known(*cause)) {
+            return Err(Refused::invalid("cause", cause.to_string(), "the number of a cause in the tree"));
+        }
+        self.actions.push(new.planned(id, now));
         let event = Event::new(Stream::Problem(self.id), "corrective_action.planned")
             .fact("action", id)
+            .fact("cause", new.cause)
             .fact("due_at", new.due_at)
-            .fact("window_days", new.window_days)
-            .fact("target", new.target);
+            .fact("criterion", new.criterion());
         Ok(Change::of(self).event(event.words(new.what.trim())))
     }
 
     /// Records that it was done; from now on the counts are watched.
     ///
     /// # Errors
-    /// It is not planned (any more).
+    /// It is not planned (any more), or the moment does not lie between the plan and now.
     pub fn act(
         mut self,
         id: Id<CorrectiveAction>,
+        new: &NewDone,
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change<Self>, Refused> {
@@ -159,96 +211,88 @@ impl Problem {
         if action.state != ActionState::Planned {
             return Err(Refused::not_now("action_done", "This action was already carried out."));
         }
-        action.done_at = Some(now);
+        let done_at = new.done_at.unwrap_or(now);
+        if done_at > now || done_at < action.planned_at {
+            // What counts as success has to be fixed before anything is done.
+            let expected = format!("a moment from {}, when it was planned, to {now}", action.planned_at);
+            return Err(Refused::invalid("done_at", done_at.to_string(), expected));
+        }
+        action.done_at = Some(done_at);
         action.state = ActionState::Monitoring;
-        let check_at = now.saturating_add(days(action.window_days)).unwrap_or(Timestamp::MAX);
-        let event = Event::new(Stream::Problem(self.id), "corrective_action.done").fact("action", id);
+        action.alarm = None;
+        action.produced = new.produced.or(action.produced);
+        let check_at = action.criterion.ends(done_at);
+        let event = Event::new(Stream::Problem(self.id), "corrective_action.done")
+            .fact("action", id)
+            .fact("done_at", done_at)
+            .fact("produced", new.produced);
         let errand = Errand::look_at_problem(self.id, check_at);
         Ok(Change::of(self).event(event).errand(errand))
     }
 
-    /// Lets the counts decide (G14). Before the window is over it can only be found not to work; while the counts
-    /// cannot tell, it is watched on for another window.
+    /// Notes the version of a procedure that an action produced.
     ///
     /// # Errors
-    /// It is not being watched.
-    pub fn check(
-        mut self,
-        id: Id<CorrectiveAction>,
-        counts: Counts,
-        now: Timestamp,
-    ) -> Result<Change<Self>, Refused> {
-        let action = self.action_mut(id)?;
-        if !matches!(action.state, ActionState::Monitoring | ActionState::Inconclusive) {
-            return Err(Refused::guard(
-                Guard::G14,
-                "Only an action that was carried out and is being watched can be checked.",
-            ));
-        }
-        let exposure = (f64::from(action.window_days), f64::from(counts.days_after));
-        let Some(found) = effect((counts.before, exposure.0), (counts.after, exposure.1), action.target)
-        else {
-            return Err(Refused::guard(
-                Guard::G14,
-                "No day has passed since it was done; there is nothing to compare yet.",
-            ));
-        };
-        let over = counts.days_after >= action.window_days;
-        (action.effect, action.counts, action.checked_at) = (Some(found), Some(counts), Some(now));
-        let again_at = now.saturating_add(days(action.window_days)).unwrap_or(Timestamp::MAX);
-        action.state = match found.verdict {
-            EffectVerdict::Effective if over => ActionState::Effective,
-            EffectVerdict::Ineffective => ActionState::Ineffective,
-            _ if over => ActionState::Inconclusive,
-            _ => ActionState::Monitoring,
-        };
-        let name = match action.state {
-            ActionState::Effective => "corrective_action.effective",
-            ActionState::Ineffective => "corrective_action.ineffective",
-            ActionState::Inconclusive => "corrective_action.inconclusive",
-            _ => "corrective_action.watched",
-        };
-        let watched_on = action.state == ActionState::Inconclusive;
-        let event = Event::new(Stream::Problem(self.id), name)
+    /// There is no such action.
+    pub fn produce(mut self, id: Id<CorrectiveAction>, produced: Produced) -> Result<Change<Self>, Refused> {
+        self.action_mut(id)?.produced = Some(produced);
+        let event = Event::new(Stream::Problem(self.id), "corrective_action.procedure_changed")
             .fact("action", id)
-            .fact("before", counts.before)
-            .fact("after", counts.after)
-            .fact("p", found.p);
-        let look = watched_on.then(|| Errand::look_at_problem(self.id, again_at));
-        Ok(look.into_iter().fold(Change::of(self).event(event), Change::errand))
+            .fact("procedure", produced.procedure)
+            .fact("version", produced.version);
+        Ok(Change::of(self).event(event))
     }
 
-    /// A like failure came after the counts had said that the action works: it is watched again, and a closed problem
-    /// is open again. None if no action of this problem counts as effective.
-    #[must_use]
-    pub fn came_back(mut self, case: uuid::Uuid, now: Timestamp) -> Option<Change<Self>> {
-        let stream = Stream::Problem(self.id);
-        let mut events = Vec::new();
-        let mut errands = Vec::new();
-        for action in self.actions.iter_mut().filter(|one| one.state == ActionState::Effective) {
-            action.state = ActionState::Monitoring;
-            let event = Event::new(stream, "corrective_action.reopened").fact("action", action.id);
-            events.push(event.fact("case", case));
-            let again_at = now.saturating_add(days(action.window_days)).unwrap_or(Timestamp::MAX);
-            errands.push(Errand::look_at_problem(self.id, again_at));
-        }
-        if events.is_empty() {
-            return None;
-        }
-        if self.state == ProblemState::Closed {
-            self.state = ProblemState::Open;
-            events.push(Event::new(stream, "problem.reopened").fact("case", case));
-        }
-        Some(Change { state: self, events, errands })
-    }
-
-    fn action_mut(&mut self, id: Id<CorrectiveAction>) -> Result<&mut CorrectiveAction, Refused> {
+    pub(super) fn action_mut(&mut self, id: Id<CorrectiveAction>) -> Result<&mut CorrectiveAction, Refused> {
         let missing = || Refused::not_now("no_such_action", "This action does not belong to this problem.");
         self.actions.iter_mut().find(|action| action.id == id).ok_or_else(missing)
     }
 }
 
+impl CorrectiveAction {
+    /// Whether it was done and the counts are being watched.
+    #[must_use]
+    pub const fn is_watched(&self) -> bool {
+        matches!(self.state, ActionState::Monitoring | ActionState::Inconclusive)
+    }
+}
+
 impl NewCorrectiveAction {
+    /// What counts as success.
+    #[must_use]
+    pub const fn criterion(&self) -> Criterion {
+        Criterion {
+            window_days: self.window_days,
+            window_after_days: self.window_after_days,
+            settling_days: self.settling_days,
+            target: self.target,
+            per: self.per,
+        }
+    }
+
+    fn planned(&self, id: Id<CorrectiveAction>, now: Timestamp) -> CorrectiveAction {
+        CorrectiveAction {
+            id,
+            what: self.what.trim().to_owned(),
+            cause: self.cause,
+            procedure: self.procedure.trim().to_owned(),
+            procedure_id: self.procedure_id,
+            produced: None,
+            owner: self.owner,
+            due_at: self.due_at,
+            criterion: self.criterion(),
+            earlier_criteria: Vec::new(),
+            planned_at: now,
+            done_at: None,
+            state: ActionState::Planned,
+            effect: None,
+            checked_at: None,
+            counts: None,
+            checks: Vec::new(),
+            alarm: None,
+        }
+    }
+
     fn check(&self, now: Timestamp) -> Result<(), Refused> {
         if self.what.trim().is_empty() {
             return Err(Refused::invalid("what", "nothing", "what changes in the way we work"));
@@ -267,16 +311,6 @@ impl NewCorrectiveAction {
                 format!("an instant after {now}"),
             ));
         }
-        if self.window_days == 0 {
-            return Err(Refused::invalid("window_days", "0", "one day or more"));
-        }
-        if !(self.target.is_finite() && self.target > 0.0 && self.target <= 1.0) {
-            return Err(Refused::invalid("target", self.target.to_string(), "a share above 0 and up to 1"));
-        }
-        Ok(())
+        self.criterion().check()
     }
-}
-
-fn days(number: u16) -> SignedDuration {
-    SignedDuration::from_hours(24 * i64::from(number))
 }

@@ -63,7 +63,7 @@ pub fn effect(before: (u64, f64), after: (u64, f64), target: f64) -> Option<Effe
 }
 
 /// P(X < k) for X binomial(n, p), summed in logarithms from the mode so that nothing underflows.
-fn below(k: u64, n: u64, p: f64) -> f64 {
+pub(super) fn below(k: u64, n: u64, p: f64) -> f64 {
     if k == 0 {
         return 0.0;
     }
@@ -78,6 +78,12 @@ fn below(k: u64, n: u64, p: f64) -> f64 {
         sum.add(log_term);
     }
     sum.value().min(1.0)
+}
+
+/// P(X ≥ k) for X binomial(n, p).
+pub(super) fn at_least(k: u64, n: u64, p: f64) -> f64 {
+    // As many successes or more are as few failures or fewer, which keeps the digits of a small tail.
+    if k > n { 0.0 } else { below(n - k + 1, n, 1.0 - p) }
 }
 
 /// A sum of exponentials that never leaves the range of a float.

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ActionState, CorrectiveAction};
+use super::{ActionState, Cause, CorrectiveAction, Debrief};
 use crate::{
     change::{Change, Refused},
     event::{Event, Stream},
     failure::Severity,
     id::Id,
-    staff::{Actor, Member, Permission},
+    staff::{Actor, Permission},
 };
 
 /// A fault, its causes and what is done about them.
@@ -30,6 +30,9 @@ pub struct Problem {
     pub cases: Vec<uuid::Uuid>,
     /// The review with everyone involved.
     pub debrief: Option<Debrief>,
+    /// Why it happens: a tree with several branches.
+    #[serde(default)]
+    pub causes: Vec<Cause>,
     /// What is done so that it does not come back.
     #[serde(default)]
     pub actions: Vec<CorrectiveAction>,
@@ -45,28 +48,6 @@ pub enum ProblemState {
     Open,
     /// Its causes are dealt with.
     Closed,
-}
-
-/// What was learned in the review.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Debrief {
-    /// What happened, without blaming a person.
-    pub what_happened: String,
-    /// The deepest cause that the firm can act on.
-    pub root_cause: String,
-    /// What kind of cause.
-    pub cause_class: CauseClass,
-    /// One slip, or the way we work.
-    pub scope: ProblemScope,
-    /// Why it is thought to be that.
-    pub scope_evidence: String,
-    /// Who was there.
-    pub attendees: Vec<Id<Member>>,
-    /// Who confirms what happened and why.
-    #[serde(default)]
-    pub confirmed_by: Vec<Id<Member>>,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// The kinds of cause. “The user did it wrong” is none of them: it maps to how we taught, documented or designed it.
@@ -93,28 +74,6 @@ pub enum ProblemScope {
     Systemic,
 }
 
-/// The body of a debrief.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewDebrief {
-    /// What happened, without blaming a person.
-    pub what_happened: String,
-    /// The deepest cause that the firm can act on.
-    pub root_cause: String,
-    /// What kind of cause.
-    pub cause_class: CauseClass,
-    /// One slip, or the way we work.
-    pub scope: ProblemScope,
-    /// Why it is thought to be that.
-    pub scope_evidence: String,
-    /// Who was there; required from high severity on.
-    #[serde(default)]
-    pub attendees: Vec<Id<Member>>,
-    /// The problem it belongs to; a new one if not said.
-    #[serde(default)]
-    pub problem: Option<Id<Problem>>,
-}
-
 /// Opens a problem behind one case, or behind none yet.
 #[must_use]
 pub fn open_problem(
@@ -133,6 +92,7 @@ pub fn open_problem(
         opened_at: now,
         cases: case.into_iter().collect(),
         debrief: None,
+        causes: Vec::new(),
         actions: Vec::new(),
         state: ProblemState::Open,
     };
@@ -154,63 +114,38 @@ pub fn add_case(mut problem: Problem, case: uuid::Uuid) -> Change<Problem> {
     Change::of(problem).event(event)
 }
 
-/// Records the review. From high severity on it names who was there.
-///
-/// # Errors
-/// Says which field is missing.
-pub fn debrief(
-    mut problem: Problem,
-    new: &NewDebrief,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<Change<Problem>, Refused> {
-    actor.must(Permission::WorkCases)?;
-    let texts = [
-        ("what_happened", &new.what_happened),
-        ("root_cause", &new.root_cause),
-        ("scope_evidence", &new.scope_evidence),
-    ];
-    if let Some((field, _)) = texts.into_iter().find(|(_, text)| text.trim().is_empty()) {
-        return Err(Refused::invalid(field, "nothing", "a sentence"));
+impl Problem {
+    /// Somebody ties a further case to it. A worse case makes the problem worse.
+    ///
+    /// # Errors
+    /// The role may not, or it is tied already.
+    pub fn take_case(
+        mut self,
+        case: uuid::Uuid,
+        severity: Severity,
+        actor: &Actor,
+    ) -> Result<Change<Self>, Refused> {
+        actor.must(Permission::WorkCases)?;
+        if self.cases.contains(&case) {
+            return Err(Refused::not_now("already_linked", "This case belongs to the problem already."));
+        }
+        self.severity = self.severity.max(severity);
+        Ok(add_case(self, case))
     }
-    if problem.severity >= Severity::High && new.attendees.is_empty() {
-        return Err(Refused::invalid("attendees", "nobody", "everyone involved, since the severity is high"));
-    }
-    let by_actor = actor.member_id().filter(|id| new.attendees.contains(id));
-    problem.debrief = Some(Debrief {
-        what_happened: new.what_happened.trim().to_owned(),
-        root_cause: new.root_cause.trim().to_owned(),
-        cause_class: new.cause_class,
-        scope: new.scope,
-        scope_evidence: new.scope_evidence.trim().to_owned(),
-        attendees: new.attendees.clone(),
-        confirmed_by: by_actor.into_iter().collect(),
-        at: now,
-    });
-    let event = Event::new(Stream::Problem(problem.id), "problem.debriefed")
-        .fact("cause_class", new.cause_class)
-        .fact("scope", new.scope)
-        .fact("attendees", &new.attendees)
-        .words(new.root_cause.trim());
-    Ok(Change::of(problem).event(event))
-}
 
-/// One attendee confirms what happened and why.
-///
-/// # Errors
-/// There was no debrief, or they were not there.
-pub fn confirm_debrief(mut problem: Problem, actor: &Actor) -> Result<Change<Problem>, Refused> {
-    let Some(debrief) = problem.debrief.as_mut() else {
-        return Err(Refused::not_now("no_debrief", "This problem has not been debriefed yet."));
-    };
-    let Some(me) = actor.member_id().filter(|me| debrief.attendees.contains(me)) else {
-        return Err(Refused::not_allowed("Only those who were in the debrief can confirm it."));
-    };
-    if !debrief.confirmed_by.contains(&me) {
-        debrief.confirmed_by.push(me);
+    /// Lets a case go that has another cause after all.
+    ///
+    /// # Errors
+    /// The role may not, or it does not belong to it.
+    pub fn remove_case(mut self, case: uuid::Uuid, actor: &Actor) -> Result<Change<Self>, Refused> {
+        actor.must(Permission::WorkCases)?;
+        if !self.cases.contains(&case) {
+            return Err(Refused::not_now("not_linked", "This case does not belong to the problem."));
+        }
+        self.cases.retain(|one| *one != case);
+        let event = Event::new(Stream::Problem(self.id), "problem.case_removed").fact("case", case);
+        Ok(Change::of(self).event(event))
     }
-    let event = Event::new(Stream::Problem(problem.id), "problem.debrief_confirmed").fact("by", me);
-    Ok(Change::of(problem).event(event))
 }
 
 /// Closes a problem. A one-off needs no heavy process; a systemic one needs an action that worked.
@@ -232,11 +167,11 @@ pub fn close_problem(
             "Debrief it first: what happened, why, and is it a one-off?",
         ));
     };
-    let missing = debrief.attendees.iter().filter(|one| !debrief.confirmed_by.contains(one)).count();
+    let missing = debrief.unconfirmed().count();
     if problem.severity >= Severity::High && missing > 0 {
         return Err(Refused::not_now(
             "debrief_unconfirmed",
-            format!("{missing} of those who were there have not confirmed what happened."),
+            format!("{missing} of those who were there have not confirmed what happened and why."),
         ));
     }
     let worked = problem.actions.iter().any(|action| action.state == ActionState::Effective);

@@ -51,7 +51,7 @@ pub struct MakeGoodPolicy {
     pub source: String,
     /// The first day on which decisions rest on it; none for at once.
     #[serde(default, with = "table::maybe_day", skip_serializing_if = "Option::is_none")]
-    pub effective_from: Option<Date>,
+    pub effective_at: Option<Date>,
     /// The code of the usual currency, where it speaks of any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,

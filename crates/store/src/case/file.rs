@@ -11,6 +11,7 @@ use super::message;
 use crate::{
     Conn, Sql, StoreError, Unit, Val, customer,
     dialect::{pair, sql},
+    learning,
     recovery::ledger,
     value::{record, word},
 };
@@ -72,6 +73,7 @@ pub fn file(conn: &mut Conn<'_>, id: Id<Case>, lock: Lock) -> Result<Option<Case
     let other_open =
         conn.one(OTHER_OPEN, &[case.customer.into(), id.into()])?.map_or(Ok(0), |row| row.int(0))?;
     Ok(Some(CaseFile {
+        mends: learning::mends(conn, &case)?,
         case,
         customer,
         promises,
@@ -121,6 +123,7 @@ pub fn save(unit: &mut Unit<'_>, before: Option<&CaseFile>, after: &CaseFile) ->
         unit.exec(SAVE_MAKE_GOOD, &of_make_good(after.case.id, make_good)?)?;
     }
     ledger::keep(unit, before, after)?;
+    learning::keep_told(unit, before, after)?;
     message::insert(unit, &after.said.iter().map(|said| (after.case.id, said)).collect::<Vec<_>>())
 }
 

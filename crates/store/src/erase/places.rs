@@ -44,6 +44,9 @@ pub const PLACES: &[Place] = &[
     place("streams", "nothing: ids and seals"),
     place("checkpoints", "nothing: seals"),
     place("problems", "nothing: about the firm, and shared by customers"),
+    place("procedures", "nothing: about the firm"),
+    place("lessons", "nothing: about the firm, and shared by customers"),
+    place("told", "nothing: ids and dates"),
     place("signals", "nothing: counts, and why the firm decided as it did"),
     place("incidents", "nothing: about the firm, and shared by customers"),
     place(

@@ -200,6 +200,7 @@ fn late_mondays() -> Problem {
         opened_at: noon(),
         cases: vec![id::<()>().uuid()],
         debrief: None,
+        causes: Vec::new(),
         actions: Vec::new(),
         state: ProblemState::Open,
     }

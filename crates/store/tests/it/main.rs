@@ -20,6 +20,8 @@ mod jobs;
 #[cfg(test)]
 mod journal;
 #[cfg(test)]
+mod learning;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod migrations;

@@ -98,6 +98,7 @@ pub fn plain_file(customer: Customer, owner: Id<Member>, words: &str) -> CaseFil
         make_goods: Vec::new(),
         said,
         other_open: 0,
+        mends: None,
         around: domain::case::Around::default(),
     }
 }

@@ -1,14 +1,17 @@
-//! Corrective actions: planned with their criterion, and carried out.
+//! Corrective actions: planned with their criterion, carried out, and answered for.
 
 use domain::{
     change::Refused,
     id::Id,
-    learning::{CorrectiveAction, NewCorrectiveAction, Problem},
+    learning::{CorrectiveAction, NewCorrectiveAction, NewCriterion, NewDone, Problem},
     staff::Actor,
 };
-use store::Unit;
+use store::{Unit, case::Lock};
 
-use super::problem::taken;
+use super::{
+    check::problem_with,
+    problem::{kept, taken},
+};
 use crate::{
     app::{App, Turn},
     error::Error,
@@ -41,11 +44,26 @@ pub fn plan_in(
     if store::staff::by_id(unit.conn(), new.owner)?.is_none() {
         return Err(Refused::invalid("owner", new.owner.to_string(), "the id of a member").into());
     }
+    let new = with_title(unit, new)?;
 
-    let change = before.plan(turn.ids().fresh(), new, &turn.actor, turn.now)?;
+    let change = before.plan(turn.ids().fresh(), &new, &turn.actor, turn.now)?;
 
-    store::learning::save(unit, &change.state)?;
-    Ok(unit.keep(change)?)
+    kept(unit, change)
+}
+
+/// A procedure that is named gives its title where none is said.
+fn with_title(unit: &mut Unit<'_>, new: &NewCorrectiveAction) -> Result<NewCorrectiveAction, Error> {
+    let mut new = new.clone();
+    if let Some(id) = new.procedure_id {
+        let Some(known) = store::learning::procedure(unit.conn(), id, Lock::No)? else {
+            let expected = "a procedure that is on record";
+            return Err(Refused::invalid("procedure_id", id.to_string(), expected).into());
+        };
+        if new.procedure.trim().is_empty() {
+            new.procedure = known.title;
+        }
+    }
+    Ok(new)
 }
 
 /// Records that an action was carried out; from now on the counts are watched.
@@ -57,8 +75,9 @@ pub fn done(
     actor: &Actor,
     problem: Id<Problem>,
     action: Id<CorrectiveAction>,
+    new: NewDone,
 ) -> Result<Problem, Error> {
-    app.change(&app.turn(actor), move |unit, turn| done_in(unit, turn, problem, action))
+    app.change(&app.turn(actor), move |unit, turn| done_in(unit, turn, problem, action, &new))
 }
 
 /// The same inside a unit that has begun.
@@ -70,11 +89,78 @@ pub fn done_in(
     turn: &Turn,
     problem: Id<Problem>,
     action: Id<CorrectiveAction>,
+    new: &NewDone,
 ) -> Result<Problem, Error> {
     let before = taken(unit, problem)?;
+    if let Some(produced) = new.produced {
+        let known = store::learning::procedure(unit.conn(), produced.procedure, Lock::No)?;
+        if known.and_then(|known| known.version(produced.version).cloned()).is_none() {
+            let expected = "a procedure that is on record, and the number of one of its versions";
+            return Err(Refused::invalid("produced", produced.version.to_string(), expected).into());
+        }
+    }
 
-    let change = before.act(action, &turn.actor, turn.now)?;
+    let change = before.act(action, new, &turn.actor, turn.now)?;
 
-    store::learning::save(unit, &change.state)?;
-    Ok(unit.keep(change)?)
+    kept(unit, change)
+}
+
+/// Changes what counts as success, with a reason.
+///
+/// # Errors
+/// There is no such action, or the rule that stands against it.
+pub fn change_criterion(
+    app: &App,
+    actor: &Actor,
+    action: Id<CorrectiveAction>,
+    new: NewCriterion,
+) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| change_criterion_in(unit, turn, action, &new))
+}
+
+/// The same inside a unit that has begun.
+///
+/// # Errors
+/// There is no such action, or the rule that stands against it.
+pub fn change_criterion_in(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    action: Id<CorrectiveAction>,
+    new: &NewCriterion,
+) -> Result<Problem, Error> {
+    let before = problem_with(unit, action)?;
+
+    let change = before.change_criterion(action, new, &turn.actor, turn.now)?;
+
+    kept(unit, change)
+}
+
+/// Says what is done about an action that is late, did not work, or whose failure came back.
+///
+/// # Errors
+/// There is no such action, nothing is said, or nothing waits for an answer.
+pub fn answer_alarm(
+    app: &App,
+    actor: &Actor,
+    action: Id<CorrectiveAction>,
+    words: String,
+) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| answer_alarm_in(unit, turn, action, &words))
+}
+
+/// The same inside a unit that has begun.
+///
+/// # Errors
+/// There is no such action, nothing is said, or nothing waits for an answer.
+pub fn answer_alarm_in(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    action: Id<CorrectiveAction>,
+    words: &str,
+) -> Result<Problem, Error> {
+    let before = problem_with(unit, action)?;
+
+    let change = before.answer_alarm(action, words, &turn.actor, turn.now)?;
+
+    kept(unit, change)
 }

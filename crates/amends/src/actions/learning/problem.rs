@@ -1,13 +1,10 @@
-//! Problems: opened by hand, debriefed, confirmed by those who were there, and closed.
+//! Problems: opened by hand, and closed.
 
 use domain::{
     change::{Change, Refused},
     failure::Severity,
     id::Id,
-    learning::{
-        NewDebrief, Problem, close_problem as decide_to_close, confirm_debrief as confirm, debrief,
-        open_problem as begin,
-    },
+    learning::{Problem, close_problem as decide_to_close, open_problem as begin},
     staff::{Actor, Permission},
 };
 use schemars::JsonSchema;
@@ -57,50 +54,6 @@ pub fn open_problem_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewProblem) -> Re
 
     let id = turn.ids().fresh();
     let change = begin(id, &new.title, new.failure_type.clone(), new.severity, None, turn.now);
-
-    kept(unit, change)
-}
-
-/// Debriefs a problem from its own page; from a case it is done with the case.
-///
-/// # Errors
-/// There is no such problem, a field is missing, or somebody who was there is unknown.
-pub fn debrief_problem(
-    app: &App,
-    actor: &Actor,
-    problem: Id<Problem>,
-    new: NewDebrief,
-) -> Result<Problem, Error> {
-    app.change(&app.turn(actor), move |unit, turn| {
-        let before = taken(unit, problem)?;
-        for attendee in &new.attendees {
-            if store::staff::by_id(unit.conn(), *attendee)?.is_none() {
-                return Err(Refused::invalid("attendees", attendee.to_string(), "people of the firm").into());
-            }
-        }
-
-        let change = debrief(before, &new, &turn.actor, turn.now)?;
-
-        kept(unit, change)
-    })
-}
-
-/// Confirms that a debrief says what happened.
-///
-/// # Errors
-/// There is no such problem, no debrief, or the actor was not there.
-pub fn confirm_debrief(app: &App, actor: &Actor, problem: Id<Problem>) -> Result<Problem, Error> {
-    app.change(&app.turn(actor), move |unit, turn| confirm_debrief_in(unit, turn, problem))
-}
-
-/// The same inside a unit that has begun.
-///
-/// # Errors
-/// There is no such problem, no debrief, or the actor was not there.
-pub fn confirm_debrief_in(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>) -> Result<Problem, Error> {
-    let before = taken(unit, problem)?;
-
-    let change = confirm(before, &turn.actor)?;
 
     kept(unit, change)
 }

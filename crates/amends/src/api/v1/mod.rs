@@ -7,10 +7,12 @@ mod customer;
 mod event;
 mod incident;
 mod ledger;
+mod lesson;
 mod measures;
 mod member;
 mod offer;
 pub mod problem;
+mod procedure;
 mod reply_check;
 mod signal;
 mod verbs;
@@ -55,6 +57,8 @@ fn areas() -> ApiRouter<Shared> {
         .merge(customer::routes())
         .merge(incident::routes())
         .merge(problem::routes())
+        .merge(procedure::routes())
+        .merge(lesson::routes())
         .merge(signal::routes())
         .merge(event::routes())
         .merge(member::routes())

@@ -11,7 +11,7 @@ use super::{acts, compose, customer, forms, head, make_goods, next, promises, si
 use crate::{
     app::Shared,
     error::Error,
-    web::{Page, PageError, Refill, SignedIn},
+    web::{Page, PageError, Refill, SignedIn, learning::lessons},
 };
 
 /// What the address asks for.
@@ -89,6 +89,7 @@ pub fn whole(sight: &Sight, refill: &Refill, write: &str) -> Markup {
                 (promises::show(sight, refill))
                 (make_goods::show(sight, refill))
                 (next::playbook(sight))
+                (lessons::beside_case(&sight.lessons, &sight.house))
                 (customer::show(sight))
                 (customer::link(sight))
             }

@@ -171,6 +171,8 @@ impl Told<'_> {
             }
             "case.external_review" => "Somebody outside looks at it".to_owned(),
             "case.debriefed" => "Debriefed".to_owned(),
+            "case.problem_linked" => "Tied to a problem".to_owned(),
+            "case.problem_unlinked" => "Let go from a problem".to_owned(),
             "case.stage_changed" => format!("Now {}", zone_of("to").to_lowercase()),
             other => opened(other.trim_start_matches("case.")),
         }

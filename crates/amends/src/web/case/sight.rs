@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use domain::{
-    case::{Act, Case, CaseFile, House, perform},
+    case::{Act, Case, CaseFile, House, MessageKind, perform},
     change::Refused,
     event::Who,
     id::Id,
-    learning::Problem,
+    learning::{Lesson, Problem, lessons_for},
     recovery::{MakeGood, VoucherCode},
     staff::{Member, MemberKind, Permission},
 };
 use jiff::Timestamp;
 use store::{
+    Conn,
     case::{Lock, StoredMessage},
     journal::Entry,
 };
@@ -44,6 +45,8 @@ pub struct Sight {
     pub given: Vec<MakeGood>,
     /// Problems that a debrief may belong to.
     pub problems: Vec<Problem>,
+    /// What was learned from cases like this one.
+    pub lessons: Vec<Lesson>,
     /// The kind of failure that the customer's words suggest, where nobody has named one.
     pub suggested: Option<Suggested>,
     /// What the policy would offer; none where nobody asked, or nothing is to be offered yet or any more.
@@ -58,6 +61,14 @@ pub struct Sight {
     pub now: Timestamp,
     keys: Keys,
     turn: Turn,
+}
+
+fn lessons(conn: &mut Conn<'_>, case: &Case, said: &[StoredMessage]) -> Result<Vec<Lesson>, Error> {
+    let (kind, problem) = (case.failure_type.as_deref(), case.problem.map(Id::new));
+    let near = store::learning::lessons_near(conn, kind, problem)?;
+    let words = said.iter().find(|one| one.kind == MessageKind::Complaint);
+    let words = words.and_then(|one| one.body.as_deref()).unwrap_or_default();
+    Ok(lessons_for(&near, kind, problem, words).into_iter().cloned().collect())
 }
 
 impl Sight {
@@ -89,6 +100,7 @@ impl Sight {
             let said = store::case::messages(conn, id)?;
             Ok(Self {
                 suggested: suggest::suggest(app, conn, &file.case, &said)?,
+                lessons: lessons(conn, &file.case, &said)?,
                 said,
                 history: store::journal::case_history(conn, &id.to_string())?,
                 members: store::staff::all(conn)?,

@@ -34,7 +34,7 @@ fn content(leaf: &Leaf<Problem>, zone: &str) -> Markup {
     html! {
         div class="page-head" {
             div { h1 { "Problems" } p class="page-sub" { "What goes wrong again and again, and what is done about it. A problem outlives the cases that showed it." } }
-            div class="page-acts" { a class="btn" href="/signals" { "Signals" } a class="btn" href="/themes" { "Themes" } a class="btn" href="/incidents" { "Incidents" } a class="btn btn-first" href="/problems/new" { "New problem" } }
+            div class="page-acts" { a class="btn" href="/signals" { "Signals" } a class="btn" href="/themes" { "Themes" } a class="btn" href="/incidents" { "Incidents" } a class="btn" href="/procedures" { "Procedures" } a class="btn" href="/lessons" { "Lessons" } a class="btn btn-first" href="/problems/new" { "New problem" } }
         }
         @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "No problem is known yet" } p { "A debrief of a case opens one, or somebody who sees a pattern." } } }
         @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, zone)) } } }
@@ -69,6 +69,7 @@ pub fn standing(one: &Problem) -> Markup {
         .any(|action| matches!(action.state, ActionState::Monitoring | ActionState::Inconclusive));
     match one.state {
         ProblemState::Closed => parts::state("square", "closed"),
+        ProblemState::Open if one.alarms().next().is_some() => parts::state("flag", "alarm"),
         ProblemState::Open if watched => parts::state("half", "monitoring"),
         ProblemState::Open if one.debrief.is_some() => parts::state("diamond", "cause known"),
         ProblemState::Open => parts::state("ring", "cause sought"),

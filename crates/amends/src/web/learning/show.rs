@@ -1,4 +1,4 @@
-//! One problem: its cases, its causes, what was changed and whether that works.
+//! One problem: what belongs to it, its causes, what was changed and whether that works.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,21 @@ use axum::{
     response::Response,
 };
 use domain::{
-    case::{Case, House},
+    case::House,
     id::Id,
-    intake::Incident,
-    learning::{Problem, ProblemState},
+    learning::{Problem, ProblemState, Procedure, placed},
     staff::{Member, MemberKind, Permission},
 };
 use maud::{Markup, html};
-use store::case::Lock;
+use store::{Conn, case::Lock};
 
-use super::{action::action, debrief, list::standing};
+use super::{
+    action::{action, alarm_words, here},
+    debrief,
+    gathered::Gathered,
+    list::standing,
+    tree,
+};
 use crate::{
     app::Shared,
     error::Error,
@@ -26,10 +31,13 @@ use crate::{
     },
 };
 
+/// As many procedures and incidents are offered to choose from.
+const CHOICE: i64 = 100;
+
 struct Sight {
     problem: Problem,
-    cases: Vec<Case>,
-    incidents: Vec<Incident>,
+    gathered: Gathered,
+    procedures: Vec<Procedure>,
     names: BTreeMap<Id<Member>, String>,
     people: Vec<(Id<Member>, String)>,
 }
@@ -49,46 +57,41 @@ pub async fn page(
     refill: &Refill,
     status: u16,
 ) -> Result<Response, PageError> {
-    let sight = app
-        .hop(move |app| {
-            app.look(|conn| {
-                let problem =
-                    store::learning::problem(conn, id, Lock::No)?.ok_or(Error::Missing("such problem"))?;
-                let mut cases = store::learning::cases_of(conn, id)?;
-                for case in &problem.cases {
-                    if cases.iter().all(|known| known.id.uuid() != *case) {
-                        cases
-                            .extend(store::case::file(conn, Id::new(*case), Lock::No)?.map(|file| file.case));
-                    }
-                }
-                let everybody = store::staff::all(conn)?;
-                let here = |one: &&Member| one.active && one.kind == MemberKind::Person;
-                Ok(Sight {
-                    problem,
-                    cases,
-                    incidents: store::intake::incidents_of_problem(conn, id)?,
-                    people: everybody.iter().filter(here).map(|one| (one.id, one.name.clone())).collect(),
-                    names: everybody.into_iter().map(|one| (one.id, one.name)).collect(),
-                })
-            })
-        })
-        .await?;
+    let sight = app.hop(move |app| app.look(|conn| Sight::load(conn, id))).await?;
     let page = Page::of_staff(app, me, "/problems", sight.problem.title.as_str());
     Ok(page.answering(status).show(sight.show(&app.house(), me, refill)))
 }
 
 impl Sight {
+    fn load(conn: &mut Conn<'_>, id: Id<Problem>) -> Result<Self, Error> {
+        let problem = store::learning::problem(conn, id, Lock::No)?.ok_or(Error::Missing("such problem"))?;
+        let everybody = store::staff::all(conn)?;
+        let here = |one: &&Member| one.active && one.kind == MemberKind::Person;
+        Ok(Self {
+            gathered: gathered(conn, &problem)?,
+            procedures: store::learning::procedures(conn, None, CHOICE)?,
+            people: everybody.iter().filter(here).map(|one| (one.id, one.name.clone())).collect(),
+            names: everybody.into_iter().map(|one| (one.id, one.name)).collect(),
+            problem,
+        })
+    }
+
     fn show(&self, house: &House, me: &SignedIn, refill: &Refill) -> Markup {
         let zone = &house.company.zone;
+        let manages = me.member.role.may(Permission::Manage);
         html! {
             (self.head(house))
-            (parts::refusal("close", refill)) (parts::refusal("confirm", refill)) (parts::refusal("done", refill))
+            @for form in ["close", "done", "tree", "letting"] { (parts::refusal(form, refill)) }
+            (self.alarms(zone))
             div class="columns" {
                 div class="stack-wide" {
                     (self.debrief(me, zone, refill))
                     (self.actions(zone, refill))
                 }
-                aside class="stack-wide" aria-label="About this problem" { (self.cases()) (self.incidents(zone)) (self.closure(me)) }
+                aside class="stack-wide" aria-label="About this problem" {
+                    (self.gathered.show(&self.problem, house, manages, refill))
+                    (self.closure(manages))
+                }
             }
         }
     }
@@ -111,16 +114,36 @@ impl Sight {
         }
     }
 
+    fn alarms(&self, zone: &str) -> Markup {
+        html! { @for (one, alarm) in self.problem.alarms() {
+            div class="notice" role="status" { span {
+                (parts::state("flag", "Alarm")) " " a href=(here(&self.problem, one)) { (one.what) } ": " (alarm_words(alarm)) " " (parts::moment(alarm.at, zone))
+            } }
+        } }
+    }
+
     fn debrief(&self, me: &SignedIn, zone: &str, refill: &Refill) -> Markup {
         let problem = &self.problem;
+        let names: Vec<&str> = self.people.iter().map(|(_, name)| name.as_str()).collect();
         html! {
+            section class="part" aria-labelledby="why" {
+                h2 id="why" { "Why it happens" }
+                @if problem.causes.is_empty() { p class="part-note" { "Ask why, and why again, along every branch, until it ends at something in the way we work." } }
+                (tree::tree(problem, &names, refill))
+            }
             section class="part" aria-labelledby="debrief" {
-                h2 id="debrief" { "Debrief: why it happens" }
+                h2 id="debrief" { "Debrief" }
                 @if let Some(known) = &problem.debrief {
-                    (debrief::shown(problem, known, &self.names, me.member.id, zone))
+                    (debrief::shown(problem, known, &self.names, me.member.id, zone, refill))
+                    @if problem.state == ProblemState::Open {
+                        details class="more" open[refill.form == "debrief"] { summary { "Write it anew" }
+                            p class="hint" { "It takes the place of this one, and those who were there confirm it again." }
+                            (debrief::form(problem, &self.people, &self.procedures, refill))
+                        }
+                    }
                 } @else {
-                    p class="part-note" { "What happened, why, and is it a one-off? Without a cause every action is a guess." }
-                    (debrief::form(problem, &self.people, refill))
+                    p class="part-note" { "With everyone involved: what happened, why, and is it a one-off? Without a cause every action is a guess." }
+                    (debrief::form(problem, &self.people, &self.procedures, refill))
                 }
             }
         }
@@ -141,6 +164,11 @@ impl Sight {
 
     fn plan(&self, refill: &Refill) -> Markup {
         let owners: Vec<_> = self.people.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+        let procedures: Vec<_> =
+            self.procedures.iter().map(|one| (one.id.to_string(), one.title.clone())).collect();
+        let ends = placed(&self.problem.causes).into_iter().filter(|one| one.ends);
+        let causes: Vec<_> = ends.map(|one| (one.cause.number.to_string(), one.cause.why.clone())).collect();
+        let number = |name, label, value| Field::line("plan", name, label).kind("number").value(value);
         html! {
             div class="acts" { details class="act act-first" name="act" open[refill.form == "plan"] {
                 summary { "Plan a corrective action" }
@@ -150,15 +178,22 @@ impl Sight {
                     (parts::refusal("plan", refill))
                     form class="form" method="post" action={ "/problems/" (self.problem.id) "/corrective_actions" } {
                         (Field::line("plan", "what", "What changes").show(refill))
-                        (Field::line("plan", "procedure", "The procedure or checklist that it changes").show(refill))
+                        @if !causes.is_empty() { (parts::select(&Field::line("plan", "cause_n", "The cause that it removes").optional(), &causes, refill)) }
+                        @if !procedures.is_empty() { (parts::select(&Field::line("plan", "procedure_id", "The procedure that it changes").optional(), &procedures, refill)) }
+                        (Field::line("plan", "procedure", if procedures.is_empty() { "The procedure or checklist that it changes" } else { "Or one that is not kept here" }).optional().show(refill))
                         div class="form-row" {
                             (parts::select(&Field::line("plan", "owner", "Who does it"), &owners, refill))
                             (Field::line("plan", "due_at", "By when").kind("datetime-local").show(refill))
                         }
                         div class="form-row" {
-                            (Field::line("plan", "window_days_n", "Days counted before and after").kind("number").value("90").show(refill))
-                            (Field::line("plan", "target_percent_n", "At most this many percent of before").kind("number").hint("100: fewer than before.").value("100").show(refill))
+                            (number("window_days_n", "Days counted before", "90").show(refill))
+                            (number("window_after_days_n", "Days counted after", "90").show(refill))
                         }
+                        div class="form-row" {
+                            (number("settling_days_n", "Days to settle, not counted", "0").show(refill))
+                            (number("target_percent_n", "At most this many percent of before", "100").hint("100: fewer than before.").show(refill))
+                        }
+                        (parts::choices(&Field::line("plan", "per", "Counted").value("day"), &[("day", "per day"), ("order", "per order placed")], refill))
                         div class="form-acts" { button class="btn btn-first" { "Plan it" } }
                     }
                 }
@@ -166,33 +201,8 @@ impl Sight {
         }
     }
 
-    fn cases(&self) -> Markup {
-        html! {
-            section class="part" aria-labelledby="cases" {
-                h2 id="cases" { "Cases " span class="part-count" { (self.cases.len()) } }
-                @if self.cases.is_empty() { p class="part-note" { "None is tied to it yet: a debrief does that from the case." } }
-                ul class="entries" { @for case in &self.cases { li {
-                    span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
-                    span class="entry-state" { (parts::stage(case.stage)) }
-                } } }
-            }
-        }
-    }
-
-    fn incidents(&self, zone: &str) -> Markup {
-        html! { @if !self.incidents.is_empty() {
-            section class="part" aria-labelledby="incidents" {
-                h2 id="incidents" { "Incidents " span class="part-count" { (self.incidents.len()) } }
-                ul class="entries" { @for one in &self.incidents { li {
-                    span class="entry-what" { a href={ "/incidents/" (one.id) } { (one.what) } }
-                    span class="entry-sub" { (parts::day(one.happened_at, zone)) }
-                } } }
-            }
-        } }
-    }
-
-    fn closure(&self, me: &SignedIn) -> Markup {
-        html! { @if self.problem.state == ProblemState::Open && me.member.role.may(Permission::Manage) {
+    fn closure(&self, manages: bool) -> Markup {
+        html! { @if self.problem.state == ProblemState::Open && manages {
             section class="part" aria-labelledby="closure" {
                 h2 id="closure" { "Close it" }
                 p class="part-note" { "A one-off closes after its debrief; a systemic problem when an action has been shown to work." }
@@ -200,4 +210,24 @@ impl Sight {
             }
         } }
     }
+}
+
+fn gathered(conn: &mut Conn<'_>, problem: &Problem) -> Result<Gathered, Error> {
+    let mut cases = store::learning::cases_of(conn, problem.id)?;
+    // A case that was merged or moved on is still one of those that showed it; the oldest are not listed.
+    for case in problem.cases.iter().rev().take(cases.len().max(20)) {
+        if cases.iter().all(|known| known.id.uuid() != *case) {
+            cases.extend(store::case::file(conn, Id::new(*case), Lock::No)?.map(|file| file.case));
+        }
+    }
+    let mut free = store::intake::incidents(conn, None, CHOICE)?;
+    free.retain(|one| one.problem.is_none());
+    Ok(Gathered {
+        cases,
+        signals: store::learning::signals_of(conn, problem.id)?,
+        undecided: store::signal::undecided(conn, CHOICE)?,
+        incidents: store::intake::incidents_of_problem(conn, problem.id)?,
+        free_incidents: free,
+        lessons: store::learning::lessons_of(conn, problem.id)?,
+    })
 }

@@ -6,7 +6,7 @@ use domain::{
     case::{Case, House},
     customer::Customer,
     id::Id,
-    learning::Signal,
+    learning::{Problem, Signal},
     promise::Promise,
     staff::{Member, Permission},
 };
@@ -45,6 +45,8 @@ pub struct Day {
     pub offered: Vec<Sight>,
     /// Mentions that nobody has sorted; at most a hundred are counted.
     pub candidates: usize,
+    /// Problems with a corrective action that waits for an answer: mine, or all of them for a manager.
+    pub alarms: Vec<Problem>,
     /// Rises that a manager has to decide on; nobody else is shown them here.
     pub signals: Vec<Signal>,
     pub house: Arc<House>,
@@ -57,6 +59,14 @@ fn undecided(conn: &mut Conn<'_>, me: &SignedIn) -> Result<Vec<Signal>, Error> {
         return Ok(Vec::new());
     }
     Ok(store::signal::undecided(conn, TEAM)?)
+}
+
+/// What is the matter with corrective actions concerns whoever does them, and the managers.
+fn alarms(conn: &mut Conn<'_>, me: &SignedIn) -> Result<Vec<Problem>, Error> {
+    let mut found = store::learning::with_alarm(conn, TEAM)?;
+    let manages = me.member.role.may(Permission::Manage);
+    found.retain(|one| manages || one.alarms().any(|(action, _)| action.owner == me.member.id));
+    Ok(found)
 }
 
 impl Day {
@@ -78,6 +88,7 @@ impl Day {
                 candidates: store::intake::waiting_candidates(conn, most)?.len(),
                 members: store::staff::all(conn)?,
                 signals: undecided(conn, me)?,
+                alarms: alarms(conn, me)?,
                 house: app.house(),
                 offers: Vec::new(),
                 unconfirmed: Vec::new(),

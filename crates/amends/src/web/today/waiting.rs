@@ -7,7 +7,7 @@ use super::view::Day;
 use crate::web::{
     Refill,
     case::{Sight, accept_handover, may_decide, of_make_good, refuse_handover},
-    learning::signal,
+    learning::{alarms, signal},
     parts::{approval as needs, due, relative, state},
 };
 
@@ -120,11 +120,12 @@ pub fn team(day: &Day) -> Markup {
     let due = day.team.due.iter();
     let urgent: Vec<_> = due.filter(|case| manages && is_news(case, day) && !is_raised(case)).collect();
     html! {
-        section class="part" id="team" aria-labelledby="al-h" data-fragment-url="/fragments/team" data-live-kinds="case promise candidate signal escalation step update acknowledgement" {
+        section class="part" id="team" aria-labelledby="al-h" data-fragment-url="/fragments/team" data-live-kinds="case promise candidate signal corrective_action escalation step update acknowledgement" {
             h2 id="al-h" { "The team" }
-            @if day.candidates == 0 && raised.is_empty() && urgent.is_empty() && day.signals.is_empty() { p class="part-note" { "Nothing else waits." } }
+            @if day.candidates == 0 && raised.is_empty() && urgent.is_empty() && day.signals.is_empty() && day.alarms.is_empty() { p class="part-note" { "Nothing else waits." } }
             @else { ul class="entries" {
                 @if day.candidates > 0 { (mentions(day.candidates)) }
+                @for one in &day.alarms { (alarms(one, &day.zone)) }
                 @for one in &day.signals { (signal::entry(one, &day.house, day.now)) }
                 @for case in &raised { (was_raised(case, day)) }
                 @for case in &urgent { (other(case, day)) }

@@ -10,7 +10,7 @@ use super::world::World;
 use crate::app::Engine;
 
 /// What is promised outside, as far as it is built.
-const PROMISED: [&str; 82] = [
+const PROMISED: [&str; 104] = [
     "get /cases",
     "post /cases",
     "get /cases/{case}",
@@ -75,6 +75,28 @@ const PROMISED: [&str; 82] = [
     "post /problems/{problem}/debrief_confirmation",
     "post /problems/{problem}/corrective_actions",
     "post /problems/{problem}/closure",
+    "post /problems/{problem}/debrief",
+    "post /problems/{problem}/causes",
+    "post /problems/{problem}/causes/{number}/removal",
+    "post /problems/{problem}/cases",
+    "post /problems/{problem}/incidents",
+    "post /problems/{problem}/signals",
+    "get /problems/{problem}/corrective_actions",
+    "get /corrective_actions/{action}",
+    "get /corrective_actions/{action}/effectiveness_check",
+    "post /corrective_actions/{action}/criterion",
+    "post /corrective_actions/{action}/alarm_answer",
+    "get /corrective_actions/{action}/told",
+    "get /procedures",
+    "post /procedures",
+    "get /procedures/{procedure}",
+    "post /procedures/{procedure}/versions",
+    "get /procedures/{procedure}/in_force",
+    "get /procedures/{procedure}/comparison",
+    "get /lessons",
+    "post /lessons",
+    "post /lessons/{lesson}/withdrawal",
+    "get /cases/{case}/lessons",
     "post /corrective_actions/{action}/done",
     "post /corrective_actions/{action}/effectiveness_check",
     "get /events",

@@ -12,7 +12,7 @@ use super::{
 const PASSWORD: &str = "ten letters and more";
 
 /// Pages with a name in their address, or a question after it.
-const LOOKED_AT: [&str; 21] = [
+const LOOKED_AT: [&str; 22] = [
     "/cases/%00",
     "/cases/ext:a%00b",
     "/cases/ext:%00/fragments/thread",
@@ -27,6 +27,7 @@ const LOOKED_AT: [&str; 21] = [
     "/customers/ext:a%00b/edit",
     "/incidents/%00",
     "/problems/%00",
+    "/procedures/%00",
     "/outbox/%00",
     "/settings/people/%00",
     "/settings/calendars/a%00b",
@@ -37,7 +38,7 @@ const LOOKED_AT: [&str; 21] = [
 ];
 
 /// Forms; every field that is named gets a NUL.
-const TYPED: [(&str, &str); 17] = [
+const TYPED: [(&str, &str); 19] = [
     ("/cases", "who verbatim channel subject order failure_type"),
     ("/cases/{}/acts/assessment", "severity problem_statement failure_type"),
     ("/cases/{}/acts/containment", "what"),
@@ -53,6 +54,8 @@ const TYPED: [(&str, &str); 17] = [
     ("/candidates", "verbatim channel"),
     ("/incidents", "what happened_at"),
     ("/problems", "title"),
+    ("/procedures", "title steps[]"),
+    ("/lessons", "learned failure_type"),
     ("/report", "verbatim contact name order"),
     ("/sign-in", "email password"),
 ];

@@ -127,7 +127,7 @@ fn a_version_with_a_date_waits_for_its_day() {
             world.post("/offers", &facts).is(200)["amount"].clone()
         };
         raise(world, 0, "20", "");
-        raise(world, 1, "28", "effective_from = \"2026-06-03\"\n");
+        raise(world, 1, "28", "effective_at = \"2026-06-03\"\n");
         assert_eq!(extra(), "20.00", "the version before it stands");
         world.wait(24);
         assert_eq!(extra(), "20.00");

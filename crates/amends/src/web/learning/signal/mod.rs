@@ -50,6 +50,6 @@ async fn decide(
 }
 
 /// What rose, at the beginning of a line.
-fn what(about: &Watched, house: &House) -> String {
+pub fn what(about: &Watched, house: &House) -> String {
     parts::capital(&about.said(&house.playbooks))
 }

@@ -30,6 +30,8 @@ struct Sight {
     signal: Signal,
     cases: Vec<Case>,
     problem: Option<Problem>,
+    /// Open problems that may take it up.
+    open: Vec<Problem>,
     names: BTreeMap<Id<Member>, String>,
     now: Timestamp,
 }
@@ -75,6 +77,10 @@ impl Sight {
             cases: store::signal::cases_behind(conn, &signal.about, from, to)?,
             names: store::staff::all(conn)?.into_iter().map(|one| (one.id, one.name)).collect(),
             problem,
+            open: match signal.about.failure_type.as_deref() {
+                Some(kind) => store::learning::open_of_type(conn, kind)?,
+                None => Vec::new(),
+            },
             signal,
             now,
         })
@@ -150,10 +156,15 @@ impl Sight {
             (parts::refusal("decide", refill))
             form class="form" method="post" action={ "/signals/" (self.signal.id) "/disposition" } {
                 (parts::choices(&Field::line("decide", "decision", "Act on it?"), &[("act", "Yes: a problem takes it up"), ("no", "No")], refill))
+                @if !self.open.is_empty() { (parts::select(&Field::line("decide", "problem", "The problem that takes it up").optional().hint("Where it is real: the newest open one of this kind, if you leave it open."), &self.problems(), refill)) }
                 (Field::line("decide", "reason", "Why").hint("One sentence. A “no” needs it as much as a “yes”.").show(refill))
                 div class="form-acts" { button class="btn btn-first" { "Decide" } }
             }
         }
+    }
+
+    fn problems(&self) -> Vec<(String, String)> {
+        self.open.iter().map(|one| (one.id.to_string(), one.title.clone())).collect()
     }
 
     fn cases(&self) -> Markup {

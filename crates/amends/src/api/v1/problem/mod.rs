@@ -1,4 +1,8 @@
-//! Problems, their debriefs and corrective actions, over the API.
+//! Problems over the API: what belongs to them, why they happen, and what is done so that they do not come back.
+
+mod action;
+mod cause;
+mod gather;
 
 use aide::axum::{
     ApiRouter,
@@ -8,7 +12,10 @@ use axum::{Json, extract::State};
 use domain::{
     failure::Severity,
     id::Id,
-    learning::{CorrectiveAction, Debrief, NewCorrectiveAction, Problem as Fault, ProblemState},
+    learning::{
+        Cause, CorrectiveAction, Debrief, NewDebrief, NewDebriefEntry, Problem as Fault, ProblemState,
+        person_in,
+    },
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -26,7 +33,6 @@ use crate::{
 };
 
 const MISSING: Error = Error::Missing("such problem");
-const NO_ACTION: Error = Error::Missing("such corrective action");
 
 /// The table of routes.
 pub fn routes() -> ApiRouter<Shared> {
@@ -38,12 +44,14 @@ pub fn routes() -> ApiRouter<Shared> {
         )
         .api_route("/problems/{problem}", get_with(show, |op| op.summary("One problem").tag("problems")))
         .api_route(
-            "/problems/{problem}/debrief_confirmation",
-            post_with(confirm, |op| op.summary("I was there, and that is what happened").tag("problems")),
+            "/problems/{problem}/debrief",
+            post_with(debrief, |op| op.summary("What happened, why, and is it a one-off").tag("problems")),
         )
         .api_route(
-            "/problems/{problem}/corrective_actions",
-            post_with(plan, |op| op.summary("Plan what removes the cause").tag("problems")),
+            "/problems/{problem}/debrief_confirmation",
+            post_with(confirm, |op| {
+                op.summary("I was there: what happened and why, in an entry of my own").tag("problems")
+            }),
         )
         .api_route(
             "/problems/{problem}/closure",
@@ -51,14 +59,9 @@ pub fn routes() -> ApiRouter<Shared> {
                 op.summary("Close; refused until it is understood and mended").tag("problems")
             }),
         )
-        .api_route(
-            "/corrective_actions/{action}/done",
-            post_with(done, |op| op.summary("It was carried out; from now on it is watched").tag("problems")),
-        )
-        .api_route(
-            "/corrective_actions/{action}/effectiveness_check",
-            post_with(check, |op| op.summary("Did it work? The counts decide").tag("problems")),
-        )
+        .merge(cause::routes())
+        .merge(gather::routes())
+        .merge(action::routes())
 }
 
 /// The fault behind failures.
@@ -79,10 +82,29 @@ pub struct ProblemView {
     cases: Vec<uuid::Uuid>,
     /// What happened and why, once it was talked over.
     debrief: Option<Debrief>,
+    /// Why it happens: a tree, each cause before those that explain it.
+    causes: Vec<CauseView>,
     /// What is done so that it does not come back.
     actions: Vec<CorrectiveAction>,
     /// Open or closed.
     state: ProblemState,
+}
+
+/// A cause in the tree.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Cause")]
+struct CauseView {
+    /// What was said.
+    #[serde(flatten)]
+    cause: Cause,
+    /// Words in it that blame a person: ask “why?” once more. A hint, not a refusal.
+    blames: Option<String>,
+}
+
+impl From<Cause> for CauseView {
+    fn from(cause: Cause) -> Self {
+        Self { blames: person_in(&cause.why, &[]).map(str::to_owned), cause }
+    }
 }
 
 impl From<Fault> for ProblemView {
@@ -94,6 +116,10 @@ impl From<Fault> for ProblemView {
             severity: problem.severity,
             opened_at: problem.opened_at,
             cases: problem.cases,
+            causes: domain::learning::placed(&problem.causes)
+                .into_iter()
+                .map(|one| one.cause.clone().into())
+                .collect(),
             debrief: problem.debrief,
             actions: problem.actions,
             state: problem.state,
@@ -137,40 +163,33 @@ async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<
     Ok(Json(found.ok_or(MISSING)?.into()))
 }
 
-async fn confirm(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
-    let id = name.0.parse().map_err(|_| MISSING)?;
-    step(&app, writer, &body, Box::new(move |unit, turn| learning::confirm_debrief_in(unit, turn, id))).await
-}
-
-async fn plan(
+async fn debrief(
     State(app): State<Shared>,
     writer: Writer,
     Name(name): Name,
-    Body { value: new, bytes }: Body<NewCorrectiveAction>,
+    Body { value: new, bytes }: Body<NewDebrief>,
 ) -> Made {
     let id = name.parse().map_err(|_| MISSING)?;
     let work: Work<ProblemView> =
-        Box::new(move |unit, turn| Ok(learning::plan_in(unit, turn, id, &new)?.into()));
+        Box::new(move |unit, turn| Ok(learning::debrief_problem_in(unit, turn, id, &new)?.into()));
+    writer.create(&app, &bytes, work).await
+}
+
+async fn confirm(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(name): Name,
+    Body { value: new, bytes }: Body<NewDebriefEntry>,
+) -> Made {
+    let id = name.parse().map_err(|_| MISSING)?;
+    let work: Work<ProblemView> =
+        Box::new(move |unit, turn| Ok(learning::confirm_debrief_in(unit, turn, id, &new)?.into()));
     writer.create(&app, &bytes, work).await
 }
 
 async fn close(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
     let id = name.0.parse().map_err(|_| MISSING)?;
     step(&app, writer, &body, Box::new(move |unit, turn| learning::close_problem_in(unit, turn, id))).await
-}
-
-async fn done(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
-    let id = name.0.parse().map_err(|_| NO_ACTION)?;
-    let carried_out: Work<Fault> = Box::new(move |unit, turn| {
-        let problem = learning::problem_with(unit, id)?.id;
-        learning::done_in(unit, turn, problem, id)
-    });
-    step(&app, writer, &body, carried_out).await
-}
-
-async fn check(State(app): State<Shared>, writer: Writer, name: Name, body: Body<Nothing>) -> Made {
-    let id = name.0.parse().map_err(|_| NO_ACTION)?;
-    step(&app, writer, &body, Box::new(move |unit, turn| learning::check_effect_in(unit, turn, id))).await
 }
 
 /// Does something that needs no words; answers with the problem as it is then.
