@@ -32,6 +32,8 @@ pub struct CaseFile {
     /// Goodwill given before by the firm, by whoever acts and for the problem behind the case; read only for an act that
     /// asks for it.
     pub spent: Spent,
+    /// How many customers the incident behind the case hit, this one included; none where there is no incident.
+    pub cohort: Option<u64>,
 }
 
 impl CaseFile {

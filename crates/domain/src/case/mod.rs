@@ -14,6 +14,7 @@ mod fulfilment;
 mod imported;
 mod message;
 mod next_step;
+pub mod notices;
 mod offer_facts;
 mod open;
 mod record;

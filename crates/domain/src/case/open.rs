@@ -105,6 +105,7 @@ pub fn open(
         said: vec![message.clone()],
         other_open: earlier.open_cases,
         spent: Spent::default(),
+        cohort: None,
     };
     let received = file
         .event("case.received")
@@ -164,7 +165,7 @@ fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_
     }
 }
 
-fn case_of(
+pub(super) fn case_of(
     new: &NewCase,
     first: &Message,
     customer: &Customer,
@@ -228,6 +229,8 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
         letter_sent_at: None,
         no_make_good_reason: None,
         firm_side_improvement: None,
+        incident: None,
+        silent_victim: false,
         problem: None,
         merged_into: None,
         milestones: Milestones::default(),

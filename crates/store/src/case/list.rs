@@ -58,15 +58,20 @@ const OPEN_OF_CUSTOMERS: Sql = pair(
     "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) AND is_open = 1 ORDER BY id DESC LIMIT $2",
     "SELECT state FROM cases WHERE customer = ANY (ARRAY(SELECT json_array_elements_text($1::json))) AND is_open = 1 ORDER BY id DESC LIMIT $2",
 );
-const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
+/// Of some customers, whatever became of their cases; nobody has so many that the newest would not do.
+const OF_CUSTOMERS: Sql = pair(
+    "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) ORDER BY id DESC LIMIT $2",
+    "SELECT state FROM cases WHERE customer = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id DESC LIMIT $2",
+);
+const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $2");
 /// Counting stops where a number no longer tells more.
 const OWED_NOW: Sql = sql(
-    "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND due_at <= $2 LIMIT 1000) AS counted",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL AND due_at <= $2 LIMIT 1000) AS counted",
 );
 const OPEN: Sql =
     sql("SELECT COUNT(*) FROM (SELECT id FROM cases WHERE is_open = 1 ORDER BY id LIMIT $1) AS counted");
 const ANY: Sql = sql("SELECT 1 FROM cases LIMIT 1");
-const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 ORDER BY due_at LIMIT $1");
+const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $1");
 const OFFERED: Sql =
     sql("SELECT state FROM cases WHERE handover_to = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
 const ESCALATED: Sql =
@@ -207,6 +212,18 @@ pub fn open_of_customers(
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     cases(conn, OPEN_OF_CUSTOMERS, &[serde_json::to_string(customers)?.into(), limit.into()])
+}
+
+/// The cases of some customers, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn of_customers(
+    conn: &mut Conn<'_>,
+    customers: &std::collections::BTreeSet<Id<Customer>>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    cases(conn, OF_CUSTOMERS, &[serde_json::to_string(customers)?.into(), limit.into()])
 }
 
 /// How many cases are open, counted up to `most`.

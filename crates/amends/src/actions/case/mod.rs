@@ -4,6 +4,7 @@ mod act;
 mod customer;
 mod look;
 mod merge;
+pub mod notices;
 mod open;
 mod policy;
 

@@ -2,12 +2,14 @@
 
 mod candidate;
 pub mod case;
+mod cohort;
 mod customer;
 mod event;
 mod incident;
 mod ledger;
 mod measures;
 mod member;
+mod notice;
 mod offer;
 pub mod problem;
 mod reply_check;
@@ -52,6 +54,8 @@ fn areas() -> ApiRouter<Shared> {
         .merge(candidate::routes())
         .merge(customer::routes())
         .merge(incident::routes())
+        .merge(cohort::routes())
+        .merge(notice::routes())
         .merge(problem::routes())
         .merge(signal::routes())
         .merge(event::routes())

@@ -205,7 +205,8 @@ fn approve(one: &mut MakeGood, desk: &Desk<'_>) -> Result<&'static str, Refused>
     Ok(if one.state == S::Approved { "make_good.approved" } else { "make_good.seconded" })
 }
 
-fn may_approve(one: &MakeGood, desk: &Desk<'_>) -> Result<(), Refused> {
+/// Whether whoever acts may agree to what somebody else proposes.
+pub(in crate::case) fn may_approve(one: &MakeGood, desk: &Desk<'_>) -> Result<(), Refused> {
     desk.actor.must(Permission::Approve)?;
     if desk.actor.in_training {
         return Err(Refused::not_allowed(

@@ -1,0 +1,18 @@
+//! Telling everybody whom one mistake hit: one text and one base make-good for all, and each told in their own words, on
+//! their own case, with their own promise.
+
+mod about;
+mod base;
+mod estimate;
+mod round;
+mod telling;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use about::{is_about, was_told};
+pub use base::base_make_good;
+pub use estimate::{Estimate, estimate};
+pub use round::{NoticePlan, NoticeRound, Place, RoundKind, RoundState, draft};
+pub use telling::{Share, Telling, tell_silent};
+pub use text::{Gap, PLACES, fill, places};
