@@ -7,6 +7,8 @@ CREATE TABLE order_attributes (
     external_id TEXT NOT NULL,
     PRIMARY KEY (name, value, placed_at, external_id)
 ) STRICT, WITHOUT ROWID;
+-- Orders of a time are read in its order, a page at a time.
+DROP INDEX orders_by_time;
 CREATE INDEX orders_by_time ON orders (placed_at, external_id);
 -- What was bought stands in the record of every order that is here already.
 INSERT INTO order_attributes (name, value, placed_at, external_id)

@@ -4,6 +4,7 @@ mod any_body;
 mod description;
 mod errors;
 mod guards;
+mod incidents;
 mod journey;
 mod make_goods;
 mod narratives;

@@ -17,7 +17,7 @@ use store::{Conn, Unit, case::Lock, case::notices as kept, intake::cohort};
 
 pub use by_hand::{ByHand, tell_by_hand};
 pub use portion::tell_portion;
-pub use sample::{Sample, samples};
+pub use sample::{Sample, samples, try_out};
 
 use crate::{
     actions::intake::incident_taken as taken,

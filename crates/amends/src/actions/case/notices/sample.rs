@@ -3,13 +3,15 @@
 use domain::{
     case::{
         CaseFile, MessageKind, check_text,
-        notices::{NoticeRound, RoundKind},
+        notices::{NoticePlan, NoticeRound, RoundKind, draft},
     },
     change::Refused,
     customer::Customer,
     id::Id,
     intake::{Channel, CohortMember, Incident, Status},
+    recovery::Spent,
     reply::ReplyCheck,
+    staff::Actor,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -53,7 +55,7 @@ pub fn samples(app: &App, round: &NoticeRound) -> Result<Vec<Sample>, Error> {
         let incident = store::intake::incident(conn, round.incident, Lock::No)?;
         let incident = incident.ok_or(Error::Missing("such incident"))?;
         let owner = store::staff::by_id(conn, round.owner)?.ok_or(Error::Missing("such member of staff"))?;
-        let turn = app.turn(&domain::staff::Actor::member(&owner));
+        let turn = app.turn(&Actor::member(&owner));
         let mut found = Vec::new();
         for member in some_of(conn, round)? {
             found.push(sample_of(conn, &turn, &post, round, &incident, member)?);
@@ -62,6 +64,22 @@ pub fn samples(app: &App, round: &NoticeRound) -> Result<Vec<Sample>, Error> {
         found.truncate(SHOWN);
         Ok(found)
     })
+}
+
+/// How a plan that is not written yet reads for one of those whom it would tell; none if there is nobody.
+///
+/// # Errors
+/// There is no such incident, or a field of the plan is wrong.
+pub fn try_out(app: &App, actor: &Actor, incident: Id<Incident>, plan: NoticePlan) -> Result<Option<Sample>, Error> {
+    let turn = app.turn(actor);
+    let ids = turn.ids();
+    let round = app.look(|conn| {
+        let incident = store::intake::incident(conn, incident, Lock::No)?.ok_or(Error::Missing("such incident"))?;
+        let me = turn.actor.member_id().map(|id| store::staff::by_id(conn, id)).transpose()?.flatten();
+        let me = me.ok_or(Error::SignedOut)?;
+        Ok::<_, Error>(draft(plan.clone(), &me, &incident, 1, &Spent::default(), &turn.desk(&ids))?.state)
+    })?;
+    Ok(samples(app, &round)?.into_iter().next())
 }
 
 /// A dozen whom the round would tell, those who complained among them.
