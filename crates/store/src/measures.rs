@@ -11,7 +11,7 @@ use crate::{
 };
 
 const CASES: Sql = pair(
-    "SELECT c.id, c.state, u.state ->> '$.segment' FROM cases c JOIN customers u ON u.id = c.customer \
+    "SELECT c.id, c.state, u.state ->> 'segment' FROM cases c JOIN customers u ON u.id = c.customer \
      WHERE c.received_at >= $1 AND c.received_at < $2 AND c.silent_in IS NULL",
     "SELECT c.id, c.state, u.state::json ->> 'segment' FROM cases c JOIN customers u ON u.id = c.customer \
      WHERE c.received_at >= $1 AND c.received_at < $2 AND c.silent_in IS NULL",

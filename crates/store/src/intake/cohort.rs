@@ -56,7 +56,7 @@ const COUNT_UNKNOWN: Sql = sql("SELECT COUNT(*) FROM cohort_unknown WHERE incide
 /// What the make-goods of the cases of a cohort stand at, by account of the ledger.
 const COST: Sql = pair(
     "SELECT l.currency, l.account, CAST(SUM(l.cost) AS BIGINT), COUNT(DISTINCT l.make_good) \
-     FROM cohort_members m JOIN make_goods g ON g.case_id = m.state ->> '$.case' JOIN ledger l ON l.make_good = g.id \
+     FROM cohort_members m JOIN make_goods g ON g.case_id = m.state ->> 'case' JOIN ledger l ON l.make_good = g.id \
      WHERE m.incident = $1 AND l.account <> 'house' GROUP BY l.currency, l.account HAVING SUM(l.cost) <> 0",
     "SELECT l.currency, l.account, CAST(SUM(l.cost) AS BIGINT), COUNT(DISTINCT l.make_good) \
      FROM cohort_members m JOIN make_goods g ON g.case_id = m.state::json ->> 'case' JOIN ledger l ON l.make_good = g.id \

@@ -59,6 +59,7 @@ pub fn routes() -> ApiRouter<Shared> {
 /// One who was hit.
 #[derive(Serialize, JsonSchema)]
 pub struct MemberView {
+    /// Who.
     customer: CustomerView,
     /// Where they stand: waiting, by_hand, stopped, told or taken_out.
     status: Status,
@@ -80,9 +81,13 @@ pub struct MemberView {
 
 #[derive(Serialize, JsonSchema)]
 struct CustomerView {
+    /// Our id.
     id: Id<Customer>,
+    /// The id in the firm's own system.
     external_id: Option<String>,
+    /// Their name.
     name: Option<String>,
+    /// Their address.
     email: Option<String>,
 }
 
@@ -95,9 +100,13 @@ pub struct CountsView {
     silent: u64,
     /// Of them, those who know.
     told: u64,
+    /// To be told.
     waiting: u64,
+    /// To be called, or written to on paper.
     by_hand: u64,
+    /// The text does not fit them.
     stopped: u64,
+    /// Not hit after all.
     taken_out: u64,
     /// Rows of lists that named nobody we know.
     unknown: u64,
@@ -122,6 +131,7 @@ struct Window {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Removal {
+    /// Why they were not hit.
     reason: String,
 }
 

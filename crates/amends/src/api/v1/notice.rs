@@ -77,6 +77,7 @@ impl From<NoticeRound> for RoundView {
 struct SamplesView {
     /// Names exactly what was looked at: sending asks for it.
     seal: String,
+    /// Three of them, those first whom it could not go to.
     samples: Vec<Sample>,
 }
 
@@ -93,7 +94,9 @@ struct Sending {
 struct CostView {
     /// `promised`, `given`, `redeemed`, `lapsed` or `expired`.
     account: String,
+    /// What they cost us.
     cost: Money,
+    /// How many they are.
     make_goods: u64,
 }
 
