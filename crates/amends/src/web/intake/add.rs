@@ -65,8 +65,8 @@ pub fn show(here: &str, names: &[String], refill: &Refill) -> Markup {
             form class="form" method="post" action=(here) {
                 @for nth in 0..CONDITIONS {
                     div class="form-row" {
-                        (select(&Field::line(FORM, &format!("attribute{nth}"), if nth == 0 { "What is known" } else { "and" }).optional(), &options, refill))
-                        (Field::line(FORM, &format!("value{nth}"), "is").hint(if nth == 0 { "Several: 7B | 7C" } else { "" }).optional().show(refill))
+                        (select(&Field::line(FORM, &format!("attribute{nth}"), if nth == 0 { "What is known" } else { "And what else" }).optional(), &options, refill))
+                        (Field::line(FORM, &format!("value{nth}"), "Its value").hint(if nth == 0 { "Several: 7B | 7C" } else { "" }).optional().show(refill))
                     }
                 }
                 div class="form-row" {

@@ -214,15 +214,15 @@ impl Sight {
                 @if self.reached > 0 { div class="page-acts" { a class="btn btn-first" href={ "/incidents/" (self.incident.id) "/notices" } { "Write the notice" } } }
             }
             (done(asked))
-            div class="columns side-first" {
-                aside class="stack-wide" aria-label="Add whom it hit" { (add::show(&here, &self.names, refill)) (self.unknown(&here)) }
+            div class="columns" {
                 section class="part" aria-labelledby="members" {
                     h2 id="members" { "The cohort " span class="part-count" { (self.counts.members()) } }
                     (self.tabs(&here, asked))
-                    @if self.rows.is_empty() { p class="part-note" { "Nobody here." } }
+                    @if self.rows.is_empty() { p class="part-note" { @if self.counts.members() == 0 { "Nobody yet. Find them by their orders, or paste a list: also those who said nothing." } @else { "Nobody here." } } }
                     @else { ol class="rows" { @for row in &self.rows { (row.show(&here, house, refill)) } } }
                     (self.pager(&here, asked))
                 }
+                aside class="stack-wide" aria-label="Add whom it hit" { (add::show(&here, &self.names, refill)) (self.unknown(&here)) }
             }
         }
     }

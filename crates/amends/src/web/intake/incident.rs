@@ -169,7 +169,7 @@ impl Sight {
                         @if counts.of(Status::ByHand) > 0 { (figure("To be called", "?status=by_hand", counts.of(Status::ByHand).to_string(), "without an address".to_owned())) }
                         @if counts.of(Status::Stopped) > 0 { (figure("Not reached", "?status=stopped", counts.of(Status::Stopped).to_string(), "the text does not fit".to_owned())) }
                     }
-                    @if self.unknown > 0 { p class="part-note" { a href={ (here) "/cohort#unknown" } { (self.unknown) " rows" } " of lists name nobody we know." } }
+                    @if self.unknown > 0 { p class="part-note" { a href={ (here) "/cohort#unknown" } { @if self.unknown == 1 { "1 row" } @else { (self.unknown) " rows" } } " of lists " @if self.unknown == 1 { "names" } @else { "name" } " nobody we know." } }
                 }
             }
         }

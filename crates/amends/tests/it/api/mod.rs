@@ -14,6 +14,7 @@ mod once;
 mod policies;
 mod races;
 mod records;
+mod rounds;
 mod steps;
 mod watching;
 mod world;

@@ -6,8 +6,6 @@ mod base;
 mod estimate;
 mod round;
 mod telling;
-#[cfg(test)]
-mod tests;
 mod text;
 
 pub use about::{is_about, was_told};

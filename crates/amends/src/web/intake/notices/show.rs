@@ -148,10 +148,10 @@ impl Sight {
         html! { @if !self.samples.is_empty() {
             section class="part" aria-labelledby="samples" {
                 h2 id="samples" { "As three of them would read it" }
-                @for one in &self.samples {
+                @for one in &self.samples { section class="part" aria-label=(one.name) {
                     h3 { (one.name) @if one.silent { " " span class="labels" { span class="label" { "Silent" } } } @else { " " span class="labels" { span class="label" { "Complained" } } } }
                     (sample(one))
-                }
+                } }
             }
         } }
     }
