@@ -64,8 +64,8 @@ pub struct Order {
     pub attributes: BTreeMap<String, String>,
 }
 
-pub use attributes::{Found, Place, found, names, values};
 pub(crate) use attributes::forget;
+pub use attributes::{Found, Place, found, names, values};
 
 /// What is kept of an order beside its columns.
 #[derive(serde::Serialize, serde::Deserialize, Default)]

@@ -26,10 +26,11 @@ const LIST: Sql = sql("SELECT state FROM signals WHERE id < $1 ORDER BY id DESC 
 const UNDECIDED: Sql = sql("SELECT state FROM signals WHERE undecided = 1 ORDER BY id LIMIT $1");
 const LATEST: Sql = sql("SELECT state FROM signals WHERE stream = $1 ORDER BY date DESC LIMIT 1");
 /// Instants are stored in microseconds. Every zone in use begins its days at a quarter of an hour.
-const QUARTERS: Sql =
-    sql("SELECT failure_type, product, site, problem, received_at / 900000000, COUNT(*) FROM cases \
+const QUARTERS: Sql = sql(
+    "SELECT failure_type, product, site, problem, received_at / 900000000, COUNT(*) FROM cases \
      WHERE received_at >= $1 AND received_at < $2 AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL \
-     GROUP BY failure_type, product, site, problem, received_at / 900000000");
+     GROUP BY failure_type, product, site, problem, received_at / 900000000",
+);
 const ORDERS: Sql = sql("SELECT placed_at / 900000000, COUNT(*) FROM orders \
      WHERE placed_at >= $1 AND placed_at < $2 GROUP BY placed_at / 900000000");
 const PROBLEMS: Sql = sql("SELECT state FROM problems");

@@ -65,7 +65,9 @@ impl Layout {
             }
         };
         let mut sources = Vec::new();
-        for field in fields.iter().map(|field| Cow::Borrowed(*field)).chain(attributes(mapping, &names, fields)) {
+        for field in
+            fields.iter().map(|field| Cow::Borrowed(*field)).chain(attributes(mapping, &names, fields))
+        {
             if let Some((column, _)) = mapping.columns.iter().find(|(_, mapped)| **mapped == field) {
                 sources.push((field, Source::Column(at(column)?)));
             } else if let Some(value) = mapping.constants.get(&*field) {

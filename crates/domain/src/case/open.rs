@@ -150,7 +150,7 @@ fn check(new: &NewCase, desk: &Desk<'_>) -> Result<(), Refused> {
     Ok(())
 }
 
-fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_>) -> Message {
+pub(super) fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_>) -> Message {
     Message {
         id: desk.ids.fresh(),
         direction: Direction::In,

@@ -11,7 +11,8 @@ pub use candidate::{
 };
 pub use channel::Channel;
 pub use cohort::{
-    CohortMember, CohortQuery, Listed, Status, TakenOut, Told, ToldBy, Values, Why, fold_attribute, fold_value, listed,
+    CohortMember, CohortQuery, Listed, Status, TakenOut, Told, ToldBy, Values, Why, fold_attribute,
+    fold_value, listed,
 };
 pub use incident::{Incident, NewIncident, link_case, link_problem, record_incident};
 pub use likeness::alike_words;

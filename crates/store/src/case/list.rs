@@ -64,7 +64,9 @@ const OF_CUSTOMERS: Sql = pair(
     "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) ORDER BY id DESC LIMIT $2",
     "SELECT state FROM cases WHERE customer = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id DESC LIMIT $2",
 );
-const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $2");
+const OWED_BY: Sql = sql(
+    "SELECT state FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $2",
+);
 /// Counting stops where a number no longer tells more.
 const OWED_NOW: Sql = sql(
     "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL AND due_at <= $2 LIMIT 1000) AS counted",
@@ -72,7 +74,8 @@ const OWED_NOW: Sql = sql(
 const OPEN: Sql =
     sql("SELECT COUNT(*) FROM (SELECT id FROM cases WHERE is_open = 1 ORDER BY id LIMIT $1) AS counted");
 const ANY: Sql = sql("SELECT 1 FROM cases LIMIT 1");
-const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $1");
+const DUE: Sql =
+    sql("SELECT state FROM cases WHERE is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $1");
 const OWED_TOGETHER: Sql = sql("SELECT silent_in, COUNT(*), MIN(due_at) FROM cases \
      WHERE owner = $1 AND is_open = 1 AND silent_in IS NOT NULL AND due_at IS NOT NULL GROUP BY silent_in ORDER BY MIN(due_at) LIMIT 20");
 const OFFERED: Sql =
@@ -222,7 +225,9 @@ pub struct Together {
 /// The engine's.
 pub fn owed_together(conn: &mut Conn<'_>, owner: Id<Member>) -> Result<Vec<Together>, StoreError> {
     let rows = conn.all(OWED_TOGETHER, &[owner.into()])?;
-    rows.iter().map(|row| Ok(Together { incident: row.id(0)?, cases: row.int(1)?, due_at: row.time(2)? })).collect()
+    rows.iter()
+        .map(|row| Ok(Together { incident: row.id(0)?, cases: row.int(1)?, due_at: row.time(2)? }))
+        .collect()
 }
 
 /// The open cases of some customers, newest first.

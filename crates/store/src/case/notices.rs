@@ -32,7 +32,11 @@ pub fn save(unit: &mut Unit<'_>, round: &NoticeRound) -> Result<(), StoreError> 
 ///
 /// # Errors
 /// The engine's.
-pub fn round(conn: &mut Conn<'_>, id: Id<NoticeRound>, lock: Lock) -> Result<Option<NoticeRound>, StoreError> {
+pub fn round(
+    conn: &mut Conn<'_>,
+    id: Id<NoticeRound>,
+    lock: Lock,
+) -> Result<Option<NoticeRound>, StoreError> {
     let query = if lock == Lock::Yes { TAKE } else { READ };
     conn.one(query, &[id.into()])?.map(|row| row.record(0)).transpose()
 }

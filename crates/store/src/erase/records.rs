@@ -10,9 +10,7 @@ use domain::{
 };
 
 use super::{ERASED, Person};
-use crate::{
-    Sql, StoreError, Unit, customer, dialect::sql, imported, intake::cohort, search, value::record,
-};
+use crate::{Sql, StoreError, Unit, customer, dialect::sql, imported, intake::cohort, search, value::record};
 
 const STATE: Sql = sql("SELECT state FROM cases WHERE id = $1");
 const SET_CASE: Sql = sql("UPDATE cases SET external_id = NULL, state = $2 WHERE id = $1");

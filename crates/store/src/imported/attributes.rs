@@ -9,14 +9,14 @@ use crate::{Conn, Row, Sql, StoreError, Unit, Val, dialect::sql};
 const ADD: Sql = sql(
     "INSERT INTO order_attributes (name, value, placed_at, external_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
 );
-const DROP: Sql =
-    sql("DELETE FROM order_attributes WHERE name = $1 AND value = $2 AND placed_at = $3 AND external_id = $4");
-const BY_ATTRIBUTE: Sql = sql(
-    "SELECT o.external_id, o.customer, o.placed_at, o.amount, o.currency, o.state \
+const DROP: Sql = sql(
+    "DELETE FROM order_attributes WHERE name = $1 AND value = $2 AND placed_at = $3 AND external_id = $4",
+);
+const BY_ATTRIBUTE: Sql =
+    sql("SELECT o.external_id, o.customer, o.placed_at, o.amount, o.currency, o.state \
      FROM order_attributes a JOIN orders o ON o.external_id = a.external_id \
      WHERE a.name = $1 AND a.value = $2 AND (a.placed_at, a.external_id) > ($3, $4) AND a.placed_at < $5 \
-     ORDER BY a.placed_at, a.external_id LIMIT $6",
-);
+     ORDER BY a.placed_at, a.external_id LIMIT $6");
 const BY_TIME: Sql = sql("SELECT external_id, customer, placed_at, amount, currency, state FROM orders \
      WHERE (placed_at, external_id) > ($1, $2) AND placed_at < $3 ORDER BY placed_at, external_id LIMIT $4");
 /// Counting stops where it no longer tells which of two is rarer.
@@ -53,7 +53,12 @@ pub struct Found {
 ///
 /// # Errors
 /// The engine's.
-pub fn found(conn: &mut Conn<'_>, query: &CohortQuery, place: Place, limit: i64) -> Result<Found, StoreError> {
+pub fn found(
+    conn: &mut Conn<'_>,
+    query: &CohortQuery,
+    place: Place,
+    limit: i64,
+) -> Result<Found, StoreError> {
     let mut place = place;
     if !place.begun {
         place.leader = leader(conn, query)?;
@@ -126,7 +131,9 @@ impl Order {
         let folded = all.map(|(name, value)| (fold_attribute(name), fold_value(value)));
         folded
             .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| vec![name.into(), value.into(), self.placed_at.into(), (&self.external_id).into()])
+            .map(|(name, value)| {
+                vec![name.into(), value.into(), self.placed_at.into(), (&self.external_id).into()]
+            })
             .collect()
     }
 }

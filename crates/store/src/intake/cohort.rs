@@ -43,15 +43,15 @@ const NEXT: Sql = pair(
 );
 const COUNTS: Sql =
     sql("SELECT status, silent, COUNT(*) FROM cohort_members WHERE incident = $1 GROUP BY status, silent");
-const OF_CUSTOMER: Sql = sql("SELECT state FROM cohort_members WHERE customer = $1 ORDER BY incident DESC LIMIT 100");
+const OF_CUSTOMER: Sql =
+    sql("SELECT state FROM cohort_members WHERE customer = $1 ORDER BY incident DESC LIMIT 100");
 const SIZE: Sql = sql("SELECT cohort FROM incidents WHERE id = $1");
 const GROW: Sql = sql("UPDATE incidents SET cohort = cohort + $2 WHERE id = $1");
 const ADD_UNKNOWN: Sql = sql("INSERT INTO cohort_unknown (incident, said, at, row) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (incident, said) DO UPDATE SET at = excluded.at, row = excluded.row");
 const DROP_UNKNOWN: Sql = sql("DELETE FROM cohort_unknown WHERE incident = $1 AND said = $2");
-const UNKNOWN: Sql = sql(
-    "SELECT row FROM cohort_unknown WHERE incident = $1 AND said > $2 ORDER BY said LIMIT $3",
-);
+const UNKNOWN: Sql =
+    sql("SELECT row FROM cohort_unknown WHERE incident = $1 AND said > $2 ORDER BY said LIMIT $3");
 const COUNT_UNKNOWN: Sql = sql("SELECT COUNT(*) FROM cohort_unknown WHERE incident = $1");
 /// What the make-goods of the cases of a cohort stand at, by account of the ledger.
 const COST: Sql = pair(
@@ -94,7 +94,10 @@ impl Counts {
 
     /// The share of the cohort that was told, 0 to 1; none for an empty cohort.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "no cohort has so many members that a share would show it")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "no cohort has so many members that a share would show it"
+    )]
     pub fn coverage(&self) -> Option<f64> {
         let members = self.members();
         (members > 0).then(|| self.of(Status::Told) as f64 / members as f64)
@@ -250,7 +253,12 @@ pub fn of_customer(conn: &mut Conn<'_>, customer: Id<Customer>) -> Result<Vec<Co
 ///
 /// # Errors
 /// The engine's.
-pub fn keep_unknown(unit: &mut Unit<'_>, incident: Id<Incident>, said: &str, row: &str) -> Result<(), StoreError> {
+pub fn keep_unknown(
+    unit: &mut Unit<'_>,
+    incident: Id<Incident>,
+    said: &str,
+    row: &str,
+) -> Result<(), StoreError> {
     let now = unit.context.now;
     unit.exec(ADD_UNKNOWN, &[incident.into(), fold_value(said).into(), now.into(), row.into()]).map(drop)
 }

@@ -126,7 +126,12 @@ fn add_found(
     Ok((added, found.next))
 }
 
-fn add_listed(unit: &mut Unit<'_>, turn: &Turn, incident: Id<Incident>, rows: &[Listed]) -> Result<Added, Error> {
+fn add_listed(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    incident: Id<Incident>,
+    rows: &[Listed],
+) -> Result<Added, Error> {
     let incident = taken(unit, incident)?;
     let (mut hits, mut unknown) = (Vec::new(), Vec::new());
     for row in rows {
@@ -163,7 +168,8 @@ fn recognise(unit: &mut Unit<'_>, row: &Listed) -> Result<Option<(Id<Customer>, 
     if let Some(id) = store::customer::recognise(conn, &named)? {
         return Ok(Some((id, None)));
     }
-    let Some(id) = row.name.as_deref().or(row.external_id.as_deref()).and_then(|name| name.parse().ok()) else {
+    let Some(id) = row.name.as_deref().or(row.external_id.as_deref()).and_then(|name| name.parse().ok())
+    else {
         return Ok(None);
     };
     Ok(store::customer::by_id(conn, id, Lock::No)?.map(|known| (known.id, None)))
@@ -332,7 +338,8 @@ pub(in crate::actions) fn member_of(
     customer: Id<Customer>,
 ) -> Result<CohortMember, Error> {
     taken(unit, incident)?;
-    kept::member(unit.conn(), incident, customer, Lock::Yes)?.ok_or(Error::Missing("such member of this cohort"))
+    kept::member(unit.conn(), incident, customer, Lock::Yes)?
+        .ok_or(Error::Missing("such member of this cohort"))
 }
 
 /// The reason stays with the member, who can be erased; the journal of the incident names nobody.

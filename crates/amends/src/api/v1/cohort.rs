@@ -39,8 +39,11 @@ pub fn routes() -> ApiRouter<Shared> {
     ApiRouter::new()
         .api_route(
             "/incidents/{incident}/cohort",
-            post_with(create, |op| op.summary("Add whom it hit: by a question over orders, by name, or by a list").tag("incidents"))
-                .get_with(list, |op| op.summary("Whom it hit, the customers known last first").tag("incidents")),
+            post_with(create, |op| {
+                op.summary("Add whom it hit: by a question over orders, by name, or by a list")
+                    .tag("incidents")
+            })
+            .get_with(list, |op| op.summary("Whom it hit, the customers known last first").tag("incidents")),
         )
         .api_route(
             "/incidents/{incident}/cohort_counts",
@@ -48,12 +51,23 @@ pub fn routes() -> ApiRouter<Shared> {
         )
         .api_route(
             "/incidents/{incident}/unknown_rows",
-            post_with(retry, |op| op.summary("Look again at rows that named nobody we know").tag("incidents"))
-                .get_with(unknown, |op| op.summary("Rows of lists that named nobody we know").tag("incidents")),
+            post_with(retry, |op| {
+                op.summary("Look again at rows that named nobody we know").tag("incidents")
+            })
+            .get_with(unknown, |op| op.summary("Rows of lists that named nobody we know").tag("incidents")),
         )
-        .api_route(&format!("{one}/removal"), post_with(remove, |op| op.summary("They were not hit after all").tag("incidents")))
-        .api_route(&format!("{one}/return"), post_with(back, |op| op.summary("They were hit after all").tag("incidents")))
-        .api_route(&format!("{one}/telling"), post_with(tell, |op| op.summary("They were called, or get a letter").tag("incidents")))
+        .api_route(
+            &format!("{one}/removal"),
+            post_with(remove, |op| op.summary("They were not hit after all").tag("incidents")),
+        )
+        .api_route(
+            &format!("{one}/return"),
+            post_with(back, |op| op.summary("They were hit after all").tag("incidents")),
+        )
+        .api_route(
+            &format!("{one}/telling"),
+            post_with(tell, |op| op.summary("They were called, or get a letter").tag("incidents")),
+        )
 }
 
 /// One who was hit.
@@ -274,8 +288,10 @@ async fn tell(
 }
 
 fn view(conn: &mut Conn<'_>, one: CohortMember) -> Result<MemberView, Error> {
-    let customer = store::customer::by_id(conn, one.customer, Lock::No)?.ok_or(Error::Missing("such customer"))?;
-    let case = one.case.map(|id| store::case::file(conn, Id::<Case>::new(id), Lock::No)).transpose()?.flatten();
+    let customer =
+        store::customer::by_id(conn, one.customer, Lock::No)?.ok_or(Error::Missing("such customer"))?;
+    let case =
+        one.case.map(|id| store::case::file(conn, Id::<Case>::new(id), Lock::No)).transpose()?.flatten();
     Ok(MemberView {
         status: one.status(),
         customer: CustomerView {

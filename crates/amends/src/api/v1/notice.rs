@@ -36,22 +36,41 @@ pub fn routes() -> ApiRouter<Shared> {
     ApiRouter::new()
         .api_route(
             "/incidents/{incident}/notices",
-            post_with(create, |op| op.summary("Write a notice or an update to everybody it hit").tag("incidents"))
-                .get_with(list, |op| op.summary("Rounds of notices, newest first").tag("incidents")),
+            post_with(create, |op| {
+                op.summary("Write a notice or an update to everybody it hit").tag("incidents")
+            })
+            .get_with(list, |op| op.summary("Rounds of notices, newest first").tag("incidents")),
         )
         .api_route(
             "/incidents/{incident}/cost",
             get_with(cost, |op| op.summary("What the make-goods of its cohort really cost").tag("incidents")),
         )
-        .api_route(one, get_with(show, |op| op.summary("One round, with its estimate and how far it is").tag("incidents")))
+        .api_route(
+            one,
+            get_with(show, |op| {
+                op.summary("One round, with its estimate and how far it is").tag("incidents")
+            }),
+        )
         .api_route(
             &format!("{one}/samples"),
-            get_with(look, |op| op.summary("How it reads for three of them, and the seal of what was looked at").tag("incidents")),
+            get_with(look, |op| {
+                op.summary("How it reads for three of them, and the seal of what was looked at")
+                    .tag("incidents")
+            }),
         )
-        .api_route(&format!("{one}/approval"), post_with(approve, |op| op.summary("Agree to the make-good, once for all").tag("incidents")))
-        .api_route(&format!("{one}/sending"), post_with(send, |op| op.summary("Let it go out, or go on").tag("incidents")))
+        .api_route(
+            &format!("{one}/approval"),
+            post_with(approve, |op| op.summary("Agree to the make-good, once for all").tag("incidents")),
+        )
+        .api_route(
+            &format!("{one}/sending"),
+            post_with(send, |op| op.summary("Let it go out, or go on").tag("incidents")),
+        )
         .api_route(&format!("{one}/pause"), post_with(pause, |op| op.summary("Halt it").tag("incidents")))
-        .api_route(&format!("{one}/withdrawal"), post_with(give_up, |op| op.summary("Give it up").tag("incidents")))
+        .api_route(
+            &format!("{one}/withdrawal"),
+            post_with(give_up, |op| op.summary("Give it up").tag("incidents")),
+        )
 }
 
 /// A round.
@@ -140,7 +159,8 @@ async fn cost(
 ) -> Result<Json<Listed<CostView>>, Problem> {
     let id = incident_of(&name)?;
     let rows = app.hop(move |app| app.look(|conn| Ok(cohort::cost(conn, id)?))).await?;
-    let view = |one: cohort::Cost| CostView { account: one.account, cost: one.cost, make_goods: one.make_goods };
+    let view =
+        |one: cohort::Cost| CostView { account: one.account, cost: one.cost, make_goods: one.make_goods };
     Ok(Json(Listed { items: rows.into_iter().map(view).collect(), next: None }))
 }
 

@@ -137,9 +137,8 @@ pub async fn tell(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
-    let done = app
-        .hop(move |app| tell_by_hand(app, &actor, id, customer, form.read::<ByHand>(&app.house())?))
-        .await;
+    let done =
+        app.hop(move |app| tell_by_hand(app, &actor, id, customer, form.read::<ByHand>(&app.house())?)).await;
     answer(&app, &me, id, customer, done, typed).await
 }
 
@@ -181,13 +180,15 @@ async fn page(
 impl Sight {
     fn load(app: &App, id: Id<Incident>, asked: &Asked) -> Result<Self, Error> {
         app.look(|conn| {
-            let incident = store::intake::incident(conn, id, Lock::No)?.ok_or(Error::Missing("such incident"))?;
+            let incident =
+                store::intake::incident(conn, id, Lock::No)?.ok_or(Error::Missing("such incident"))?;
             let filter = Filter { status: asked.status, silent: asked.silent };
             let mut members = cohort::page(conn, id, filter, asked.after, SHOWN + 1)?;
             let more = members.len() > 50;
             members.truncate(50);
             let next = members.last().map(|one| one.customer).filter(|_| more);
-            let rows = members.into_iter().map(|member| Row::load(conn, member)).collect::<Result<_, Error>>()?;
+            let rows =
+                members.into_iter().map(|member| Row::load(conn, member)).collect::<Result<_, Error>>()?;
             let unknown = cohort::unknown(conn, id, "", 20)?;
             Ok(Self {
                 counts: cohort::counts(conn, id)?,
@@ -280,7 +281,8 @@ fn done(asked: &Asked) -> Markup {
 impl Row {
     fn load(conn: &mut Conn<'_>, member: CohortMember) -> Result<Self, Error> {
         let customer = store::customer::by_id(conn, member.customer, Lock::No)?;
-        let case = member.case.map(|id| store::case::file(conn, Id::new(id), Lock::No)).transpose()?.flatten();
+        let case =
+            member.case.map(|id| store::case::file(conn, Id::new(id), Lock::No)).transpose()?.flatten();
         Ok(Self {
             customer: customer.ok_or(Error::Missing("such customer"))?,
             case: case.map(|file| file.case.number.to_string()),

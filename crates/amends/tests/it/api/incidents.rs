@@ -48,7 +48,8 @@ fn plant(world: &World) {
 }
 
 fn incident(world: &World) -> String {
-    let new = json!({ "what": "Pieces of plastic in rye bread of lot 7B", "happened_at": "2026-05-01T06:00:00Z" });
+    let new =
+        json!({ "what": "Pieces of plastic in rye bread of lot 7B", "happened_at": "2026-05-01T06:00:00Z" });
     text(&world.post("/incidents", &new).is(201)["id"])
 }
 
@@ -105,7 +106,9 @@ fn planted_customers_are_found_and_no_others() {
             assert_eq!(added["added"], expected.len(), "{query}");
             assert_eq!(members(world, &path), expected, "{query}");
         }
-        for nothing in [json!({}), json!({ "query": {} }), json!({ "query": { "attributes": { "lot": "" } } })] {
+        for nothing in
+            [json!({}), json!({ "query": {} }), json!({ "query": { "attributes": { "lot": "" } } })]
+        {
             world.post(&cohort, &nothing).refused(422, "invalid");
         }
         assert_eq!(world.post_as(Role::ReadOnly, &cohort, &lot()).status, 403);
@@ -130,7 +133,8 @@ fn a_list_names_customers_in_any_way_and_unknown_rows_are_kept() {
         // By script, with a key: the same request is answered the same and adds nobody twice.
         let body = json!({ "members": [{ "external_id": "C5", "why": "the till roll" }, { "order": "O6" }, { "email": "no@x.example" }] });
         let ask = |body: &Value| {
-            let request = world.request(Role::Agent, Method::POST, &v1(&cohort)).header("idempotency-key", "k1");
+            let request =
+                world.request(Role::Agent, Method::POST, &v1(&cohort)).header("idempotency-key", "k1");
             world.send(request.body(Body::from(body.to_string())).unwrap())
         };
         let first = ask(&body).is(201);
@@ -140,16 +144,32 @@ fn a_list_names_customers_in_any_way_and_unknown_rows_are_kept() {
 
         import(world, Kind::Customers, "", "id,name,email\nC99,Gil Noon,gil@c.example\n");
         let again = world.post(&format!("/incidents/{incident}/unknown_rows"), &json!({})).is(201);
-        assert_eq!((&again["added"], &again["cohort"]), (&json!(1), &json!(6)), "an import brought them since");
-        assert_eq!(world.get(&format!("/incidents/{incident}/unknown_rows")).is(200)["items"].as_array().unwrap().len(), 2);
+        assert_eq!(
+            (&again["added"], &again["cohort"]),
+            (&json!(1), &json!(6)),
+            "an import brought them since"
+        );
+        assert_eq!(
+            world.get(&format!("/incidents/{incident}/unknown_rows")).is(200)["items"]
+                .as_array()
+                .unwrap()
+                .len(),
+            2
+        );
 
         let c1 = format!("{cohort}/ext:C1");
         assert_eq!(world.post(&format!("{c1}/removal"), &json!({ "reason": " " })).status, 422);
         let out = world.post(&format!("{c1}/removal"), &json!({ "reason": "another lot after all" })).is(201);
-        assert_eq!((&out["status"], &out["taken_out"]["reason"]), (&json!("taken_out"), &json!("another lot after all")));
+        assert_eq!(
+            (&out["status"], &out["taken_out"]["reason"]),
+            (&json!("taken_out"), &json!("another lot after all"))
+        );
         assert_eq!(members(world, &format!("{cohort}?status=taken_out")), ["C1"]);
         let added = world.post(&cohort, &json!({ "list": "C1" })).is(201);
-        assert_eq!((&added["added"], &added["taken_out"], &added["cohort"]), (&json!(0), &json!(1), &json!(5)));
+        assert_eq!(
+            (&added["added"], &added["taken_out"], &added["cohort"]),
+            (&json!(0), &json!(1), &json!(5))
+        );
         world.post(&format!("{c1}/return"), &json!({})).is(201);
         world.post(&format!("{c1}/return"), &json!({})).refused(409, "not_out");
         assert_eq!(world.get(&format!("/incidents/{incident}/cohort_counts")).is(200)["members"], 6);
@@ -184,22 +204,34 @@ fn each_is_told_once_on_their_own_case_and_whoever_complained_in_theirs() {
         assert_eq!(members(world, &format!("{cohort}?silent=false")), ["C2"]);
 
         let round = world.post(&format!("/incidents/{incident}/notices"), &plan(world)).is(201);
-        assert_eq!(round["make_good"]["face_value"]["amount"], "5.00", "low severity, from the policy in force");
+        assert_eq!(
+            round["make_good"]["face_value"]["amount"], "5.00",
+            "low severity, from the policy in force"
+        );
         assert_eq!(round["awaits_approval"], false);
         assert_eq!((&round["members"], &round["estimate"]["members"]), (&json!(3), &json!(3)));
         let here = format!("/incidents/{incident}/notices/{}", text(&round["id"]));
         let samples = world.get(&format!("{here}/samples")).is(200);
         for sample in samples["samples"].as_array().unwrap() {
-            assert_eq!((&sample["check"]["blocked"], &sample["check"]["missing"]), (&json!(false), &json!([])), "{sample:#}");
+            assert_eq!(
+                (&sample["check"]["blocked"], &sample["check"]["missing"]),
+                (&json!(false), &json!([])),
+                "{sample:#}"
+            );
         }
-        world.post(&format!("{here}/sending"), &json!({ "seal": "what I did not look at" })).refused(409, "not_reviewed");
+        world
+            .post(&format!("{here}/sending"), &json!({ "seal": "what I did not look at" }))
+            .refused(409, "not_reviewed");
         assert_eq!(send(world, &incident, &round)["state"], "sending");
         world.wait(0);
 
         let done = world.get(&here).is(200);
         assert_eq!((&done["state"], &done["told"]), (&json!("done"), &json!(2)), "Cy has no address");
         let counts = world.get(&format!("/incidents/{incident}/cohort_counts")).is(200);
-        assert_eq!((&counts["told"], &counts["by_hand"], &counts["silent"]), (&json!(2), &json!(1), &json!(2)));
+        assert_eq!(
+            (&counts["told"], &counts["by_hand"], &counts["silent"]),
+            (&json!(2), &json!(1), &json!(2))
+        );
         assert!((counts["coverage"].as_f64().unwrap() - 2.0 / 3.0).abs() < 1e-9);
 
         let told = world.get(&format!("{cohort}?status=told")).is(200);
@@ -210,7 +242,8 @@ fn each_is_told_once_on_their_own_case_and_whoever_complained_in_theirs() {
         assert_eq!(case("C2"), bo, "in their own thread");
         for (name, order) in [("C1", "O1"), ("C2", "O2")] {
             let file = world.get(&format!("/cases/{}", case(name))).is(200);
-            let notices: Vec<_> = file["messages"].as_array().unwrap().iter().filter(|said| said["kind"] == "notice").collect();
+            let notices: Vec<_> =
+                file["messages"].as_array().unwrap().iter().filter(|said| said["kind"] == "notice").collect();
             assert_eq!(notices.len(), 1, "{file:#}");
             assert!(text(&notices[0]["body"]).contains(order), "their own order");
             assert_eq!(file["promises"][0]["what"], "You will have the money back");
@@ -223,7 +256,8 @@ fn each_is_told_once_on_their_own_case_and_whoever_complained_in_theirs() {
         // Cy is called; nobody hears it a second time, however often it is tried.
         let cy = format!("{cohort}/ext:C3/telling");
         assert_eq!(world.post(&cy, &json!({ "channel": "email" })).status, 422);
-        let called = world.post(&cy, &json!({ "channel": "phone", "words": "I told Cy about the sieve." })).is(201);
+        let called =
+            world.post(&cy, &json!({ "channel": "phone", "words": "I told Cy about the sieve." })).is(201);
         assert_eq!((&called["status"], &called["told"]["by"]), (&json!("told"), &json!("call")));
         world.post(&cy, &json!({ "channel": "phone" })).refused(409, "already_told");
         let more = world.post(&format!("/incidents/{incident}/notices"), &plan(world)).is(201);
@@ -238,7 +272,8 @@ fn each_is_told_once_on_their_own_case_and_whoever_complained_in_theirs() {
         world.wait(0);
         let file = world.get(&format!("/cases/{}", case("C1"))).is(200);
         assert_eq!(file["promises"][0]["state"]["state"], "kept", "{file:#}");
-        let kinds: Vec<_> = file["messages"].as_array().unwrap().iter().map(|said| text(&said["kind"])).collect();
+        let kinds: Vec<_> =
+            file["messages"].as_array().unwrap().iter().map(|said| text(&said["kind"])).collect();
         assert_eq!(kinds, ["notice", "update"]);
 
         let cost = world.get(&format!("/incidents/{incident}/cost")).is(200);

@@ -48,7 +48,9 @@ fn notices(app: &App) -> BTreeMap<String, usize> {
     let mut sent = BTreeMap::new();
     let (mut after, mut more) = (None, true);
     while more {
-        let page = app.look(|conn| Ok(store::case::list(conn, &store::case::Filter::default(), after, 200)?)).unwrap();
+        let page = app
+            .look(|conn| Ok(store::case::list(conn, &store::case::Filter::default(), after, 200)?))
+            .unwrap();
         for case in &page.cases {
             let said = app.look(|conn| Ok(store::case::messages(conn, case.id)?)).unwrap();
             let number = said.iter().filter(|one| one.kind == domain::case::MessageKind::Notice).count();
@@ -97,7 +99,10 @@ fn pausing_going_on_and_adding_tells_everybody_once() {
         assert!(sent.values().all(|times| *times == 1), "{sent:?}");
         let one = text(&waiting["customer"]["id"]);
         let own = world.get(&format!("/cases?customer={one}")).is(200);
-        assert_eq!((own["items"].as_array().unwrap().len(), &own["items"][0]["number"]), (1, &Value::from(case)));
+        assert_eq!(
+            (own["items"].as_array().unwrap().len(), &own["items"][0]["number"]),
+            (1, &Value::from(case))
+        );
     });
 }
 
@@ -105,8 +110,15 @@ fn pausing_going_on_and_adding_tells_everybody_once() {
 fn a_text_that_does_not_fit_somebody_stops_for_them_alone() {
     on_both(|world| {
         plant(world, 0, 2);
-        import(world, amends::import::Kind::Orders, "", "id,customer,placed_at,amount,currency,what\nO9,C1,2026-05-02,4.50,GBP,Rolls\n");
-        let incident = text(&world.post("/incidents", &json!({ "what": "Pieces of plastic in rye bread" })).is(201)["id"]);
+        import(
+            world,
+            amends::import::Kind::Orders,
+            "",
+            "id,customer,placed_at,amount,currency,what\nO9,C1,2026-05-02,4.50,GBP,Rolls\n",
+        );
+        let incident = text(
+            &world.post("/incidents", &json!({ "what": "Pieces of plastic in rye bread" })).is(201)["id"],
+        );
         let cohort = format!("/incidents/{incident}/cohort");
         world.post(&cohort, &json!({ "members": [{ "order": "O0" }, { "order": "O9" }] })).is(201);
         let first = world.post(&format!("/incidents/{incident}/notices"), &plan(world)).is(201);
@@ -136,7 +148,9 @@ fn a_killed_server_tells_nobody_twice_and_leaves_nobody_out() {
         let ruth = add(&app, "Ruth Abel", Role::Admin);
         let actor = Actor::member(&ruth);
         let (customers, orders) = rows(0, 400);
-        for (kind, rows) in [(amends::import::Kind::Customers, customers), (amends::import::Kind::Orders, orders)] {
+        for (kind, rows) in
+            [(amends::import::Kind::Customers, customers), (amends::import::Kind::Orders, orders)]
+        {
             let mapping = amends::import::Mapping::default();
             let source = amends::import::Source { kind, mapping: &mapping, beside: None, dry_run: false };
             amends::import::run(&app, &source, rows.as_bytes(), &mut |_| {}).unwrap();

@@ -6,8 +6,8 @@ use crate::{
     intake::Incident,
     money::Currency,
     recovery::{
-        Basis, EvidenceByForm, Facts, MakeGood, MakeGoodState as S, NewAlternative, Recommendation, Spent, Terms,
-        Value, alternatives,
+        Basis, EvidenceByForm, Facts, MakeGood, MakeGoodState as S, NewAlternative, Recommendation, Spent,
+        Terms, Value, alternatives,
     },
 };
 

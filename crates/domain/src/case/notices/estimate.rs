@@ -23,7 +23,9 @@ pub struct Estimate {
 /// Members × cost of the base make-good × expected take-up.
 #[must_use]
 pub fn estimate(members: u64, base: Option<&MakeGood>, take_up_percent: u8) -> Estimate {
-    let dearest = |one: &MakeGood| one.options().into_iter().map(|option| option.cost).max_by_key(|cost| cost.minor_units());
+    let dearest = |one: &MakeGood| {
+        one.options().into_iter().map(|option| option.cost).max_by_key(|cost| cost.minor_units())
+    };
     let each = base.and_then(dearest);
     let most = each.and_then(|each| each.times(members));
     let expected = most.map(|most| {

@@ -9,11 +9,11 @@ use super::{base_make_good, places};
 use crate::{
     case::{Desk, acts::may_approve},
     change::{Change, Refused},
+    customer::Customer,
     errand::Errand,
     event::{Event, Stream},
     failure::Severity,
     id::Id,
-    customer::Customer,
     intake::{Incident, Status},
     promise::NewPromise,
     recovery::{MakeGood, MakeGoodState, Spent},
@@ -148,7 +148,11 @@ pub fn draft(
 ) -> Result<Change<NoticeRound>, Refused> {
     desk.actor.must(Permission::WorkCases)?;
     if owner.kind != MemberKind::Person || !owner.active || !owner.role.may(Permission::WorkCases) {
-        return Err(Refused::invalid("owner", owner.name.clone(), "a person who works cases: customers answer to somebody"));
+        return Err(Refused::invalid(
+            "owner",
+            owner.name.clone(),
+            "a person who works cases: customers answer to somebody",
+        ));
     }
     plan.check(desk.now)?;
     let gives = plan.make_good && plan.kind == RoundKind::Notice;
@@ -207,7 +211,11 @@ impl NoticePlan {
             return Err(Refused::invalid("text", "nothing", "what each of them is told"));
         }
         if text.len() > LONGEST_TEXT {
-            return Err(Refused::invalid("text", format!("{} bytes", text.len()), format!("at most {LONGEST_TEXT} bytes")));
+            return Err(Refused::invalid(
+                "text",
+                format!("{} bytes", text.len()),
+                format!("at most {LONGEST_TEXT} bytes"),
+            ));
         }
         if self.take_up_percent > 100 {
             return Err(Refused::invalid("take_up_percent", self.take_up_percent.to_string(), "0 to 100"));
@@ -229,7 +237,9 @@ impl NoticePlan {
 
 fn under_promise(refused: Refused) -> Refused {
     match refused {
-        Refused::Invalid { field, found, expected } => Refused::invalid(format!("promise.{field}"), found, expected),
+        Refused::Invalid { field, found, expected } => {
+            Refused::invalid(format!("promise.{field}"), found, expected)
+        }
         other => other,
     }
 }
@@ -278,7 +288,9 @@ impl NoticeRound {
         let by = by.ok_or_else(|| Refused::not_allowed("Only a person of the firm can approve."))?;
         one.approve(by)?;
         let done = one.state == MakeGoodState::Approved;
-        let event = self.event(if done { "notices.approved" } else { "notices.seconded" }).fact("members", self.members);
+        let event = self
+            .event(if done { "notices.approved" } else { "notices.seconded" })
+            .fact("members", self.members);
         Ok(Change::of(self).event(event))
     }
 
@@ -304,7 +316,10 @@ impl NoticeRound {
             return Err(Refused::not_now("not_reviewed", sentence));
         }
         if waiting == 0 {
-            return Err(Refused::not_now("nobody_waits", "Everybody in this cohort whom it could reach was told."));
+            return Err(Refused::not_now(
+                "nobody_waits",
+                "Everybody in this cohort whom it could reach was told.",
+            ));
         }
         if self.plan.promise.as_ref().is_some_and(|promise| promise.due_at <= desk.now) {
             let sentence = "The date that the text promises has passed. Write a new round with a new date.";
@@ -333,7 +348,9 @@ impl NoticeRound {
         self.began_at.get_or_insert(desk.now);
         self.portions += 1;
         let errand = Errand::tell_cohort(self.id, self.portions, desk.now);
-        let event = self.event(if again { "notices.resumed" } else { "notices.started" }).fact("members", self.members);
+        let event = self
+            .event(if again { "notices.resumed" } else { "notices.started" })
+            .fact("members", self.members);
         Ok(Change::of(self).event(event).errand(errand))
     }
 
@@ -382,7 +399,13 @@ impl NoticeRound {
 
     /// A portion is done: `told` were told by it, `not_told` could not be, and it goes on at `next`.
     #[must_use]
-    pub fn portion_done(mut self, told: u64, not_told: u64, next: Option<Place>, now: Timestamp) -> Change<Self> {
+    pub fn portion_done(
+        mut self,
+        told: u64,
+        not_told: u64,
+        next: Option<Place>,
+        now: Timestamp,
+    ) -> Change<Self> {
         self.told += told;
         self.not_told += not_told;
         if let Some(next) = next {

@@ -1,7 +1,10 @@
 //! Telling one of many: a notice with their own facts, a promise of their own, and the base make-good.
 
 use super::super::{
-    Act, Case, CaseFile, Decision, Desk, MessageKind, NewCase, Outcome, acts::made_event, open::case_of, perform,
+    Act, Case, CaseFile, Decision, Desk, MessageKind, NewCase, Outcome,
+    acts::made_event,
+    open::{case_of, first_words},
+    perform,
     speak::speak,
 };
 use crate::{
@@ -91,12 +94,16 @@ fn open_share(share: &Share<'_>, customer: Customer, channel: Channel, desk: &De
         received_at_known: true,
         failure_type: incident.failure_type.clone(),
         order: share.order.clone(),
+        product: None,
+        site: None,
         desired_outcome: None,
         external_id: None,
         foreign_id: None,
     };
     let earlier = super::super::Earlier::default();
-    let mut case = case_of(&new, &customer, &earlier, share.owner, desk.now, desk);
+    // They have said nothing: what dates their share is the moment of telling.
+    let begin = first_words(&new, &customer, desk.now, desk);
+    let mut case = case_of(&new, &begin, &customer, &earlier, share.owner, desk);
     case.id = share.id;
     case.number = share.number;
     case.incident = Some(incident.id);

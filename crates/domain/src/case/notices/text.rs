@@ -70,7 +70,8 @@ fn next_place(text: &str) -> Option<(&str, Place<'_>, &str)> {
         let (inside, after) = (inside.get(..end)?, inside.get(end + 1..)?);
         let (name, otherwise) =
             inside.split_once('|').map_or((inside, None), |(name, words)| (name, Some(words.trim())));
-        let named = !name.is_empty() && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
+        let named = !name.is_empty()
+            && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
         named.then(|| (text.get(..at).unwrap_or_default(), Place { name, otherwise }, after))
     })
 }

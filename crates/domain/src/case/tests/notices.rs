@@ -7,8 +7,8 @@ use crate::{
     case::{
         Stage, Step, acts,
         notices::{
-            NoticePlan, NoticeRound, RoundKind, RoundState, Share, Telling, base_make_good, draft, estimate, is_about,
-            tell_silent, was_told,
+            NoticePlan, NoticeRound, RoundKind, RoundState, Share, Telling, base_make_good, draft, estimate,
+            is_about, tell_silent, was_told,
         },
         perform,
     },
@@ -47,7 +47,13 @@ fn telling(office: &Office, text: &str) -> Telling {
     let base = office.with_desk(&agent(), at(MONDAY), |desk| {
         base_make_good(&incident(), Severity::Low, 3, &Spent::default(), desk).0
     });
-    Telling { incident: incident().id, body: text.to_owned(), channel: Channel::Email, promise: promise(), make_good: base }
+    Telling {
+        incident: incident().id,
+        body: text.to_owned(),
+        channel: Channel::Email,
+        promise: promise(),
+        make_good: base,
+    }
 }
 
 fn told(office: &Office, text: &str, cohort: u64) -> Result<Change<crate::case::CaseFile>, Refused> {
@@ -84,7 +90,8 @@ fn a_silent_victim_gets_a_case_with_a_promise_an_offer_and_a_hold() {
     let kinds: Vec<_> = change.events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds[..3], ["case.found_by_us", "message.sent", "promise.made"]);
     // Once they say something they are a complainant like any other.
-    let words = acts::Incoming { body: "My son ate of it.".to_owned(), channel: Channel::Web, foreign_id: None };
+    let words =
+        acts::Incoming { body: "My son ate of it.".to_owned(), channel: Channel::Web, foreign_id: None };
     let heard = office.with_desk(&customer(), at(MONDAY), |desk| perform(&words, change.state.clone(), desk));
     assert!(!heard.unwrap().state.case.silent_victim);
 }
@@ -159,7 +166,9 @@ fn plan() -> NoticePlan {
 
 fn drafted(office: &Office, members: u64) -> NoticeRound {
     let owner = member(1, Role::Agent);
-    let drafted = office.with_desk(&agent(), at(MONDAY), |desk| draft(plan(), &owner, &incident(), members, &Spent::default(), desk));
+    let drafted = office.with_desk(&agent(), at(MONDAY), |desk| {
+        draft(plan(), &owner, &incident(), members, &Spent::default(), desk)
+    });
     drafted.unwrap().state
 }
 
@@ -185,12 +194,18 @@ fn who_has_to_agree_follows_from_one_and_from_all_together() {
     let seal = many.seal();
     let held = begun(&office, many.clone(), &seal, 100_000).unwrap();
     assert_eq!((held.state, held.halted.is_some()), (RoundState::Drafted, true), "nothing goes out");
-    let by = |who: &crate::staff::Actor, round: NoticeRound| office.with_desk(who, at(MONDAY), |desk| round.approve(desk));
+    let by = |who: &crate::staff::Actor, round: NoticeRound| {
+        office.with_desk(who, at(MONDAY), |desk| round.approve(desk))
+    };
     assert_eq!(code(&by(&reader(), many.clone()).unwrap_err()), "not_allowed");
     let agreed = by(&manager(), many).unwrap().state;
     let agreed = if agreed.awaits_approval() { by(&second_manager(), agreed).unwrap().state } else { agreed };
     assert_eq!(begun(&office, agreed.clone(), &seal, 100_000).unwrap().state, RoundState::Sending);
-    assert_eq!(begun(&office, agreed, &seal, 200_000).unwrap().state, RoundState::Drafted, "it has grown: ask anew");
+    assert_eq!(
+        begun(&office, agreed, &seal, 200_000).unwrap().state,
+        RoundState::Drafted,
+        "it has grown: ask anew"
+    );
 }
 
 #[test]
@@ -217,7 +232,9 @@ fn only_what_was_looked_at_goes_out_and_only_in_time() {
         NoticePlan { kind: RoundKind::Update, ..plan() },
         NoticePlan { make_good: false, text: "You can have {offer}".to_owned(), ..plan() },
     ] {
-        let refused = office.with_desk(&agent(), at(MONDAY), |desk| draft(wrong, &owner, &incident(), 3, &Spent::default(), desk));
+        let refused = office.with_desk(&agent(), at(MONDAY), |desk| {
+            draft(wrong, &owner, &incident(), 3, &Spent::default(), desk)
+        });
         assert!(refused.is_err());
     }
 }
@@ -232,7 +249,8 @@ struct Sending<'o> {
 
 impl Sending<'_> {
     fn waiting(&self) -> u64 {
-        self.members.iter().filter(|one| RoundKind::Notice.goes_through().contains(&one.status())).count() as u64
+        self.members.iter().filter(|one| RoundKind::Notice.goes_through().contains(&one.status())).count()
+            as u64
     }
 
     fn portion(&mut self, size: usize, crashes: bool) {
@@ -271,7 +289,8 @@ impl Sending<'_> {
         let number = self.members.len();
         match deed {
             0 => {
-                let customer = Id::new(uuid::Uuid::from_u128(u128::from(at as u64 * 1009 + number as u64) + 1));
+                let customer =
+                    Id::new(uuid::Uuid::from_u128(u128::from(at as u64 * 1009 + number as u64) + 1));
                 self.members.push(CohortMember::new(self.round.incident, customer));
                 self.told.push(0);
             }
@@ -279,7 +298,8 @@ impl Sending<'_> {
             2 => drop(self.members[at % number].put_back()),
             3 => self.begin(),
             4 => {
-                let paused = self.office.with_desk(&agent(), at_monday(), |desk| self.round.clone().pause(None, desk));
+                let paused =
+                    self.office.with_desk(&agent(), at_monday(), |desk| self.round.clone().pause(None, desk));
                 self.round = paused.map_or_else(|_| self.round.clone(), |change| change.state);
             }
             5 => self.portion(at % 4 + 1, true),

@@ -42,7 +42,8 @@ enum Column {
 #[must_use]
 pub fn listed(text: &str) -> Vec<Listed> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
-    let head: Vec<_> = lines.peek().map(|line| fields(line).iter().map(|one| column(one)).collect()).unwrap_or_default();
+    let head: Vec<_> =
+        lines.peek().map(|line| fields(line).iter().map(|one| column(one)).collect()).unwrap_or_default();
     let has_head = head.iter().any(|one| matches!(one, Column::ExternalId | Column::Email | Column::Order));
     let columns = if has_head {
         lines.next();
@@ -122,6 +123,9 @@ mod tests {
         assert_eq!(read.len(), 1, "a row that names nobody by any of its columns is none");
         assert_eq!(read[0].order.as_deref(), Some("77"));
         assert_eq!(read[0].email.as_deref(), Some("a;b\"c@x.example"));
-        assert_eq!((read[0].why.as_deref(), read[0].row().as_str()), (Some("lot 7b"), "a;b\"c@x.example, 77"));
+        assert_eq!(
+            (read[0].why.as_deref(), read[0].row().as_str()),
+            (Some("lot 7b"), "a;b\"c@x.example, 77")
+        );
     }
 }

@@ -240,7 +240,10 @@ impl CohortMember {
     /// Says which of both.
     pub fn must_hear(&self) -> Result<(), Refused> {
         if self.taken_out.is_some() {
-            return Err(Refused::not_now("taken_out", "They are taken out of this cohort: put them back first."));
+            return Err(Refused::not_now(
+                "taken_out",
+                "They are taken out of this cohort: put them back first.",
+            ));
         }
         if self.told.is_some() {
             return Err(Refused::not_now("already_told", "They were told already; nobody is told twice."));
@@ -272,7 +275,11 @@ mod tests {
         for nth in 0..100 {
             one.found(Why::List(nth.to_string()), Some(&nth.to_string()));
         }
-        assert_eq!((one.why.len(), one.orders.len()), (20, 20), "a customer of ten thousand orders stays small");
+        assert_eq!(
+            (one.why.len(), one.orders.len()),
+            (20, 20),
+            "a customer of ten thousand orders stays small"
+        );
     }
 
     #[test]

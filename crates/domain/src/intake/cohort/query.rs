@@ -69,14 +69,16 @@ impl CohortQuery {
     /// Names the field.
     pub fn check(&self) -> Result<(), Refused> {
         if let Some((name, _)) = self.attributes.iter().find(|(_, values)| values.folded().is_empty()) {
-            return Err(Refused::invalid(format!("query.attributes.{name}"), "nothing", "a value, or several"));
+            return Err(Refused::invalid(
+                format!("query.attributes.{name}"),
+                "nothing",
+                "a value, or several",
+            ));
         }
         match (self.from, self.until) {
-            (Some(from), Some(until)) if until <= from => Err(Refused::invalid(
-                "query.until",
-                until.to_string(),
-                format!("an instant after {from}"),
-            )),
+            (Some(from), Some(until)) if until <= from => {
+                Err(Refused::invalid("query.until", until.to_string(), format!("an instant after {from}")))
+            }
             (None, None) if self.attributes.is_empty() => {
                 Err(Refused::invalid("query", "no condition", "an attribute, or from or until"))
             }
@@ -103,7 +105,8 @@ impl CohortQuery {
     /// The question in words, such as `lot 7b or 7c, placed before 2026-03-01T00:00:00Z`.
     #[must_use]
     pub fn in_words(&self) -> String {
-        let attributes = self.wanted().into_iter().map(|(name, values)| format!("{name} {}", values.join(" or ")));
+        let attributes =
+            self.wanted().into_iter().map(|(name, values)| format!("{name} {}", values.join(" or ")));
         let from = self.from.map(|from| format!("placed from {from}"));
         let until = self.until.map(|until| format!("placed before {until}"));
         attributes.chain(from).chain(until).collect::<Vec<_>>().join(", ")
@@ -120,7 +123,9 @@ mod tests {
 
     #[test]
     fn all_that_is_said_has_to_hold() {
-        let asked = query(r#"{"attributes":{"Lot":["7B","7c"],"what":"Rye bread"},"from":"2026-03-01T00:00:00Z","until":"2026-04-01T00:00:00Z"}"#);
+        let asked = query(
+            r#"{"attributes":{"Lot":["7B","7c"],"what":"Rye bread"},"from":"2026-03-01T00:00:00Z","until":"2026-04-01T00:00:00Z"}"#,
+        );
         asked.check().unwrap();
         let hit = |lot: &'static str, what: &'static str, at: &str| {
             asked.matches(at.parse().unwrap(), |name| match name {
@@ -135,7 +140,10 @@ mod tests {
         assert!(!hit("7b", "White bread", "2026-03-10T00:00:00Z"), "another product");
         assert!(!hit("7b", "Rye bread", "2026-04-01T00:00:00Z"), "until is not in it");
         assert!(!asked.matches("2026-03-10T00:00:00Z".parse().unwrap(), |_| None), "nothing is known of it");
-        assert_eq!(asked.in_words(), "lot 7b or 7c, what rye bread, placed from 2026-03-01T00:00:00Z, placed before 2026-04-01T00:00:00Z");
+        assert_eq!(
+            asked.in_words(),
+            "lot 7b or 7c, what rye bread, placed from 2026-03-01T00:00:00Z, placed before 2026-04-01T00:00:00Z"
+        );
     }
 
     #[test]

@@ -43,7 +43,9 @@ pub fn tell_by_hand(
     how: ByHand,
 ) -> Result<CohortMember, Error> {
     let post = Post::of(app);
-    app.change(&app.turn(actor), move |unit, turn| tell_by_hand_in(unit, turn, &post, incident, customer, &how))
+    app.change(&app.turn(actor), move |unit, turn| {
+        tell_by_hand_in(unit, turn, &post, incident, customer, &how)
+    })
 }
 
 /// The same inside a unit that has begun.
@@ -90,6 +92,9 @@ fn notice_of(unit: &mut Unit<'_>, incident: &Incident) -> Result<NoticeRound, Er
     let rounds = kept::of_incident(unit.conn(), incident.id, None, 200)?;
     let found = rounds.into_iter().find(went_out);
     Ok(found.ok_or_else(|| {
-        Refused::not_now("no_notice", "Write the notice and send it first: whoever is called is told the same.")
+        Refused::not_now(
+            "no_notice",
+            "Write the notice and send it first: whoever is called is told the same.",
+        )
     })?)
 }

@@ -31,7 +31,12 @@ const MISSING: Error = Error::Missing("such round of notices");
 ///
 /// # Errors
 /// There is no such incident, the role may not, or a field is wrong.
-pub fn draft(app: &App, actor: &Actor, incident: Id<Incident>, plan: NoticePlan) -> Result<NoticeRound, Error> {
+pub fn draft(
+    app: &App,
+    actor: &Actor,
+    incident: Id<Incident>,
+    plan: NoticePlan,
+) -> Result<NoticeRound, Error> {
     app.change(&app.turn(actor), move |unit, turn| draft_in(unit, turn, incident, &plan))
 }
 
@@ -88,7 +93,12 @@ pub fn begin(app: &App, actor: &Actor, round: Id<NoticeRound>, seal: &str) -> Re
 ///
 /// # Errors
 /// There is no such round, or the rule that stands against it.
-pub fn begin_in(unit: &mut Unit<'_>, turn: &Turn, round: Id<NoticeRound>, seal: &str) -> Result<NoticeRound, Error> {
+pub fn begin_in(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    round: Id<NoticeRound>,
+    seal: &str,
+) -> Result<NoticeRound, Error> {
     let round = round_taken(unit, round)?;
     let incident = taken(unit, round.incident)?;
     let reached = would_reach(unit.conn(), &incident, round.plan.kind)?;
@@ -153,14 +163,25 @@ pub fn would_reach(conn: &mut Conn<'_>, incident: &Incident, kind: RoundKind) ->
 }
 
 /// Whoever is named; else whoever writes it, if that is a person; else whoever would get such a case.
-fn owner_of(unit: &mut Unit<'_>, turn: &Turn, plan: &NoticePlan, incident: &Incident) -> Result<Member, Error> {
+fn owner_of(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    plan: &NoticePlan,
+    incident: &Incident,
+) -> Result<Member, Error> {
     let named = plan.owner.or_else(|| turn.actor.member_id().filter(|_| !turn.actor.is_program));
     let members = store::staff::with_load(unit.conn())?;
     let id = named.or_else(|| {
         let load: Vec<_> = members.iter().map(|(member, load)| (member, *load)).collect();
         first_owner(&load, turn.house.playbooks.of(incident.failure_type.as_deref()).owner.as_deref())
     });
-    let unknown = || Refused::invalid("owner", plan.owner.map_or_else(String::new, |id| id.to_string()), "a person of the firm");
+    let unknown = || {
+        Refused::invalid(
+            "owner",
+            plan.owner.map_or_else(String::new, |id| id.to_string()),
+            "a person of the firm",
+        )
+    };
     let found = members.into_iter().map(|(member, _)| member).find(|member| Some(member.id) == id);
     found.ok_or_else(|| unknown().into())
 }

@@ -214,15 +214,17 @@ impl Teller<'_> {
             incident: self.incident.id,
             body: text.trim().to_owned(),
             channel,
-            promise: promise
-                .ok_or_else(|| NotReady::before(Refused::not_now("no_promise", "This round promises nothing.")))?,
+            promise: promise.ok_or_else(|| {
+                NotReady::before(Refused::not_now("no_promise", "This round promises nothing."))
+            })?,
             make_good: self.round.make_good.clone(),
         };
         let body = telling.body.clone();
         if let Some(before) = own {
             let mut file = before.clone();
             file.cohort = Some(self.size);
-            let change = perform(&telling, file, self.desk).map_err(|refused| NotReady { refused, body: body.clone() })?;
+            let change = perform(&telling, file, self.desk)
+                .map_err(|refused| NotReady { refused, body: body.clone() })?;
             return Ok(Ready { before: Some(before), change, body });
         }
         let share = Share {
@@ -264,7 +266,12 @@ impl Teller<'_> {
     }
 
     /// What is new, in their own thread; the promise counts as kept where the round says so.
-    fn update(&self, unit: &mut Unit<'_>, member: &CohortMember, own: Option<CaseFile>) -> Result<bool, Error> {
+    fn update(
+        &self,
+        unit: &mut Unit<'_>,
+        member: &CohortMember,
+        own: Option<CaseFile>,
+    ) -> Result<bool, Error> {
         let Some(before) = own else { return Ok(false) };
         let order = order_of(unit.conn(), member)?;
         let link = self.post.link(before.case.id, before.case.link_version);
@@ -294,7 +301,9 @@ impl Teller<'_> {
         };
         let said = perform(&message, file, self.desk)?;
         let owed = member.promise.filter(|id| said.state.owed().any(|one| one.id.uuid() == *id));
-        let (Some(promise), Some(evidence)) = (owed, self.round.plan.keeps_promise.clone()) else { return Ok(said) };
+        let (Some(promise), Some(evidence)) = (owed, self.round.plan.keeps_promise.clone()) else {
+            return Ok(said);
+        };
         let kept = PromiseKept { promise: Some(Id::new(promise)), evidence, at: None };
         let mut after = perform(&kept, said.state, self.desk)?;
         after.events.splice(0..0, said.events);
@@ -314,7 +323,9 @@ impl Teller<'_> {
         if member.case.is_none() {
             let cases = store::case::of_customer(conn, member.customer, 50)?;
             let playbooks = &self.turn.house.playbooks;
-            if let Some(case) = cases.iter().find(|case| is_about(case, self.incident, &member.orders, playbooks)) {
+            if let Some(case) =
+                cases.iter().find(|case| is_about(case, self.incident, &member.orders, playbooks))
+            {
                 tie(member, case);
             }
         }
@@ -328,4 +339,3 @@ pub(super) fn order_of(conn: &mut Conn<'_>, member: &CohortMember) -> Result<Opt
     let found = member.orders.first().map(|id| store::imported::order(conn, id)).transpose()?;
     Ok(found.flatten().filter(|order| order.customer == member.customer))
 }
-

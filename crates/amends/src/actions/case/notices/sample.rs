@@ -70,11 +70,17 @@ pub fn samples(app: &App, round: &NoticeRound) -> Result<Vec<Sample>, Error> {
 ///
 /// # Errors
 /// There is no such incident, or a field of the plan is wrong.
-pub fn try_out(app: &App, actor: &Actor, incident: Id<Incident>, plan: NoticePlan) -> Result<Option<Sample>, Error> {
+pub fn try_out(
+    app: &App,
+    actor: &Actor,
+    incident: Id<Incident>,
+    plan: NoticePlan,
+) -> Result<Option<Sample>, Error> {
     let turn = app.turn(actor);
     let ids = turn.ids();
     let round = app.look(|conn| {
-        let incident = store::intake::incident(conn, incident, Lock::No)?.ok_or(Error::Missing("such incident"))?;
+        let incident =
+            store::intake::incident(conn, incident, Lock::No)?.ok_or(Error::Missing("such incident"))?;
         let me = turn.actor.member_id().map(|id| store::staff::by_id(conn, id)).transpose()?.flatten();
         let me = me.ok_or(Error::SignedOut)?;
         Ok::<_, Error>(draft(plan.clone(), &me, &incident, 1, &Spent::default(), &turn.desk(&ids))?.state)
@@ -153,7 +159,8 @@ impl Teller<'_> {
         match self.told(member, &file.customer, order, Some(&file), "").text() {
             Ok(text) => {
                 let check = check_text(&file, MessageKind::Update, &text, self.desk);
-                let stopped = check.blocked.then(|| "The reply check found a fault that stops it.".to_owned());
+                let stopped =
+                    check.blocked.then(|| "The reply check found a fault that stops it.".to_owned());
                 Sample { text, check: Some(check), stopped, ..sample }
             }
             Err(gap) => Sample { stopped: Some(gap.to_string()), ..sample },

@@ -40,7 +40,9 @@ impl Told<'_> {
         let (zone, order) = (self.house.company.zone.as_str(), self.order);
         match name {
             "name" => self.customer.name.clone(),
-            "order" => order.map(|order| order.external_id.clone()).or_else(|| self.member.orders.first().cloned()),
+            "order" => {
+                order.map(|order| order.external_id.clone()).or_else(|| self.member.orders.first().cloned())
+            }
             "date" => order.map(|order| said_day(order.placed_at, zone)),
             "incident" => Some(self.incident.what.clone()),
             "happened" => Some(said_day(self.incident.happened_at, zone)),
@@ -70,7 +72,8 @@ impl Told<'_> {
         }
         let file = self.file?;
         let made = |id: uuid::Uuid| file.promises.iter().find(|one| one.id.uuid() == id);
-        let known = self.member.promise.and_then(made).or_else(|| file.owed().min_by_key(|one| one.due_at))?;
+        let known =
+            self.member.promise.and_then(made).or_else(|| file.owed().min_by_key(|one| one.due_at))?;
         Some((known.what.clone(), known.due_at))
     }
 }

@@ -39,7 +39,11 @@ struct Sight {
     cost: Vec<cohort::Cost>,
 }
 
-pub async fn show(State(app): State<Shared>, me: SignedIn, Path(place): Place) -> Result<Response, PageError> {
+pub async fn show(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Path(place): Place,
+) -> Result<Response, PageError> {
     page(&app, &me, place, &Refill::default(), 200).await
 }
 
@@ -49,29 +53,50 @@ pub async fn progress(
     _: SignedIn,
     Path((_, round)): Place,
 ) -> Result<Markup, PageError> {
-    let round = app.hop(move |app| app.look(|conn| Ok(store::case::notices::round(conn, round, Lock::No)?))).await?;
+    let round =
+        app.hop(move |app| app.look(|conn| Ok(store::case::notices::round(conn, round, Lock::No)?))).await?;
     Ok(going(&round.ok_or(MISSING)?))
 }
 
-pub async fn approve(State(app): State<Shared>, me: SignedIn, Path(place): Place, typed: Typed) -> Result<Response, PageError> {
+pub async fn approve(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Path(place): Place,
+    typed: Typed,
+) -> Result<Response, PageError> {
     let actor = me.actor();
     let done = app.hop(move |app| notices::approve(app, &actor, place.1)).await;
     answer(&app, &me, place, done, typed).await
 }
 
-pub async fn send(State(app): State<Shared>, me: SignedIn, Path(place): Place, typed: Typed) -> Result<Response, PageError> {
+pub async fn send(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Path(place): Place,
+    typed: Typed,
+) -> Result<Response, PageError> {
     let (actor, seal) = (me.actor(), typed.get("seal").to_owned());
     let done = app.hop(move |app| notices::begin(app, &actor, place.1, &seal)).await;
     answer(&app, &me, place, done, typed).await
 }
 
-pub async fn pause(State(app): State<Shared>, me: SignedIn, Path(place): Place, typed: Typed) -> Result<Response, PageError> {
+pub async fn pause(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Path(place): Place,
+    typed: Typed,
+) -> Result<Response, PageError> {
     let actor = me.actor();
     let done = app.hop(move |app| notices::pause(app, &actor, place.1)).await;
     answer(&app, &me, place, done, typed).await
 }
 
-pub async fn give_up(State(app): State<Shared>, me: SignedIn, Path(place): Place, typed: Typed) -> Result<Response, PageError> {
+pub async fn give_up(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Path(place): Place,
+    typed: Typed,
+) -> Result<Response, PageError> {
     let actor = me.actor();
     let done = app.hop(move |app| notices::give_up(app, &actor, place.1)).await;
     answer(&app, &me, place, done, typed).await

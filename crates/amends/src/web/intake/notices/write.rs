@@ -103,7 +103,10 @@ pub async fn check(
     let (actor, form, kind) = (me.actor(), typed.clone(), kind_of(&typed));
     let found = app.hop(move |app| try_out(app, &actor, id, form.read::<NoticePlan>(&app.house())?)).await;
     let shown = match &found {
-        Ok(found) => found.as_ref().map_or_else(|| html! { p class="part-note" { "Nobody is in the cohort yet to try it on." } }, tried),
+        Ok(found) => found.as_ref().map_or_else(
+            || html! { p class="part-note" { "Nobody is in the cohort yet to try it on." } },
+            tried,
+        ),
         Err(error @ Error::Refused(_)) => html! { p class="part-note" { (error.sentence()) } },
         Err(_) => html! {},
     };
@@ -148,7 +151,11 @@ async fn page(
         .await?;
     let title = format!("{}: {}", round_word(kind), sight.incident.what);
     let page = Page::of_staff(app, me, "/problems", title).answering(status);
-    let due = app.clock.now().saturating_add(jiff::SignedDuration::from_hours(24 * 5)).unwrap_or(jiff::Timestamp::MAX);
+    let due = app
+        .clock
+        .now()
+        .saturating_add(jiff::SignedDuration::from_hours(24 * 5))
+        .unwrap_or(jiff::Timestamp::MAX);
     let due = local(due, &app.house().company.zone);
     Ok(page.show(sight.show(kind, &due, refill, checked.as_ref())))
 }
@@ -182,7 +189,14 @@ impl Sight {
         }
     }
 
-    fn form(&self, here: &str, kind: RoundKind, due: &str, refill: &Refill, checked: Option<&Markup>) -> Markup {
+    fn form(
+        &self,
+        here: &str,
+        kind: RoundKind,
+        due: &str,
+        refill: &Refill,
+        checked: Option<&Markup>,
+    ) -> Markup {
         let body = refill.value(FORM, "text", if kind == RoundKind::Notice { NOTICE } else { UPDATE });
         html! {
             form class="composer" method="post" action={ (here) "/notices" } data-keep={ "notice-" (self.incident.id) "-" (round_word(kind)) } {
@@ -219,7 +233,10 @@ impl Sight {
 }
 
 fn promise(due: &str, refill: &Refill) -> Markup {
-    let severities: Vec<_> = domain::failure::Severity::ALL.iter().map(|one| (one.name().to_owned(), one.name().to_owned())).collect();
+    let severities: Vec<_> = domain::failure::Severity::ALL
+        .iter()
+        .map(|one| (one.name().to_owned(), one.name().to_owned()))
+        .collect();
     html! {
         div class="form-row" {
             (Field::line(FORM, "promise.what", "What each can count on").hint("Becomes a promise of their own.").value("You have the matter put right").show(refill))
