@@ -4,6 +4,7 @@
 mod about;
 mod base;
 mod estimate;
+mod plan;
 mod round;
 mod telling;
 mod text;
@@ -11,6 +12,7 @@ mod text;
 pub use about::{is_about, was_told};
 pub use base::base_make_good;
 pub use estimate::{Estimate, estimate};
-pub use round::{NoticePlan, NoticeRound, Place, RoundKind, RoundState, draft};
+pub use plan::{NoticePlan, RoundKind};
+pub use round::{NoticeRound, Place, RoundState, draft};
 pub use telling::{Share, Telling, tell_silent};
 pub use text::{Gap, PLACES, fill, places};
