@@ -12,19 +12,19 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{Unit, case::Lock, case::notices as kept, intake::cohort};
+use store::{case::Lock, case::notices as kept, intake::cohort};
 
 use super::cohort::{Nothing, incident_of};
 use crate::{
     actions::{
         Work,
-        case::notices::{Sample, approve_in, begin_in, draft_in, give_up_in, pause_in, samples},
+        case::notices::{RoundStep, Sample, draft_in, samples, step_in},
     },
     api::{
         Asked, Body, Caller, Created, Name, Names, Problem, Writer,
         list::{Listed, Window},
     },
-    app::{Shared, Turn},
+    app::Shared,
     error::Error,
 };
 
@@ -170,7 +170,7 @@ async fn approve(
     names: Names,
     Body { bytes, .. }: Body<Nothing>,
 ) -> Result<Created<RoundView>, Problem> {
-    step(&app, writer, names, &bytes, approve_in).await
+    step(&app, writer, names, &bytes, RoundStep::Approve).await
 }
 
 async fn pause(
@@ -179,7 +179,7 @@ async fn pause(
     names: Names,
     Body { bytes, .. }: Body<Nothing>,
 ) -> Result<Created<RoundView>, Problem> {
-    step(&app, writer, names, &bytes, pause_in).await
+    step(&app, writer, names, &bytes, RoundStep::Pause).await
 }
 
 async fn give_up(
@@ -188,7 +188,7 @@ async fn give_up(
     names: Names,
     Body { bytes, .. }: Body<Nothing>,
 ) -> Result<Created<RoundView>, Problem> {
-    step(&app, writer, names, &bytes, give_up_in).await
+    step(&app, writer, names, &bytes, RoundStep::GiveUp).await
 }
 
 async fn send(
@@ -197,8 +197,7 @@ async fn send(
     names: Names,
     Body { value: sending, bytes }: Body<Sending>,
 ) -> Result<Created<RoundView>, Problem> {
-    let begin = move |unit: &mut Unit<'_>, turn: &Turn, id| begin_in(unit, turn, id, &sending.seal);
-    step(&app, writer, names, &bytes, begin).await
+    step(&app, writer, names, &bytes, RoundStep::Begin(sending.seal)).await
 }
 
 async fn step(
@@ -206,10 +205,10 @@ async fn step(
     writer: Writer,
     names: Names,
     bytes: &axum::body::Bytes,
-    deed: impl Fn(&mut Unit<'_>, &Turn, Id<NoticeRound>) -> Result<NoticeRound, Error> + Send + 'static,
+    step: RoundStep,
 ) -> Result<Created<RoundView>, Problem> {
     let id = find(app, names).await?.id;
-    let work: Work<RoundView> = Box::new(move |unit, turn| Ok(deed(unit, turn, id)?.into()));
+    let work: Work<RoundView> = Box::new(move |unit, turn| Ok(step_in(unit, turn, id, &step)?.into()));
     writer.create(app, bytes, work).await
 }
 

@@ -142,50 +142,45 @@ fn a_list_names_customers_in_any_way_and_unknown_rows_are_kept() {
         assert_eq!(ask(&body).is(201), first);
         assert_eq!(ask(&json!({ "members": [] })).status, 422);
 
-        import(world, Kind::Customers, "", "id,name,email\nC99,Gil Noon,gil@c.example\n");
-        let again = world.post(&format!("/incidents/{incident}/unknown_rows"), &json!({})).is(201);
-        assert_eq!(
-            (&again["added"], &again["cohort"]),
-            (&json!(1), &json!(6)),
-            "an import brought them since"
-        );
-        assert_eq!(
-            world.get(&format!("/incidents/{incident}/unknown_rows")).is(200)["items"]
-                .as_array()
-                .unwrap()
-                .len(),
-            2
-        );
-
-        let c1 = format!("{cohort}/ext:C1");
-        assert_eq!(world.post(&format!("{c1}/removal"), &json!({ "reason": " " })).status, 422);
-        let out = world.post(&format!("{c1}/removal"), &json!({ "reason": "another lot after all" })).is(201);
-        assert_eq!(
-            (&out["status"], &out["taken_out"]["reason"]),
-            (&json!("taken_out"), &json!("another lot after all"))
-        );
-        assert_eq!(members(world, &format!("{cohort}?status=taken_out")), ["C1"]);
-        let added = world.post(&cohort, &json!({ "list": "C1" })).is(201);
-        assert_eq!(
-            (&added["added"], &added["taken_out"], &added["cohort"]),
-            (&json!(0), &json!(1), &json!(5))
-        );
-        world.post(&format!("{c1}/return"), &json!({})).is(201);
-        world.post(&format!("{c1}/return"), &json!({})).refused(409, "not_out");
-        assert_eq!(world.get(&format!("/incidents/{incident}/cohort_counts")).is(200)["members"], 6);
-
-        // By page, each once.
-        let (mut seen, mut next) = (Vec::new(), String::new());
-        loop {
-            let page = world.get(&format!("{cohort}?limit=2{next}")).is(200);
-            seen.extend(page["items"].as_array().unwrap().iter().map(|one| text(&one["customer"]["id"])));
-            let Some(cursor) = page["next"].as_str() else { break };
-            next = format!("&cursor={cursor}");
-        }
-        seen.sort_unstable();
-        seen.dedup();
-        assert_eq!(seen.len(), 6);
+        unknown_ones_are_looked_for_again(world, &incident);
     });
+}
+
+fn unknown_ones_are_looked_for_again(world: &World, incident: &str) {
+    let cohort = format!("/incidents/{incident}/cohort");
+    import(world, Kind::Customers, "", "id,name,email\nC99,Gil Noon,gil@c.example\n");
+    let again = world.post(&format!("/incidents/{incident}/unknown_rows"), &json!({})).is(201);
+    assert_eq!((&again["added"], &again["cohort"]), (&json!(1), &json!(6)), "an import brought them since");
+    assert_eq!(
+        world.get(&format!("/incidents/{incident}/unknown_rows")).is(200)["items"].as_array().unwrap().len(),
+        2
+    );
+
+    let c1 = format!("{cohort}/ext:C1");
+    assert_eq!(world.post(&format!("{c1}/removal"), &json!({ "reason": " " })).status, 422);
+    let out = world.post(&format!("{c1}/removal"), &json!({ "reason": "another lot after all" })).is(201);
+    assert_eq!(
+        (&out["status"], &out["taken_out"]["reason"]),
+        (&json!("taken_out"), &json!("another lot after all"))
+    );
+    assert_eq!(members(world, &format!("{cohort}?status=taken_out")), ["C1"]);
+    let added = world.post(&cohort, &json!({ "list": "C1" })).is(201);
+    assert_eq!((&added["added"], &added["taken_out"], &added["cohort"]), (&json!(0), &json!(1), &json!(5)));
+    world.post(&format!("{c1}/return"), &json!({})).is(201);
+    world.post(&format!("{c1}/return"), &json!({})).refused(409, "not_out");
+    assert_eq!(world.get(&format!("/incidents/{incident}/cohort_counts")).is(200)["members"], 6);
+
+    // By page, each once.
+    let (mut seen, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = world.get(&format!("{cohort}?limit=2{next}")).is(200);
+        seen.extend(page["items"].as_array().unwrap().iter().map(|one| text(&one["customer"]["id"])));
+        let Some(cursor) = page["next"].as_str() else { break };
+        next = format!("&cursor={cursor}");
+    }
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), 6);
 }
 
 #[test]
@@ -241,42 +236,51 @@ fn each_is_told_once_on_their_own_case_and_whoever_complained_in_theirs() {
         };
         assert_eq!(case("C2"), bo, "in their own thread");
         for (name, order) in [("C1", "O1"), ("C2", "O2")] {
-            let file = world.get(&format!("/cases/{}", case(name))).is(200);
-            let notices: Vec<_> =
-                file["messages"].as_array().unwrap().iter().filter(|said| said["kind"] == "notice").collect();
-            assert_eq!(notices.len(), 1, "{file:#}");
-            assert!(text(&notices[0]["body"]).contains(order), "their own order");
-            assert_eq!(file["promises"][0]["what"], "You will have the money back");
-            assert_eq!(file["make_goods"][0]["state"], "offered");
-            assert_eq!(file["make_goods"][0]["face_value"]["amount"], "5.00", "the quiet and the loud alike");
-            assert_eq!(world.get(&format!("/customers/ext:{name}/upsell_hold")).is(200)["hold"], true);
+            heard(world, name, &case(name), order);
         }
         assert_eq!(world.get(&format!("/cases/{}", case("C1"))).is(200)["stage"], "responded");
 
-        // Cy is called; nobody hears it a second time, however often it is tried.
-        let cy = format!("{cohort}/ext:C3/telling");
-        assert_eq!(world.post(&cy, &json!({ "channel": "email" })).status, 422);
-        let called =
-            world.post(&cy, &json!({ "channel": "phone", "words": "I told Cy about the sieve." })).is(201);
-        assert_eq!((&called["status"], &called["told"]["by"]), (&json!("told"), &json!("call")));
-        world.post(&cy, &json!({ "channel": "phone" })).refused(409, "already_told");
-        let more = world.post(&format!("/incidents/{incident}/notices"), &plan(world)).is(201);
-        let again = format!("/incidents/{incident}/notices/{}", text(&more["id"]));
-        let seal = world.get(&format!("{again}/samples")).is(200)["seal"].clone();
-        world.post(&format!("{again}/sending"), &json!({ "seal": seal })).refused(409, "nobody_waits");
-
-        // What is new goes to all, each in their own thread, and keeps the promise.
-        let news = json!({ "kind": "update", "text": "Dear {name}, the money for the bread with the pieces of plastic, order {order}, is on your account. You hear from me again on 15 June. {signer}", "keeps_promise": "transfer list of 3 June" });
-        let update = world.post(&format!("/incidents/{incident}/notices"), &news).is(201);
-        send(world, &incident, &update);
-        world.wait(0);
-        let file = world.get(&format!("/cases/{}", case("C1"))).is(200);
-        assert_eq!(file["promises"][0]["state"]["state"], "kept", "{file:#}");
-        let kinds: Vec<_> =
-            file["messages"].as_array().unwrap().iter().map(|said| text(&said["kind"])).collect();
-        assert_eq!(kinds, ["notice", "update"]);
-
-        let cost = world.get(&format!("/incidents/{incident}/cost")).is(200);
-        assert_eq!(cost["items"][0]["make_goods"], 3, "{cost:#}");
+        called_once_and_told_what_is_new(world, &incident, &case("C1"));
     });
+}
+
+/// One notice with their own order, their own promise, the same make-good, and no selling.
+fn heard(world: &World, name: &str, case: &str, order: &str) {
+    let file = world.get(&format!("/cases/{case}")).is(200);
+    let said = file["messages"].as_array().unwrap().iter();
+    let notices: Vec<_> = said.filter(|said| said["kind"] == "notice").collect();
+    assert_eq!(notices.len(), 1, "{file:#}");
+    assert!(text(&notices[0]["body"]).contains(order), "their own order");
+    assert_eq!(file["promises"][0]["what"], "You will have the money back");
+    assert_eq!(file["make_goods"][0]["state"], "offered");
+    assert_eq!(file["make_goods"][0]["face_value"]["amount"], "5.00", "the quiet and the loud alike");
+    assert_eq!(world.get(&format!("/customers/ext:{name}/upsell_hold")).is(200)["hold"], true);
+}
+
+fn called_once_and_told_what_is_new(world: &World, incident: &str, c1: &str) {
+    let cohort = format!("/incidents/{incident}/cohort");
+    // Cy is called; nobody hears it a second time, however often it is tried.
+    let cy = format!("{cohort}/ext:C3/telling");
+    assert_eq!(world.post(&cy, &json!({ "channel": "email" })).status, 422);
+    let called =
+        world.post(&cy, &json!({ "channel": "phone", "words": "I told Cy about the sieve." })).is(201);
+    assert_eq!((&called["status"], &called["told"]["by"]), (&json!("told"), &json!("call")));
+    world.post(&cy, &json!({ "channel": "phone" })).refused(409, "already_told");
+    let more = world.post(&format!("/incidents/{incident}/notices"), &plan(world)).is(201);
+    let again = format!("/incidents/{incident}/notices/{}", text(&more["id"]));
+    let seal = world.get(&format!("{again}/samples")).is(200)["seal"].clone();
+    world.post(&format!("{again}/sending"), &json!({ "seal": seal })).refused(409, "nobody_waits");
+
+    // What is new goes to all, each in their own thread, and keeps the promise.
+    let news = json!({ "kind": "update", "text": "Dear {name}, the money for the bread with the pieces of plastic, order {order}, is on your account. You hear from me again on 15 June. {signer}", "keeps_promise": "transfer list of 3 June" });
+    let update = world.post(&format!("/incidents/{incident}/notices"), &news).is(201);
+    send(world, incident, &update);
+    world.wait(0);
+    let file = world.get(&format!("/cases/{c1}")).is(200);
+    assert_eq!(file["promises"][0]["state"]["state"], "kept", "{file:#}");
+    let kinds: Vec<_> = file["messages"].as_array().unwrap().iter().map(|said| text(&said["kind"])).collect();
+    assert_eq!(kinds, ["notice", "update"]);
+
+    let cost = world.get(&format!("/incidents/{incident}/cost")).is(200);
+    assert_eq!(cost["items"][0]["make_goods"], 3, "{cost:#}");
 }

@@ -241,6 +241,9 @@ impl NoticeRound {
         }
         let again = self.began_at.is_some();
         self.state = RoundState::Sending;
+        if self.plan.kind == RoundKind::Notice {
+            self.place = Place::default();
+        }
         self.halted = None;
         self.began_at.get_or_insert(desk.now);
         self.portions += 1;
@@ -286,6 +289,8 @@ impl NoticeRound {
     #[must_use]
     pub fn place_after(&self, last: Option<Id<Customer>>) -> Option<Place> {
         match last {
+            // Whoever was met no longer waits; who joins meanwhile may stand anywhere, so it begins at the first again.
+            Some(_) if self.plan.kind == RoundKind::Notice && self.place.part == 0 => Some(self.place),
             Some(_) => Some(Place { after: last, ..self.place }),
             None => {
                 let part = self.place.part + 1;

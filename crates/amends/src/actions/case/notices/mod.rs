@@ -153,6 +153,37 @@ pub fn give_up_in(unit: &mut Unit<'_>, turn: &Turn, round: Id<NoticeRound>) -> R
     save(unit, change)
 }
 
+/// What is done with a round.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RoundStep {
+    /// Somebody else agrees to the make-good.
+    Approve,
+    /// It goes out, or goes on: the seal names what was looked at.
+    Begin(String),
+    /// It is halted.
+    Pause,
+    /// It is given up.
+    GiveUp,
+}
+
+/// Does one of these inside a unit that has begun.
+///
+/// # Errors
+/// There is no such round, or the rule that stands against it.
+pub fn step_in(
+    unit: &mut Unit<'_>,
+    turn: &Turn,
+    round: Id<NoticeRound>,
+    step: &RoundStep,
+) -> Result<NoticeRound, Error> {
+    match step {
+        RoundStep::Approve => approve_in(unit, turn, round),
+        RoundStep::Begin(seal) => begin_in(unit, turn, round, seal),
+        RoundStep::Pause => pause_in(unit, turn, round),
+        RoundStep::GiveUp => give_up_in(unit, turn, round),
+    }
+}
+
 /// How many a round of this kind would tell, or try to.
 ///
 /// # Errors

@@ -79,7 +79,7 @@ fn tell_some(unit: &mut Unit<'_>, turn: &Turn, post: &Post, round: NoticeRound) 
     let teller = Teller { turn, desk: &desk, post, round: &round, incident: &incident, size };
     let (mut told, mut not_told, last) = (0, 0, members.last().map(|one| one.customer));
     for member in members {
-        if member.tried_in == Some(round.id.uuid()) {
+        if round.place.part > 0 && member.tried_in == Some(round.id.uuid()) {
             continue;
         }
         match teller.tell(unit, member)? {
