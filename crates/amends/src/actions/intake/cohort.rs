@@ -151,8 +151,11 @@ fn add_listed(
     Ok(Added { unknown, ..join(unit, turn, &incident, hits)? })
 }
 
+/// A customer, and the order by which they were named.
+type Meant = (Id<Customer>, Option<String>);
+
 /// Who is meant: by their order, the firm's id, the address, or whichever of these a bare name turns out to be.
-fn recognise(unit: &mut Unit<'_>, row: &Listed) -> Result<Option<(Id<Customer>, Option<String>)>, Error> {
+fn recognise(unit: &mut Unit<'_>, row: &Listed) -> Result<Option<Meant>, Error> {
     let conn = unit.conn();
     for order in [&row.order, &row.name].into_iter().flatten() {
         if let Some(order) = imported::order(conn, order)? {

@@ -7,7 +7,6 @@ use aide::axum::{
 use axum::{Json, extract::State};
 use domain::{
     case::notices::{Estimate, NoticePlan, NoticeRound, estimate},
-    id::Id,
     money::Money,
 };
 use schemars::JsonSchema;

@@ -169,7 +169,7 @@ fn a_killed_server_tells_nobody_twice_and_leaves_nobody_out() {
         std::thread::sleep(Duration::from_millis(700));
         server.kill();
         // Whatever it had claimed is free again once its lease has run out.
-        let later = jiff::Timestamp::now() + jiff::SignedDuration::from_mins(10);
+        let later = Clock::of_the_machine().now() + jiff::SignedDuration::from_mins(10);
         let app = App::open(home.config(), Clock::still(later)).unwrap();
         let before = app.look(|conn| Ok(cohort::counts(conn, incident.id)?)).unwrap().of(Status::Told);
         while run_due(&app).unwrap() > 0 {}
