@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::{Case, Message},
+    case::{Case, Message, notices::NoticeRound},
     customer::Customer,
     id::Id,
+    intake::Incident,
     learning::Problem,
     recovery::MakeGood,
     staff::Member,
@@ -111,6 +112,13 @@ pub enum Task {
     LookAtVoucher {
         /// The make-good that it carried out.
         make_good: Id<MakeGood>,
+    },
+    /// Tell the next portion of a cohort.
+    TellCohort {
+        /// Which round.
+        round: Id<NoticeRound>,
+        /// The how manieth portion.
+        portion: u32,
     },
     /// Tell another system what happened.
     Deliver {
@@ -222,6 +230,28 @@ impl Errand {
     #[must_use]
     pub fn deliver(delivery: uuid::Uuid, due_at: Timestamp) -> Self {
         Self { key: format!("{DELIVERY}{delivery}"), task: Task::Deliver { delivery }, due_at }
+    }
+
+    /// Tells a member, or all managers, about many cases of one incident: once a day for each reason.
+    #[must_use]
+    pub fn alert_of_incident(
+        member: Option<Id<Member>>,
+        case: Id<Case>,
+        incident: Id<Incident>,
+        why: &str,
+        due_at: Timestamp,
+    ) -> Self {
+        let whom = member.map_or_else(|| "managers".to_owned(), |id| id.to_string());
+        let day = due_at.as_second().div_euclid(24 * 60 * 60);
+        let task = Task::Alert { member, case, why: why.to_owned() };
+        Self { key: format!("alert:{incident}:{why}:{day}:{whom}"), task, due_at }
+    }
+
+    /// One portion of a round of notices, once.
+    #[must_use]
+    pub fn tell_cohort(round: Id<NoticeRound>, portion: u32, due_at: Timestamp) -> Self {
+        let task = Task::TellCohort { round, portion };
+        Self { key: format!("tell:{round}:{portion}"), task, due_at }
     }
 
     /// The `nth` follow-up question of a case.

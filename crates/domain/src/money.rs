@@ -114,6 +114,13 @@ impl Money {
         (self.currency == other.currency).then_some(Self { minor, currency: self.currency })
     }
 
+    /// So many times as much; `None` if that is more than can be counted.
+    #[must_use]
+    pub fn times(self, number: u64) -> Option<Self> {
+        let minor = self.minor.checked_mul(i64::try_from(number).ok()?)?;
+        Some(Self { minor, ..self })
+    }
+
     /// Whether this is at least `other`; `None` if the currencies differ.
     #[must_use]
     pub fn covers(self, other: Self) -> Option<bool> {

@@ -3,7 +3,7 @@
 use domain::{id::Id, staff::Member};
 use jiff::Timestamp;
 
-use crate::{Sql, StoreError, Unit, dialect::sql};
+use crate::{Conn, Sql, StoreError, Unit, dialect::sql};
 
 const CLAIM: Sql = sql(
     "INSERT INTO answers (member, key, request, status, body, at) VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (member, key) DO NOTHING",
@@ -71,6 +71,18 @@ fn given(unit: &mut Unit<'_>, request: &Request<'_>) -> Result<Once, StoreError>
         return Ok(Once::Different);
     }
     Ok(Once::Again(Answer { status: row.int(1)?, body: row.text(2)?.to_owned() }))
+}
+
+/// What was answered under a key before, without doing anything.
+///
+/// # Errors
+/// The engine's.
+pub fn known(conn: &mut Conn<'_>, request: &Request<'_>) -> Result<Option<Once>, StoreError> {
+    let Some(row) = conn.one(GIVEN, &[request.member.into(), request.key.into()])? else { return Ok(None) };
+    if row.blob(0)? != request.hash {
+        return Ok(Some(Once::Different));
+    }
+    Ok(Some(Once::Again(Answer { status: row.int(1)?, body: row.text(2)?.to_owned() })))
 }
 
 /// Forgets answers that were given before this moment.

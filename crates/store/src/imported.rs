@@ -1,12 +1,14 @@
 //! What came from another system: orders, failures of the time before, and the words a case was imported with.
 
-use std::collections::HashSet;
+mod attributes;
+
+use std::collections::{BTreeMap, HashSet};
 
 use domain::{case::Case, customer::Customer, id::Id, money::Money};
 use jiff::Timestamp;
 
 use crate::{
-    Conn, Sql, StoreError, Unit,
+    Conn, Row, Sql, StoreError, Unit,
     dialect::{pair, sql},
     value::record,
 };
@@ -58,13 +60,20 @@ pub struct Order {
     pub amount: Money,
     /// What was bought; empty if nobody says.
     pub what: String,
+    /// Whatever else is known of it, such as the lot or the place.
+    pub attributes: BTreeMap<String, String>,
 }
+
+pub(crate) use attributes::forget;
+pub use attributes::{Found, Place, found, names, values};
 
 /// What is kept of an order beside its columns.
 #[derive(serde::Serialize, serde::Deserialize, Default)]
 #[serde(default)]
 struct Rest {
     what: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    attributes: BTreeMap<String, String>,
 }
 
 /// An order by the id in the firm's own system.
@@ -73,35 +82,33 @@ struct Rest {
 /// The engine's.
 pub fn order(conn: &mut Conn<'_>, external_id: &str) -> Result<Option<Order>, StoreError> {
     let Some(row) = conn.one(ORDER, &[external_id.into()])? else { return Ok(None) };
-    let amount = Money::of_minor_units(row.int(2)?, row.text(3)?).ok_or_else(|| {
-        StoreError::Value(format!(
-            "found currency {}, expected an ISO 4217 code",
-            row.text(3).unwrap_or_default()
-        ))
-    })?;
-    Ok(Some(Order {
-        external_id: external_id.to_owned(),
-        customer: row.id(0)?,
-        placed_at: row.time(1)?,
-        amount,
-        what: row.record::<Rest>(4)?.what,
-    }))
+    read_order(&row, external_id.to_owned(), 0).map(Some)
 }
 
-/// Saves an order.
+/// The columns of an order begin at `at`: customer, placed_at, amount, currency, state.
+fn read_order(row: &Row, external_id: String, at: usize) -> Result<Order, StoreError> {
+    let code = row.text(at + 3)?;
+    let unknown = || StoreError::Value(format!("found currency {code}, expected an ISO 4217 code"));
+    let amount = Money::of_minor_units(row.int(at + 2)?, code).ok_or_else(unknown)?;
+    let Rest { what, attributes } = row.record(at + 4)?;
+    Ok(Order { external_id, customer: row.id(at)?, placed_at: row.time(at + 1)?, amount, what, attributes })
+}
+
+/// Saves an order. `before` is what was here of it: what it can be asked for by is kept in step.
 ///
 /// # Errors
 /// The engine's.
-pub fn save_order(unit: &mut Unit<'_>, order: &Order) -> Result<(), StoreError> {
+pub fn save_order(unit: &mut Unit<'_>, before: Option<&Order>, order: &Order) -> Result<(), StoreError> {
     let values = [
         order.external_id.as_str().into(),
         order.customer.into(),
         order.placed_at.into(),
         order.amount.minor_units().into(),
         order.amount.currency().code().into(),
-        record(&Rest { what: order.what.clone() })?,
+        record(&Rest { what: order.what.clone(), attributes: order.attributes.clone() })?,
     ];
-    unit.exec(SAVE_ORDER, &values).map(drop)
+    unit.exec(SAVE_ORDER, &values)?;
+    attributes::keep(unit, before, order)
 }
 
 /// Keeps failures of the time before Amends; one that is known stays as it is.

@@ -1,5 +1,7 @@
 //! Candidates and incidents.
 
+pub mod cohort;
+
 use domain::{
     id::Id,
     intake::{Candidate, CandidateState, Incident},

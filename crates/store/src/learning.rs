@@ -40,14 +40,14 @@ const SIGNALS: Sql = sql("SELECT state FROM signals WHERE state LIKE $1 ORDER BY
 /// Problems are few, so their records are read.
 const WITH_ACTION: Sql = sql("SELECT state FROM problems WHERE state LIKE $1 ORDER BY id");
 const FAILURE_AFTER: Sql = sql(
-    "SELECT id FROM cases WHERE failure_type = $1 AND received_at > $2 AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at LIMIT 1",
+    "SELECT id FROM cases WHERE failure_type = $1 AND received_at > $2 AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL ORDER BY received_at LIMIT 1",
 );
 const CASE_AFTER: Sql = sql(
     "SELECT id FROM cases WHERE problem = $1 AND received_at > $2 AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at LIMIT 1",
 );
 const OF_PROBLEM: Sql = sql("SELECT state FROM cases WHERE problem = $1 ORDER BY id DESC LIMIT 200");
 const FAILURES: Sql = sql(
-    "SELECT COUNT(*) FROM cases WHERE failure_type = $1 AND received_at >= $2 AND received_at < $3 AND stage NOT IN ('dismissed', 'merged')",
+    "SELECT COUNT(*) FROM cases WHERE failure_type = $1 AND received_at >= $2 AND received_at < $3 AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL",
 );
 const ALL_FAILURES: Sql = sql(
     "SELECT COUNT(*) FROM cases WHERE received_at >= $1 AND received_at < $2 AND stage NOT IN ('dismissed', 'merged')",

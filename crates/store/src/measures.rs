@@ -11,10 +11,10 @@ use crate::{
 };
 
 const CASES: Sql = pair(
-    "SELECT c.id, c.state, u.state ->> '$.segment' FROM cases c JOIN customers u ON u.id = c.customer \
-     WHERE c.received_at >= $1 AND c.received_at < $2",
+    "SELECT c.id, c.state, u.state ->> 'segment' FROM cases c JOIN customers u ON u.id = c.customer \
+     WHERE c.received_at >= $1 AND c.received_at < $2 AND c.silent_in IS NULL",
     "SELECT c.id, c.state, u.state::json ->> 'segment' FROM cases c JOIN customers u ON u.id = c.customer \
-     WHERE c.received_at >= $1 AND c.received_at < $2",
+     WHERE c.received_at >= $1 AND c.received_at < $2 AND c.silent_in IS NULL",
 );
 const PROMISES: Sql = sql("SELECT p.case_id, p.state FROM promises p JOIN cases c ON c.id = p.case_id \
      WHERE c.received_at >= $1 AND c.received_at < $2 ORDER BY p.id");

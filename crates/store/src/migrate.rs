@@ -55,6 +55,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0009_the_newest_first.sql"),
     },
     Migration {
+        number: 10,
+        sqlite: include_str!("../migrations/sqlite/0010_cohorts.sql"),
+        postgres: include_str!("../migrations/postgres/0010_cohorts.sql"),
+    },
+    Migration {
         number: 11,
         sqlite: include_str!("../migrations/sqlite/0011_causes.sql"),
         postgres: include_str!("../migrations/postgres/0011_causes.sql"),

@@ -8,7 +8,7 @@ use crate::{Conn, Sql, StoreError, dialect::sql};
 const CASE_OF: Sql = sql("SELECT case_id FROM promises WHERE id = $1");
 const OWED: Sql = sql("SELECT case_id, state FROM promises WHERE is_open = 1 ORDER BY due_at LIMIT $1");
 const OWED_BY: Sql = sql("SELECT p.case_id, p.state FROM cases c JOIN promises p ON p.case_id = c.id \
-     WHERE c.owner = $1 AND c.is_open = 1 AND p.is_open = 1 ORDER BY p.due_at LIMIT $2");
+     WHERE c.owner = $1 AND c.is_open = 1 AND c.silent_in IS NULL AND p.is_open = 1 ORDER BY p.due_at LIMIT $2");
 const DUE_BETWEEN: Sql = sql("SELECT state FROM promises WHERE due_at >= $1 AND due_at < $2");
 
 /// The case that a promise belongs to.

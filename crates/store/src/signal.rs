@@ -26,10 +26,11 @@ const LIST: Sql = sql("SELECT state FROM signals WHERE id < $1 ORDER BY id DESC 
 const UNDECIDED: Sql = sql("SELECT state FROM signals WHERE undecided = 1 ORDER BY id LIMIT $1");
 const LATEST: Sql = sql("SELECT state FROM signals WHERE stream = $1 ORDER BY date DESC LIMIT 1");
 /// Instants are stored in microseconds. Every zone in use begins its days at a quarter of an hour.
-const QUARTERS: Sql =
-    sql("SELECT failure_type, product, site, problem, received_at / 900000000, COUNT(*) FROM cases \
-     WHERE received_at >= $1 AND received_at < $2 AND stage NOT IN ('dismissed', 'merged') \
-     GROUP BY failure_type, product, site, problem, received_at / 900000000");
+const QUARTERS: Sql = sql(
+    "SELECT failure_type, product, site, problem, received_at / 900000000, COUNT(*) FROM cases \
+     WHERE received_at >= $1 AND received_at < $2 AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL \
+     GROUP BY failure_type, product, site, problem, received_at / 900000000",
+);
 const ORDERS: Sql = sql("SELECT placed_at / 900000000, COUNT(*) FROM orders \
      WHERE placed_at >= $1 AND placed_at < $2 GROUP BY placed_at / 900000000");
 const PROBLEMS: Sql = sql("SELECT state FROM problems");
@@ -37,18 +38,18 @@ const PROBLEMS: Sql = sql("SELECT state FROM problems");
 const BEHIND_TYPE: Sql =
     sql("SELECT state FROM cases WHERE failure_type = $1 AND received_at >= $4 AND received_at < $5 \
      AND ($2 = '' OR product = $2) AND ($3 = '' OR site = $3) \
-     AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
+     AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL ORDER BY received_at DESC LIMIT 50");
 const BEHIND_PRODUCT: Sql =
     sql("SELECT state FROM cases WHERE product = $2 AND received_at >= $4 AND received_at < $5 \
      AND ($1 = '' OR failure_type = $1) AND ($3 = '' OR site = $3) \
-     AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
+     AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL ORDER BY received_at DESC LIMIT 50");
 const BEHIND_SITE: Sql =
     sql("SELECT state FROM cases WHERE site = $3 AND received_at >= $4 AND received_at < $5 \
      AND ($1 = '' OR failure_type = $1) AND ($2 = '' OR product = $2) \
-     AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
+     AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL ORDER BY received_at DESC LIMIT 50");
 const BEHIND_ALL: Sql = sql("SELECT state FROM cases WHERE received_at >= $4 AND received_at < $5 \
      AND ($1 = '' OR failure_type = $1) AND ($2 = '' OR product = $2) AND ($3 = '' OR site = $3) \
-     AND stage NOT IN ('dismissed', 'merged') ORDER BY received_at DESC LIMIT 50");
+     AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL ORDER BY received_at DESC LIMIT 50");
 /// A quarter of an hour, in microseconds.
 const QUARTER: i64 = 900_000_000;
 

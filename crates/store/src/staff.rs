@@ -14,8 +14,9 @@ const BY_ID: Sql = sql("SELECT state FROM members WHERE id = $1");
 const BY_EMAIL: Sql = sql("SELECT state, password FROM members WHERE email = $1");
 const ALL: Sql = sql("SELECT state FROM members ORDER BY id");
 /// Counting stops where it no longer matters: who has this many is busy, and a long backlog must not slow intake.
-const LOAD: Sql =
-    sql("SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 LIMIT 200) AS counted");
+const LOAD: Sql = sql(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL LIMIT 200) AS counted",
+);
 const HAS_PASSWORD: Sql = sql("SELECT COUNT(*) FROM members WHERE id = $1 AND password IS NOT NULL");
 const SET_PASSWORD: Sql = sql("UPDATE members SET password = $2 WHERE id = $1");
 const OPEN_SESSION: Sql = sql("INSERT INTO sessions (hash, member, expires_at) VALUES ($1, $2, $3)");

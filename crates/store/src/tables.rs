@@ -25,9 +25,13 @@ pub(crate) const TABLES: &[Table] = &[
     table("customers", 1, &["id", "external_id", "email", "phone", "name", "state"]),
     table("found_names", 2, &["word", "customer"]),
     table("orders", 1, &["external_id", "customer", "placed_at", "amount", "currency", "state"]),
+    table("order_attributes", 4, &["name", "value", "placed_at", "external_id"]),
     table("past_failures", 1, &["external_id", "customer", "failure_type", "at"]),
     table("candidates", 1, &["id", "waiting", "due_at", "state"]),
-    table("incidents", 1, &["id", "happened_at", "state"]),
+    table("incidents", 1, &["id", "happened_at", "state", "cohort"]),
+    table("cohort_members", 2, &["incident", "customer", "status", "silent", "state"]),
+    table("cohort_unknown", 2, &["incident", "said", "at", "row"]),
+    table("notice_rounds", 1, &["id", "incident", "is_open", "state"]),
     table(
         "cases",
         1,
@@ -46,6 +50,7 @@ pub(crate) const TABLES: &[Table] = &[
             "failure_type",
             "problem",
             "state",
+            "silent_in",
         ],
     ),
     table(

@@ -16,4 +16,4 @@ pub mod verbs;
 pub mod webhooks;
 
 pub use body::{read, read_value};
-pub use once::{Answer, Once, Work, create, once};
+pub use once::{Answer, Once, Work, create, create_in_parts, once};

@@ -88,6 +88,29 @@ pub fn create<T: Serialize + 'static>(
     })
 }
 
+/// Creates something in many units, each of which may be done again without doing anything twice, and answers it as JSON
+/// with status 201. The same request is answered the same; one that was broken off goes on.
+///
+/// # Errors
+/// Whatever `work` answers, or the key was used for another request.
+pub fn create_in_parts<T: Serialize>(
+    app: &App,
+    actor: &Actor,
+    name: Option<Once>,
+    work: impl FnOnce() -> Result<T, Error>,
+) -> Result<Answer, Error> {
+    if let Some(once) = &name {
+        let request = answers::Request { member: once.member, key: &once.key, hash: once.request };
+        match app.look(|conn| Ok(answers::known(conn, &request)?))? {
+            Some(answers::Once::Done(kept) | answers::Once::Again(kept)) => return Ok(Answer::given(kept)),
+            Some(answers::Once::Different) => return Err(Error::KeyReused),
+            None => {}
+        }
+    }
+    let body = serde_json::to_string(&work()?).map_err(|error| Error::Fault(error.to_string()))?;
+    once(app, actor, name, move |_, _| Ok(Answer { status: 201, body: body.clone() }))
+}
+
 impl Answer {
     fn kept(self) -> answers::Answer {
         answers::Answer { status: self.status.into(), body: self.body }

@@ -13,13 +13,15 @@ use axum::{
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use domain::staff::Actor;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Caller, Key, Problem};
 use crate::{
     actions::{self, Answer, Once, Work},
-    app::Shared,
+    app::{App, Shared},
+    error::Error,
 };
 
 /// One who creates something: the caller, the key of the request and where it went.
@@ -56,6 +58,24 @@ impl Writer {
         let name = self.key.map(|key| Once::new(member, key, "POST", &self.path, bytes));
         let answer = app.hop(move |app| actions::create(app, &actor, name, work)).await?;
         Ok(Created { answer, of: PhantomData })
+    }
+}
+
+impl Writer {
+    /// Creates something that takes many units; whatever was done of it before goes on.
+    ///
+    /// # Errors
+    /// Whatever stands against it.
+    pub async fn create_in_parts<T: Serialize + Send + 'static>(
+        self,
+        app: &Shared,
+        bytes: &Bytes,
+        work: impl FnOnce(&App, &Actor) -> Result<T, Error> + Send + 'static,
+    ) -> Result<Created<T>, Problem> {
+        let (actor, member) = (self.caller.actor(), self.caller.0.id);
+        let name = self.key.map(|key| Once::new(member, key, "POST", &self.path, bytes));
+        let done = app.hop(move |app| actions::create_in_parts(app, &actor, name, || work(app, &actor)));
+        Ok(Created { answer: done.await?, of: PhantomData })
     }
 }
 

@@ -65,6 +65,18 @@ impl Default for Past {
     }
 }
 
+/// Orders take any attribute, as `attribute.NAME`.
+pub const ATTRIBUTE: &str = "attribute.";
+/// Stands among the fields where attributes are taken.
+pub const ANY_ATTRIBUTE: &str = "attribute.*";
+
+/// Whether a field is an attribute, and attributes are taken here.
+#[must_use]
+pub fn is_attribute(field: &str, fields: &[&str]) -> bool {
+    let name = field.strip_prefix(ATTRIBUTE).unwrap_or_default();
+    fields.contains(&ANY_ATTRIBUTE) && !name.trim().is_empty() && name != "*"
+}
+
 impl Mapping {
     /// Reads a mapping file.
     ///
@@ -84,7 +96,7 @@ impl Mapping {
             .chain(self.constants.keys().map(|field| (format!("constants.{field}"), field)))
             .chain(self.values.keys().map(|field| (format!("values.{field}"), field)));
         for (place, field) in used {
-            if !fields.contains(&field.as_str()) {
+            if !fields.contains(&field.as_str()) && !is_attribute(field, fields) {
                 return Err(format!("{place}: found field “{field}”, expected one of {}", fields.join(", ")));
             }
         }

@@ -1,5 +1,7 @@
 //! What a row means: a customer, an order or a complaint.
 
+use std::collections::BTreeMap;
+
 use domain::{
     case::NewCase,
     customer::{Segment, ValueBand},
@@ -8,14 +10,28 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::{dates::Dates, table::Row};
+use super::{dates::Dates, mapping::ANY_ATTRIBUTE, table::Row};
 use crate::actions::case::NamedCustomer;
 
 /// Fields of customers.
 pub const CUSTOMER: [&str; 8] =
     ["id", "name", "email", "phone", "segment", "value_band", "since", "language"];
 /// Fields of orders.
-pub const ORDER: [&str; 7] = ["id", "customer", "email", "placed_at", "amount", "currency", "what"];
+pub const ORDER: [&str; 11] = [
+    "id",
+    "customer",
+    "email",
+    "placed_at",
+    "amount",
+    "currency",
+    "what",
+    "product",
+    "lot",
+    "place",
+    ANY_ATTRIBUTE,
+];
+/// Attributes that have a field of their own, since so many firms have them.
+const USUAL_ATTRIBUTES: [&str; 3] = ["product", "lot", "place"];
 /// Fields of complaints.
 pub const COMPLAINT: [&str; 16] = [
     "id",
@@ -72,6 +88,8 @@ pub struct OrderRow {
     pub amount: Money,
     /// What was bought.
     pub what: String,
+    /// Whatever else is known of it, by names that can be asked for.
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// A complaint of another system.
@@ -119,12 +137,20 @@ pub fn order(row: &Row, dates: &Dates, currency: &str) -> Result<OrderRow, Strin
     let placed_at = needed(row, "placed_at", "when it was placed")?;
     let amount = needed(row, "amount", "an amount such as 12.50")?;
     let currency = row.text("currency").unwrap_or_else(|| currency.to_owned());
+    let mut attributes = row.attributes();
+    for name in USUAL_ATTRIBUTES {
+        if let Some(value) = row.text(name) {
+            attributes.entry(name.to_owned()).or_insert(value);
+        }
+    }
+    let what = row.text("what").or_else(|| attributes.get("product").cloned()).unwrap_or_default();
     Ok(OrderRow {
         id: row.id(),
         customer,
         placed_at: dates.read("placed_at", &placed_at)?,
         amount: Money::parse(&amount, &currency).map_err(|error| format!("amount: {error}"))?,
-        what: row.text("what").unwrap_or_default(),
+        what,
+        attributes,
     })
 }
 

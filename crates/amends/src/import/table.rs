@@ -1,14 +1,16 @@
 //! A CSV file as a table of our fields: the header is matched once, then every row is read by field.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     io::{self, Read},
 };
 
+use domain::intake::fold_attribute;
 use sha2::{Digest, Sha256};
 
 use super::{
-    mapping::{Encoding, Mapping, Past},
+    mapping::{ATTRIBUTE, Encoding, Mapping, Past, is_attribute},
     records::Records,
 };
 
@@ -21,7 +23,7 @@ enum Source {
 
 /// The columns of one file, matched with fields.
 pub struct Layout {
-    sources: Vec<(&'static str, Source)>,
+    sources: Vec<(Cow<'static, str>, Source)>,
     names: Vec<String>,
     values: BTreeMap<String, BTreeMap<String, String>>,
     encoding: Encoding,
@@ -34,7 +36,7 @@ pub struct Layout {
 /// One row, by field. Values are never empty.
 #[derive(Debug, Default)]
 pub struct Row {
-    values: Vec<(&'static str, String)>,
+    values: Vec<(Cow<'static, str>, String)>,
     /// Whether the mapping says that this one is over.
     pub past: bool,
 }
@@ -63,17 +65,19 @@ impl Layout {
             }
         };
         let mut sources = Vec::new();
-        for field in fields {
-            if let Some((column, _)) = mapping.columns.iter().find(|(_, mapped)| mapped == field) {
-                sources.push((*field, Source::Column(at(column)?)));
-            } else if let Some(value) = mapping.constants.get(*field) {
-                sources.push((*field, Source::Constant(value.clone())));
-            } else if let Some(column) = names.iter().find(|name| folded(name) == *field) {
-                sources.push((*field, Source::Column(at(column)?)));
+        for field in
+            fields.iter().map(|field| Cow::Borrowed(*field)).chain(attributes(mapping, &names, fields))
+        {
+            if let Some((column, _)) = mapping.columns.iter().find(|(_, mapped)| **mapped == field) {
+                sources.push((field, Source::Column(at(column)?)));
+            } else if let Some(value) = mapping.constants.get(&*field) {
+                sources.push((field, Source::Constant(value.clone())));
+            } else if let Some(column) = names.iter().find(|name| folded(name) == field) {
+                sources.push((field, Source::Column(at(column)?)));
             }
         }
         for group in needed {
-            if !sources.iter().any(|(field, _)| group.contains(field)) {
+            if !sources.iter().any(|(field, _)| group.contains(&&**field)) {
                 return Err(format!(
                     "line 1: no column for {}, found {}",
                     group.join(" or "),
@@ -111,9 +115,9 @@ impl Layout {
                 Source::Column(at) => self.text(fields, *at)?,
             };
             let value =
-                self.values.get(*field).and_then(|known| known.get(value.trim())).cloned().unwrap_or(value);
+                self.values.get(&**field).and_then(|known| known.get(value.trim())).cloned().unwrap_or(value);
             if !value.trim().is_empty() {
-                values.push((*field, value));
+                values.push((field.clone(), value));
             }
         }
         let past = match &self.past {
@@ -157,18 +161,41 @@ impl Row {
         self.raw(field).map(|value| value.trim().to_owned())
     }
 
+    /// The attributes of the row, by the names under which they are asked for.
+    #[must_use]
+    pub fn attributes(&self) -> BTreeMap<String, String> {
+        let all = self.values.iter().filter_map(|(field, value)| {
+            Some((fold_attribute(field.strip_prefix(ATTRIBUTE)?), value.trim().to_owned()))
+        });
+        all.collect()
+    }
+
     /// The id of the row; without one, a hash of all that was mapped.
     #[must_use]
     pub fn id(&self) -> String {
         self.text("id").unwrap_or_else(|| {
             let mut hasher = Sha256::new();
-            for part in self.values.iter().flat_map(|(field, value)| [field, value.as_str()]) {
+            for part in self.values.iter().flat_map(|(field, value)| [&**field, value.as_str()]) {
                 hasher.update((part.len() as u64).to_be_bytes());
                 hasher.update(part);
             }
             format!("row-{}", data_encoding::HEXLOWER.encode(&hasher.finalize()[..16]))
         })
     }
+}
+
+/// The attributes that a file holds, as the mapping or the names of its columns say.
+fn attributes<'a>(
+    mapping: &'a Mapping,
+    names: &'a [String],
+    fields: &'a [&'static str],
+) -> impl Iterator<Item = Cow<'static, str>> + use<'a> {
+    let mapped = mapping.columns.values().chain(mapping.constants.keys()).cloned();
+    let mut all: Vec<_> = mapped.chain(names.iter().map(|name| folded(name))).collect();
+    all.retain(|field| is_attribute(field, fields));
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter().map(Cow::Owned)
 }
 
 fn header<R: Read>(records: &mut Records<R>, mapping: &Mapping) -> Result<(Vec<u8>, Vec<String>), String> {

@@ -51,6 +51,9 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
         Task::RemindOfOffer { case, make_good } => remind(app, &key, case, make_good),
         Task::Mail { id } => send_mail(app, &key, id),
         Task::Fulfil { make_good, attempt, .. } => fulfil(app, &key, job.attempts, make_good, attempt),
+        Task::TellCohort { round, portion } => {
+            actions::case::notices::tell_portion(app, &key, round, portion)
+        }
         Task::Deliver { delivery } => deliver(app, &key, delivery),
         Task::LookAtVoucher { make_good } => app.change(&turn, move |unit, turn| {
             actions::recovery::look_at_voucher(unit, turn, make_good)?;

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub use book::{check, gaps};
 pub use offer::{approval, offer_reminder, plainly};
 pub use pdf::{Paper, pdf};
-pub use words::{excerpt, said_when, stands};
+pub use words::{excerpt, said_day, said_when, stands};
 
 use crate::error::Error;
 

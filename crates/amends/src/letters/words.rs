@@ -112,7 +112,9 @@ pub fn said_when(at: Timestamp, zone: &str) -> String {
     format!("{} ({clock})", written(at, zone, "%A %-d %B %Y, %H:%M"))
 }
 
-fn said_day(at: Timestamp, zone: &str) -> String {
+/// A day as it is told: weekday, day, month and year.
+#[must_use]
+pub fn said_day(at: Timestamp, zone: &str) -> String {
     written(at, zone, "%A %-d %B %Y")
 }
 

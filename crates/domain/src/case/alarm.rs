@@ -14,6 +14,7 @@ use crate::{
     promise::{Broken, Promise, TimerProfile},
     recovery::{MakeGood, MakeGoodState},
     reply,
+    staff::Member,
 };
 
 /// Something that becomes due.
@@ -282,9 +283,17 @@ fn remind(change: Change<CaseFile>, id: Id<MakeGood>, alarm: &Alarm, desk: &Desk
 }
 
 fn tell(change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
-    let case = &change.state.case;
-    let errand = Errand::alert(Some(case.owner), case.id, alarm.kind.name(), &alarm.key, desk.now);
+    let errand = alert(&change.state, Some(change.state.case.owner), alarm, desk);
     change.errand(errand)
+}
+
+/// Many silent victims of one incident fall due together: whoever has to know is told once a day, not once for each.
+fn alert(file: &CaseFile, member: Option<Id<Member>>, alarm: &Alarm, desk: &Desk<'_>) -> Errand {
+    let (case, why) = (&file.case, alarm.kind.name());
+    match case.incident.filter(|_| case.silent_victim) {
+        Some(incident) => Errand::alert_of_incident(member, case.id, incident, why, desk.now),
+        None => Errand::alert(member, case.id, why, &alarm.key, desk.now),
+    }
 }
 
 fn escalate(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Change<CaseFile> {
@@ -292,6 +301,6 @@ fn escalate(mut change: Change<CaseFile>, alarm: &Alarm, desk: &Desk<'_>) -> Cha
     change.state.case.escalation =
         Some(Escalation { why: why.to_owned(), at: desk.now, by: None, reason: None });
     let event = change.state.event("case.escalated").fact("why", why);
-    let errand = Errand::alert(None, change.state.case.id, why, &alarm.key, desk.now);
+    let errand = alert(&change.state, None, alarm, desk);
     change.event(event).errand(errand)
 }

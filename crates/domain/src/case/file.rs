@@ -31,6 +31,8 @@ pub struct CaseFile {
     pub other_open: u64,
     /// What is done about the problem behind it; none while no problem is known behind it.
     pub mends: Option<Vec<Mend>>,
+    /// How many customers the incident behind the case hit, this one included; none where there is no incident.
+    pub cohort: Option<u64>,
     /// What is known beyond this case; read only for an act that asks for it.
     pub around: Around,
 }

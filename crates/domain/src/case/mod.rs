@@ -15,6 +15,7 @@ mod imported;
 mod mend;
 mod message;
 mod next_step;
+pub mod notices;
 mod offer_facts;
 mod open;
 mod record;

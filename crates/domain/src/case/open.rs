@@ -104,6 +104,7 @@ pub fn open(
         said: vec![message.clone()],
         other_open: earlier.open_cases,
         mends: None,
+        cohort: None,
         around: Around::default(),
     };
     let received = file
@@ -149,7 +150,7 @@ fn check(new: &NewCase, desk: &Desk<'_>) -> Result<(), Refused> {
     Ok(())
 }
 
-fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_>) -> Message {
+pub(super) fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_>) -> Message {
     Message {
         id: desk.ids.fresh(),
         direction: Direction::In,
@@ -164,7 +165,7 @@ fn first_words(new: &NewCase, customer: &Customer, at: Timestamp, desk: &Desk<'_
     }
 }
 
-fn case_of(
+pub(super) fn case_of(
     new: &NewCase,
     first: &Message,
     customer: &Customer,
@@ -229,6 +230,8 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
         letter_sent_at: None,
         no_make_good_reason: None,
         firm_side_improvement: None,
+        incident: None,
+        silent_victim: false,
         problem: None,
         merged_into: None,
         milestones: Milestones::default(),

@@ -11,7 +11,7 @@ use crate::{
     customer::Customer,
     failure::{Attribution, Exposure, FailureNature, Severity},
     id::{CaseNumber, Id},
-    intake::Channel,
+    intake::{Channel, Incident},
     money::Money,
     promise::Promise,
     recovery::OfferFacts,
@@ -104,6 +104,12 @@ pub struct Case {
     pub no_make_good_reason: Option<String>,
     /// What the firm does better from now on, or why there is nothing.
     pub firm_side_improvement: Option<String>,
+    /// The incident that this is one customer's share of, once that is known.
+    #[serde(default)]
+    pub incident: Option<Id<Incident>>,
+    /// Opened by telling a customer who had not complained, and they have said nothing since. Such a case is no complaint.
+    #[serde(default)]
+    pub silent_victim: bool,
     /// The problem behind it.
     pub problem: Option<uuid::Uuid>,
     /// The case it continues in.

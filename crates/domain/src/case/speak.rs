@@ -147,6 +147,7 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
         issue: Some(case.problem_statement.clone().unwrap_or_else(|| case.subject.clone())),
         outcome: case.decision.as_ref().map(|decision| outcome_for_check(decision.outcome)),
         waited_days: u32::try_from(waited).ok(),
+        cohort_size: file.cohort,
         refund: Some(money(file).map(refund_fact)),
         promises: Some(
             file.promises

@@ -11,6 +11,7 @@ use super::message;
 use crate::{
     Conn, Sql, StoreError, Unit, Val, customer,
     dialect::{pair, sql},
+    intake::cohort,
     learning,
     recovery::ledger,
     value::{record, word},
@@ -34,17 +35,17 @@ const OTHER_OPEN: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND 
 const BY_NUMBER: Sql = sql("SELECT id FROM cases WHERE number = $1");
 const BY_EXTERNAL_ID: Sql = sql("SELECT id FROM cases WHERE external_id = $1");
 const SAVE: Sql = sql(
-    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state, product, site) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state, product, site, silent_in) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
      ON CONFLICT (id) DO UPDATE SET customer = excluded.customer, stage = excluded.stage, is_open = excluded.is_open, owner = excluded.owner, \
      handover_to = excluded.handover_to, escalated = excluded.escalated, due_at = excluded.due_at, received_at = excluded.received_at, \
      failure_type = excluded.failure_type, problem = excluded.problem, state = excluded.state, \
-     product = excluded.product, site = excluded.site",
+     product = excluded.product, site = excluded.site, silent_in = excluded.silent_in",
 );
 /// Without the case of one that is there, which SQLite guards by copying every page that it touches.
 const SAVE_NEW: Sql = sql(
-    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state, product, site) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+    "INSERT INTO cases (id, number, external_id, customer, stage, is_open, owner, handover_to, escalated, due_at, received_at, failure_type, problem, state, product, site, silent_in) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
 );
 const SAVE_PROMISE: Sql = sql(
     "INSERT INTO promises (id, case_id, is_open, due_at, state) VALUES ($1, $2, $3, $4, $5) \
@@ -72,6 +73,7 @@ pub fn file(conn: &mut Conn<'_>, id: Id<Case>, lock: Lock) -> Result<Option<Case
         conn.all(MAKE_GOODS, &[id.into()])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
     let other_open =
         conn.one(OTHER_OPEN, &[case.customer.into(), id.into()])?.map_or(Ok(0), |row| row.int(0))?;
+    let cohort = case.incident.map(|incident| cohort::size(conn, incident)).transpose()?;
     Ok(Some(CaseFile {
         mends: learning::mends(conn, &case)?,
         case,
@@ -80,6 +82,7 @@ pub fn file(conn: &mut Conn<'_>, id: Id<Case>, lock: Lock) -> Result<Option<Case
         make_goods,
         said: Vec::new(),
         other_open: u64::try_from(other_open).unwrap_or(0),
+        cohort,
         around: Around::default(),
     }))
 }
@@ -176,7 +179,7 @@ fn of_case(case: &Case) -> Result<Vec<Val>, StoreError> {
         case.is_open().into(),
         case.owner.into(),
         case.handover.as_ref().map(|handover| handover.to).into(),
-        (case.escalation.is_some() && case.is_open()).into(),
+        (case.escalation.is_some() && case.is_open() && !case.silent_victim).into(),
         case.next_step.as_ref().map(|step| step.due_at).into(),
         case.received_at.into(),
         case.failure_type.as_deref().into(),
@@ -184,6 +187,7 @@ fn of_case(case: &Case) -> Result<Vec<Val>, StoreError> {
         record(case)?,
         case.product.as_deref().into(),
         case.site.as_deref().into(),
+        case.incident.filter(|_| case.silent_victim).into(),
     ])
 }
 

@@ -4,6 +4,7 @@ use domain::{
     case::{Case, Stage},
     customer::Customer,
     id::Id,
+    intake::Incident,
     staff::Member,
 };
 use jiff::Timestamp;
@@ -58,15 +59,25 @@ const OPEN_OF_CUSTOMERS: Sql = pair(
     "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) AND is_open = 1 ORDER BY id DESC LIMIT $2",
     "SELECT state FROM cases WHERE customer = ANY (ARRAY(SELECT json_array_elements_text($1::json))) AND is_open = 1 ORDER BY id DESC LIMIT $2",
 );
-const OWED_BY: Sql = sql("SELECT state FROM cases WHERE owner = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
+/// Of some customers, whatever became of their cases; nobody has so many that the newest would not do.
+const OF_CUSTOMERS: Sql = pair(
+    "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) ORDER BY id DESC LIMIT $2",
+    "SELECT state FROM cases WHERE customer = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id DESC LIMIT $2",
+);
+const OWED_BY: Sql = sql(
+    "SELECT state FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $2",
+);
 /// Counting stops where a number no longer tells more.
 const OWED_NOW: Sql = sql(
-    "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND due_at <= $2 LIMIT 1000) AS counted",
+    "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE owner = $1 AND is_open = 1 AND silent_in IS NULL AND due_at <= $2 LIMIT 1000) AS counted",
 );
 const OPEN: Sql =
     sql("SELECT COUNT(*) FROM (SELECT id FROM cases WHERE is_open = 1 ORDER BY id LIMIT $1) AS counted");
 const ANY: Sql = sql("SELECT 1 FROM cases LIMIT 1");
-const DUE: Sql = sql("SELECT state FROM cases WHERE is_open = 1 ORDER BY due_at LIMIT $1");
+const DUE: Sql =
+    sql("SELECT state FROM cases WHERE is_open = 1 AND silent_in IS NULL ORDER BY due_at LIMIT $1");
+const OWED_TOGETHER: Sql = sql("SELECT silent_in, COUNT(*), MIN(due_at) FROM cases \
+     WHERE owner = $1 AND is_open = 1 AND silent_in IS NOT NULL AND due_at IS NOT NULL GROUP BY silent_in ORDER BY MIN(due_at) LIMIT 20");
 const OFFERED: Sql =
     sql("SELECT state FROM cases WHERE handover_to = $1 AND is_open = 1 ORDER BY due_at LIMIT $2");
 const ESCALATED: Sql =
@@ -197,6 +208,28 @@ pub fn of_customer(conn: &mut Conn<'_>, customer: Id<Customer>, limit: i64) -> R
     cases(conn, BY_CUSTOMER, &[NEWEST.into(), limit.into(), customer.into()])
 }
 
+/// Open cases of silent victims that one person owns, all those of an incident together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Together {
+    /// The incident.
+    pub incident: Id<Incident>,
+    /// How many cases, counted up to a hundred thousand.
+    pub cases: i64,
+    /// When the first of them needs something.
+    pub due_at: Timestamp,
+}
+
+/// What one person owes to silent victims, soonest first: one line for each incident.
+///
+/// # Errors
+/// The engine's.
+pub fn owed_together(conn: &mut Conn<'_>, owner: Id<Member>) -> Result<Vec<Together>, StoreError> {
+    let rows = conn.all(OWED_TOGETHER, &[owner.into()])?;
+    rows.iter()
+        .map(|row| Ok(Together { incident: row.id(0)?, cases: row.int(1)?, due_at: row.time(2)? }))
+        .collect()
+}
+
 /// The open cases of some customers, newest first.
 ///
 /// # Errors
@@ -207,6 +240,18 @@ pub fn open_of_customers(
     limit: i64,
 ) -> Result<Vec<Case>, StoreError> {
     cases(conn, OPEN_OF_CUSTOMERS, &[serde_json::to_string(customers)?.into(), limit.into()])
+}
+
+/// The cases of some customers, newest first.
+///
+/// # Errors
+/// The engine's.
+pub fn of_customers(
+    conn: &mut Conn<'_>,
+    customers: &std::collections::BTreeSet<Id<Customer>>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    cases(conn, OF_CUSTOMERS, &[serde_json::to_string(customers)?.into(), limit.into()])
 }
 
 /// How many cases are open, counted up to `most`.

@@ -3,10 +3,11 @@
 mod file;
 mod list;
 mod message;
+pub mod notices;
 
 pub use file::{Lock, file, find, save, save_first, save_new};
 pub use list::{
-    Filter, Page, Team, any, counts_by_stage, list, of_customer, open_count, open_of_customers, owed_by,
-    owed_now, page_after, team,
+    Filter, Page, Team, Together, any, counts_by_stage, list, of_customer, of_customers, open_count,
+    open_of_customers, owed_by, owed_now, owed_together, page_after, team,
 };
 pub use message::{StoredMessage, by_foreign_id, messages, set_delivery};

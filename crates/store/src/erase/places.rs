@@ -18,6 +18,7 @@ pub const PLACES: &[Place] = &[
     place("customers", "name, e-mail, telephone, external id, valued things, reason of the hold: removed"),
     place("found_names", "rows removed"),
     place("orders", "record and external id replaced; date, amount and currency kept"),
+    place("order_attributes", "rows of the customer's orders removed"),
     place("past_failures", "external id replaced; type and date kept"),
     place("cases", "free text, external ids and what they care for removed; dates, types, outcomes kept"),
     place("messages", "Message-ID and reason of an override removed; kind, channel and date kept"),
@@ -49,6 +50,9 @@ pub const PLACES: &[Place] = &[
     place("told", "nothing: ids and dates"),
     place("signals", "nothing: counts, and why the firm decided as it did"),
     place("incidents", "nothing: about the firm, and shared by customers"),
+    place("cohort_members", "reasons, orders and what stopped a text removed; who was told and when kept"),
+    place("cohort_unknown", "rows that name the customer removed"),
+    place("notice_rounds", "nothing: a text with places, and counts"),
     place(
         "themes",
         "nothing at once: counts, hashes and phrases of several customers; learned anew within a week without what was erased",

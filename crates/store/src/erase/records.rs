@@ -4,12 +4,13 @@ use domain::{
     case::Case,
     customer::Customer,
     id::Id,
+    intake::{CohortMember, TakenOut, fold_value},
     promise::{Promise, PromiseState},
     recovery::{Alternative, MakeGood, Terms},
 };
 
 use super::{ERASED, Person};
-use crate::{Sql, StoreError, Unit, customer, dialect::sql, search, value::record};
+use crate::{Sql, StoreError, Unit, customer, dialect::sql, imported, intake::cohort, search, value::record};
 
 const STATE: Sql = sql("SELECT state FROM cases WHERE id = $1");
 const SET_CASE: Sql = sql("UPDATE cases SET external_id = NULL, state = $2 WHERE id = $1");
@@ -28,6 +29,7 @@ const ERASE_WORDS: Sql =
      (SELECT words_key FROM journal WHERE stream_kind = $1 AND stream_id = $2 AND words_key IS NOT NULL)");
 const ORDERS: Sql = sql("SELECT external_id FROM orders WHERE customer = $1 ORDER BY external_id");
 const SET_ORDER: Sql = sql("UPDATE orders SET external_id = $2, state = '{}' WHERE external_id = $1");
+const DROP_UNKNOWN: Sql = sql("DELETE FROM cohort_unknown WHERE said = $1 OR row LIKE '%\"' || $1 || '\"%'");
 const PAST: Sql = sql("SELECT external_id FROM past_failures WHERE customer = $1 ORDER BY external_id");
 const SET_PAST: Sql = sql("UPDATE past_failures SET external_id = $2 WHERE external_id = $1");
 
@@ -155,7 +157,40 @@ fn make_goods(unit: &mut Unit<'_>, case: Id<Case>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Orders can no longer be asked for by what they say.
+fn hit_orders(unit: &mut Unit<'_>, customer: Id<Customer>) -> Result<(), StoreError> {
+    for row in unit.all(ORDERS, &[customer.into()])? {
+        if let Some(order) = imported::order(unit.conn(), row.text(0)?)? {
+            imported::forget(unit, &order)?;
+        }
+    }
+    Ok(())
+}
+
+/// That they were hit and told stays; by which order, and in which words they were named, goes.
+fn cohorts(unit: &mut Unit<'_>, known: &Customer) -> Result<(), StoreError> {
+    let orders = unit.all(ORDERS, &[known.id.into()])?;
+    let orders = orders.iter().map(|row| row.text(0).map(str::to_owned)).collect::<Result<Vec<_>, _>>()?;
+    let names = [&known.external_id, &known.email, &known.phone].into_iter().flatten().chain(&orders);
+    for name in names {
+        unit.exec(DROP_UNKNOWN, &[fold_value(name).into()])?;
+    }
+    for member in cohort::of_customer(unit.conn(), known.id)? {
+        let bare = CohortMember {
+            why: Vec::new(),
+            orders: Vec::new(),
+            stopped: member.stopped.as_ref().map(|_| ERASED.to_owned()),
+            taken_out: member.taken_out.clone().map(|out| TakenOut { reason: ERASED.to_owned(), ..out }),
+            ..member
+        };
+        cohort::save(unit, bare.incident, std::slice::from_ref(&bare), 0)?;
+    }
+    Ok(())
+}
+
 pub(super) fn customer(unit: &mut Unit<'_>, known: Customer) -> Result<(), StoreError> {
+    hit_orders(unit, known.id)?;
+    cohorts(unit, &known)?;
     for (query, update) in [(ORDERS, SET_ORDER), (PAST, SET_PAST)] {
         for (nth, row) in unit.all(query, &[known.id.into()])?.iter().enumerate() {
             let pseudonym = format!("erased:{}:{}:{nth}", known.id, unit.context.unit);

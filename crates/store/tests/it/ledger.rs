@@ -283,8 +283,9 @@ fn whether_somebody_bought_again_is_told_as_far_as_orders_reach() {
                 placed_at: noon() + minutes(minute),
                 amount: euros(5),
                 what: String::new(),
+                attributes: std::collections::BTreeMap::new(),
             };
-            house.unit(move |unit| save_order(unit, &order));
+            house.unit(move |unit| save_order(unit, None, &order));
         };
         order(0, 0);
         assert_eq!(bought(0), None, "that was before, and whether orders reach further nobody knows");

@@ -8,6 +8,8 @@ mod backup;
 #[cfg(test)]
 mod cases;
 #[cfg(test)]
+mod cohorts;
+#[cfg(test)]
 mod customers;
 #[cfg(test)]
 mod erase;

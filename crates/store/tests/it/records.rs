@@ -99,6 +99,7 @@ pub fn plain_file(customer: Customer, owner: Id<Member>, words: &str) -> CaseFil
         said,
         other_open: 0,
         mends: None,
+        cohort: None,
         around: domain::case::Around::default(),
     }
 }
@@ -145,6 +146,8 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         letter_sent_at: None,
         no_make_good_reason: None,
         firm_side_improvement: None,
+        incident: None,
+        silent_victim: false,
         problem: None,
         merged_into: None,
         milestones: Milestones::default(),

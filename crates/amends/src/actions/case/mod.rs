@@ -6,6 +6,7 @@ mod around;
 mod customer;
 mod look;
 mod merge;
+pub mod notices;
 mod open;
 mod policy;
 

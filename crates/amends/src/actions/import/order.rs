@@ -34,6 +34,7 @@ fn take(unit: &mut Unit<'_>, ids: &Ids, row: &OrderRow) -> Result<Outcome, Error
         placed_at: row.placed_at,
         amount: row.amount,
         what: row.what.clone(),
+        attributes: row.attributes.clone(),
     };
     if before.as_ref() == Some(&after) {
         return Ok(Outcome::Unchanged);
@@ -41,7 +42,7 @@ fn take(unit: &mut Unit<'_>, ids: &Ids, row: &OrderRow) -> Result<Outcome, Error
     if customer.id == fresh {
         store::customer::save(unit, &customer)?;
     }
-    imported::save_order(unit, &after)?;
+    imported::save_order(unit, before.as_ref(), &after)?;
     let (kind, done) = match before {
         Some(_) => ("order.changed", Outcome::Updated),
         None => ("order.created", Outcome::Created),

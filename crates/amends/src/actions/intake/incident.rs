@@ -47,11 +47,12 @@ pub fn link_case(app: &App, actor: &Actor, incident: Id<Incident>, case: String)
     app.change(&app.turn(actor), move |unit, turn| {
         let before = taken(unit, incident)?;
         let found = store::case::find(unit.conn(), case.trim())?;
-        let file = found.map(|id| store::case::file(unit.conn(), id, Lock::No)).transpose()?.flatten();
+        let file = found.map(|id| store::case::file(unit.conn(), id, Lock::Yes)).transpose()?.flatten();
         let file = file.ok_or_else(|| Refused::invalid("case", case.clone(), "the number of a case"))?;
 
         let change = tie_case(before, file.case.id.uuid(), &turn.actor)?;
 
+        super::cohort::complained(unit, incident, &file)?;
         kept(unit, change)
     })
 }
@@ -81,7 +82,7 @@ pub fn link_problem(
     })
 }
 
-fn taken(unit: &mut Unit<'_>, incident: Id<Incident>) -> Result<Incident, Error> {
+pub(in crate::actions) fn taken(unit: &mut Unit<'_>, incident: Id<Incident>) -> Result<Incident, Error> {
     store::intake::incident(unit.conn(), incident, Lock::Yes)?.ok_or(Error::Missing("such incident"))
 }
 

@@ -3,6 +3,7 @@
 mod approval;
 mod candidate;
 pub mod case;
+mod cohort;
 mod customer;
 mod event;
 mod incident;
@@ -10,6 +11,7 @@ mod ledger;
 mod lesson;
 mod measures;
 mod member;
+mod notice;
 mod offer;
 pub mod problem;
 mod procedure;
@@ -56,6 +58,8 @@ fn areas() -> ApiRouter<Shared> {
         .merge(candidate::routes())
         .merge(customer::routes())
         .merge(incident::routes())
+        .merge(cohort::routes())
+        .merge(notice::routes())
         .merge(problem::routes())
         .merge(procedure::routes())
         .merge(lesson::routes())

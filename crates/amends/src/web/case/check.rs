@@ -17,6 +17,7 @@ use serde::Deserialize;
 
 use super::{compose::message_kind, page, remark, sight::Sight};
 use crate::{
+    actions::case::notices::Sample,
     app::Shared,
     web::{
         Page, PageError, Refill, SignedIn, Typed,
@@ -211,9 +212,7 @@ fn marked(body: &str, faults: &[Fault]) -> Markup {
 }
 
 fn chips(sight: &Sight, body: &str, found: &Found) -> Markup {
-    let mut present: Vec<ElementCode> = found.check.elements.iter().map(|one| one.code).collect();
-    present.sort_unstable();
-    present.dedup();
+    let present = held(&found.check);
     let proposed = |code: &ElementCode| found.additions.iter().position(|(one, _)| one == code);
     let begin = found.check.faults.len();
     html! {
@@ -229,6 +228,34 @@ fn chips(sight: &Sight, body: &str, found: &Found) -> Markup {
             }
         }
     }
+}
+
+/// How a text reads for one of many: what the check finds in it, without proposals, since the text is written for all.
+pub fn sample(one: &Sample) -> Markup {
+    let check = one.check.as_ref();
+    html! {
+        div class="check" {
+            @if let Some(check) = check { p class="check-verdict" { (verdict(check)) } }
+            @if let Some(why) = &one.stopped { p { (state("cross", "They would not be told")) " " (why) } }
+            p class="check-text" { @match check { Some(check) => (marked(&one.text, &check.faults)), None => (one.text) } }
+            @if let Some(check) = check {
+                @if !check.faults.is_empty() { ul class="faults" { @for fault in &check.faults {
+                    li { (state(if fault.hard { "cross" } else { "dashed" }, &name(fault.code))) div { p { (fault.hint) } } }
+                } } }
+                ul class="chips" aria-label="What a message like this holds" {
+                    @for code in held(check) { li class="chip" { (state("tick", &name(code))) } }
+                    @for code in &check.missing { li { span class="chip is-missing" { (state("ring", &format!("{} missing", name(code)))) } } }
+                }
+            }
+        }
+    }
+}
+
+fn held(check: &ReplyCheck) -> Vec<ElementCode> {
+    let mut present: Vec<ElementCode> = check.elements.iter().map(|one| one.code).collect();
+    present.sort_unstable();
+    present.dedup();
+    present
 }
 
 /// The name of a code, such as “echo issue”.

@@ -53,6 +53,10 @@ fn notices(sight: &Sight) -> Markup {
     let known =
         earlier.and_then(|one| one.case).and_then(|id| sight.cases.iter().find(|case| case.id.uuid() == id));
     html! {
+        @if let Some(incident) = case.incident {
+            div class="notice" { span { @if case.silent_victim { "They never complained: we told them about " } @else { "One of many: it is about " }
+                a href={ "/incidents/" (incident) } { "a mistake that hit " (sight.file.cohort.unwrap_or(1)) } "." } }
+        }
         @if let Some(repeat) = earlier {
             div class="notice" { span { "It happened to them before: "
                 @if let Some(known) = known { a href={ "/cases/" (known.number) } { (known.subject) } ", " }

@@ -28,11 +28,13 @@ use axum::{
     routing::{get, post},
 };
 
+pub use check::sample;
 pub use customer::show as customer_facts;
 pub use forms::{accept_handover, approvers, may_decide, of_make_good, refuse_handover};
 pub use make_goods::held_words;
 pub use row::labels;
 pub use sight::Sight;
+pub use wording::local;
 
 use crate::app::Shared;
 

@@ -150,6 +150,7 @@ impl Told<'_> {
                 format!("Case opened, as a repeat. Owner: {}", self.member("owner"))
             }
             "case.received" => format!("Case opened. Owner: {}", self.member("owner")),
+            "case.found_by_us" => format!("Told before they complained. Owner: {}", self.member("owner")),
             "case.assessed" => format!("Assessed: {} severity", self.fact("severity")),
             "case.contained" => "Stopped further harm".to_owned(),
             "case.investigation_started" => "Began to find out".to_owned(),

@@ -5,14 +5,19 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    case::{Case, House},
+    case::{Case, House, notices::NoticeRound},
     change::Refused,
     id::Id,
-    intake::Incident,
+    intake::{Incident, Status},
     learning::{Problem, ProblemState},
 };
 use maud::{Markup, html};
-use store::case::Lock;
+use store::{
+    case::Lock,
+    intake::cohort::{self, Counts},
+};
+
+use super::parts_of::{progress, round_state, round_word};
 
 use crate::{
     actions::intake,
@@ -27,6 +32,9 @@ use crate::{
 struct Sight {
     incident: Incident,
     cases: Vec<Case>,
+    counts: Counts,
+    unknown: u64,
+    rounds: Vec<NoticeRound>,
     behind: Option<Problem>,
     problems: Vec<Problem>,
 }
@@ -97,6 +105,9 @@ async fn page(
                 let incident =
                     store::intake::incident(conn, id, Lock::No)?.ok_or(Error::Missing("such incident"))?;
                 let mut cases = Vec::new();
+                let counts = cohort::counts(conn, id)?;
+                let unknown = cohort::unknown_count(conn, id)?;
+                let rounds = store::case::notices::of_incident(conn, id, None, 20)?;
                 for case in &incident.cases {
                     cases.extend(store::case::file(conn, Id::new(*case), Lock::No)?.map(|file| file.case));
                 }
@@ -104,12 +115,17 @@ async fn page(
                 let behind = behind.transpose()?.flatten();
                 let mut problems = store::learning::problems(conn, None, 200)?;
                 problems.retain(|problem| problem.state == ProblemState::Open);
-                Ok(Sight { incident, cases, behind, problems })
+                Ok(Sight { incident, cases, counts, unknown, rounds, behind, problems })
             })
         })
         .await?;
     let page = Page::of_staff(app, me, "/problems", sight.incident.what.as_str());
     Ok(page.answering(status).show(sight.show(&app.house(), refill)))
+}
+
+/// `66 %`; nothing is told of an empty cohort.
+fn share(share: Option<f64>) -> String {
+    share.map_or_else(String::new, |share| format!("{:.0} %", (share * 100.0).floor()))
 }
 
 impl Sight {
@@ -128,15 +144,60 @@ impl Sight {
                     div { dt { "Written down" } dd { (parts::moment(one.recorded_at, zone)) } }
                 }
             }
+            (self.reached())
+            (self.told(zone))
             div class="columns even" { (self.hit(refill)) (self.behind(refill)) }
         }
+    }
+
+    /// How many were hit, told and silent.
+    fn reached(&self) -> Markup {
+        let (counts, here) = (&self.counts, format!("/incidents/{}", self.incident.id));
+        let figure = |name: &str, query: &str, value: String, ground: String| {
+            html! { div class="figure" { dt { a href={ (here) "/cohort" (query) } { (name) } } dd { p class="figure-value" { (value) } p class="figure-n" { (ground) } } } }
+        };
+        let (members, told) = (counts.members(), counts.of(Status::Told));
+        html! {
+            section class="part" aria-labelledby="reached" {
+                div class="part-head" { h2 id="reached" { "Whom it hit" } a class="act-link" href={ (here) "/cohort" } { @if members == 0 { "Find them" } @else { "The cohort" } } }
+                @if members == 0 { p class="part-note" { "Nobody is known. That is fine, it is kept to learn from; but others may have met the same fault and said nothing." } }
+                @else {
+                    dl class="figure-row" {
+                        (figure("Coverage", "?status=told", share(counts.coverage()), format!("{told} of {members} were told")))
+                        (figure("In the cohort", "", members.to_string(), format!("{} taken out", counts.of(Status::TakenOut))))
+                        (figure("Silent", "?silent=true", counts.silent().to_string(), "never complained".to_owned()))
+                        @if counts.of(Status::ByHand) > 0 { (figure("To be called", "?status=by_hand", counts.of(Status::ByHand).to_string(), "without an address".to_owned())) }
+                        @if counts.of(Status::Stopped) > 0 { (figure("Not reached", "?status=stopped", counts.of(Status::Stopped).to_string(), "the text does not fit".to_owned())) }
+                    }
+                    @if self.unknown > 0 { p class="part-note" { a href={ (here) "/cohort#unknown" } { @if self.unknown == 1 { "1 row" } @else { (self.unknown) " rows" } } " of lists " @if self.unknown == 1 { "names" } @else { "name" } " nobody we know." } }
+                }
+            }
+        }
+    }
+
+    fn told(&self, zone: &str) -> Markup {
+        let here = format!("/incidents/{}/notices", self.incident.id);
+        html! { @if self.counts.members() > 0 {
+            section class="part" aria-labelledby="told" {
+                div class="part-head" { h2 id="told" { "What they are told" }
+                    span { a class="act-link" href=(here) { "Write the notice" } @if self.counts.of(Status::Told) > 0 { " · " a class="act-link" href={ (here) "?kind=update" } { "Write an update" } } } }
+                @if self.rounds.is_empty() { p class="part-note" { "Nothing yet. One mistake, many customers: each is told once, on their own case, with the same make-good." } }
+                @else { ol class="rows" { @for round in &self.rounds {
+                    li class="row" {
+                        div { (round_state(round)) }
+                        div class="row-main" { p class="row-title" { a href={ (here) "/" (round.id) } { (round_word(round.plan.kind)) " of " (parts::day(round.drafted_at, zone)) } } (progress(round)) }
+                        div class="row-side" {}
+                    }
+                } } }
+            }
+        } }
     }
 
     fn hit(&self, refill: &Refill) -> Markup {
         html! {
             section class="part" aria-labelledby="hit" {
-                h2 id="hit" { "Customers who were hit " span class="part-count" { (self.cases.len()) } }
-                @if self.cases.is_empty() { p class="part-note" { "None is known. That is fine: it is kept to learn from." } } @else {
+                h2 id="hit" { "Cases that were linked by hand " span class="part-count" { (self.cases.len()) } }
+                @if self.cases.is_empty() { p class="part-note" { "None. Complaints about it are also found by themselves: by their order, their kind and what they say." } } @else {
                     ul class="entries" { @for case in &self.cases { li {
                         span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
                         span class="entry-state" { (parts::stage(case.stage)) }

@@ -1,8 +1,12 @@
 //! Pages about what comes in: mentions that may be complaints, and mistakes that may have reached nobody yet.
 
+mod add;
 mod candidates;
+mod cohort;
 mod incident;
 mod incidents;
+mod notices;
+mod parts_of;
 mod triage;
 
 use axum::{
@@ -22,4 +26,10 @@ pub fn routes() -> Router<Shared> {
         .route("/incidents/{incident}", get(incident::show))
         .route("/incidents/{incident}/cases", post(incident::link_case))
         .route("/incidents/{incident}/problem", post(incident::link_problem))
+        .route("/incidents/{incident}/cohort", get(cohort::show).post(cohort::grow))
+        .route("/incidents/{incident}/unknown_rows", post(cohort::retry))
+        .route("/incidents/{incident}/cohort/{customer}/removal", post(cohort::remove))
+        .route("/incidents/{incident}/cohort/{customer}/return", post(cohort::back))
+        .route("/incidents/{incident}/cohort/{customer}/telling", post(cohort::tell))
+        .merge(notices::routes())
 }

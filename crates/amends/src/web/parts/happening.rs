@@ -67,7 +67,7 @@ fn settled(entry: &Entry) -> (&'static str, String) {
 
 fn shape(kind: &str) -> &'static str {
     match kind {
-        "case.received" | "promise.broken" | "make_good.declined" => "cross",
+        "case.received" | "case.found_by_us" | "promise.broken" | "make_good.declined" => "cross",
         "acknowledgement.overdue"
         | "update.overdue"
         | "step.overdue"
@@ -93,6 +93,7 @@ fn shape(kind: &str) -> &'static str {
 fn plain(kind: &str) -> String {
     let known = match kind {
         "case.received" => "Failure: they complained",
+        "case.found_by_us" => "Failure: we found it ourselves and told them",
         "case.acknowledged" => "We told them that we have it",
         "case.assessed" => "We know how bad it is",
         "case.contained" => "Further harm was stopped",

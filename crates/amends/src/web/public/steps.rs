@@ -29,7 +29,14 @@ pub fn steps(case: &Case, zone: &str) -> Markup {
 fn way(case: &Case) -> [(&'static str, Option<Timestamp>); 6] {
     let reached = &case.milestones;
     [
-        ("We have it", Some(case.received_at)),
+        (
+            if case.incident.is_some() && case.milestones.acknowledged == Some(case.received_at) {
+                "We found it ourselves"
+            } else {
+                "We have it"
+            },
+            Some(case.received_at),
+        ),
         ("Our first answer to you", reached.acknowledged),
         ("We find out what happened", reached.decided.or(reached.assessed)),
         ("You hear what we decided", reached.responded),

@@ -106,6 +106,7 @@ fn words(task: Option<&Task>) -> Markup {
         Task::FollowMakeGood { .. } => "See what became of a make-good",
         Task::Fulfil { .. } => "Carry a make-good out",
         Task::LookAtVoucher { .. } => "See whether the time of a voucher is over",
+        Task::TellCohort { .. } => "Tell the next customers of a cohort",
         Task::Deliver { .. } => "Tell a webhook what happened",
         Task::Mail { .. } => "Hand mail from the outbox to the mail server",
     };

@@ -49,6 +49,25 @@ fn promised(case: &Case, promise: &Promise, day: &Day) -> Markup {
     }
 }
 
+/// What is owed to silent victims of one mistake: one line for all of them.
+pub fn together(day: &Day) -> Markup {
+    html! { @if !day.together.is_empty() {
+        section class="part" id="together" aria-labelledby="together-h" {
+            h2 id="together-h" { "Owed to many at once" }
+            ol class="rows rows-owed" { @for (one, incident) in &day.together {
+                li class="row" {
+                    div { (parts::due(one.due_at, day.now, &day.zone)) }
+                    div class="row-main" {
+                        p class="row-title" { a href={ "/incidents/" (incident.id) } { (incident.what) } }
+                        p class="row-sub" { span { (one.cases) @if one.cases == 1 { " customer who was told and has said nothing" } @else { " customers who were told and have said nothing" } } }
+                    }
+                    div class="row-acts" { a class="btn btn-small" href={ "/incidents/" (incident.id) "/notices?kind=update" } { "Tell them" } }
+                }
+            } }
+        }
+    } }
+}
+
 /// What is to be done beside the promises.
 pub fn steps(day: &Day) -> Markup {
     let is_promise = |case: &&Case| case.next_step.as_ref().is_none_or(|next| next.step != Step::KeepPromise);

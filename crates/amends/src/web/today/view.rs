@@ -6,13 +6,17 @@ use domain::{
     case::{Case, House},
     customer::Customer,
     id::Id,
+    intake::Incident,
     learning::{Problem, Signal},
     promise::Promise,
     staff::{Member, Permission},
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
-use store::{Conn, case::Team};
+use store::{
+    Conn,
+    case::{Lock, Team, Together},
+};
 
 use super::{mine, waiting};
 use crate::{
@@ -35,6 +39,8 @@ pub struct Day {
     pub cases: Vec<Case>,
     /// What I owe, soonest first.
     pub promises: Vec<(Id<Case>, Promise)>,
+    /// What I owe to many at once, with the mistake that hit them.
+    pub together: Vec<(Together, Incident)>,
     /// What concerns more than me.
     pub team: Team,
     /// Cases with an offer that I may decide about.
@@ -69,6 +75,14 @@ fn alarms(conn: &mut Conn<'_>, me: &SignedIn) -> Result<Vec<Problem>, Error> {
     Ok(found)
 }
 
+fn together(conn: &mut Conn<'_>, me: Id<Member>) -> Result<Vec<(Together, Incident)>, Error> {
+    let mut all = Vec::new();
+    for one in store::case::owed_together(conn, me)? {
+        all.extend(store::intake::incident(conn, one.incident, Lock::No)?.map(|incident| (one, incident)));
+    }
+    Ok(all)
+}
+
 impl Day {
     /// Reads it. Blocks.
     ///
@@ -84,6 +98,7 @@ impl Day {
                 zone: app.house().company.zone.clone(),
                 cases: store::case::owed_by(conn, id, most)?,
                 promises: store::promise::owed_by(conn, id, most)?,
+                together: together(conn, id)?,
                 team: store::case::team(conn, id, TEAM)?,
                 candidates: store::intake::waiting_candidates(conn, most)?.len(),
                 members: store::staff::all(conn)?,
@@ -141,7 +156,7 @@ pub fn whole(day: &Day) -> Markup {
     html! {
         div class="page-head" { div { h1 { "What I owe" } p class="page-sub" { (written(day.now, &day.zone, "%A %-d %B")) (summary(day)) } } }
         div class="columns" {
-            div class="stack-wide" { (mine::owed(day)) (mine::steps(day)) }
+            div class="stack-wide" { (mine::owed(day)) (mine::together(day)) (mine::steps(day)) }
             aside class="stack-wide" aria-label="Waiting for me" {
                 (waiting::handovers(day))
                 (waiting::unconfirmed(day))

@@ -10,7 +10,7 @@ use super::world::World;
 use crate::app::Engine;
 
 /// What is promised outside, as far as it is built.
-const PROMISED: [&str; 104] = [
+const PROMISED: [&str; 121] = [
     "get /cases",
     "post /cases",
     "get /cases/{case}",
@@ -69,6 +69,23 @@ const PROMISED: [&str; 104] = [
     "get /incidents",
     "post /incidents",
     "get /incidents/{incident}",
+    "get /incidents/{incident}/cohort",
+    "post /incidents/{incident}/cohort",
+    "get /incidents/{incident}/cohort_counts",
+    "get /incidents/{incident}/unknown_rows",
+    "post /incidents/{incident}/unknown_rows",
+    "post /incidents/{incident}/cohort/{customer}/removal",
+    "post /incidents/{incident}/cohort/{customer}/return",
+    "post /incidents/{incident}/cohort/{customer}/telling",
+    "get /incidents/{incident}/notices",
+    "post /incidents/{incident}/notices",
+    "get /incidents/{incident}/notices/{notice}",
+    "get /incidents/{incident}/notices/{notice}/samples",
+    "post /incidents/{incident}/notices/{notice}/approval",
+    "post /incidents/{incident}/notices/{notice}/sending",
+    "post /incidents/{incident}/notices/{notice}/pause",
+    "post /incidents/{incident}/notices/{notice}/withdrawal",
+    "get /incidents/{incident}/cost",
     "get /problems",
     "post /problems",
     "get /problems/{problem}",

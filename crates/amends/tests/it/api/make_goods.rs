@@ -131,9 +131,10 @@ fn order(world: &World, case: &str, hours: i64) {
         placed_at: world.now() + SignedDuration::from_hours(hours),
         amount: Money::parse("9.00", "EUR").unwrap(),
         what: String::new(),
+        attributes: std::collections::BTreeMap::new(),
     };
     let turn = world.app.turn(&Actor::system());
-    world.app.db.unit(&turn.context, move |unit| store::imported::save_order(unit, &order)).unwrap();
+    world.app.db.unit(&turn.context, move |unit| store::imported::save_order(unit, None, &order)).unwrap();
 }
 
 fn tried(world: &World) -> Vec<(String, u64, u64)> {

@@ -212,7 +212,8 @@ fn approve(one: &mut MakeGood, reason: &str, desk: &Desk<'_>) -> Result<&'static
     Ok(if one.state == S::Approved { "make_good.approved" } else { "make_good.seconded" })
 }
 
-fn may_approve(one: &MakeGood, desk: &Desk<'_>) -> Result<(), Refused> {
+/// Whether whoever acts may agree to what somebody else proposes.
+pub(in crate::case) fn may_approve(one: &MakeGood, desk: &Desk<'_>) -> Result<(), Refused> {
     desk.actor.must(Permission::Approve)?;
     if desk.actor.in_training {
         return Err(Refused::not_allowed(

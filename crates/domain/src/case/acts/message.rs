@@ -132,6 +132,7 @@ pub(super) fn hear(
         foreign_id,
     };
     file.case.heard_at = desk.now;
+    file.case.silent_victim = false;
     let event = file
         .event("message.received")
         .fact("message", message.id)

@@ -48,6 +48,7 @@ pub use handover::{Handover, HandoverAcceptance, HandoverRefusal};
 pub use investigate::Investigation;
 pub(super) use letter::calm_from;
 pub use letter::{Letter, owes_letter};
+pub(super) use make_good::may_approve;
 pub use make_good::{MakeGoodStep, MakeGoodVerb};
 pub use merge::{Merged, Merger};
 pub use message::{Incoming, NewMessage};

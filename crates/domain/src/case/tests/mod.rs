@@ -15,6 +15,7 @@ mod late_acts;
 mod make_goods;
 mod moves;
 mod next_steps;
+mod notices;
 mod office;
 mod promises;
 mod small_acts;

@@ -1,0 +1,108 @@
+//! What a round tells, and what goes with it.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{change::Refused, failure::Severity, id::Id, intake::Status, promise::NewPromise, staff::Member};
+
+const LONGEST_TEXT: usize = 20_000;
+
+/// What is to be told, and what goes with it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoticePlan {
+    /// The first notice, or an update to those who know.
+    #[serde(default)]
+    pub kind: RoundKind,
+    /// The text, with places in braces such as `{name}` or `{lot|your order}`.
+    pub text: String,
+    /// What each can count on and by when; a notice needs it.
+    #[serde(default)]
+    pub promise: Option<NewPromise>,
+    /// In whose name it goes out, and who owns the cases that it opens; whoever writes it, if not said.
+    #[serde(default)]
+    pub owner: Option<Id<Member>>,
+    /// How bad it is for each: the base make-good rests on it.
+    #[serde(default)]
+    pub severity: Severity,
+    /// Whether each is offered the base make-good of the policy in force.
+    #[serde(default = "yes")]
+    pub make_good: bool,
+    /// How many of a hundred are expected to take it: an assumption of the estimate.
+    #[serde(default = "all")]
+    pub take_up_percent: u8,
+    /// Of an update: what shows that the promise of the notice is kept. Then it counts as kept for each who is told so.
+    #[serde(default)]
+    pub keeps_promise: Option<String>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+const fn all() -> u8 {
+    100
+}
+
+/// What a round is for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundKind {
+    /// Tells everybody who does not know yet.
+    #[default]
+    Notice,
+    /// Tells everybody who knows what is new, each in their own thread.
+    Update,
+}
+
+impl RoundKind {
+    /// Whom a round goes through, one after the other: also those whom an earlier text could not reach.
+    #[must_use]
+    pub const fn goes_through(self) -> &'static [Status] {
+        match self {
+            Self::Notice => &[Status::Waiting, Status::Stopped, Status::ByHand],
+            Self::Update => &[Status::Told],
+        }
+    }
+}
+
+impl NoticePlan {
+    pub(super) fn check(&self, now: Timestamp) -> Result<(), Refused> {
+        let text = self.text.trim();
+        if text.is_empty() {
+            return Err(Refused::invalid("text", "nothing", "what each of them is told"));
+        }
+        if text.len() > LONGEST_TEXT {
+            return Err(Refused::invalid(
+                "text",
+                format!("{} bytes", text.len()),
+                format!("at most {LONGEST_TEXT} bytes"),
+            ));
+        }
+        if self.take_up_percent > 100 {
+            return Err(Refused::invalid("take_up_percent", self.take_up_percent.to_string(), "0 to 100"));
+        }
+        match (self.kind, &self.promise) {
+            (RoundKind::Notice, None) => {
+                Err(Refused::invalid("promise", "nothing", "what each of them can count on, and by when"))
+            }
+            (RoundKind::Notice, Some(promise)) => promise.check(now).map_err(under_promise),
+            (RoundKind::Update, Some(_)) => Err(Refused::invalid(
+                "promise",
+                "a promise",
+                "none: an update tells what is new; a new promise is made in the case",
+            )),
+            (RoundKind::Update, None) => Ok(()),
+        }
+    }
+}
+
+fn under_promise(refused: Refused) -> Refused {
+    match refused {
+        Refused::Invalid { field, found, expected } => {
+            Refused::invalid(format!("promise.{field}"), found, expected)
+        }
+        other => other,
+    }
+}
