@@ -59,8 +59,15 @@ pub(super) fn speak_at(
         stop_or_override(&check, override_reason, desk)?;
     }
     let overridden = override_reason.filter(|_| check.blocked).map(str::to_owned);
+    let went_out_all_the_same = overridden.is_some();
     let message = file.say_at(at, kind, body, channel, overridden, desk);
-    file.case.tones.push(Spoken { message, at, tone: tone(kind, body, &check) });
+    file.case.tones.push(Spoken {
+        message,
+        at,
+        tone: tone(kind, body, &check),
+        complete: Some(check.missing.is_empty()),
+        overridden: went_out_all_the_same,
+    });
     Ok(Said { message, check })
 }
 

@@ -5,6 +5,7 @@ mod effect;
 mod lookout;
 mod measures;
 mod problem;
+pub mod reports;
 mod signal;
 pub mod signals;
 pub mod themes;
@@ -14,8 +15,10 @@ pub use corrective_action::{ActionState, CorrectiveAction, Counts, NewCorrective
 pub use effect::{Effect, EffectVerdict, effect};
 pub use lookout::{Arrivals, Days, Found, LEAST_DAYS, Moved, look_out, run_length_for};
 pub use measures::{
-    CaseFacts, Cost, Duration, DurationTo, FEWEST, Group, Measures, Rate, RateOf, Seen, Span, quantile,
-    wilson,
+    AGAIN_DAYS, Again, Cost, Counting, Dimension, Duration, DurationTo, FEWEST, Facts, Filter, Given, Group,
+    Hit, Lasted, Measures, NotMeasured, ParetoBar, Promised, Rate, RateOf, Reached, Retained, Rules,
+    STAY_DAYS, Satisfaction, Scores, Seen, Span, Stay, Taken, Told, finished_within, hit_again, pareto,
+    quantile, retained, wilson,
 };
 pub use problem::{
     CauseClass, Debrief, NewDebrief, Problem, ProblemScope, ProblemState, add_case, close_problem,

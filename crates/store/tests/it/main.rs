@@ -22,6 +22,8 @@ mod journal;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod measures;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod postgres_units;

@@ -3,6 +3,7 @@
 mod check;
 mod corrective_action;
 mod debrief;
+mod measures;
 mod on_demand;
 mod problem;
 mod signal;
@@ -11,6 +12,7 @@ mod themes;
 pub use check::{look_at_problem, look_for_relapse};
 pub use corrective_action::{done, done_in, plan, plan_in};
 pub use debrief::{debrief, debrief_in};
+pub use measures::measure_missing;
 pub use on_demand::{check_effect_in, problem_with};
 pub use problem::{
     NewProblem, close_problem, close_problem_in, confirm_debrief, confirm_debrief_in, debrief_problem,

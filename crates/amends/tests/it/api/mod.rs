@@ -1,11 +1,13 @@
 //! The API as other systems use it: over HTTP, on both engines, with a clock that is moved by hand.
 
 mod any_body;
+mod by_journal;
 mod description;
 mod errors;
 mod guards;
 mod journey;
 mod make_goods;
+mod measures;
 mod narratives;
 mod nul;
 mod offers;

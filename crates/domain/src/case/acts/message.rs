@@ -132,6 +132,7 @@ pub(super) fn hear(
         foreign_id,
     };
     file.case.heard_at = desk.now;
+    file.case.past.second_contact_at.get_or_insert(desk.now);
     let event = file
         .event("message.received")
         .fact("message", message.id)
