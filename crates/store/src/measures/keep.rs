@@ -1,11 +1,19 @@
 //! Writing what is measured: with every save of a case, and by and by for cases of the time before.
 
-use domain::{case::CaseFile, id::Id, learning::Facts};
+use std::collections::HashMap;
+
+use domain::{
+    case::CaseFile,
+    id::Id,
+    learning::Facts,
+    promise::Promise,
+    recovery::{MakeGood, Spent},
+};
+use serde::de::DeserializeOwned;
 
 use crate::{
-    Conn, Sql, StoreError, Unit, Val,
-    case::{self, Lock},
-    dialect::sql,
+    Conn, Row, Sql, StoreError, Unit, Val,
+    dialect::{pair, sql},
     value::record,
 };
 
@@ -24,7 +32,14 @@ const DROP: Sql = sql("DELETE FROM measured WHERE received_at = $1 AND id = $2")
 const FORGET_ORDERS: Sql = sql("UPDATE measured SET order_id = NULL WHERE id = $1 AND received_at = \
      (SELECT received_at FROM cases WHERE cases.id = $1)");
 const UPTO: Sql = sql("SELECT upto FROM measuring WHERE what = 'cases'");
-const NEXT: Sql = sql("SELECT id FROM cases WHERE id > $1 ORDER BY id LIMIT $2");
+const NEXT: Sql = pair(
+    "SELECT c.id, c.state, u.state FROM cases c JOIN customers u ON u.id = c.customer WHERE c.id > $1 ORDER BY c.id LIMIT $2",
+    "SELECT c.id, c.state, u.state FROM cases c JOIN customers u ON u.id = c.customer WHERE c.id > $1 ORDER BY c.id LIMIT $2 FOR UPDATE OF c",
+);
+const PROMISES: Sql =
+    sql("SELECT case_id, state FROM promises WHERE case_id > $1 AND case_id <= $2 ORDER BY case_id, id");
+const MAKE_GOODS: Sql =
+    sql("SELECT case_id, state FROM make_goods WHERE case_id > $1 AND case_id <= $2 ORDER BY case_id, id");
 const ADVANCE: Sql = sql("UPDATE measuring SET upto = $1 WHERE what = 'cases'");
 const FINISH: Sql = sql("DELETE FROM measuring WHERE what = 'cases'");
 
@@ -88,15 +103,33 @@ pub fn still_to_measure(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
 /// The engine's.
 pub fn measure_missing(unit: &mut Unit<'_>, most: i64) -> Result<usize, StoreError> {
     let Some(place) = unit.one(UPTO, &[])? else { return Ok(0) };
-    let ids = unit.all(NEXT, &[place.text(0)?.into(), most.into()])?;
-    let Some(last) = ids.last() else { return unit.exec(FINISH, &[]).map(|_| 0) };
-    let mut rows = Vec::with_capacity(ids.len());
-    for id in &ids {
-        if let Some(file) = case::file(unit.conn(), id.id(0)?, Lock::Yes)? {
-            rows.push(row(&file)?);
-        }
-    }
-    unit.exec_each(KEEP, &rows)?;
+    let from = place.text(0)?.to_owned();
+    let cases = unit.all(NEXT, &[(&from).into(), most.into()])?;
+    let Some(last) = cases.last() else { return unit.exec(FINISH, &[]).map(|_| 0) };
+    let range: [Val; 2] = [from.into(), last.text(0)?.into()];
+    let mut promises = by_case::<Promise>(unit.all(PROMISES, &range)?)?;
+    let mut make_goods = by_case::<MakeGood>(unit.all(MAKE_GOODS, &range)?)?;
+    let rows = cases.iter().map(|found| {
+        let id = found.text(0)?;
+        row(&CaseFile {
+            case: found.record(1)?,
+            customer: found.record(2)?,
+            promises: promises.remove(id).unwrap_or_default(),
+            make_goods: make_goods.remove(id).unwrap_or_default(),
+            said: Vec::new(),
+            other_open: 0,
+            spent: Spent::default(),
+        })
+    });
+    unit.exec_each(KEEP, &rows.collect::<Result<Vec<_>, StoreError>>()?)?;
     unit.exec(ADVANCE, &[last.text(0)?.into()])?;
-    Ok(ids.len())
+    Ok(cases.len())
+}
+
+fn by_case<T: DeserializeOwned>(rows: Vec<Row>) -> Result<HashMap<String, Vec<T>>, StoreError> {
+    let mut found: HashMap<String, Vec<T>> = HashMap::new();
+    for row in rows {
+        found.entry(row.text(0)?.to_owned()).or_default().push(row.record(1)?);
+    }
+    Ok(found)
 }

@@ -5,7 +5,7 @@ use domain::staff::Actor;
 use crate::{app::App, error::Error};
 
 /// As many as one unit measures.
-const AT_ONCE: i64 = 200;
+const AT_ONCE: i64 = 500;
 
 /// Measures some cases of the time before; answers how many it looked at, none when all is done. Blocks.
 ///

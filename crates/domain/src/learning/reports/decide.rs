@@ -39,7 +39,11 @@ fn name<'m>(matters: &Matters<'m>, code: &'m str) -> &'m str {
 
 fn signals(matters: &Matters<'_>) -> Vec<String> {
     let sentence = |signal: &Signal| {
-        let what = signal.failure_type.as_deref().map_or("all complaints", |code| name(matters, code));
+        let about = &signal.about;
+        let kind = about.failure_type.as_deref().map(|code| name(matters, code));
+        let others = [about.product.as_deref(), about.site.as_deref(), about.cause.as_deref()];
+        let named: Vec<&str> = std::iter::once(kind).chain(others).flatten().collect();
+        let what = if named.is_empty() { "All complaints".to_owned() } else { named.join(", ") };
         let late = if matters.now > signal.decide_by { "; it is overdue" } else { "" };
         format!(
             "“{what}” has come more often than expected since {}. Act on it, or say why not{late}.",
