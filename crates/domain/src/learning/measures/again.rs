@@ -44,13 +44,15 @@ pub struct Again {
     pub high: Option<f64>,
 }
 
+/// When a kind of failure first came to a customer in the period, and when again.
+type Came = (Timestamp, Option<Timestamp>);
+
 /// Counts customers with a failure in the period. `hits` are all failures from its beginning until 180 days after its end.
 #[must_use]
 pub fn hit_again(mut hits: Vec<Hit>, period: Span, now: Timestamp) -> Again {
     hits.sort_by_key(|hit| hit.at);
     let window = SignedDuration::from_hours(24 * AGAIN_DAYS);
-    // By customer and kind: when it first came in the period, and when again.
-    let mut seen: BTreeMap<(Id<Customer>, Option<&str>), (Timestamp, Option<Timestamp>)> = BTreeMap::new();
+    let mut seen: BTreeMap<(Id<Customer>, Option<&str>), Came> = BTreeMap::new();
     for hit in &hits {
         match seen.get_mut(&(hit.customer, hit.failure_type.as_deref())) {
             Some((_, again)) if hit.failure_type.is_some() => {
