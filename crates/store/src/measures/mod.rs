@@ -45,8 +45,8 @@ const IN_HAND: Sql = sql(
      WHERE m.received_at < $1 AND m.received_at >= $2 AND (m.received_at > $2 OR m.id > $3) \
      AND (m.answered_at IS NULL OR m.answered_at >= $5 OR m.given_at >= $5) ORDER BY m.received_at, m.id LIMIT $4",
 );
-const HITS: Sql = sql("SELECT customer, failure_type, received_at FROM measured \
-     WHERE received_at >= $1 AND received_at < $2 AND counts = 1 ORDER BY received_at, id");
+const HITS: Sql = sql("SELECT customer, failure_type, received_at, id FROM measured \
+     WHERE received_at < $1 AND received_at >= $2 AND (received_at > $2 OR id > $3) AND counts = 1 ORDER BY received_at, id LIMIT $4");
 const SUBJECTS: Sql = pair(
     "SELECT id, state ->> 'subject' FROM cases WHERE id IN (SELECT value FROM json_each($1))",
     "SELECT id, state::json ->> 'subject' FROM cases WHERE id = ANY (ARRAY(SELECT json_array_elements_text($1::json)))",
@@ -143,11 +143,28 @@ fn pages(
 fn hits(conn: &mut Conn<'_>, period: Span) -> Result<Vec<Hit>, StoreError> {
     let window = SignedDuration::from_hours(24 * AGAIN_DAYS + 1);
     let to = period.to.saturating_add(window).unwrap_or(Timestamp::MAX);
-    let hit = |row: &crate::Row| {
-        let failure_type = row.opt_text(1)?.map(str::to_owned);
-        Ok(Hit { customer: row.id(0)?, failure_type, at: row.time(2)? })
-    };
-    conn.all(HITS, &[period.from.into(), to.into()])?.iter().map(hit).collect()
+    let (mut after, mut last) = (period.from, String::new());
+    let (mut hits, mut kinds) = (Vec::new(), HashMap::new());
+    loop {
+        let rows = conn.all(HITS, &[to.into(), after.into(), (&last).into(), STEP.into()])?;
+        for row in &rows {
+            let kind = row.opt_text(1)?.map(|name| number_of(&mut kinds, name));
+            hits.push(Hit { customer: row.id(0)?, kind, at: row.time(2)? });
+        }
+        match rows.last() {
+            Some(row) if i64::try_from(rows.len()).unwrap_or(0) == STEP => {
+                after = row.time(2)?;
+                row.text(3)?.clone_into(&mut last);
+            }
+            _ => return Ok(hits),
+        }
+    }
+}
+
+/// A number for each name, the same for the same name.
+fn number_of(known: &mut HashMap<String, u32>, name: &str) -> u32 {
+    let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+    known.get(name).copied().unwrap_or_else(|| *known.entry(name.to_owned()).or_insert(next))
 }
 
 impl Around {

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{Conn, Row, Sql, StoreError, dialect::sql};
 
 const RESOLVED: Sql = sql(
-    "SELECT customer, state FROM measured WHERE received_at >= $1 AND received_at < $2 AND counts = 1 ORDER BY received_at, id",
+    "SELECT customer, state FROM measured WHERE received_at >= $1 AND received_at < $2 AND counts = 1 AND state LIKE '%\"settled\":%' ORDER BY received_at, id",
 );
 const KNOWN_UNTIL: Sql = sql("SELECT MAX(placed_at) FROM orders");
 const ORDERS: Sql = sql(

@@ -17,12 +17,12 @@ use crate::{customer::Customer, id::Id};
 pub const AGAIN_DAYS: i64 = 180;
 
 /// One failure of one customer.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Hit {
     /// Whose.
     pub customer: Id<Customer>,
-    /// The kind; failures of unknown kind are never the same as others.
-    pub failure_type: Option<String>,
+    /// A number for each kind; failures of unknown kind are never the same as others.
+    pub kind: Option<u32>,
     /// When it was received.
     pub at: Timestamp,
 }
@@ -52,14 +52,14 @@ type Came = (Timestamp, Option<Timestamp>);
 pub fn hit_again(mut hits: Vec<Hit>, period: Span, now: Timestamp) -> Again {
     hits.sort_by_key(|hit| hit.at);
     let window = SignedDuration::from_hours(24 * AGAIN_DAYS);
-    let mut seen: BTreeMap<(Id<Customer>, Option<&str>), Came> = BTreeMap::new();
+    let mut seen: BTreeMap<(Id<Customer>, Option<u32>), Came> = BTreeMap::new();
     for hit in &hits {
-        match seen.get_mut(&(hit.customer, hit.failure_type.as_deref())) {
-            Some((_, again)) if hit.failure_type.is_some() => {
+        match seen.get_mut(&(hit.customer, hit.kind)) {
+            Some((_, again)) if hit.kind.is_some() => {
                 again.get_or_insert(hit.at);
             }
             None if period.holds(hit.at) => {
-                seen.insert((hit.customer, hit.failure_type.as_deref()), (hit.at, None));
+                seen.insert((hit.customer, hit.kind), (hit.at, None));
             }
             _ => {}
         }
@@ -101,8 +101,9 @@ mod tests {
     }
 
     fn hit(customer: u128, kind: &str, day: i64) -> Hit {
-        let failure_type = Some(kind.to_owned()).filter(|kind| !kind.is_empty());
-        Hit { customer: Id::new(uuid::Uuid::from_u128(customer)), failure_type, at: at(day) }
+        let kind =
+            ["late", "rude"].iter().position(|known| *known == kind).and_then(|at| u32::try_from(at).ok());
+        Hit { customer: Id::new(uuid::Uuid::from_u128(customer)), kind, at: at(day) }
     }
 
     #[test]
