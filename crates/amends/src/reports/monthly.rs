@@ -160,7 +160,7 @@ impl Monthly {
             .map_or_else(|| words::span(None), |one| words::span(one.business_median_hours));
         vec![
             format!(
-                "Half were acknowledged within {business} of business time, and put right within {} by the clock; open cases count as longer.",
+                "Until half were acknowledged, in business time: {business}. Until half were put right, by the clock: {}. Open cases count as longer.",
                 span(DurationTo::Resolve)
             ),
             format!(

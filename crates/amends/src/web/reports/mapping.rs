@@ -25,7 +25,7 @@ pub struct Changed {
 }
 
 pub async fn show(State(app): State<Shared>, me: SignedIn) -> Result<Response, PageError> {
-    let (version, text, _) = app.hop(move |app| mapping(app)).await?;
+    let (version, text, _) = app.hop(mapping).await?;
     let may = me.member.role.may(Permission::Manage);
     let content = page(version, &text, None, may);
     Ok(Page::of_staff(&app, &me, "/measures", "Mapping of the UK return").show(content))

@@ -152,7 +152,7 @@ fn measures_are_pages_files_and_reports() {
             "Of 1 remark that may be complaints",
             "To decide now",
             "Under watch",
-            "of business time",
+            "in business time",
         ] {
             assert!(month.contains(words), "{words}");
         }
