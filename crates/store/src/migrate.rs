@@ -65,6 +65,11 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../migrations/postgres/0011_causes.sql"),
     },
     Migration {
+        number: 12,
+        sqlite: include_str!("../migrations/sqlite/0012_measures.sql"),
+        postgres: include_str!("../migrations/postgres/0012_measures.sql"),
+    },
+    Migration {
         number: 14,
         sqlite: include_str!("../migrations/sqlite/0014_products_and_sites.sql"),
         postgres: include_str!("../migrations/postgres/0014_products_and_sites.sql"),

@@ -18,6 +18,7 @@ mod people;
 mod perform;
 mod policy;
 mod reply;
+mod report;
 mod rising;
 pub mod serve;
 mod signals;
@@ -70,6 +71,9 @@ enum Command {
     MakeGood(case::MakeGood),
     /// What can be done to a case, a promise or a make-good, and the fields that each takes.
     Verbs(verbs::Verbs),
+    /// Reports: the month on one page, the review after ISO 10002, the complaints return to the UK's regulator.
+    #[command(subcommand)]
+    Report(report::Report),
     /// Texts to customers.
     #[command(subcommand)]
     Reply(reply::Reply),
@@ -123,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::MakeGood(command) => command.run(),
         Command::Verbs(command) => command.run(),
         Command::Reply(command) => command.run(),
+        Command::Report(command) => command.run(),
         Command::Themes(command) => command.run(),
         Command::Offer(command) => command.run(),
         Command::Policy(command) => command.run(),

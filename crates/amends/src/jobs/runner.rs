@@ -74,8 +74,11 @@ fn work(app: &App, lane: Lane, stop: &AtomicBool) {
         book_missing(app);
     }
     let mut chores_at = app.clock.now();
+    let mut measuring = lane == Lane::House;
     while !stop.load(Ordering::SeqCst) {
+        measuring = measuring && measure_missing(app);
         match run_lane(app, lane) {
+            Ok(0) if measuring => {}
             Ok(0) if lane == Lane::House => std::thread::sleep(nap(app)),
             Ok(0) => std::thread::sleep(SHORT_NAP),
             Ok(_) => {}
@@ -99,6 +102,17 @@ fn book_missing(app: &App) {
         Ok(booked) => tracing::info!(booked, "make-goods of the time before were booked"),
         Err(error) => tracing::warn!(%error, "make-goods of the time before cannot be booked"),
     }
+}
+
+/// Measures some more cases of the time before; false when there are none left. Jobs are done in between.
+fn measure_missing(app: &App) -> bool {
+    actions::learning::measure_missing(app).map_or_else(
+        |error| {
+            tracing::warn!(%error, "cases of the time before cannot be measured");
+            false
+        },
+        |measured| measured > 0,
+    )
 }
 
 fn nap(app: &App) -> Duration {

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 pub use book::{check, gaps};
 pub use offer::{approval, offer_reminder, plainly};
-pub use pdf::{Paper, pdf};
+pub use pdf::{Paper, pdf, report_pdf};
 pub use words::{excerpt, said_day, said_when, stands};
 
 use crate::error::Error;

@@ -2,6 +2,7 @@
 
 mod face;
 mod flow;
+mod sheet;
 
 use domain::case::{CaseFile, House};
 use jiff::Timestamp;
@@ -12,6 +13,7 @@ use krilla::{
 use crate::{error::Error, web::parts::written};
 use face::Faces;
 use flow::Line;
+pub use sheet::report_pdf;
 
 /// A letter before it is set.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -19,6 +19,7 @@ mod measures;
 mod outbox;
 pub mod parts;
 mod public;
+mod reports;
 mod session;
 mod settings;
 mod shield;
@@ -47,6 +48,7 @@ pub fn router(app: &Shared) -> Router<Shared> {
         .merge(intake::routes())
         .merge(learning::routes())
         .merge(measures::routes())
+        .merge(reports::routes())
         .merge(live::routes())
         .merge(demo::routes(app.config.demo))
         .merge(outbox::routes())

@@ -148,15 +148,52 @@ async function incident(page, number, engine) {
 async function measures(page, number, engine) {
   await page.goto('/measures');
   assert.match(await page.locator('.figure-row').textContent(), /Hurt twice/);
-  await page.getByText('The figures').click();
+  await page.getByText('The figures', { exact: true }).click();
   await seen(page, 'measures', engine);
   const file = await page.request.get('/measures/csv/rates');
-  assert.match(await file.text(), /^Share,Number,Of,Rate,95 % interval\n[^]*Hurt twice,0,1,–,/);
+  assert.match(await file.text(), /^Share,Number,Of,Rate,At least,At most\n[^]*Hurt twice,0,1,,/);
   await page.goto('/measures/cases/hurt_twice');
   assert.match(await page.locator('main').textContent(), new RegExp(number));
   await seen(page, 'measures-cases', engine);
   await page.goto('/measures?from=2001-01-01&to=2001-02-01');
   await seen(page, 'measures-empty', engine);
+  await reports(page, engine);
+}
+
+/** From the measures to a part of them and its cases, then the reports; on paper the month is one page. */
+async function reports(page, engine) {
+  await page.goto('/measures');
+  await page.locator('#failure_type + figure + .scroll tbody a').first().click();
+  assert.match(await page.locator('main').textContent(), /Only: /);
+  const cases = await page.locator('main p a[href^="/measures/cases/all"]').first().textContent();
+  await page.locator('main p a[href^="/measures/cases/all"]').first().click();
+  assert.equal(await page.locator('#sum').textContent(), `${parseInt(cases, 10)} cases`);
+  await page.goto('/measures');
+  await page.getByRole('link', { name: 'reports' }).click();
+  await seen(page, 'reports', engine);
+  await page.locator('#monthly ~ ul a').first().click();
+  assert.match(await page.locator('h1').textContent(), /^Complaints in /);
+  await seen(page, 'report-month', engine);
+  const month = await page.evaluate(() => location.pathname);
+  assert.equal(pages(await page.pdf({ format: 'A4' })), 1);
+  const paper = await page.request.get(`${month}.pdf`);
+  assert.equal(pages(await paper.body()), 1);
+  await page.goto('/reports');
+  await page.locator('section[aria-labelledby="iso10002"]').getByRole('button', { name: 'Show' }).click();
+  assert.match(await page.locator('main').textContent(), /Received = put right/);
+  await seen(page, 'report-iso10002', engine);
+  await page.goto('/reports/uk-return/2026-H1');
+  assert.match(await page.locator('main').textContent(), /Outstanding at the start/);
+  await seen(page, 'report-uk-return', engine);
+  await page.goto('/reports/uk-return/mapping');
+  await page.getByLabel('As text (TOML)').fill('other_products = "cars"');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await seen(page, 'report-mapping', engine);
+}
+
+/** How many pages a PDF has. */
+function pages(bytes) {
+  return [...bytes.toString('latin1').matchAll(/\/Type\s*\/Page\b(?!s)/g)].length;
 }
 
 for (const engine of engines) {

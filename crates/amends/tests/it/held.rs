@@ -182,7 +182,12 @@ fn an_order_that_is_not_theirs_counts_where_orders_are_known() {
             front.app.look(|conn| Ok(store::case::file(conn, stranger, Lock::No)?)).unwrap().unwrap();
         for (nth, customer) in [known.customer.id, stranger.customer.id].into_iter().enumerate() {
             let order = store::imported::Order {
-                external_id: format!("O-{}", nth + 1),
+                external_id: format!(
+                    "O-{
+                attributes: std::collections::BTreeMap::new(),
+            }",
+                    nth + 1
+                ),
                 customer,
                 placed_at: front.app.clock.now(),
                 amount: pounds("9"),
@@ -208,7 +213,7 @@ fn amends_order(front: &Front, order: store::imported::Order) {
         who: Actor::system().who,
         secret: [7; 32],
     };
-    front.app.db.unit(&context, move |unit| store::imported::save_order(unit, &order)).unwrap();
+    front.app.db.unit(&context, move |unit| store::imported::save_order(unit, None, &order)).unwrap();
 }
 
 #[test]

@@ -35,8 +35,8 @@ pub use message::{Delivery, Direction, Message, MessageKind};
 pub use next_step::{NextStep, Step, next_step};
 pub use open::{Earlier, EarlierFailure, NewCase, open};
 pub use record::{
-    Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Milestones, Outcome,
-    PartialFix, Repeat, Resolution, Review, Spoken,
+    Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Life, Milestones, Outcome,
+    PartialFix, Past, Repeat, Resolution, Review, Spoken,
 };
 pub use settle::settle;
 pub use speak::{additions, check_text, check_with, kind_for_check};

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Around, Case, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Milestones, Repeat, Stage,
+    Around, Case, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Milestones, Past, Repeat, Stage,
     counted::counted,
     settle::{days, settle},
 };
@@ -242,6 +242,7 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
         review: None,
         tones: Vec::new(),
         raised: std::collections::BTreeMap::new(),
+        past: Past::default(),
         link_version: 1,
         stage: Stage::Received,
         next_step: None,

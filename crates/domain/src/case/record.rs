@@ -118,6 +118,9 @@ pub struct Case {
     pub milestones: Milestones,
     /// How often it was reopened.
     pub reopened: u32,
+    /// What a reopening would make forgotten, and measures need.
+    #[serde(default)]
+    pub past: Past,
     /// When the customer last heard from a person or the program about this case.
     pub informed_at: Option<Timestamp>,
     /// When the customer last said something.
@@ -258,6 +261,32 @@ pub struct Spoken {
     /// The corrective actions that it told the customer of.
     #[serde(default)]
     pub told_of: Vec<uuid::Uuid>,
+    /// Whether it had every element that its kind needs; unknown where nobody looked.
+    #[serde(default)]
+    pub complete: Option<bool>,
+    /// It went out although the reply check found a hard fault.
+    #[serde(default)]
+    pub overridden: bool,
+}
+
+/// What was before, for the measures.
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Past {
+    /// What was reached in each life before a reopening, oldest first.
+    pub lives: Vec<Life>,
+    /// When the customer first had to turn to us again about it.
+    pub second_contact_at: Option<Timestamp>,
+}
+
+/// A life of a case that a reopening ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Life {
+    /// What was reached in it.
+    pub milestones: Milestones,
+    /// What was decided in it.
+    pub outcome: Option<Outcome>,
+    /// When the case was reopened.
+    pub reopened_at: Timestamp,
 }
 
 /// Raised to a higher level; the owner stays.

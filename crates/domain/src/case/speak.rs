@@ -59,9 +59,17 @@ pub(super) fn speak_at(
         stop_or_override(&check, override_reason, desk)?;
     }
     let overridden = override_reason.filter(|_| check.blocked).map(str::to_owned);
+    let went_out_all_the_same = overridden.is_some();
     let message = file.say_at(at, kind, body, channel, overridden, desk);
     let told_of = told_of(file, kind, &check);
-    file.case.tones.push(Spoken { message, at, tone: tone(kind, body, &check), told_of });
+    file.case.tones.push(Spoken {
+        message,
+        at,
+        tone: tone(kind, body, &check),
+        told_of,
+        complete: Some(check.missing.is_empty()),
+        overridden: went_out_all_the_same,
+    });
     Ok(Said { message, check })
 }
 

@@ -86,7 +86,8 @@ pub struct NewPromise {
 }
 
 /// The last word on a promise, for the measures.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Not due yet.
     Open,

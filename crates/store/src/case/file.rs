@@ -12,7 +12,7 @@ use crate::{
     Conn, Sql, StoreError, Unit, Val, customer,
     dialect::{pair, sql},
     intake::cohort,
-    learning,
+    learning, measures,
     recovery::ledger,
     value::{record, word},
 };
@@ -127,6 +127,7 @@ pub fn save(unit: &mut Unit<'_>, before: Option<&CaseFile>, after: &CaseFile) ->
     }
     ledger::keep(unit, before, after)?;
     learning::keep_told(unit, before, after)?;
+    measures::keep(unit, before, after)?;
     message::insert(unit, &after.said.iter().map(|said| (after.case.id, said)).collect::<Vec<_>>())
 }
 
@@ -140,7 +141,15 @@ pub fn save_first(unit: &mut Unit<'_>, file: &CaseFile) -> Result<(), StoreError
     let make_goods = file.make_goods.iter().map(|one| of_make_good(id, one)).collect::<Result<_, _>>()?;
     let [customer, names] = customer::of_new(&file.customer)?;
     let case = (SAVE_NEW, vec![of_case(&file.case)?]);
-    unit.exec_all(&[customer, names, case, (SAVE_PROMISE, promises), (SAVE_MAKE_GOOD, make_goods)])?;
+    let measured = measures::of_new(file)?;
+    unit.exec_all(&[
+        customer,
+        names,
+        case,
+        measured,
+        (SAVE_PROMISE, promises),
+        (SAVE_MAKE_GOOD, make_goods),
+    ])?;
     ledger::keep(unit, None, file)?;
     message::insert(unit, &file.said.iter().map(|said| (id, said)).collect::<Vec<_>>())
 }
@@ -165,6 +174,7 @@ pub fn save_new(unit: &mut Unit<'_>, files: &[CaseFile]) -> Result<(), StoreErro
     unit.exec_each(SAVE_PROMISE, &promises)?;
     unit.exec_each(SAVE_MAKE_GOOD, &make_goods)?;
     files.iter().try_for_each(|file| ledger::keep(unit, None, file))?;
+    measures::keep_new(unit, files)?;
     let said = files.iter().flat_map(|file| file.said.iter().map(|said| (file.case.id, said)));
     message::insert(unit, &said.collect::<Vec<_>>())
 }

@@ -32,6 +32,8 @@ pub const PLACES: &[Place] = &[
         "deliveries",
         "nothing: ids, kinds and the status that came back; bodies are made from the journal",
     ),
+    place("measured", "the order that a case is about removed; dates, kinds, amounts and scores kept"),
+    place("measuring", "nothing: how far old cases are measured"),
     place("ledger", "nothing: ids, forms, amounts and dates"),
     place("tried", "nothing: ids, kinds and whether it settled the matter"),
     place("words", "text and salt of everything in the customer's streams removed"),

@@ -10,7 +10,9 @@ use domain::{
 };
 
 use super::{ERASED, Person};
-use crate::{Sql, StoreError, Unit, customer, dialect::sql, imported, intake::cohort, search, value::record};
+use crate::{
+    Sql, StoreError, Unit, customer, dialect::sql, imported, intake::cohort, measures, search, value::record,
+};
 
 const STATE: Sql = sql("SELECT state FROM cases WHERE id = $1");
 const SET_CASE: Sql = sql("UPDATE cases SET external_id = NULL, state = $2 WHERE id = $1");
@@ -56,6 +58,7 @@ pub(super) fn cases(unit: &mut Unit<'_>, person: &Person) -> Result<(), StoreErr
         if let Some(row) = unit.one(STATE, &[(*id).into()])? {
             let case = without_person(row.record(0)?);
             unit.exec(SET_CASE, &[(*id).into(), record(&case)?])?;
+            measures::forget_orders(unit, *id)?;
         }
         promises(unit, *id)?;
         make_goods(unit, *id)?;

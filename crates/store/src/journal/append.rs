@@ -85,6 +85,9 @@ fn end(((kind, id), head): (Named, Head)) -> Vec<Val> {
     vec![kind.into(), id.into(), head.n.into(), Val::Blob(head.hash)]
 }
 
+/// A place in the journal, and on PostgreSQL the transaction that has it.
+type Place = (i64, i64);
+
 /// A stream by kind and id: the order in which its head is locked.
 type Named = (&'static str, String);
 
@@ -97,7 +100,7 @@ fn named(stream: Stream) -> Named {
 fn places_and_heads(
     unit: &mut Unit<'_>,
     events: &[Event],
-) -> Result<(Vec<(i64, i64)>, BTreeMap<Named, Head>), StoreError> {
+) -> Result<(Vec<Place>, BTreeMap<Named, Head>), StoreError> {
     let streams: BTreeSet<Named> = events.iter().map(|event| named(event.stream)).collect();
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let (mut places, mut heads) = (Vec::with_capacity(events.len()), BTreeMap::new());

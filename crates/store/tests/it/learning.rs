@@ -99,7 +99,14 @@ fn whom_we_told_is_kept_with_the_message_and_read_back_newest_first() {
             let message = id();
             messages.push(message);
             let told_of = vec![action.uuid()];
-            after.case.tones.push(Spoken { message, at: noon(), tone: Tone::default(), told_of });
+            after.case.tones.push(Spoken {
+                message,
+                at: noon(),
+                tone: Tone::default(),
+                told_of,
+                complete: None,
+                overridden: false,
+            });
             let (old, new) = (before.clone(), after.clone());
             house.unit(move |unit| case::save(unit, Some(&old), &new));
             before = after;

@@ -26,6 +26,8 @@ mod learning;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod measures;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod postgres_units;

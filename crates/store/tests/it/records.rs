@@ -157,6 +157,7 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         escalation: None,
         tones: Vec::new(),
         raised: std::collections::BTreeMap::new(),
+        past: domain::case::Past::default(),
         link_version: 1,
         stage: Stage::Received,
         next_step: None,

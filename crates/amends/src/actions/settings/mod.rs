@@ -2,8 +2,10 @@
 
 mod change;
 mod mail;
+mod uk_return;
 mod upkeep;
 
 pub use change::{Subject, change, check, restore, shipped_text};
 pub use mail::{resend, send_test};
+pub use uk_return::change_uk_mapping;
 pub use upkeep::{hasten, verify};

@@ -1,15 +1,25 @@
-//! `GET /measures`: honest numbers, each with what it rests on.
+//! `GET /measures`: honest numbers, each with what it rests on; any table of them as CSV.
 
-use aide::axum::{ApiRouter, routing::get_with};
-use axum::{Json, extract::State};
-use domain::{change::Refused, learning::Measures};
-use jiff::{SignedDuration, Timestamp};
+use aide::axum::{ApiRouter, IntoApiResponse, routing::get_with};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+    response::IntoResponse,
+};
+use domain::{
+    change::Refused,
+    learning::{Dimension, Filter, Measures, Rules, Span},
+};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
     api::{Asked, Caller, Problem},
-    app::Shared,
+    app::{App, Shared},
+    error::Error,
+    reports::{self, Ask, Period as DaysOf, Table, csv_file},
 };
 
 /// What is measured if nothing is said: the last four weeks.
@@ -17,8 +27,12 @@ const USUAL: SignedDuration = SignedDuration::from_hours(24 * 28);
 
 /// The table of routes.
 pub fn routes() -> ApiRouter<Shared> {
-    ApiRouter::new()
-        .api_route("/measures", get_with(show, |op| op.summary("Every measure of a period").tag("measures")))
+    ApiRouter::new().api_route(
+        "/measures",
+        get_with(show, |op| {
+            op.summary("Every measure of a period").tag("measures").response::<200, Json<Measures>>()
+        }),
+    )
 }
 
 /// Which period.
@@ -29,6 +43,43 @@ pub(super) struct Period {
     from: Option<Timestamp>,
     /// Cases first received before this; now, if not said.
     to: Option<Timestamp>,
+}
+
+/// Which period, which part of all cases, and in which form.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    /// Cases first received, and promises due, from here; four weeks before `to`, if not said.
+    from: Option<Timestamp>,
+    /// Cases first received, and promises due, before this; now, if not said.
+    to: Option<Timestamp>,
+    /// Only this kind of failure. Here as below, `?` stands for “nobody knows”.
+    failure_type: Option<String>,
+    /// Only this kind of cause.
+    cause: Option<String>,
+    /// Only what came this way.
+    channel: Option<String>,
+    /// Only this product.
+    product: Option<String>,
+    /// Only this site.
+    site: Option<String>,
+    /// Only cases of owners with this role.
+    team: Option<String>,
+    /// Only cases of this owner.
+    owner: Option<String>,
+    /// `csv` answers one table as comma-separated values, as `Accept: text/csv` does.
+    format: Option<Format>,
+    /// Which table: rates (if not said), durations, satisfaction, hit_again, costs, retained, failure_type, cause, channel,
+    /// product, team, owner or not_measured.
+    table: Option<String>,
+}
+
+/// How it is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    Json,
+    Csv,
 }
 
 impl Period {
@@ -43,18 +94,53 @@ impl Period {
     }
 }
 
+impl Question {
+    fn filter(&self) -> Filter {
+        let of = |by| match by {
+            Dimension::FailureType => &self.failure_type,
+            Dimension::Cause => &self.cause,
+            Dimension::Channel => &self.channel,
+            Dimension::Product => &self.product,
+            Dimension::Site => &self.site,
+            Dimension::Team => &self.team,
+            Dimension::Owner => &self.owner,
+        };
+        let name = |name: String| if name == "?" { String::new() } else { name };
+        let said = Dimension::ALL.into_iter().filter_map(|by| Some((by, name(of(by).clone()?))));
+        Filter(said.collect())
+    }
+}
+
 async fn show(
     State(app): State<Shared>,
     _: Caller,
-    Asked(period): Asked<Period>,
-) -> Result<Json<Measures>, Problem> {
-    let now = app.clock.now();
-    let (from, to) = period.ends(now)?;
-    let measures = app
-        .hop(move |app| {
-            let seen = app.look(|conn| Ok(store::measures::seen_between(conn, from, to)?))?;
-            Ok(Measures::of(&seen, from, to, &app.house(), now))
-        })
-        .await?;
-    Ok(Json(measures))
+    headers: HeaderMap,
+    Asked(question): Asked<Question>,
+) -> Result<impl IntoApiResponse, Problem> {
+    let (from, to) = Period { from: question.from, to: question.to }.ends(app.clock.now())?;
+    let (filter, name) = (question.filter(), question.table.unwrap_or_else(|| "rates".to_owned()));
+    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let as_csv = question.format == Some(Format::Csv)
+        || question.format.is_none() && accepted.is_some_and(|accept| accept.starts_with("text/csv"));
+    if !as_csv {
+        return Ok(Json(app.hop(move |app| count(app, Span { from, to }, &filter)).await?).into_response());
+    }
+    let table = app.hop(move |app| read(app, Span { from, to }, filter, &name)).await?;
+    Ok(csv_file(&table, table.name)?)
+}
+
+fn count(app: &App, period: Span, filter: &Filter) -> Result<Measures, Error> {
+    let house = app.house();
+    let rules = Rules::new(&house, period, app.clock.now());
+    app.look(|conn| Ok(store::measures::count(conn, &rules, filter)?))
+}
+
+fn read(app: &App, period: Span, filter: Filter, name: &str) -> Result<Table, Error> {
+    let measures = count(app, period, &filter)?;
+    let members = app.look(|conn| Ok(store::staff::all(conn)?))?;
+    let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+    let ask = Ask { period: DaysOf { from: day(period.from), to: day(period.to) }, filter };
+    let expected = || Refused::invalid("table", name, reports::NAMES.join(", "));
+    let found = reports::table(name, &measures, &ask, &app.house(), &members);
+    found.ok_or_else(|| expected().into())
 }

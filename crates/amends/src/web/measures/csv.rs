@@ -1,15 +1,15 @@
-//! A table of the measures as a file.
+//! A table of the measures as a file, and the cases behind a figure as one.
 
 use axum::{
     extract::{Path, Query, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
-use super::{period::Wanted, tables};
+use super::behind::Figure;
 use crate::{
-    app::Shared,
+    app::{App, Shared},
     error::Error,
+    reports::{self, Ask, Table, Wanted, csv_file},
     web::{PageError, SignedIn},
 };
 
@@ -19,18 +19,19 @@ pub async fn download(
     Path(name): Path<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
-    let period = wanted.period(&app.house(), app.clock.now()).map_err(Error::from)?;
-    let measures = period.count(&app).await?;
-    let table = tables::table(&name, &measures, &app).ok_or(Error::Missing("such table"))?;
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let fault = |error: csv::Error| Error::Fault(error.to_string());
-    writer.write_record(&table.heads).map_err(fault)?;
-    for row in &table.rows {
-        writer.write_record(row).map_err(fault)?;
+    let ask = wanted.ask(&app.house(), app.clock.now()).map_err(Error::from)?;
+    let days = format!("{}-{}", ask.period.from, ask.period.to);
+    let table = app.hop(move |app| read(app, &name, &ask)).await?;
+    Ok(csv_file(&table, &format!("{}-{days}", table.name))?)
+}
+
+fn read(app: &App, name: &str, ask: &Ask) -> Result<Table, Error> {
+    let missing = || Error::Missing("such table");
+    let members = app.look(|conn| Ok(store::staff::all(conn)?))?;
+    let house = app.house();
+    if let Some(figure) = name.strip_prefix("cases:") {
+        let figure = Figure::named(figure).ok_or_else(missing)?;
+        return Ok(reports::cases(&figure.behind(app, ask)?, &house, &members));
     }
-    let body = writer.into_inner().map_err(|error| Error::Fault(error.to_string()))?;
-    let file = format!("attachment; filename=\"{}-{}-{}.csv\"", table.name, period.from, period.to);
-    let headers =
-        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, file)];
-    Ok((headers, body).into_response())
+    reports::table(name, &ask.count(app)?, ask, &house, &members).ok_or_else(missing)
 }

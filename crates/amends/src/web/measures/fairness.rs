@@ -11,10 +11,10 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::period::{Period, Wanted};
 use crate::{
     app::{App, Shared},
     error::Error,
+    reports::{Period, Wanted},
     web::{Page, PageError, SignedIn, parts},
 };
 
@@ -44,7 +44,7 @@ fn page(app: &App, period: Period, report: &Fairness) -> Markup {
             h1 { "Fairness of goodwill" }
             p class="page-sub" { "Goodwill per case that was put right, at face value, none counting as zero. Only like is compared with like: the same currency and how bad it was. Groups of fewer than " (FEWEST) " cases are not shown." }
         } }
-        (super::show::dates(period, "/measures/fairness"))
+        (super::narrow::dates(period, "/measures/fairness"))
         @if report.cases == 0 { div class="empty" { p class="empty-title" { "No case was put right in this time" } p { "Choose a longer period." } } }
         @else { (gaps(report)) (groups(report)) (spread(app, report)) }
     }

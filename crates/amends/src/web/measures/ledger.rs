@@ -12,10 +12,10 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use store::recovery::ledger::{self as books, Flow, Lines, Sum};
 
-use super::period::{Month, Period, Wanted};
 use crate::{
     app::{App, Shared},
     error::Error,
+    reports::{Month, Period, Wanted},
     web::{Page, PageError, SignedIn, parts},
 };
 
@@ -172,7 +172,7 @@ fn page(period: Period, books: &Books) -> Markup {
             h1 { "Ledger of make-goods" }
             p class="page-sub" { "By the day it happened. Each step is a double entry: what comes into one account leaves another, so that the sums agree with the cases at any moment. Face value is what it is worth to the customer." }
         } }
-        (super::show::dates(period, "/measures/ledger"))
+        (super::narrow::dates(period, "/measures/ledger"))
         @if books.totals.is_empty() { div class="empty" { p class="empty-title" { "Nothing was promised yet" } p { "As soon as a make-good is approved it stands here, and wherever it goes from there." } } }
         @else { (standing(books)) (moves(&rows, period)) }
     }
@@ -217,7 +217,7 @@ fn moves(rows: &[Row], period: Period) -> Markup {
                     } }
                     tbody { @for row in rows { tr {
                         th scope="row" { (row.month.name) }
-                        td { (super::words::form(&row.form)) ", " (row.currency) }
+                        td { (crate::reports::words::form(&row.form)) ", " (row.currency) }
                         @for account in SHOWN { td class="num" { (figure(row, account)) } }
                         td class="num" { @if row.given > 0 { (row.given) } @else { "–" } }
                         td class="num" { @if row.given > 0 { (row.cost.amount()) } @else { "–" } }
@@ -258,7 +258,7 @@ pub async fn cases(
     let known = Account::ALL.map(Account::name).join(", ");
     let account = Account::named(&meant.account)
         .ok_or_else(|| Error::from(Refused::invalid("account", meant.account.clone(), known)))?;
-    let title = format!("{}: {}", name(account), super::words::form(&meant.form));
+    let title = format!("{}: {}", name(account), crate::reports::words::form(&meant.form));
     let lines = Lines { from, to, form: meant.form, currency: meant.currency, account };
     let found = app.hop(move |app| app.look(|conn| Ok(books::behind(conn, &lines, MOST_SHOWN)?))).await?;
     let content = behind(&title, &found, period, &house.company.zone);

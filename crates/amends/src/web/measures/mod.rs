@@ -4,20 +4,22 @@ mod behind;
 mod csv;
 mod fairness;
 mod ledger;
-mod period;
+mod narrow;
+mod pareto;
 mod remarks;
 mod show;
-mod tables;
-mod words;
+mod table;
 
 use axum::{Router, routing::get};
 
 use crate::app::Shared;
 
+pub(in crate::web) use table::show_table;
+
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/measures", get(show::show))
-        .route("/measures/cases/{rate}", get(behind::show))
+        .route("/measures/cases/{figure}", get(behind::show))
         .route("/measures/csv/{table}", get(csv::download))
         .route("/measures/reply_check", get(remarks::show))
         .route("/measures/reply_check.jsonl", get(remarks::download))

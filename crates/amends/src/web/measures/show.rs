@@ -4,17 +4,18 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use domain::learning::{Measures, RateOf};
+use domain::{
+    case::House,
+    learning::{Dimension, Measures, RateOf, pareto},
+    staff::Member,
+};
 use maud::{Markup, html};
 
-use super::{
-    period::{Period, Wanted},
-    tables::{NAMES, table},
-    words,
-};
+use super::{narrow, pareto::chart, table::show_table};
 use crate::{
     app::{App, Shared},
     error::Error,
+    reports::{self, Ask, Period, Wanted, words},
     web::{
         Page, PageError, SignedIn,
         parts::{Bar, bars},
@@ -24,44 +25,65 @@ use crate::{
 /// The figures that stand above everything.
 const HEAD: [RateOf; 4] =
     [RateOf::PromisesKept, RateOf::AcknowledgedInTime, RateOf::Recovered, RateOf::HurtTwice];
+/// Groups beyond this many are left to the file.
+const MOST_GROUPS: usize = 30;
+
+/// What the page shows.
+struct Sight {
+    ask: Ask,
+    measures: Measures,
+    members: Vec<Member>,
+    /// Cases of the time before the measures are still being counted.
+    catching_up: bool,
+}
 
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
-    let period = wanted.period(&app.house(), app.clock.now()).map_err(Error::from)?;
-    let measures = period.count(&app).await?;
-    let content = content(&app, period, &measures);
+    let ask = wanted.ask(&app.house(), app.clock.now()).map_err(Error::from)?;
+    let sight = app.hop(move |app| look(app, ask)).await?;
+    let content = content(&app, &sight);
     Ok(Page::of_staff(&app, &me, "/measures", "Measures").show(content))
 }
 
-fn content(app: &App, period: Period, measures: &Measures) -> Markup {
-    let query = period.query();
+fn look(app: &App, ask: Ask) -> Result<Sight, Error> {
+    let measures = ask.count(app)?;
+    let (members, catching_up) =
+        app.look(|conn| Ok((store::staff::all(conn)?, store::measures::still_to_measure(conn)?)))?;
+    Ok(Sight { ask, measures, members, catching_up })
+}
+
+fn content(app: &App, sight: &Sight) -> Markup {
+    let Sight { ask, measures, members, .. } = sight;
+    let house = app.house();
     html! {
         div class="page-head" { div {
             h1 { "Measures" }
-            p class="page-sub" { "By the day a complaint was received. Each share with what it rests on and its 95 % interval; below 20 no rate is shown. What is not finished counts as “longer than until now”." }
+            p class="page-sub" { "By the day a complaint was received, promises by the day they were due. Each share with what it rests on and its 95 % interval; below 20 no rate is shown. What is not finished counts as “longer than until now”." }
         } }
-        (dates(period, "/measures"))
-        p { "More: " a href={ "/measures/ledger?" (query) } { "the ledger of make-goods" } " · " a href={ "/measures/fairness?" (query) } { "fairness of goodwill" } }
+        (narrow::choose(ask, measures, &house, members, app.clock.now()))
+        (more(ask.period))
+        @if sight.catching_up { p class="part-note" { "Cases from before this version are still being counted; the figures grow until that is done." } }
         @if measures.cases == 0 { div class="empty" { p class="empty-title" { "No complaint was received in this time" } p { "Choose a longer period. That nobody complains does not mean that nothing goes wrong." } } }
-        @else { (figures(measures, &query)) (charts(app, measures, &query)) }
+        @else { (figures(sight)) (rates(sight, &house)) (groups(sight, &house)) (rest(sight, &house)) }
     }
 }
 
-/// The form that chooses a period.
-pub(super) fn dates(period: Period, action: &str) -> Markup {
-    html! {
-        form class="filters" action=(action) {
-            div class="field" { label for="measures-from" { "From" } input id="measures-from" name="from" type="date" value=(period.from); }
-            div class="field" { label for="measures-to" { "To" } input id="measures-to" name="to" type="date" value=(period.to); }
-            button class="btn" { "Show" }
-        }
-    }
+fn more(period: Period) -> Markup {
+    let query = period.query();
+    html! { p class="no-print" {
+        "More: " a href="/reports" { "reports" }
+        " · " a href={ "/measures/ledger?" (query) } { "the ledger of make-goods" }
+        " · " a href={ "/measures/fairness?" (query) } { "fairness of goodwill" }
+        " · " a href="/measures/reply_check" { "what the reply check got wrong" }
+    } }
 }
 
-fn figures(measures: &Measures, query: &str) -> Markup {
+fn figures(sight: &Sight) -> Markup {
+    let Sight { ask, measures, .. } = sight;
+    let query = ask.query();
     html! {
         dl class="figure-row" { @for rate in HEAD.iter().filter_map(|of| measures.rate(*of)) {
             div class="figure" {
@@ -69,13 +91,17 @@ fn figures(measures: &Measures, query: &str) -> Markup {
                 dd { p class="figure-value" { (words::rate(rate)) } p class="figure-n" { (words::ground(rate)) } }
             }
         } }
-        p { (measures.cases) @if measures.cases == 1 { " case · " } @else { " cases · " } (measures.handovers) " handovers · " (measures.renegotiated) " promises moved with consent" }
-        p { a class="act-link" href="/measures/reply_check" { "What the reply check got wrong" } }
+        p {
+            a href={ "/measures/cases/all?" (query) } { (measures.cases) @if measures.cases == 1 { " case" } @else { " cases" } }
+            ", " (measures.open) " still open · " (measures.handovers) " handovers · " (measures.reopenings) " reopenings · "
+            (measures.referred_outside) " went outside · " (measures.renegotiated) " promises moved with consent, " (measures.released) " released"
+        }
     }
 }
 
-fn charts(app: &App, measures: &Measures, query: &str) -> Markup {
-    let drawn: Vec<Bar> = measures
+fn rates(sight: &Sight, house: &House) -> Markup {
+    let drawn: Vec<Bar> = sight
+        .measures
         .rates
         .iter()
         .map(|rate| Bar {
@@ -85,35 +111,117 @@ fn charts(app: &App, measures: &Measures, query: &str) -> Markup {
             value: words::rate(rate),
         })
         .collect();
-    let says: Vec<String> = measures
+    let says: Vec<String> = sight
+        .measures
         .rates
         .iter()
         .map(|rate| format!("{} {}", words::rate_name(rate.of), words::ground(rate)))
         .collect();
-    let tables = NAMES.iter().filter_map(|name| table(name, measures, app));
     html! {
-        @for table in tables { section class="part" aria-labelledby=(table.name) {
-            h2 id=(table.name) { (table.title) }
-            @if table.name == "rates" {
-                div class="columns even" { figure class="chart" {
+        section class="part" aria-labelledby="rates" {
+            h2 id="rates" { "Shares" }
+            div class="columns even" {
+                figure class="chart" {
                     (bars(&drawn, &says.join("; ")))
-                    figcaption class="part-note" { "Whiskers: 95 % interval (Wilson). Hollow: fewer than 20, only the interval." }
-                    details class="more" { summary { "The figures" } (table.show(query)) }
+                    figcaption class="part-note" { "Whiskers: 95 % interval (Wilson). Hollow: fewer than 20, only the interval. Days are shown without one, as the days of one case hang together." }
                 }
-                (meanings(measures, query)) }
-            } @else if table.rows.is_empty() { p class="part-note" { "Nothing was given in this time." } }
-            @else { (table.show(query)) }
-            @if table.name == "durations" { p class="part-note" { "Counted by the clock from first receipt, by Kaplan and Meier: an open case makes these longer, not shorter." } }
-        } }
+                (meanings(sight))
+            }
+            details class="more" { summary { "The figures" } (table("rates", sight, house)) }
+        }
     }
 }
 
 /// What each share counts, with the way to the cases behind it.
-fn meanings(measures: &Measures, query: &str) -> Markup {
+fn meanings(sight: &Sight) -> Markup {
+    let query = sight.ask.query();
     html! {
-        ul class="entries" { @for rate in &measures.rates { li {
+        ul class="entries" { @for rate in &sight.measures.rates { li {
             span class="entry-what" { a href={ "/measures/cases/" (rate.of.name()) "?" (query) } { (words::rate_name(rate.of)) } }
+            span class="money" { (rate.numerator) " of " (rate.denominator) }
             span class="entry-sub" { (words::rate_meaning(rate.of)) }
         } } }
     }
+}
+
+fn groups(sight: &Sight, house: &House) -> Markup {
+    html! {
+        @for by in Dimension::ALL {
+            @if by == Dimension::FailureType || sight.measures.by(by).len() > 1 {
+                section class="part" aria-labelledby=(by.name()) {
+                    h2 id=(by.name()) { "By " (words::dimension_name(by).to_lowercase()) }
+                    @if matches!(by, Dimension::FailureType | Dimension::Cause) {
+                        (chart(&pareto(sight.measures.by(by)), |bar| words::key_name(by, bar.key.as_deref(), house, &sight.members)))
+                    }
+                    (table(by.name(), sight, house))
+                    @if sight.measures.by(by).len() > MOST_GROUPS { p class="part-note" { "The first " (MOST_GROUPS) " are shown; the file has all." } }
+                }
+            }
+        }
+    }
+}
+
+fn rest(sight: &Sight, house: &House) -> Markup {
+    let notes = [
+        (
+            "durations",
+            "Counted from first receipt, by Kaplan and Meier: an open case makes these longer, not shorter. A reopened case counts until it was put right for the last time. Business time is the time in which you are open.",
+        ),
+        (
+            "satisfaction",
+            "One (not at all) to five (very). Only of customers who answered: they choose themselves, so it says little of the others. Being heard is asked apart, as it matters also where nothing could be done.",
+        ),
+        (
+            "hit_again",
+            "Customers whom the same kind of failure hit again within 180 days. Who has not been watched for so long counts as not known, not as spared (Kaplan–Meier).",
+        ),
+        (
+            "costs",
+            "At what it costs you, which is not its face value. What is only offered is expected by the share of offers that customers took.",
+        ),
+        (
+            "retained",
+            "What would have happened otherwise is taken from customers whose matter was not settled: how much more often the settled bought again within 90 days, times what these had bought in the year before. Customers who could be satisfied may differ in other ways, so this is an association, no proof; and it is a year's revenue, never a whole future. Below 20 on either side nothing is told. The cost is what was given, without time spent.",
+        ),
+        (
+            "not_measured",
+            "Nothing is made up in their place. Research says: most who are recovered well stay, and few come out happier than before; it happens after a first failure, not a second, and shows in what people say more than in what they buy.",
+        ),
+    ];
+    html! { @for (name, note) in notes {
+        @if let Some(table) = find(name, sight, house) {
+            section class="part" aria-labelledby=(name) {
+                h2 id=(name) { (table.title) }
+                @if table.rows.is_empty() { p class="part-note" { (nothing(name)) } } @else { (show_table(&table, &file(name, sight))) }
+                p class="part-note" { (note) }
+            }
+        }
+    } }
+}
+
+fn nothing(name: &str) -> &'static str {
+    if name == "retained" {
+        "Not known yet: it needs imported orders, from a year before the failures until 90 days after, and answers to the follow-up."
+    } else {
+        "Nothing in this time."
+    }
+}
+
+fn find(name: &str, sight: &Sight, house: &House) -> Option<reports::Table> {
+    let asked_for_a_part = !sight.ask.filter.0.is_empty();
+    (!["hit_again", "retained"].contains(&name) || !asked_for_a_part)
+        .then(|| reports::table(name, &sight.measures, &sight.ask, house, &sight.members))
+        .flatten()
+}
+
+fn table(name: &str, sight: &Sight, house: &House) -> Markup {
+    let found = find(name, sight, house).map(|mut table| {
+        table.rows.truncate(MOST_GROUPS);
+        table
+    });
+    html! { @if let Some(table) = found { (show_table(&table, &file(name, sight))) } }
+}
+
+fn file(name: &str, sight: &Sight) -> String {
+    format!("/measures/csv/{name}?{}", sight.ask.query())
 }

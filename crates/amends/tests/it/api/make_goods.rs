@@ -224,7 +224,7 @@ fn a_look_that_is_done_twice_is_made_once() {
 }
 
 /// A page as a signed-in person sees it.
-fn page(world: &World, path: &str) -> String {
+pub fn page(world: &World, path: &str) -> String {
     let member =
         world.app.look(|conn| Ok(store::staff::by_email(conn, "ines@firm.example")?)).unwrap().unwrap().0;
     set_password(&world.app, &Actor::system(), member.id, PASSWORD).unwrap();

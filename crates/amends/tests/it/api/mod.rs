@@ -1,6 +1,7 @@
 //! The API as other systems use it: over HTTP, on both engines, with a clock that is moved by hand.
 
 mod any_body;
+mod by_journal;
 mod causes;
 mod description;
 mod errors;
@@ -8,6 +9,7 @@ mod guards;
 mod incidents;
 mod journey;
 mod make_goods;
+mod measures;
 mod narratives;
 mod nul;
 mod offers;

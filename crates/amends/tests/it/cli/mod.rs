@@ -12,6 +12,7 @@ mod offers;
 pub mod program;
 mod questions;
 mod real_data;
+mod reports;
 mod signals;
 mod themes;
 mod threads;

@@ -65,6 +65,13 @@ impl Merger {
         let (case, old) = (&mut into.case, &merged.case);
         case.received_at_known =
             if old.received_at < case.received_at { old.received_at_known } else { case.received_at_known };
+        // Whoever complained twice had to turn to us again.
+        let again = [
+            case.past.second_contact_at,
+            old.past.second_contact_at,
+            Some(case.received_at.max(old.received_at)),
+        ];
+        case.past.second_contact_at = again.into_iter().flatten().min();
         case.received_at = case.received_at.min(old.received_at);
         let floor = larger(case.floor, old.floor);
         case.floor_by = if floor == case.floor { case.floor_by } else { old.floor_by };

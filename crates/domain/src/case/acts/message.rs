@@ -133,6 +133,7 @@ pub(super) fn hear(
     };
     file.case.heard_at = desk.now;
     file.case.silent_victim = false;
+    file.case.past.second_contact_at.get_or_insert(desk.now);
     let event = file
         .event("message.received")
         .fact("message", message.id)

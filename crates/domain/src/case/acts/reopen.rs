@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::required;
 use crate::{
-    case::{Act, CaseFile, Desk, Milestones, Stage},
+    case::{Act, CaseFile, Desk, Life, Milestones, Stage},
     change::{Change, Refused},
     errand::Errand,
 };
@@ -54,6 +54,8 @@ impl Act for Reopening {
             ));
         }
         let kept = std::mem::take(&mut case.milestones);
+        let outcome = case.decision.as_ref().map(|decision| decision.outcome);
+        case.past.lives.push(Life { milestones: kept.clone(), outcome, reopened_at: desk.now });
         case.milestones = Milestones {
             acknowledged: kept.acknowledged,
             assessed: kept.assessed.or(Some(desk.now)),

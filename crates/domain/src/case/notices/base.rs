@@ -2,12 +2,12 @@
 
 use crate::{
     case::Desk,
-    failure::Severity,
+    failure::{Attribution, Severity},
     intake::Incident,
     money::Currency,
     recovery::{
-        Basis, EvidenceByForm, Facts, MakeGood, MakeGoodState as S, NewAlternative, Recommendation, Spent,
-        Terms, Value, alternatives,
+        Basis, Claims, Goodwill, MakeGood, MakeGoodState as S, NewAlternative, OfferFacts, Recommendation,
+        Spent, Terms, alternatives,
     },
 };
 
@@ -37,14 +37,10 @@ fn recommended(incident: &Incident, severity: Severity, desk: &Desk<'_>) -> Reco
         let reasons = vec![format!("The company’s currency, {code}, is no code of ISO 4217.")];
         return Recommendation { extra: None, options: Vec::new(), reasons };
     };
-    let facts = Facts::none(currency)
-        .with("severity", Value::Text(severity.name().to_owned()))
-        .with("repeat", Value::Flag(false))
-        .with("attribution", Value::Text("firm".to_owned()))
-        .with("segment", Value::Text("consumer".to_owned()));
-    let kind = incident.failure_type.clone().filter(|_| policy.facts.contains_key("failure_type"));
-    let facts = kind.into_iter().fold(facts, |facts, kind| facts.with("failure_type", Value::Text(kind)));
-    policy.recommend_for(&facts, &EvidenceByForm::new())
+    let mut known = OfferFacts::plain(severity, currency);
+    known.attribution = Attribution::Firm;
+    known.failure_type = incident.failure_type.clone();
+    policy.recommend(&known)
 }
 
 fn of(found: Recommendation, members: u64, spent: &Spent, desk: &Desk<'_>) -> Option<MakeGood> {
@@ -57,7 +53,9 @@ fn of(found: Recommendation, members: u64, spent: &Spent, desk: &Desk<'_>) -> Op
         .map(|one| NewAlternative { form: one.form, what: Some(one.what), cost: Some(one.cost) })
         .collect();
     let total = first.face_value.times(members)?;
-    let consent = policy.consent(desk.actor, first.face_value, Some((total, spent)));
+    // Nobody who said nothing has claimed too much.
+    let goodwill = Goodwill { amount: total, spent, claims: &Claims::default(), now: desk.now };
+    let consent = policy.consent(desk.actor, first.face_value, Some(goodwill));
     Some(MakeGood {
         id: desk.ids.fresh(),
         basis: Basis::Goodwill,

@@ -1,7 +1,7 @@
 //! Telling one of many: a notice with their own facts, a promise of their own, and the base make-good.
 
 use super::super::{
-    Act, Case, CaseFile, Decision, Desk, MessageKind, NewCase, Outcome,
+    Act, Around, Case, CaseFile, Decision, Desk, MessageKind, NewCase, Outcome,
     acts::made_event,
     open::{case_of, first_words},
     perform,
@@ -15,7 +15,7 @@ use crate::{
     id::{CaseNumber, Id},
     intake::{Channel, Incident},
     promise::{NewPromise, Promise},
-    recovery::{Basis, MakeGood, MakeGoodState as S, Spent},
+    recovery::{Basis, MakeGood, MakeGoodState as S},
     reply::ElementCode,
     staff::Member,
 };
@@ -130,8 +130,9 @@ fn open_share(share: &Share<'_>, customer: Customer, channel: Channel, desk: &De
         make_goods: Vec::new(),
         said: Vec::new(),
         other_open: share.other_open,
-        spent: Spent::default(),
+        mends: None,
         cohort: Some(share.cohort),
+        around: Around::default(),
     }
 }
 

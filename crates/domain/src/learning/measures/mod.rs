@@ -1,180 +1,221 @@
 //! Honest numbers: each with what it rests on and its 95 % interval, few cases without a rate, unfinished ones not left out.
 //!
-//! Cases count by first receipt. What was no complaint (dismissed) or goes on elsewhere (merged) does not count.
+//! Cases count by first receipt, promises by the day on which they were due. What was no complaint (dismissed) or goes
+//! on elsewhere (merged) does not count.
 
+mod again;
+mod answers;
 mod cost;
-mod seen;
+mod duration;
+mod facts;
+mod groups;
+mod pareto;
+mod rate;
+mod retained;
+mod rules;
+mod satisfaction;
 mod survival;
 mod wilson;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use cost::Cost;
-pub use seen::{CaseFacts, Seen};
-pub use survival::{Span, quantile};
+pub use again::{AGAIN_DAYS, Again, Hit, hit_again};
+pub use cost::{Cost, Taken};
+pub use duration::{Duration, DurationTo};
+pub use facts::{Facts, Given, Promised, Reached, Told};
+pub use groups::{Dimension, Filter, Group, Seen};
+pub use pareto::{ParetoBar, pareto};
+pub use rate::{FEWEST, Rate, RateOf};
+pub use retained::{Retained, STAY_DAYS, Stay, retained};
+pub use rules::{Rules, Span};
+pub use satisfaction::{NOT_MEASURED, NotMeasured, Satisfaction, Scores};
+pub use survival::{Lasted, finished_within, quantile};
 pub use wilson::wilson;
 
-use crate::{case::House, promise::Verdict};
-
-/// Below this many there is no rate.
-pub const FEWEST: u64 = 20;
+use crate::promise::Verdict;
 
 /// The measures of one period.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
 pub struct Measures {
-    /// First receipt from here.
+    /// First receipt from here; promises due from here.
     pub from: Timestamp,
-    /// First receipt before this.
+    /// First receipt before this; promises due before this.
     pub to: Timestamp,
     /// When it was counted: what is not finished by then counts as unfinished.
     pub at: Timestamp,
     /// How many cases.
     pub cases: u64,
+    /// Of them, those that still go on.
+    pub open: u64,
     /// How often a case changed hands, over all cases.
     pub handovers: u64,
-    /// Promises moved in time with consent: neither kept nor broken.
+    /// How often a case was reopened, over all cases.
+    pub reopenings: u64,
+    /// Cases that somebody outside looked at.
+    pub referred_outside: u64,
+    /// Promises due in the period that were moved in time with consent: neither kept nor broken.
     pub renegotiated: u64,
+    /// Promises due in the period that the customer let us off.
+    pub released: u64,
     /// Shares.
     pub rates: Vec<Rate>,
     /// How long things took.
     pub durations: Vec<Duration>,
+    /// What customers said of how it was handled.
+    pub satisfaction: Satisfaction,
+    /// Customers whom the same failure hit again; null where only a part of all cases is asked for.
+    pub hit_again: Option<Again>,
+    /// Revenue that recovery kept, by currency; empty where only a part of all cases is asked for, or no orders are known.
+    pub retained: Vec<Retained>,
     /// What recovery cost, by currency.
     pub costs: Vec<Cost>,
+    /// How many offers customers took.
+    pub offers: Taken,
     /// The shares again for each kind of failure, most cases first.
     pub by_failure_type: Vec<Group>,
+    /// For each kind of cause.
+    pub by_cause: Vec<Group>,
+    /// For each channel.
+    pub by_channel: Vec<Group>,
+    /// For each product.
+    pub by_product: Vec<Group>,
+    /// For each site.
+    pub by_site: Vec<Group>,
+    /// For each role.
+    pub by_team: Vec<Group>,
+    /// For each owner.
+    pub by_owner: Vec<Group>,
+    /// What is not measured, why, and what to do about it.
+    pub not_measured: Vec<NotMeasured>,
 }
 
-/// A share and what it rests on.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, JsonSchema)]
-pub struct Rate {
-    /// What is counted.
-    pub of: RateOf,
-    /// How many of them.
-    pub numerator: u64,
-    /// Out of how many.
-    pub denominator: u64,
-    /// The share, 0 to 1; null below 20.
-    pub rate: Option<f64>,
-    /// Lower end of the 95 % interval (Wilson).
-    pub low: Option<f64>,
-    /// Upper end.
-    pub high: Option<f64>,
+/// Counts cases one after the other; nothing of them is kept but sums and lengths.
+pub struct Counting<'r> {
+    rules: &'r Rules<'r>,
+    filter: Filter,
+    cases: u64,
+    open: u64,
+    handovers: u64,
+    reopenings: u64,
+    referred_outside: u64,
+    renegotiated: u64,
+    released: u64,
+    sums: groups::Answers,
+    lengths: duration::Lengths,
+    satisfaction: Satisfaction,
+    costs: cost::Costs,
+    groups: BTreeMap<Dimension, groups::Groups>,
 }
 
-/// What a share counts.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RateOf {
-    /// Acknowledged in time, of all whose time is over or who were acknowledged.
-    AcknowledgedInTime,
-    /// Promises kept, of those kept or broken.
-    PromisesKept,
-    /// The customer says all is settled, of those who answered.
-    Recovered,
-    /// A like failure had hit the same customer before, of all cases.
-    Repeated,
-    /// Hurt a second time inside the case, of all cases.
-    HurtTwice,
-    /// Upheld at least in part, of all decided.
-    Upheld,
-    /// Changed hands at least once, of all cases.
-    HandedOver,
-    /// Sent although the reply check found a hard fault, of all messages to customers.
-    Overridden,
-}
-
-/// How long something took.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, JsonSchema)]
-pub struct Duration {
-    /// What.
-    pub to: DurationTo,
-    /// How many have done it.
-    pub finished: u64,
-    /// Of how many; the rest counts as “longer than until now”.
-    pub of: u64,
-    /// Hours within which half of all were done (Kaplan–Meier); null if that is not known yet.
-    pub median_hours: Option<f64>,
-    /// Hours within which nine tenths were done.
-    pub p90_hours: Option<f64>,
-}
-
-/// From first receipt to this.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DurationTo {
-    /// Acknowledged.
-    Acknowledge,
-    /// Further harm stopped.
-    Contain,
-    /// Put right, for the last time.
-    Resolve,
-}
-
-/// The cases of one kind of failure.
-#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
-pub struct Group {
-    /// The kind; null where nobody named one.
-    pub failure_type: Option<String>,
-    /// How many cases.
-    pub cases: u64,
-    /// Their shares.
-    pub rates: Vec<Rate>,
-}
-
-impl RateOf {
-    /// Every share, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
-        Self::PromisesKept,
-        Self::AcknowledgedInTime,
-        Self::Recovered,
-        Self::HurtTwice,
-        Self::Repeated,
-        Self::Upheld,
-        Self::HandedOver,
-        Self::Overridden,
-    ];
-
-    /// The name, as in the API.
+impl<'r> Counting<'r> {
+    /// Nothing counted yet.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AcknowledgedInTime => "acknowledged_in_time",
-            Self::PromisesKept => "promises_kept",
-            Self::Recovered => "recovered",
-            Self::Repeated => "repeated",
-            Self::HurtTwice => "hurt_twice",
-            Self::Upheld => "upheld",
-            Self::HandedOver => "handed_over",
-            Self::Overridden => "overridden",
+    pub fn new(rules: &'r Rules<'r>, filter: Filter) -> Self {
+        let groups = Dimension::ALL.into_iter().map(|by| (by, groups::Groups::default())).collect();
+        Self {
+            rules,
+            filter,
+            cases: 0,
+            open: 0,
+            handovers: 0,
+            reopenings: 0,
+            referred_outside: 0,
+            renegotiated: 0,
+            released: 0,
+            sums: [(0, 0); RateOf::ALL.len()],
+            lengths: duration::Lengths::default(),
+            satisfaction: Satisfaction::default(),
+            costs: cost::Costs::default(),
+            groups,
         }
     }
 
-    /// The share of that name.
+    /// Counts a case. One that was received outside the period only speaks for its promises that are due in it.
+    pub fn add(&mut self, seen: &Seen) {
+        let facts = &seen.facts;
+        if !facts.counts() || !self.filter.passes(seen) {
+            return;
+        }
+        let answers = RateOf::ALL.map(|of| facts.answer(of, self.rules));
+        let received = self.rules.period.holds(facts.received_at);
+        groups::add(&mut self.sums, &answers);
+        self.renegotiated += facts.promises_that(Verdict::Renegotiated, self.rules);
+        self.released += facts.promises_that(Verdict::Released, self.rules);
+        for (by, groups) in &mut self.groups {
+            groups.add(seen.key(*by), received, &answers);
+        }
+        if received {
+            self.add_received(facts);
+        }
+    }
+
+    fn add_received(&mut self, facts: &Facts) {
+        self.cases += 1;
+        self.open += u64::from(facts.stage.is_open());
+        self.handovers += u64::from(facts.handovers);
+        self.reopenings += u64::from(facts.reopened);
+        self.referred_outside += u64::from(facts.reached.external.is_some());
+        self.lengths.add(facts, self.rules);
+        self.satisfaction.add(&facts.answers);
+        facts.make_goods.iter().for_each(|given| self.costs.add(given));
+    }
+
+    /// The sums.
     #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|of| of.name() == name)
+    pub fn finish(mut self) -> Measures {
+        let mut groups = |by| self.groups.remove(&by).unwrap_or_default().finish();
+        let [by_failure_type, by_cause, by_channel, by_product, by_site, by_team, by_owner] =
+            Dimension::ALL.map(&mut groups);
+        Measures {
+            from: self.rules.period.from,
+            to: self.rules.period.to,
+            at: self.rules.now,
+            cases: self.cases,
+            open: self.open,
+            handovers: self.handovers,
+            reopenings: self.reopenings,
+            referred_outside: self.referred_outside,
+            renegotiated: self.renegotiated,
+            released: self.released,
+            rates: groups::rates(&self.sums),
+            durations: self.lengths.durations(),
+            satisfaction: self.satisfaction,
+            hit_again: None,
+            retained: Vec::new(),
+            costs: self.costs.costs(),
+            offers: self.costs.taken(),
+            by_failure_type,
+            by_cause,
+            by_channel,
+            by_product,
+            by_site,
+            by_team,
+            by_owner,
+            not_measured: NOT_MEASURED.to_vec(),
+        }
     }
 }
 
 impl Measures {
-    /// Counts the cases received in `[from, to)` as they stand at `now`.
+    /// Counts cases that are at hand.
     #[must_use]
-    pub fn of(seen: &[Seen], from: Timestamp, to: Timestamp, house: &House, now: Timestamp) -> Self {
-        let counted: Vec<&Seen> = seen.iter().filter(|one| one.counts()).collect();
-        Self {
-            from,
-            to,
-            at: now,
-            cases: counted.len() as u64,
-            handovers: counted.iter().map(|one| u64::from(one.case.handovers)).sum(),
-            renegotiated: counted.iter().map(|one| one.promises_that_are(Verdict::Renegotiated, now)).sum(),
-            rates: rates(&counted, house, now),
-            durations: durations(&counted, now),
-            costs: cost::costs(&counted),
-            by_failure_type: groups(&counted, house, now),
-        }
+    pub fn of(seen: &[Seen], rules: &Rules<'_>, filter: Filter) -> Self {
+        let mut counting = Counting::new(rules, filter);
+        seen.iter().for_each(|one| counting.add(one));
+        counting.finish()
+    }
+
+    /// What was kept for each unit of what was given at cost; none where nothing is known to be kept, or the cost is nothing.
+    #[must_use]
+    pub fn return_on_recovery(&self, retained: &Retained) -> Option<f64> {
+        let currency = retained.value.currency();
+        let cost = self.costs.iter().find(|cost| cost.cost.currency() == currency)?.cost.minor_units();
+        #[expect(clippy::cast_precision_loss, reason = "a ratio for people, of amounts far below 2^52")]
+        retained.kept.filter(|_| cost > 0).map(|kept| kept.minor_units() as f64 / cost as f64)
     }
 
     /// One share.
@@ -182,74 +223,26 @@ impl Measures {
     pub fn rate(&self, of: RateOf) -> Option<&Rate> {
         self.rates.iter().find(|rate| rate.of == of)
     }
-}
 
-impl Rate {
-    /// `numerator` of `denominator`, with its interval.
+    /// How long one thing took.
     #[must_use]
-    pub fn new(of: RateOf, numerator: u64, denominator: u64) -> Self {
-        let interval = wilson(numerator, denominator);
-        let rate = (denominator >= FEWEST).then(|| wilson::real(numerator) / wilson::real(denominator));
-        Self {
-            of,
-            numerator,
-            denominator,
-            rate,
-            low: interval.map(|(low, _)| low),
-            high: interval.map(|(_, high)| high),
+    pub fn duration(&self, to: DurationTo) -> Option<&Duration> {
+        self.durations.iter().find(|one| one.to == to)
+    }
+
+    /// The groups of a dimension.
+    #[must_use]
+    pub fn by(&self, by: Dimension) -> &[Group] {
+        match by {
+            Dimension::FailureType => &self.by_failure_type,
+            Dimension::Cause => &self.by_cause,
+            Dimension::Channel => &self.by_channel,
+            Dimension::Product => &self.by_product,
+            Dimension::Site => &self.by_site,
+            Dimension::Team => &self.by_team,
+            Dimension::Owner => &self.by_owner,
         }
     }
-
-    /// Counts what is true among what is known.
-    fn known(of: RateOf, answers: impl Iterator<Item = Option<bool>>) -> Self {
-        let (yes, all) =
-            answers.flatten().fold((0, 0), |(yes, all), answer| (yes + u64::from(answer), all + 1));
-        Self::new(of, yes, all)
-    }
-}
-
-fn rates(seen: &[&Seen], house: &House, now: Timestamp) -> Vec<Rate> {
-    use RateOf as R;
-    let sum = |count: &dyn Fn(&Seen) -> u64| seen.iter().map(|one| count(one)).sum::<u64>();
-    let kept = sum(&|one| one.promises_that_are(Verdict::Kept, now));
-    let broken = sum(&|one| one.promises_that_are(Verdict::Broken, now));
-    let all = RateOf::ALL.into_iter();
-    all.map(|of| match of {
-        R::PromisesKept => Rate::new(of, kept, kept + broken),
-        R::Overridden => Rate::new(of, sum(&|one| one.overridden), sum(&|one| one.sent)),
-        _ => Rate::known(of, seen.iter().map(|one| one.answer(of, house, now))),
-    })
-    .collect()
-}
-
-fn durations(seen: &[&Seen], now: Timestamp) -> Vec<Duration> {
-    let of = |to, end: &dyn Fn(&Seen) -> Option<Timestamp>| {
-        let spans: Vec<Span> = seen.iter().map(|one| one.span_to(end(one), now)).collect();
-        let hours = |share| quantile(&spans, share).map(|length| length.as_secs_f64() / 3600.0);
-        let finished = spans.iter().filter(|span| span.finished).count() as u64;
-        let (median_hours, p90_hours) = (hours(0.5), hours(0.9));
-        Duration { to, finished, of: spans.len() as u64, median_hours, p90_hours }
-    };
-    vec![
-        of(DurationTo::Acknowledge, &|one| one.case.milestones.acknowledged),
-        of(DurationTo::Contain, &|one| one.case.containment.as_ref().map(|contained| contained.at)),
-        of(DurationTo::Resolve, &|one| one.case.milestones.resolved),
-    ]
-}
-
-fn groups(seen: &[&Seen], house: &House, now: Timestamp) -> Vec<Group> {
-    let mut by_type: std::collections::BTreeMap<Option<&str>, Vec<&Seen>> = std::collections::BTreeMap::new();
-    for one in seen {
-        by_type.entry(one.case.failure_type.as_deref()).or_default().push(one);
-    }
-    let group = |(failure_type, members): (Option<&str>, Vec<&Seen>)| Group {
-        failure_type: failure_type.map(str::to_owned),
-        cases: members.len() as u64,
-        rates: rates(&members, house, now),
-    };
-    let mut groups: Vec<Group> = by_type.into_iter().map(group).collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.cases));
-    groups
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The interval of a share: Wilson's score interval (1927), which keeps its coverage for few cases and for shares near 0 or 1.
 
 /// The normal quantile of a two-sided 95 % interval.
-const Z: f64 = 1.959_963_984_540_054;
+pub(super) const Z: f64 = 1.959_963_984_540_054;
 
 /// Lower and upper end of the 95 % interval of `part` out of `whole`; none of nothing.
 #[must_use]

@@ -18,6 +18,7 @@ mod document;
 mod error;
 mod hour_count;
 mod hours;
+mod open_hours;
 mod shipped;
 mod spans;
 #[cfg(test)]
@@ -33,6 +34,7 @@ use serde::{Deserialize, Serialize};
 pub use document::{CalendarDocument, HolidaysDocument, WeekDocument};
 pub use error::CalendarError;
 pub use hour_count::{HourCount, NotAnHourCount};
+pub use open_hours::OpenHours;
 pub use time_limit::{NotATimeLimit, TimeLimit};
 
 use hours::Interval;

@@ -1,0 +1,145 @@
+//! The same figures for parts of all cases: by channel, product, team, kind of failure and cause.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{Facts, Rate, RateOf};
+use crate::{id::Id, staff::Member};
+
+/// What cases are grouped by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Dimension {
+    /// The kind of failure.
+    FailureType,
+    /// The kind of cause that the debrief of its problem found.
+    Cause,
+    /// How it came.
+    Channel,
+    /// The product that it is about; where the case names none, what was bought with its order.
+    Product,
+    /// Where it happened.
+    Site,
+    /// The role of whoever answers for it now.
+    Team,
+    /// Who answers for it now.
+    Owner,
+}
+
+/// A case, and what others know of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Seen {
+    /// What is measured of it.
+    pub facts: Facts,
+    /// What was bought with its order.
+    pub product: Option<String>,
+    /// The kind of cause behind it.
+    pub cause: Option<String>,
+    /// The role of its owner.
+    pub team: Option<String>,
+}
+
+/// Only the cases of one group, or of several at once. An empty name is the group of which nobody knows.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Filter(pub BTreeMap<Dimension, String>);
+
+/// The cases of one group.
+#[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
+pub struct Group {
+    /// Its name; null where nobody knows.
+    pub key: Option<String>,
+    /// How many cases were received.
+    pub cases: u64,
+    /// Their shares.
+    pub rates: Vec<Rate>,
+}
+
+/// How many of how many, for each share in its order.
+pub(super) type Answers = [(u64, u64); RateOf::ALL.len()];
+
+/// The groups of one dimension while they are counted.
+#[derive(Default)]
+pub(super) struct Groups(BTreeMap<Option<String>, (u64, Answers)>);
+
+impl Dimension {
+    /// Every dimension, in the order in which they are shown.
+    pub const ALL: [Self; 7] =
+        [Self::FailureType, Self::Cause, Self::Channel, Self::Product, Self::Site, Self::Team, Self::Owner];
+
+    /// The name, as in the API and in addresses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FailureType => "failure_type",
+            Self::Cause => "cause",
+            Self::Channel => "channel",
+            Self::Product => "product",
+            Self::Site => "site",
+            Self::Team => "team",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The dimension of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.name() == name)
+    }
+}
+
+impl Seen {
+    /// The group that it belongs to; none where nobody knows.
+    #[must_use]
+    pub fn key(&self, by: Dimension) -> Option<String> {
+        match by {
+            Dimension::FailureType => self.facts.failure_type.clone(),
+            Dimension::Cause => self.cause.clone(),
+            Dimension::Channel => Some(self.facts.channel.name().to_owned()),
+            Dimension::Product => self.facts.product.clone().or_else(|| self.product.clone()),
+            Dimension::Site => self.facts.site.clone(),
+            Dimension::Team => self.team.clone(),
+            Dimension::Owner => Some(Id::<Member>::to_string(&self.facts.owner)),
+        }
+    }
+}
+
+impl Filter {
+    /// Whether a case belongs to what is asked for.
+    #[must_use]
+    pub fn passes(&self, seen: &Seen) -> bool {
+        self.0.iter().all(|(by, wanted)| seen.key(*by).unwrap_or_default() == *wanted)
+    }
+}
+
+impl Groups {
+    pub(super) fn add(&mut self, key: Option<String>, received: bool, answers: &Answers) {
+        let (cases, sums) = self.0.entry(key).or_insert((0, [(0, 0); RateOf::ALL.len()]));
+        *cases += u64::from(received);
+        add(sums, answers);
+    }
+
+    /// Most cases first.
+    pub(super) fn finish(self) -> Vec<Group> {
+        let group = |(key, (cases, sums)): (Option<String>, (u64, Answers))| Group {
+            key,
+            cases,
+            rates: rates(&sums),
+        };
+        let mut groups: Vec<Group> = self.0.into_iter().map(group).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.cases));
+        groups
+    }
+}
+
+pub(super) fn add(sums: &mut Answers, answers: &Answers) {
+    for (sum, (yes, all)) in sums.iter_mut().zip(answers) {
+        sum.0 += yes;
+        sum.1 += all;
+    }
+}
+
+pub(super) fn rates(sums: &Answers) -> Vec<Rate> {
+    RateOf::ALL.into_iter().map(|of| Rate::new(of, sums[of.place()].0, sums[of.place()].1)).collect()
+}

@@ -1,0 +1,95 @@
+//! What reports need besides cases: mentions, signals, problems, and the money that the ledger says was given.
+
+use domain::{
+    learning::{
+        Problem, Signal, Span,
+        reports::{Heard, Overview},
+    },
+    money::Money,
+    recovery::ledger::Account,
+};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use crate::{
+    Conn, Sql, StoreError,
+    dialect::{pair, sql},
+    recovery::ledger,
+};
+
+/// The day of a signal is in the firm's zone, which may be a day away; the record decides.
+const SIGNALS: Sql = sql("SELECT state FROM signals WHERE date >= $1 AND date <= $2 ORDER BY date, id");
+const UNDECIDED: Sql = sql("SELECT state FROM signals WHERE undecided = 1 ORDER BY id LIMIT 50");
+const PROBLEMS: Sql = sql("SELECT state FROM problems ORDER BY id");
+const MENTIONS: Sql = pair(
+    "SELECT state ->> 'seen_at', state -> 'state' ->> 'state' FROM candidates ORDER BY id",
+    "SELECT state::json ->> 'seen_at', state::json #>> '{state,state}' FROM candidates ORDER BY id",
+);
+
+/// What was learned in a period, and what waits for a decision.
+pub struct Learned {
+    /// Summed up.
+    pub overview: Overview,
+    /// Signals that nobody has decided.
+    pub undecided: Vec<Signal>,
+    /// Every problem.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads what was learned in a period. Problems, and mentions, are few beside cases, and all are looked at.
+///
+/// # Errors
+/// The engine's.
+pub fn learned(conn: &mut Conn<'_>, period: Span) -> Result<Learned, StoreError> {
+    let day = |at: Timestamp, days: i64| {
+        let moved = at.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
+        moved.to_zoned(TimeZone::UTC).date().to_string()
+    };
+    // A signal is raised in the night after its day, and later where nobody looked for a while.
+    let days = [day(period.from, -60).into(), day(period.to, 1).into()];
+    let signals: Vec<Signal> =
+        conn.all(SIGNALS, &days)?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    let undecided = conn.all(UNDECIDED, &[])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    let problems: Vec<Problem> =
+        conn.all(PROBLEMS, &[])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    let overview = Overview::of(heard(conn, period)?, &signals, &problems, period);
+    Ok(Learned { overview, undecided, problems })
+}
+
+fn heard(conn: &mut Conn<'_>, period: Span) -> Result<Heard, StoreError> {
+    let mut heard = Heard::default();
+    for row in conn.all(MENTIONS, &[])? {
+        let seen_at: Result<Timestamp, _> = row.text(0)?.parse();
+        if !seen_at.is_ok_and(|at| period.holds(at)) {
+            continue;
+        }
+        heard.heard += 1;
+        match row.text(1)? {
+            "confirmed" => heard.confirmed += 1,
+            "dismissed" => heard.dismissed += 1,
+            _ => heard.waiting += 1,
+        }
+    }
+    Ok(heard)
+}
+
+/// What customers were given in a period in forms that are money, at face value, by currency, as the ledger has it.
+///
+/// # Errors
+/// The engine's.
+pub fn money_given(
+    conn: &mut Conn<'_>,
+    period: Span,
+    is_money: impl Fn(&str) -> bool,
+) -> Result<Vec<Money>, StoreError> {
+    let mut sums: Vec<Money> = Vec::new();
+    for flow in ledger::flows(conn, period.from, period.to)? {
+        if flow.account != Account::Given || !is_money(&flow.form) {
+            continue;
+        }
+        match sums.iter_mut().find(|sum| sum.currency() == flow.face_value_in.currency()) {
+            Some(sum) => *sum = sum.plus(flow.face_value_in).unwrap_or(*sum),
+            None => sums.push(flow.face_value_in),
+        }
+    }
+    Ok(sums)
+}
