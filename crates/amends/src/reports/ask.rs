@@ -50,6 +50,9 @@ pub struct Ask {
     pub filter: Filter,
 }
 
+/// A case, and what it says to a share: how many of how many.
+pub type Behind = (Seen, (u64, u64));
+
 impl Wanted {
     /// The days, or the last 90 where nothing is said.
     ///
@@ -139,7 +142,7 @@ impl Ask {
     ///
     /// # Errors
     /// Storage failed.
-    pub fn behind(&self, app: &App, of: RateOf) -> Result<Vec<(Seen, (u64, u64))>, Error> {
+    pub fn behind(&self, app: &App, of: RateOf) -> Result<Vec<Behind>, Error> {
         let house = app.house();
         let rules = Rules::new(&house, self.span(&house)?, app.clock.now());
         let said = self.seen(app, &rules)?.into_iter().map(|seen| {

@@ -182,16 +182,12 @@ fn an_order_that_is_not_theirs_counts_where_orders_are_known() {
             front.app.look(|conn| Ok(store::case::file(conn, stranger, Lock::No)?)).unwrap().unwrap();
         for (nth, customer) in [known.customer.id, stranger.customer.id].into_iter().enumerate() {
             let order = store::imported::Order {
-                external_id: format!(
-                    "O-{
-                attributes: std::collections::BTreeMap::new(),
-            }",
-                    nth + 1
-                ),
+                external_id: format!("O-{}", nth + 1),
                 customer,
                 placed_at: front.app.clock.now(),
                 amount: pounds("9"),
                 what: String::new(),
+                attributes: std::collections::BTreeMap::new(),
             };
             amends_order(front, order);
         }
