@@ -13,6 +13,7 @@ const WIDTH: f32 = PAGE.0 - 2.0 * MARGIN;
 const LARGEST: f32 = 11.5;
 const SMALLEST: f32 = 6.0;
 const STEP: f32 = 0.25;
+const BOTTOM: f32 = PAGE.1 - MARGIN;
 const BULLET: f32 = 10.0;
 const GUTTER: f32 = 12.0;
 
@@ -54,18 +55,17 @@ pub fn report_pdf(report: &Report) -> Result<Vec<u8>, Error> {
 
 /// The largest setting that fits, or the smallest with its end cut off.
 fn pieces(report: &Report, faces: &Faces) -> Vec<Piece> {
-    let bottom = PAGE.1 - MARGIN;
     let mut size = LARGEST;
     loop {
         let set = Setting::of(report, faces, size);
-        if set.y <= bottom {
+        if set.y <= BOTTOM {
             return set.pieces;
         }
         if size <= SMALLEST {
-            let last = bottom - size * 1.5;
+            let last = BOTTOM - size * 1.5;
             let mut kept: Vec<Piece> = set.pieces.into_iter().filter(|piece| piece.y <= last).collect();
             let text = "There is more than fits on this page: see the report on the screen.".to_owned();
-            kept.push(Piece { x: MARGIN, y: bottom, size, bold: true, text });
+            kept.push(Piece { x: MARGIN, y: BOTTOM, size, bold: true, text });
             return kept;
         }
         size = (size - STEP).max(SMALLEST);
@@ -73,6 +73,7 @@ fn pieces(report: &Report, faces: &Faces) -> Vec<Piece> {
 }
 
 impl<'f> Setting<'f> {
+    /// Ends where the page is full: whoever sees that sets smaller, or cuts the end off.
     fn of(report: &Report, faces: &'f Faces, size: f32) -> Self {
         let mut set = Self { faces, size, y: MARGIN, pieces: Vec::new() };
         set.paragraph(&report.title, size * 1.9, true, 0.0);
@@ -87,6 +88,9 @@ impl<'f> Setting<'f> {
                 let begin = set.y + set.height(size);
                 set.pieces.push(Piece { x: MARGIN, y: begin, size, bold: false, text: "–".to_owned() });
                 set.paragraph(line, size, false, BULLET);
+                if set.y > BOTTOM {
+                    return set;
+                }
             }
         }
         set
