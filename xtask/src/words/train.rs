@@ -115,7 +115,7 @@ impl School {
         }
         let judged = self.judged(mark);
         let pairs: Vec<(f32, bool)> = judged.iter().map(|one| (one.score, one.there)).collect();
-        let (report, f1) = choose(&pairs);
+        let (report, f1) = choose(&pairs, counts_for(mark, &pairs));
         let block = blocking(&judged).max(report);
         let there = judged.iter().filter(|one| one.there).count();
         let stopped = judged.iter().filter(|one| one.there && one.score >= block).count();
@@ -181,14 +181,16 @@ fn blocking(judged: &[Judged]) -> f32 {
 /// Of messages as they come about one in so many carries a fault; those that teach carry more.
 const ONE_IN: f32 = 12.0;
 
-/// The bar with the best F1; of a run of equally good ones the middle. Messages without the mark count for as many as
-/// they are among messages as they come, or a fault that is taught often would be raised lightly.
-fn choose(judged: &[(f32, bool)]) -> (f32, f32) {
+/// For how many a message without this mark counts, so that they are as many as among messages as they come: a fault
+/// that is taught often would be raised lightly. Elements are taught as often as they come.
+fn counts_for(mark: Mark, judged: &[(f32, bool)]) -> f32 {
     let with = judged.iter().filter(|(_, there)| *there).count() as f32;
-    let without = judged.len() as f32 - with;
-    let weight =
-        if with * 4.0 < judged.len() as f32 { (ONE_IN - 1.0) * with / without.max(1.0) } else { 1.0 };
-    let weight = weight.max(1.0);
+    let without = (judged.len() as f32 - with).max(1.0);
+    if matches!(mark, Mark::Fault(_)) { ((ONE_IN - 1.0) * with / without).max(1.0) } else { 1.0 }
+}
+
+/// The bar with the best F1; of a run of equally good ones the middle. A message without the mark counts for `weight`.
+fn choose(judged: &[(f32, bool)], weight: f32) -> (f32, f32) {
     let f1 = |bar: f32| {
         let count = |wanted: bool, reached: bool| {
             judged.iter().filter(|(score, there)| *there == wanted && (*score >= bar) == reached).count()
