@@ -184,7 +184,7 @@ impl<'h> Path<'h> {
         let blame = "body=This is your own fault. You gave the wrong address, so you caused this yourself.";
         let stopped = self.run("response", &[blame, "answers=We should have rung."]);
         says(&stopped, 1, "refused, reply_check:");
-        assert!(stopped.err.contains("“your own fault”"), "{}", stopped.err);
+        assert!(stopped.err.contains("This puts it on the customer"), "{}", stopped.err);
         let letter = self.house.file("response.txt", "We were careless. It is put right now.\n");
         let response = self.does("response", &[&format!("body=@{letter}"), "answers=We should have rung."]);
         assert_eq!(response["stage"], "responded");
