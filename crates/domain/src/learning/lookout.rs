@@ -101,12 +101,12 @@ pub fn look_out(arrivals: &[Arrivals], days: &Days, false_alarms_a_month: f64) -
     }
     let lookout = Lookout::new(arrivals, days, false_alarms_a_month);
     let mut left = arrivals.to_vec();
-    let mut candidates = lookout.candidates(arrivals);
+    let mut candidates = lookout.candidates();
     let mut found = Vec::new();
     while let Some(clearest) = take_clearest(&mut candidates) {
         left.retain(|one| !clearest.about.takes(&one.about));
         candidates.retain(|other| lookout.stands_without(other, &left));
-        found.push(lookout.told(clearest, arrivals));
+        found.push(lookout.told(clearest));
     }
     found
 }
@@ -134,6 +134,7 @@ fn take_clearest(candidates: &mut Vec<Candidate>) -> Option<Candidate> {
 
 struct Lookout<'a> {
     days: &'a Days,
+    streams: BTreeMap<Watched, Series>,
     rule: ScanRule,
     /// The p of a table at which it alarms.
     table_limit: f64,
@@ -149,6 +150,7 @@ impl<'a> Lookout<'a> {
         let arl0 = run_length_for(singles, share * false_alarms_a_month);
         Self {
             days,
+            streams,
             rule: ScanRule {
                 method: Method::Auto,
                 arl0: Some(arl0.max(2.0)),
@@ -159,10 +161,9 @@ impl<'a> Lookout<'a> {
         }
     }
 
-    fn candidates(&self, arrivals: &[Arrivals]) -> Vec<Candidate> {
-        let streams = streams(arrivals, self.days);
+    fn candidates(&self) -> Vec<Candidate> {
         let mut designs = Designs::default();
-        let singles = streams.iter().filter(|(about, _)| about.named() <= 1);
+        let singles = self.streams.iter().filter(|(about, _)| about.named() <= 1);
         let mut found: Vec<Candidate> = singles
             .filter_map(|(about, series)| {
                 let alarm = self.recent(series, &mut designs)?;
@@ -170,7 +171,7 @@ impl<'a> Lookout<'a> {
                 Some(Candidate { about: about.clone(), alarm, chance })
             })
             .collect();
-        found.extend(tables(&streams).iter().filter_map(|table| self.crowd(table)));
+        found.extend(tables(&self.streams).iter().filter_map(|table| self.crowd(table)));
         found
     }
 
@@ -224,13 +225,11 @@ impl<'a> Lookout<'a> {
         CountModel::poisson(alarm.expected).at_least(seen) <= self.table_limit
     }
 
-    fn told(&self, candidate: Candidate, arrivals: &[Arrivals]) -> Found {
-        let streams = streams(arrivals, self.days);
+    fn told(&self, candidate: Candidate) -> Found {
         let Candidate { about, alarm, .. } = candidate;
-        let moved = moved(&streams, &about, &alarm);
+        let moved = moved(&self.streams, &about, &alarm);
         // The stream is there: the alarm came out of it.
-        let series = streams.into_iter().find(|(other, _)| *other == about).map(|(_, series)| series);
-        let series = series.unwrap_or_else(|| empty(self.days, false));
+        let series = self.streams.get(&about).cloned().unwrap_or_else(|| empty(self.days, false));
         Found { about, series, alarm, moved }
     }
 }
