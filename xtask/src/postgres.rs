@@ -69,6 +69,11 @@ impl Server {
         [("AMENDS_TEST_POSTGRES", self.url.clone()), ("AMENDS_PG_BIN", self.programs.display().to_string())]
     }
 
+    /// A superuser's way to it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Stops the server and removes all it stored.
     pub fn stop(mut self) -> Result<(), String> {
         let status = self.end()?;

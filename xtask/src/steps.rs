@@ -87,7 +87,12 @@ fn start_postgres(prepared: &mut Prepared) -> Result<(), String> {
 }
 
 fn tests(prepared: &mut Prepared) -> Result<(), String> {
-    machine::run(with_postgres(cargo().args(["test", "--workspace", "--no-fail-fast"]), prepared))
+    // One test fills a disk under its server, which then refuses checkpoints, and so `DROP DATABASE`, to every other.
+    let to_fill = Server::start(Care::Careless)?;
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--no-fail-fast"]).env("AMENDS_TEST_POSTGRES_TO_FILL", to_fill.url());
+    machine::run(with_postgres(&mut tests, prepared))?;
+    to_fill.stop()
 }
 
 fn build(_: &mut Prepared) -> Result<(), String> {

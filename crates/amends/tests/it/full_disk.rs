@@ -72,8 +72,8 @@ fn a_full_disk_is_told_and_outlived_on_sqlite() {
 
 #[test]
 fn a_full_disk_is_told_and_outlived_on_postgresql() {
-    let Some(server) = std::env::var_os("AMENDS_TEST_POSTGRES") else {
-        println!("skipped: AMENDS_TEST_POSTGRES is not set");
+    let Some(server) = std::env::var_os("AMENDS_TEST_POSTGRES_TO_FILL") else {
+        println!("skipped: AMENDS_TEST_POSTGRES_TO_FILL names no server of this test's own");
         return;
     };
     let server = server.into_string().unwrap();
