@@ -2,10 +2,7 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
-use jiff::SignedDuration;
 use serde::Deserialize;
-
-use crate::app::Clock;
 
 /// How this installation runs.
 #[derive(Clone, Debug)]
@@ -125,20 +122,10 @@ impl Config {
         })
     }
 
-    /// The machine's clock; in a rehearsal, as many hours ahead as `amends.toml` says.
-    ///
-    /// # Errors
-    /// Names the file, the line, what was found and what was expected.
-    pub fn clock(&self) -> Result<Clock, String> {
-        let clock = Clock::of_the_machine();
-        clock.move_by(SignedDuration::from_hours(self.hours_ahead()?.into()));
-        Ok(clock)
-    }
-
     /// How many hours a rehearsal is ahead; 0 in earnest.
     ///
     /// # Errors
-    /// The same.
+    /// Names the file, the line, what was found and what was expected.
     pub fn hours_ahead(&self) -> Result<u32, String> {
         Ok(File::near(&self.data)?.hours_ahead)
     }

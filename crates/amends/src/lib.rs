@@ -15,5 +15,6 @@ pub mod jobs;
 pub mod letters;
 pub mod mail;
 pub mod outgoing;
+pub mod panicked;
 pub mod reports;
 pub mod web;

@@ -30,7 +30,7 @@ pub use place::{Asked, Name, Names};
 pub use problem::{Problem, ProblemDocument};
 pub use tally::counted;
 
-use crate::app::Shared;
+use crate::{app::Shared, panicked};
 
 /// Everything below `/api`, and what watches over the server at the root.
 pub fn router() -> Router<Shared> {
@@ -74,17 +74,6 @@ async fn wrong_method() -> Problem {
 }
 
 fn panicked(why: Box<dyn Any + Send + 'static>) -> Response {
-    log_panic(why);
-    Problem::Http(500, "fault", PANICKED).into_response()
-}
-
-/// What is answered for a handler that panicked.
-pub const PANICKED: &str = "Something failed on our side; nothing was changed. It has been logged.";
-
-/// Logs what a panic carried.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands over what the panic carried")]
-pub fn log_panic(why: Box<dyn Any + Send + 'static>) {
-    let text = why.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    let text = text.or_else(|| why.downcast_ref::<String>().cloned()).unwrap_or_default();
-    tracing::error!(panic = text, "a handler panicked");
+    panicked::log(why);
+    Problem::Http(500, "fault", panicked::ANSWER).into_response()
 }

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::config::Config;
+
 /// Tells the time.
 #[derive(Debug)]
 pub enum Clock {
@@ -18,6 +20,16 @@ impl Clock {
     #[must_use]
     pub const fn of_the_machine() -> Self {
         Self::Moved(AtomicI64::new(0))
+    }
+
+    /// The machine's time; in a rehearsal, as many hours ahead as `amends.toml` says.
+    ///
+    /// # Errors
+    /// Names the file, the line, what was found and what was expected.
+    pub fn of(config: &Config) -> Result<Self, String> {
+        let clock = Self::of_the_machine();
+        clock.move_by(SignedDuration::from_hours(config.hours_ahead()?.into()));
+        Ok(clock)
     }
 
     /// Stands still at `at`.

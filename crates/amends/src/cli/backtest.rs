@@ -11,8 +11,8 @@ use jiff::{civil::Date, tz::TimeZoneDatabase};
 
 use super::{
     Failure,
+    given::read_policy,
     input::{app, print_json, print_line},
-    policy::read_policy,
 };
 use crate::config::Flags;
 

@@ -15,7 +15,7 @@ use super::{
     input::{config, print_json, print_line},
 };
 use crate::{
-    app::App,
+    app::{App, Clock},
     config::{Config, Flags},
     error::Error,
 };
@@ -53,7 +53,7 @@ impl Doctor {
         let mut findings = folder(&config.data);
         findings.extend(settings(&config));
         if config.data.is_dir() {
-            let clock = config.clock().map_err(Failure::input)?;
+            let clock = Clock::of(&config).map_err(Failure::input)?;
             findings.extend(rehearsal(&config)?);
             match App::open(config, clock) {
                 Ok(app) => findings.extend(inside(&app)?),

@@ -9,7 +9,7 @@ use std::{
 use domain::{change::Refused, reply::ReplyCheck};
 
 use crate::{
-    app::{App, Shared},
+    app::{App, Clock, Shared},
     config::{Config, Flags, ServeFlags},
     error::Error,
 };
@@ -96,7 +96,7 @@ pub fn app(flags: &Flags) -> Result<Shared, Failure> {
 /// The same, told what else a server is told.
 pub fn app_with(flags: &Flags, serve: &ServeFlags) -> Result<Shared, Failure> {
     let config = Config::load(flags, serve).map_err(Failure::input)?;
-    let clock = config.clock().map_err(Failure::input)?;
+    let clock = Clock::of(&config).map_err(Failure::input)?;
     Ok(App::open(config, clock)?)
 }
 

@@ -10,6 +10,7 @@ mod doctor;
 mod effect;
 mod erase;
 mod fields;
+mod given;
 mod import;
 mod input;
 mod mail;

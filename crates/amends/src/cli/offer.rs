@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Failure,
+    given::{object, read_policy},
     input::{open, print_json, print_line, text},
-    policy::read_policy,
 };
 
 /// What the policy offers for facts.
@@ -110,20 +110,6 @@ fn answered(policy: &MakeGoodPolicy, line: &[u8], beside: &Beside) -> Value {
         }
         Ok(other) => other,
         Err(error) => json!({ "id": id, "error": error }),
-    }
-}
-
-/// One flat object of facts.
-pub fn object(text: &[u8]) -> Result<Map<String, Value>, String> {
-    let expected = "expected one flat JSON object of facts";
-    match serde_json::from_slice(text) {
-        Ok(Value::Object(facts)) => Ok(facts),
-        Ok(Value::Array(_)) => Err(format!("found a list, {expected}")),
-        Ok(other) => Err(format!("found {other}, {expected}")),
-        Err(error) => {
-            let (line, column) = (error.line(), error.column());
-            Err(format!("found something that is no JSON at line {line}, column {column}, {expected}"))
-        }
     }
 }
 

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use super::{
     Failure,
     backtest::BacktestOf,
+    given::{object, placed, read_policy},
     input::{print_json, print_line, text},
-    offer::object,
 };
 
 /// Questions about a make-good policy.
@@ -109,20 +109,6 @@ impl Diff {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-/// Reads a policy, or says where it cannot be read.
-pub fn read_policy(path: &Path) -> Result<MakeGoodPolicy, Failure> {
-    MakeGoodPolicy::from_toml(&text(path)?).map_err(|error| placed(path, &error))
-}
-
-fn placed(path: &Path, error: &HouseError) -> Failure {
-    let (line, column) = (error.line.unwrap_or(1), error.column.unwrap_or(1));
-    let HouseError { field, found, expected, .. } = error;
-    Failure::input(format!(
-        "{}:{line}:{column}: `{field}`: found {found}, expected {expected}",
-        path.display()
-    ))
 }
 
 fn found(error: &HouseError) -> Value {

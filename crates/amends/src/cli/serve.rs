@@ -10,7 +10,7 @@ use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 use super::Failure;
 use crate::{
     actions, api,
-    app::{App, Shared},
+    app::{App, Clock, Shared},
     config::{Config, Flags, ServeFlags},
     error::Error,
     jobs::Runner,
@@ -34,7 +34,7 @@ pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
         .block_on(TcpListener::bind(&config.listen))
         .map_err(|error| Failure { code: 3, sentence: format!("{}: {error}", config.listen) })?;
     let address = listener.local_addr().map_err(failed)?;
-    let clock = config.clock().map_err(Failure::input)?;
+    let clock = Clock::of(&config).map_err(Failure::input)?;
     let app = App::open(Config { listen: address.to_string(), ..config }, clock)?;
     println!("listening on http://{address}");
     greet(&app)?;

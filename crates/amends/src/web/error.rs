@@ -8,10 +8,7 @@ use axum::{
 };
 use maud::{DOCTYPE, Markup, html};
 
-use crate::{
-    api::{PANICKED, log_panic},
-    error::Error,
-};
+use crate::{error::Error, panicked};
 
 /// An error on its way to a page.
 pub struct PageError {
@@ -55,8 +52,8 @@ impl IntoResponse for PageError {
 
 /// A handler that panicked hurts nobody but who asked.
 pub fn panicked(why: Box<dyn Any + Send + 'static>) -> Response {
-    log_panic(why);
-    PageError::plain(500, "fault", PANICKED).into_response()
+    panicked::log(why);
+    PageError::plain(500, "fault", panicked::ANSWER).into_response()
 }
 
 /// A page that does not exist.
