@@ -2,6 +2,7 @@
 
 mod face;
 mod flow;
+mod lines;
 mod sheet;
 
 use domain::case::{CaseFile, House};

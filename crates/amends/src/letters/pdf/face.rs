@@ -54,8 +54,19 @@ impl Faces {
     }
 
     /// How wide a text is, in points.
+    #[cfg(test)]
     pub fn width(&self, bold: bool, text: &str, size: f32) -> f32 {
         self.runs(bold, text).iter().map(|(face, run)| face.width(run, size)).sum()
+    }
+
+    /// How far one sign reaches, in points. What takes no place on paper reaches nowhere.
+    pub fn advance(&self, bold: bool, sign: char, size: f32) -> f32 {
+        if is_silent(sign) {
+            return 0.0;
+        }
+        let first = if bold { &self.bold } else { &self.regular };
+        let (face, sign) = self.face_of(first, sign);
+        face.width(sign.encode_utf8(&mut [0; 4]), size)
     }
 
     fn face_of<'f>(&'f self, first: &'f Face, sign: char) -> (&'f Face, char) {

@@ -1,6 +1,6 @@
 //! Breaking a letter into lines.
 
-use super::{Paper, face::Faces};
+use super::{Paper, face::Faces, lines::Measure};
 
 /// How large a line is set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,52 +83,10 @@ fn paragraph(text: &str) -> Line {
 
 /// Breaks one line where it gets too wide: between words, and within a word that is wider than the page.
 fn broken(line: Line, faces: &Faces, width: f32) -> Vec<Line> {
-    let room = width - line.indent;
-    let fits = |text: &str| faces.width(line.bold, text, line.size.points()) <= room;
-    if line.gap || fits(&line.text) {
+    if line.gap {
         return vec![line];
     }
-    let mut texts = vec![String::new()];
-    for word in line.text.split(' ').flat_map(|word| pieces(word, &fits)) {
-        let last = texts.last().map_or("", String::as_str);
-        let longer = if last.is_empty() { word.clone() } else { format!("{last} {word}") };
-        match texts.last_mut().filter(|_| fits(&longer)) {
-            Some(last) => *last = longer,
-            None => texts.push(word),
-        }
-    }
-    texts.into_iter().map(|text| Line { text, ..line.clone() }).collect()
-}
-
-fn pieces(word: &str, fits: &impl Fn(&str) -> bool) -> Vec<String> {
-    if fits(word) {
-        return vec![word.to_owned()];
-    }
-    let mut pieces = vec![String::new()];
-    for sign in word.chars() {
-        let mut longer = pieces.last().cloned().unwrap_or_default();
-        longer.push(sign);
-        match pieces.last_mut().filter(|piece| piece.is_empty() || fits(&longer)) {
-            Some(piece) => *piece = longer,
-            None => pieces.push(sign.to_string()),
-        }
-    }
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Line, broken};
-    use crate::letters::pdf::face::Faces;
-
-    #[test]
-    fn no_line_is_wider_than_the_page_and_no_word_is_lost() {
-        let faces = Faces::shipped().unwrap();
-        let text = format!("Some words and {} and an end", "verylongword".repeat(30));
-        let lines = broken(Line::text(&text), &faces, 200.0);
-        assert!(lines.len() > 3);
-        assert!(lines.iter().all(|line| faces.width(false, &line.text, 11.0) <= 200.0));
-        let joined: String = lines.iter().map(|line| line.text.replace(' ', "")).collect();
-        assert_eq!(joined, text.replace(' ', ""));
-    }
+    let room = width - line.indent;
+    let measure = Measure { faces, bold: line.bold, size: line.size.points(), room };
+    measure.lines(line.text.split(' ')).map(|text| Line { text, ..line.clone() }).collect()
 }

@@ -4,7 +4,7 @@ use krilla::{
     Document, geom::Point, metadata::Metadata, page::PageSettings, surface::Surface, text::TextDirection,
 };
 
-use super::{PAGE, face::Faces, fault};
+use super::{PAGE, face::Faces, fault, lines::Measure};
 use crate::{error::Error, reports::Report};
 
 const MARGIN: f32 = 48.0;
@@ -117,33 +117,18 @@ impl<'f> Setting<'f> {
     }
 
     fn column(&mut self, text: &str, size: f32, bold: bool, x: f32, width: f32) {
-        for line in self.broken(text, size, bold, width) {
+        let measure = Measure { faces: self.faces, bold, size, room: width };
+        for text in measure.lines(text.split_whitespace()) {
             self.y += self.height(size);
-            self.pieces.push(Piece { x: MARGIN + x, y: self.y, size, bold, text: line });
+            self.pieces.push(Piece { x: MARGIN + x, y: self.y, size, bold, text });
+            if self.y > BOTTOM {
+                return;
+            }
         }
     }
 
     fn height(&self, size: f32) -> f32 {
         size * 1.38
-    }
-
-    /// Lines no wider than `width`; a word that is wider alone is cut.
-    fn broken(&self, text: &str, size: f32, bold: bool, width: f32) -> Vec<String> {
-        let fits = |text: &str| self.faces.width(bold, text, size) <= width;
-        let mut lines = vec![String::new()];
-        for word in text.split_whitespace() {
-            let mut word = word.to_owned();
-            while !fits(&word) && word.chars().count() > 1 {
-                word.pop();
-            }
-            let last = lines.last().map_or("", String::as_str);
-            let longer = if last.is_empty() { word.clone() } else { format!("{last} {word}") };
-            match lines.last_mut().filter(|last| last.is_empty() || fits(&longer)) {
-                Some(last) => *last = longer,
-                None => lines.push(word),
-            }
-        }
-        lines
     }
 }
 
@@ -190,6 +175,14 @@ mod tests {
             assert_eq!(pages, 1, "{lines} lines");
             assert_eq!(set, report_pdf(&report(lines)).unwrap());
         }
+    }
+
+    #[test]
+    fn a_word_of_a_million_signs_is_read_no_further_than_the_page() {
+        let mut endless = report(1);
+        endless.sections[0].lines = vec!["x".repeat(1_000_000)];
+        let set = pieces(&endless, &Faces::shipped().unwrap());
+        assert!(set.len() < 400 && set.iter().any(|piece| piece.text.starts_with("There is more")));
     }
 
     #[test]
