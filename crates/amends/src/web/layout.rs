@@ -106,6 +106,7 @@ impl<'a> Page<'a> {
         html! {
             div class="demo-bar" role="region" aria-label="Demo clock" {
                 span { strong { "Demo company" } span class="wide-only" { " · clock" } " " (parts::moment(self.now, &self.zone)) }
+                @if self.member.is_some() { a href="/demo/people" { "See it as …" } }
                 form method="post" action="/demo/clock" {
                     button name="by" value="1h" { "+1 h" }
                     button name="by" value="1d" { "+1 day" }

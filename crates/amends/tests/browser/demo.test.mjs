@@ -22,9 +22,11 @@ test('a visitor finds the demo alive, follows every link, and sees a promise bre
       await page.goto('/');
       await page.getByRole('button', { name: '+1 h' }).click();
       await page.getByText('and it is late').waitFor();
+      await picture(page, 'demo-raised');
       await page.getByRole('button', { name: '+1 day' }).click();
       await page.waitForLoadState('load');
       await sendTheLetter(page);
+      await sitElsewhere(page);
     });
   } finally {
     await demo.stop();
@@ -65,6 +67,23 @@ async function sendTheLetter(page) {
   await page.getByRole('button', { name: 'Send by e-mail' }).click();
   await page.locator('#thread').getByRole('link', { name: 'on paper' }).click();
   await page.getByText('As it was sent.').waitFor();
+}
+
+/** Weeks go by and nobody is sent out; whoever leaves sits down in another chair. */
+async function sitElsewhere(page) {
+  for (let week = 0; week < 3; week++) {
+    await page.getByRole('button', { name: '+1 week' }).click();
+    await page.waitForLoadState('load');
+  }
+  await page.getByRole('link', { name: 'See it as' }).click();
+  await picture(page, 'demo-people');
+  await page.getByRole('button', { name: 'Tom Okafor, agent' }).click();
+  await page.locator('.masthead').getByText('Tom Okafor').first().waitFor();
+  await page.context().clearCookies();
+  await page.goto('/');
+  await picture(page, 'demo-door');
+  await page.getByRole('button', { name: 'Ruth Abel, administrator' }).click();
+  await page.locator('.masthead').getByText('Ruth Abel').first().waitFor();
 }
 
 /** Follows links from page to page; a link that starts a download or leaves the place is only asked for. */

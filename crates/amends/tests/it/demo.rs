@@ -18,11 +18,11 @@ fn a_month_is_told_and_the_clock_moves_it_on() {
     let home = Home::on(Engine::Sqlite);
     let app = App::open(home.config(), Clock::still(MORNING.parse().unwrap())).unwrap();
     let visitor = demo::tell(&app).unwrap();
-    let mine = app.look(|conn| Ok(store::case::owed_by(conn, visitor, 50)?)).unwrap();
-    let ada = mine
+    let found = app.look(|conn| Ok(store::case::team(conn, visitor, 50)?.due)).unwrap();
+    let ada = found
         .iter()
         .find(|case| case.subject.contains("Christening"))
-        .expect("the visitor owes Ada an answer");
+        .expect("the team owes Ada an answer, and the visitor sees it");
     assert!(ada.repeat.is_some(), "a repeat victim");
     let soon = ada.next_step.as_ref().unwrap().due_at.duration_since(app.clock.now());
     assert!(
@@ -41,6 +41,8 @@ fn a_month_is_told_and_the_clock_moves_it_on() {
     let file = app.look(|conn| Ok(store::case::file(conn, ada.id, Lock::No)?)).unwrap().unwrap();
     assert!(file.promises.iter().any(|promise| promise.broken.is_some()), "the promise broke");
     assert!(file.case.escalation.is_some(), "and was raised");
+    let team = app.look(|conn| Ok(store::case::team(conn, visitor, 50)?)).unwrap();
+    assert!(team.escalated.iter().any(|case| case.id == ada.id), "to the visitor, who leads the house");
     let key = app.keys.checkpoints();
     assert!(app.look(|conn| Ok(store::journal::verify(conn, Some(&key))?)).unwrap().ok);
 }

@@ -1,37 +1,26 @@
-//! The demo's clock bar: moves the clock forward, and whatever falls due on the way happens.
+//! What only a demo has: a clock that the visitor moves, and everybody's chair to sit in.
+
+mod clock;
+mod people;
 
 use axum::{
     Router,
-    extract::State,
     http::{HeaderMap, header},
-    response::Redirect,
-    routing::post,
+    routing::{get, post},
 };
-use jiff::SignedDuration;
 
-use super::{PageError, Typed};
-use crate::{app::Shared, demo::advance, error::Error};
+use super::{PageError, SignedIn, Typed};
+use crate::app::Shared;
+pub use people::chairs_if_any;
 
 /// Only a demo has these.
 pub fn routes(demo: bool) -> Router<Shared> {
-    if demo { Router::new().route("/demo/clock", post(move_clock)) } else { Router::new() }
-}
-
-async fn move_clock(
-    State(app): State<Shared>,
-    headers: HeaderMap,
-    typed: Typed,
-) -> Result<Redirect, PageError> {
-    let hours = match typed.get("by") {
-        "1h" => 1,
-        "1d" => 24,
-        "1w" => 24 * 7,
-        other => {
-            return Err(Error::from(domain::change::Refused::invalid("by", other, "1h, 1d or 1w")).into());
-        }
-    };
-    app.hop(move |app| advance(app, SignedDuration::from_hours(hours))).await?;
-    Ok(Redirect::to(&back(&headers)))
+    if !demo {
+        return Router::new();
+    }
+    Router::new()
+        .route("/demo/clock", post(clock::advance))
+        .route("/demo/people", get(people::show).post(people::sit))
 }
 
 /// The page that the visitor looked at, if it was one of ours.

@@ -35,6 +35,7 @@ use domain::house::Part;
 
 pub use frame::{Frame, with_role};
 pub use learning::often;
+pub use people::role_name;
 
 use super::{SignedIn, Typed};
 use crate::app::Shared;

@@ -14,7 +14,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     web::{
-        PageError, Refill, SignedIn, Typed, Visitor,
+        PageError, Refill, SignedIn, Typed, Visitor, demo,
         layout::door,
         parts::{Field, refusal},
         session::set_cookie,
@@ -43,7 +43,10 @@ pub async fn show(State(app): State<Shared>, Visitor(me): Visitor, Query(to): Qu
     if me.is_some() {
         return enter(&app, None, to.path());
     }
-    door(&app, "Sign in", 200, &sign_in_form(&to, &Refill::default()))
+    match demo::chairs_if_any(&app).await {
+        Ok(chairs) => door(&app, "Sign in", 200, &html! { (chairs) (sign_in_form(&to, &Refill::default())) }),
+        Err(error) => PageError::from(error).into_response(),
+    }
 }
 
 pub async fn sign_in(
@@ -117,6 +120,7 @@ pub async fn sign_in_by_link(State(app): State<Shared>, knock: Knock, Path(link)
     }
     match app.hop(move |app| staff::sign_in_by_link(app, &link)).await {
         Ok(secret) => enter(&app, Some(&secret), first_page(&app)),
+        Err(Error::SignedOut) if app.config.demo => enter(&app, None, "/sign-in"),
         Err(error) => used_up(error, ASK),
     }
 }
