@@ -21,7 +21,7 @@ const PROMISED: &str = r#"{"promises":[{"what":"call","due_at":"2026-06-04T15:00
 #[test]
 fn a_refund_that_was_not_paid_is_not_called_sent() {
     for text in [
-        "I refunded 30 euros this morning.",
+        "I refunded 12.50 euros this morning.",
         "Your refund has been sent.",
         "We have credited your account.",
         "The money was returned to your card.",
@@ -41,6 +41,39 @@ fn a_refund_that_was_not_paid_is_not_called_sent() {
         "If it is refunded, you will see it.",
     ] {
         assert!(!untrue(text, NO_REFUND), "{text}");
+    }
+}
+
+#[test]
+fn the_amount_that_was_paid_is_the_one_that_is_said() {
+    for text in
+        ["I refunded 1,250 EUR today.", "I refunded €125 today.", "12.50 USD has been refunded to your card."]
+    {
+        assert!(untrue(text, PAID), "{text}");
+        assert!(!untrue(text, r#"{"refund":{"amount":null,"state":"fulfilled"}}"#), "{text}");
+    }
+    for text in [
+        "I refunded 12.50 EUR today.",
+        "I refunded €12.50 today.",
+        "I have refunded the delivery of your 400 EUR order.",
+        "I refunded 12.50 EUR of the 400 EUR today.",
+        "I have refunded you; you had waited 30 days.",
+    ] {
+        assert!(!untrue(text, PAID), "{text}");
+    }
+}
+
+#[test]
+fn what_others_do_by_a_day_is_not_our_promise() {
+    for text in [
+        "If you would rather have it as a cheque, call me by 30 November 2026.",
+        "The bank shows the refund by 30 November 2026.",
+        "Please reply by 30 November 2026 if you want the other colour.",
+    ] {
+        assert!(!untrue(text, PROMISED), "{text}");
+    }
+    for text in ["I call you by 30 November 2026.", "You have it by 30 November 2026."] {
+        assert!(untrue(text, PROMISED), "{text}");
     }
 }
 

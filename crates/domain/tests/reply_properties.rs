@@ -80,3 +80,20 @@ fn lower_case_changes_nothing() {
         nameless().into_iter().filter(|phrase| codes(&phrase.to_lowercase()) != codes(phrase)).collect();
     assert_eq!(changed, Vec::<String>::new());
 }
+
+#[test]
+fn shouting_and_markup_change_nothing() {
+    let shouted = |phrase: &String| codes(&phrase.to_uppercase()) != codes(phrase);
+    let marked = |phrase: &String| {
+        let wanted = codes(phrase);
+        [format!("<p>{phrase}</p>"), format!("**{phrase}**"), format!("<b>{phrase}</b><br>")]
+            .iter()
+            .any(|dressed| codes(dressed) != wanted)
+    };
+    let long = |phrase: &&String| phrase.split_whitespace().count() > 3;
+    assert_eq!(
+        nameless().iter().filter(long).filter(|one| shouted(one)).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    assert_eq!(nameless().iter().filter(|one| marked(one)).collect::<Vec<_>>(), Vec::<&String>::new());
+}

@@ -9,10 +9,7 @@ use crate::{
     intake::Channel,
     promise::NewPromise,
     recovery::{Basis, MakeGood, MakeGoodState},
-    reply::{
-        self, Better, ElementCode, Facts, FaultCode, Moment, MoneyFact, PromiseFact, RefundFact, ReplyCheck,
-        Tone,
-    },
+    reply::{self, Better, ElementCode, Facts, FaultCode, Moment, PromiseFact, RefundFact, ReplyCheck, Tone},
 };
 
 /// A text that may go out.
@@ -156,7 +153,7 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
         outcome: case.decision.as_ref().map(|decision| outcome_for_check(decision.outcome)),
         waited_days: u32::try_from(waited).ok(),
         cohort_size: file.cohort,
-        refund: Some(money(file).map(refund_fact)),
+        refund: Some(money(file).map(|one| refund_fact(file, one))),
         promises: Some(
             file.promises
                 .iter()
@@ -182,11 +179,10 @@ fn is_money(one: &MakeGood) -> bool {
     in_money && !came_to_nothing
 }
 
-fn refund_fact(one: &MakeGood) -> RefundFact {
-    let amount =
-        MoneyFact { amount: one.face_value.amount(), currency: one.face_value.currency().code().to_owned() };
-    let state = if one.is_fulfilled() { "fulfilled" } else { "open" };
-    RefundFact { amount: Some(amount), state: state.to_owned() }
+/// Where several were given nobody can say which of them a message means: then the amount is not compared.
+fn refund_fact(file: &CaseFile, one: &MakeGood) -> RefundFact {
+    let alone = file.make_goods.iter().filter(|one| is_money(one)).count() == 1;
+    RefundFact { amount: alone.then_some(one.face_value), state: one.state }
 }
 
 const fn outcome_for_check(outcome: Outcome) -> reply::Outcome {

@@ -42,9 +42,9 @@ impl<'a> Draft<'a> {
         self.hits.of(section)
     }
 
-    /// Every hit with its section.
-    pub fn all_hits(&self) -> impl Iterator<Item = (&'static str, Hit)> {
-        self.hits.all()
+    /// Every hit that begins in the range, with its section.
+    pub fn hits_within(&self, range: &Range<usize>) -> impl Iterator<Item = (&'static str, Hit)> {
+        self.hits.within(range)
     }
 
     /// The sentences as runs of tokens.
@@ -54,7 +54,7 @@ impl<'a> Draft<'a> {
 
     /// True when a hit of the section touches the range of tokens.
     pub fn touches(&self, section: &str, range: &Range<usize>) -> bool {
-        self.hits(section).iter().any(|hit| hit.start < range.end && range.start < hit.end)
+        self.hits.touches(section, range)
     }
 
     /// The tokens of the sentence that the token stands in.
@@ -116,7 +116,14 @@ impl<'a> Draft<'a> {
 
     /// A definite time to come is named in the range.
     pub fn dated(&self, range: &Range<usize>) -> bool {
-        self.dates.iter().any(|date| range.contains(&date.start) && dates::is_to_come(self, date))
+        self.dates_within(range).iter().any(|date| dates::is_to_come(self, date))
+    }
+
+    /// The dates that begin in the range.
+    pub fn dates_within(&self, range: &Range<usize>) -> &[Mention] {
+        let from = self.dates.partition_point(|date| date.start < range.start);
+        let to = self.dates.partition_point(|date| date.start < range.end).max(from);
+        self.dates.get(from..to).unwrap_or(&[])
     }
 
     /// The bytes of a run of tokens.

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::{money::Money, recovery::MakeGoodState};
+
 /// The facts of one case. Every field is optional; an unknown key is an error that names it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -80,32 +82,22 @@ pub enum CorrectiveAction {
     Effective,
 }
 
-/// An amount as it is written outside: `{"amount":"12.50","currency":"EUR"}`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MoneyFact {
-    /// A decimal number in the major unit.
-    pub amount: String,
-    /// ISO 4217.
-    pub currency: String,
-}
-
 /// A refund or credit and how far it is; `fulfilled` is the state in which the money has moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundFact {
     /// How much, where that is known.
     #[serde(default)]
-    pub amount: Option<MoneyFact>,
+    pub amount: Option<Money>,
     /// The state of the make-good.
-    pub state: String,
+    pub state: MakeGoodState,
 }
 
 impl RefundFact {
     /// True when the money has moved.
     #[must_use]
     pub fn is_fulfilled(&self) -> bool {
-        matches!(self.state.as_str(), "fulfilled" | "outcome_known")
+        matches!(self.state, MakeGoodState::Fulfilled | MakeGoodState::OutcomeKnown)
     }
 }
 
@@ -145,6 +137,16 @@ mod tests {
     fn an_unknown_key_is_named() {
         let error = serde_json::from_str::<Facts>(r#"{"colour":"red"}"#).unwrap_err();
         assert!(error.to_string().contains("colour"), "{error}");
+    }
+
+    #[test]
+    fn a_refund_in_no_known_state_or_in_no_money_is_refused() {
+        let read = |refund: &str| serde_json::from_str::<Facts>(&format!(r#"{{"refund":{refund}}}"#));
+        let error = read(r#"{"state":"paid_out"}"#).unwrap_err().to_string();
+        assert!(error.contains("paid_out") && error.contains("fulfilled"), "{error}");
+        let error =
+            read(r#"{"amount":{"amount":"20,00","currency":"EUR"},"state":"fulfilled"}"#).unwrap_err();
+        assert!(error.to_string().contains("20,00"), "{error}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! owned), `dates`, one detector a file in `faults` and `elements`, `weigh`, where weights
 //! learned from the corpus decide with all of these as clues, and `judge`, which looks at the whole message.
 
+mod amounts;
 mod claims;
 mod clause;
 mod code;
@@ -24,7 +25,7 @@ mod wording;
 
 pub use code::{ElementCode, FaultCode};
 pub use dates::Moment;
-pub use facts::{CallFact, CorrectiveAction, Facts, MoneyFact, Outcome, PromiseFact, RefundFact};
+pub use facts::{CallFact, CorrectiveAction, Facts, Outcome, PromiseFact, RefundFact};
 pub use judge::{Element, Fault, ReplyCheck};
 pub use kind::{MessageKind, UnknownKind};
 pub use thread::{Tone, repeated, same_text, turned};

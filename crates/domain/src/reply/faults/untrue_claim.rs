@@ -1,5 +1,6 @@
 //! What the record of the case contradicts. Without the fact that speaks to it, no claim is called untrue.
 
+use crate::reply::amounts;
 use crate::reply::dates::{self, Mention};
 use crate::reply::draft::Draft;
 use crate::reply::facts::{CorrectiveAction, Facts, RefundFact};
@@ -18,6 +19,8 @@ pub(in crate::reply) enum Untrue {
     Scope,
     /// Another date was promised.
     Date,
+    /// Another amount was paid.
+    Amount,
 }
 
 /// Runs of tokens that the facts contradict, and what contradicts them.
@@ -30,6 +33,7 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
     if let Some(cohort) = draft.facts.cohort_size.filter(|size| *size > ONE_CUSTOMER) {
         found.extend(too_small_a_number(draft, cohort).into_iter().map(|hit| (Untrue::Scope, hit)));
     }
+    found.extend(paid_otherwise(draft, weighed).into_iter().map(|hit| (Untrue::Amount, hit)));
     found.extend(promised_otherwise(draft).into_iter().map(|hit| (Untrue::Date, hit)));
     found
 }
@@ -57,6 +61,39 @@ fn too_small_a_number(draft: &Draft<'_>, cohort: u64) -> Vec<Hit> {
     draft.hits("claims.only_few_numbers").iter().copied().filter(smaller).collect()
 }
 
+/// Money that is said to have been paid, where the record says that another amount was.
+fn paid_otherwise(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<Hit> {
+    let refund = draft.facts.refund.as_ref().and_then(Option::as_ref).filter(|one| one.is_fulfilled());
+    let Some(paid) = refund.and_then(|one| one.amount) else { return Vec::new() };
+    let amounts = amounts::mentions(&draft.tokens);
+    let claims = weighed.iter().filter(|one| one.mark == Mark::Claim(Claim::Refunded));
+    let mut found: Vec<Hit> = claims
+        .filter_map(|claim| {
+            let clause = draft.clause(claim.hit.start);
+            let mut named = amounts.iter().filter(|amount| clause.contains(&amount.start));
+            // Where two are named, nobody can say which of them was paid.
+            let (only, None) = (named.next()?, named.next()) else { return None };
+            let hit = Hit { start: only.start, end: only.end };
+            (!only.may_be(paid) && is_what_was_paid(draft, hit)).then_some(hit)
+        })
+        .collect();
+    found.dedup();
+    found
+}
+
+/// Not what was ordered, billed or paid before: "I refunded the delivery of your 2,000 EUR order".
+fn is_what_was_paid(draft: &Draft<'_>, amount: Hit) -> bool {
+    let before = amount.start.saturating_sub(2)..amount.start;
+    let after = amount.end..amount.end + 2;
+    !draft.any_word(
+        before,
+        &["your", "the", "that", "for", "of", "on", "from", "against", "over", "under", "than"],
+    ) && !draft.any_word(
+        after,
+        &["order", "bill", "invoice", "booking", "purchase", "ticket", "deposit", "each", "off"],
+    )
+}
+
 /// Dates that the sender commits to and that differ from every promise on file.
 fn promised_otherwise(draft: &Draft<'_>) -> Vec<Hit> {
     let Some(promises) = &draft.facts.promises else { return Vec::new() };
@@ -71,5 +108,21 @@ fn commits(draft: &Draft<'_>, date: &Mention) -> bool {
     let promising = draft.clause_of(date.start).future
         || matches!(before, "by" | "before")
         || draft.any_word(sentence, &["will", "shall", "promise", "arrives", "arrive", "comes", "ships"]);
-    promising && dates::is_to_come(draft, date)
+    promising && !is_up_to_others(draft, date) && dates::is_to_come(draft, date)
+}
+
+/// "Call me by Friday", "the bank shows it by Friday": nobody promises that for the sender.
+fn is_up_to_others(draft: &Draft<'_>, date: &Mention) -> bool {
+    const ASKED: [&str; 24] = [
+        "call", "ring", "phone", "text", "write", "reply", "answer", "tell", "let", "send", "return",
+        "email", "mail", "contact", "confirm", "choose", "visit", "bring", "say", "come", "drop", "ask",
+        "get", "give",
+    ];
+    let clause = draft.clause(date.start);
+    let opening = clause.clone().find(|at| {
+        !draft.any_word(*at..*at + 1, &["please", "and", "or", "just", "then", "so", "simply", ","])
+    });
+    let asked = opening.is_some_and(|at| ASKED.contains(&draft.word(at)));
+    let subject = clause.start..(clause.start + 3).min(date.start);
+    asked || draft.any_word(subject, &["bank", "insurer", "court", "ombudsman", "supplier"])
 }

@@ -26,7 +26,7 @@ fn sentence_break(text: &str, tokens: &[Token], at: usize) -> bool {
         let gap = &text[before.end..here.start];
         let line = text[..before.end].rsplit('\n').next().unwrap_or("");
         return gap.matches('\n').count() > 1
-            || line.len() < SHORT_LINE
+            || line.len() < SHORT_LINE && !goes_on(line, here)
             || ends_sentence(&before.word)
             || !here.is_word;
     }
@@ -38,6 +38,19 @@ fn sentence_break(text: &str, tokens: &[Token], at: usize) -> bool {
         }
         _ => is_pictograph(&before.word) && here.is_word,
     }
+}
+
+/// A line that begins large and is followed by one that begins small was broken by the width of a window. A greeting
+/// stands for itself all the same.
+fn goes_on(line: &str, next: &Token) -> bool {
+    let line = line.trim_start();
+    let first = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
+    !next.capital
+        && line.starts_with(char::is_uppercase)
+        && !matches!(
+            first.as_str(),
+            "dear" | "hi" | "hello" | "hey" | "good" | "regards" | "kind" | "best" | "yours"
+        )
 }
 
 fn ends_sentence(mark: &str) -> bool {
@@ -117,6 +130,8 @@ mod tests {
     fn wrapped_lines_go_on_and_short_lines_stand_alone() {
         assert_eq!(counts("We looked at every van that left the yard on Monday\nand found it.").0, 1);
         assert_eq!(counts("Dear Ola\nwe found it").0, 2);
+        assert_eq!(counts("Nothing\nwent wrong on our side.").0, 1);
+        assert_eq!(counts("sorry about that\nwe lost it").0, 2);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Tokens: lower-case words with contractions written out, each with the bytes it was made from.
 
+use super::markup;
+
 /// One word, number or mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::reply) struct Token {
@@ -48,6 +50,13 @@ pub(in crate::reply) fn tokens(text: &str) -> Vec<Token> {
     let mut spaced = true;
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {
+        let markup = markup::length(&text[start..]);
+        if markup > 0 {
+            while rest.next_if(|(at, _)| *at < start + markup).is_some() {}
+            line_start |= c == '<';
+            spaced = true;
+            continue;
+        }
         if c.is_whitespace() || c.is_control() || c == '\u{200b}' {
             line_start |= c == '\n';
             spaced = true;
@@ -75,7 +84,27 @@ pub(in crate::reply) fn tokens(text: &str) -> Vec<Token> {
         line_start = false;
         spaced = false;
     }
+    quieten(text, &mut out);
     out
+}
+
+/// Where a line shouts, capitals name nobody.
+fn quieten(text: &str, tokens: &mut [Token]) {
+    for line in tokens.chunk_by_mut(|_, next| !next.line_start) {
+        let written = |token: &Token| text.get(token.start..token.end).unwrap_or("").to_owned();
+        let words = line.iter().filter(|token| token.is_word && !token.is_number()).count();
+        let loud = line.iter().filter(|token| is_loud(&written(token))).count();
+        if words >= FEWEST_SHOUTED && loud * 3 >= words * 2 {
+            line.iter_mut().for_each(|token| token.capital = false);
+        }
+    }
+}
+
+/// Fewer capital words than this may be a name or a heading.
+const FEWEST_SHOUTED: usize = 3;
+
+fn is_loud(word: &str) -> bool {
+    word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
 }
 
 fn continues_word(so_far: &str, next: char, after: Option<char>) -> bool {
@@ -214,6 +243,22 @@ mod tests {
     #[test]
     fn numbers_dates_and_times_stay_whole() {
         assert_eq!(words("4,012 at 17:00 on 2026-05-04."), ["4,012", "at", "17:00", "on", "2026-05-04", "."]);
+    }
+
+    #[test]
+    fn capitals_name_nobody_where_the_line_shouts() {
+        let loud = |text: &str| tokens(text).iter().filter(|token| token.capital).count();
+        assert_eq!(loud("THERE IS NO ISSUE WITH THE DELIVERY."), 0);
+        assert_eq!(loud("There is no issue, Ola"), 2);
+        assert_eq!(loud("DPD lost it"), 1);
+    }
+
+    #[test]
+    fn markup_says_nothing() {
+        assert_eq!(words("<p class=\"a\">We <b>lost</b> it</p>"), ["we", "lost", "it"]);
+        assert_eq!(words("**We** lost __it__"), ["we", "lost", "it"]);
+        assert_eq!(words("a < b and 4 * 3"), ["a", "<", "b", "and", "4", "*", "3"]);
+        assert_eq!(words("<"), ["<"]);
     }
 
     #[test]

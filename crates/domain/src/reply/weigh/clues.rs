@@ -128,7 +128,7 @@ fn piece_at(draft: &Draft<'_>, sentence: &Range<usize>, at: usize) -> (String, u
     if token.masked {
         return (QUOTE.to_owned(), at + 1);
     }
-    if let Some(date) = draft.dates.iter().find(|date| date.start == at && date.end <= sentence.end) {
+    if let Some(date) = draft.dates_within(&(at..at + 1)).iter().find(|date| date.end <= sentence.end) {
         return ("@date".to_owned(), date.end.max(at + 1));
     }
     if token.is_number() {
@@ -214,7 +214,7 @@ fn patterns<C: Clue>(draft: &Draft<'_>, sentence: &Range<usize>, tell: &mut impl
     let before = sentence.start.checked_sub(1).map_or(0..0, |at| draft.sentence(at));
     let after = draft.sentence(sentence.end);
     for (bracket, range) in [("[", sentence.clone()), ("<[", before), (">[", after)] {
-        for (section, hit) in draft.all_hits().filter(|(_, hit)| range.contains(&hit.start)) {
+        for (section, hit) in draft.hits_within(&range) {
             let rests_on = if bracket == "[" { hit.start..hit.end } else { sentence.start..sentence.start };
             tell(C::of(&[bracket, section, "]"].map(Part::fixed)), rests_on);
         }
@@ -233,7 +233,7 @@ fn place<C: Clue>(draft: &Draft<'_>, sentence: &Range<usize>, tell: &mut impl Fn
     let mut here = |clue| tell(C::of(&[Part::fixed(clue)]), sentence.start..sentence.start);
     if draft.dated(sentence) {
         here("(dated)");
-    } else if draft.dates.iter().any(|date| sentence.contains(&date.start)) {
+    } else if !draft.dates_within(sentence).is_empty() {
         here("(date)");
     }
     here(match sentence.len() {

@@ -36,16 +36,14 @@ pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
     let unlearned = ruled.iter().filter(|(mark, _)| alone(*mark));
     let mut found: Vec<Finding> =
         unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
+    let ruled = by_place(ruled);
     for sentence in draft.sentences().filter(|sentence| speaks(draft, sentence)) {
+        let ruled = within(&ruled, &sentence);
         let seen = seen(draft, &sentence, ruled, weights);
         let scores = scores(&seen, weights);
         let tilt = tilts(draft, &sentence);
         let leans = |mark: Mark| {
-            if ruled.iter().any(|(one, hit)| *one == mark && sentence.contains(&hit.start)) {
-                tilt
-            } else {
-                -tilt / 3.0
-            }
+            if ruled.iter().any(|(one, _)| *one == mark) { tilt } else { -tilt / 3.0 }
         };
         let leaning =
             weights.marks.iter().zip(scores).map(|(learned, score)| (learned, score + leans(learned.mark)));
@@ -56,6 +54,20 @@ pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// What the rules found, in the order of the text.
+fn by_place(ruled: &[(Mark, Hit)]) -> Vec<(Mark, Hit)> {
+    let mut ruled = ruled.to_vec();
+    ruled.sort_by_key(|(_, hit)| hit.start);
+    ruled
+}
+
+/// The part of it that begins in a sentence.
+fn within<'r>(ruled: &'r [(Mark, Hit)], sentence: &Range<usize>) -> &'r [(Mark, Hit)] {
+    let from = ruled.partition_point(|(_, hit)| hit.start < sentence.start);
+    let to = ruled.partition_point(|(_, hit)| hit.start < sentence.end);
+    ruled.get(from..to).unwrap_or(&[])
 }
 
 /// Sentences of so few words give the weights little to go by; there what the rules say counts for more.
@@ -158,7 +170,9 @@ pub struct Sentence {
 
 /// The sentences of a text with their clues.
 pub(super) fn sentences(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Sentence> {
+    let ruled = by_place(ruled);
     let read = |range: Range<usize>| {
+        let ruled = within(&ruled, &range);
         let bytes = draft.bytes(Hit { start: range.start, end: range.end });
         let mut all = Vec::new();
         clues::each(draft, &range, ruled, |clue: String, _| all.push(clue));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::by;
+use super::{by, when::paid};
 use crate::reply::code::FaultCode;
 use crate::reply::draft::Draft;
 use crate::reply::facts::{CorrectiveAction, Facts, Outcome};
@@ -111,12 +111,14 @@ fn on_record(untrue: Option<Untrue>, facts: &Facts, by: &str) -> String {
         Some(Untrue::Claim(Claim::CauseFound)) => {
             format!("I do not know yet why it happened; I tell you by {by}.")
         }
+        Some(Untrue::Amount) => {
+            paid(facts).map_or_else(String::new, |money| format!("I have paid you {money}."))
+        }
         Some(Untrue::Date) | None => format!("You hear from me by {by}."),
     }
 }
 
 fn refund(facts: &Facts, by: &str) -> String {
-    let amount = facts.refund.iter().flatten().find_map(|refund| refund.amount.as_ref());
-    let amount = amount.map_or_else(String::new, |money| format!(" of {} {}", money.amount, money.currency));
+    let amount = paid(facts).map_or_else(String::new, |money| format!(" of {money}"));
     format!("Your refund{amount} has not been paid yet; you hear from me about it by {by}.")
 }

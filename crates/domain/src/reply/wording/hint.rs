@@ -1,10 +1,13 @@
 //! Why each fault is one, and what the record says where a claim is not true.
 
 use crate::reply::code::FaultCode;
+use crate::reply::dates::Moment;
 use crate::reply::draft::Draft;
 use crate::reply::facts::{CorrectiveAction, Facts};
 use crate::reply::faults::untrue_claim::Untrue;
 use crate::reply::weigh::Claim;
+
+use super::when::{paid, said};
 
 /// One sentence of reason and one of advice.
 pub(in crate::reply) fn hint(code: FaultCode, untrue: Option<Untrue>, draft: &Draft<'_>) -> String {
@@ -12,17 +15,17 @@ pub(in crate::reply) fn hint(code: FaultCode, untrue: Option<Untrue>, draft: &Dr
         Some(untrue) => {
             format!(
                 "The record of the case does not bear this out. On file: {}.",
-                on_record(untrue, draft.facts)
+                on_record(untrue, draft.facts, draft.moment)
             )
         }
         None => general(code).to_owned(),
     }
 }
 
-fn on_record(untrue: Untrue, facts: &Facts) -> String {
+fn on_record(untrue: Untrue, facts: &Facts, moment: &Moment) -> String {
     match untrue {
         Untrue::Claim(Claim::Refunded) => match &facts.refund {
-            Some(Some(refund)) => format!("the refund is {}", refund.state),
+            Some(Some(refund)) => format!("the refund is {}", refund.state.word()),
             _ => "there is no refund".to_owned(),
         },
         Untrue::Claim(Claim::ForGood) => match facts.corrective_action {
@@ -35,10 +38,11 @@ fn on_record(untrue: Untrue, facts: &Facts) -> String {
         Untrue::Claim(Claim::Called) => "there is no call".to_owned(),
         Untrue::Claim(Claim::CauseFound) => "the cause is not known yet".to_owned(),
         Untrue::Date => {
-            let due =
-                facts.promises.iter().flatten().map(|one| format!("{} is due at {}", one.what, one.due_at));
+            let due = facts.promises.iter().flatten();
+            let due = due.map(|one| format!("{} is due {}", one.what, said(one.due_at, moment)));
             due.collect::<Vec<_>>().join("; ")
         }
+        Untrue::Amount => paid(facts).map_or_else(String::new, |money| format!("{money} was paid")),
     }
 }
 

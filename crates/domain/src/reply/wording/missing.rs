@@ -80,7 +80,7 @@ fn before_signature(text: &str) -> usize {
 fn repair(facts: &Facts, moment: &Moment, by: &str) -> String {
     let paid = facts.refund.iter().flatten().find(|refund| refund.is_fulfilled());
     match (paid.and_then(|refund| refund.amount.as_ref()), next(facts, moment)) {
-        (Some(money), _) => format!("I have refunded {} {} to you.", money.amount, money.currency),
+        (Some(money), _) => format!("I have refunded {} {} to you.", money.amount(), money.currency().code()),
         (None, Some(promise)) => {
             format!("This is what I do for you: {}, by {by}.", promise.what.trim_end_matches('.'))
         }
