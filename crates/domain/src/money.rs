@@ -37,7 +37,18 @@ pub enum NotMoney {
         /// The currency's code.
         currency: &'static str,
     },
+    /// Nobody owes so much: sums of such amounts could not be counted.
+    #[error("amount: found “{found}”, expected at most {most}")]
+    TooLarge {
+        /// What was read.
+        found: String,
+        /// The largest amount that is taken.
+        most: Money,
+    },
 }
+
+/// The largest amount that is read, in minor units: thousands of them can be added up and still be counted exactly.
+const MOST: i64 = 1_000_000_000_000_000;
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -70,11 +81,15 @@ impl Money {
         let code = currency.trim().to_ascii_uppercase();
         let currency = Currency::from_code(&code).ok_or(NotMoney::Currency(code))?;
         let places = currency.exponent().unwrap_or(0);
-        let minor = minor_units(amount.trim(), places).ok_or_else(|| NotMoney::Amount {
-            found: amount.chars().take(40).collect(),
+        let found = || amount.chars().take(40).collect();
+        let digits = decimal(amount.trim(), places).ok_or_else(|| NotMoney::Amount {
+            found: found(),
             places,
             currency: currency.code(),
         })?;
+        let minor = digits.parse().ok().filter(|minor| (-MOST..=MOST).contains(minor));
+        let minor = minor
+            .ok_or_else(|| NotMoney::TooLarge { found: found(), most: Self { minor: MOST, currency } })?;
         Ok(Self { minor, currency })
     }
 
@@ -128,8 +143,9 @@ impl Money {
     }
 }
 
-fn minor_units(text: &str, places: u16) -> Option<i64> {
-    let (negative, text) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+/// The digits of a decimal number in minor units, with its sign.
+fn decimal(text: &str, places: u16) -> Option<String> {
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let places = usize::from(places);
     let digits_only = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
@@ -141,8 +157,7 @@ fn minor_units(text: &str, places: u16) -> Option<i64> {
     {
         return None;
     }
-    let minor: i64 = format!("{whole}{part:0<places$}").parse().ok()?;
-    Some(if negative { -minor } else { minor })
+    Some(format!("{sign}{whole}{part:0<places$}"))
 }
 
 impl fmt::Display for Money {
@@ -194,6 +209,14 @@ mod tests {
         ] {
             assert!(Money::parse(amount, currency).is_err(), "{amount} {currency}");
         }
+    }
+
+    #[test]
+    fn what_nobody_owes_is_refused_with_the_most_that_is_taken() {
+        assert!(Money::parse("10000000000000.00", "EUR").is_ok());
+        let told = Money::parse("-10000000000000.01", "EUR").unwrap_err().to_string();
+        assert_eq!(told, "amount: found “-10000000000000.01”, expected at most 10000000000000.00 EUR");
+        assert!(Money::parse("99999999999999999999", "JPY").unwrap_err().to_string().contains("at most"));
     }
 
     proptest! {

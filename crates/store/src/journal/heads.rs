@@ -7,6 +7,47 @@ use crate::{Conn, Sql, StoreError, dialect::sql};
 
 const HEADS: Sql = sql("SELECT kind, id, n, hash FROM streams ORDER BY kind, id");
 
+/// What is there without a stream that tells how it came: its whole history was cut off.
+const UNTOLD: [(&str, Sql); 4] = [
+    (
+        "case",
+        sql(
+            "SELECT id FROM cases t WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.kind = 'case' AND s.id = t.id) LIMIT 1",
+        ),
+    ),
+    (
+        "customer",
+        sql(
+            "SELECT id FROM customers t WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.kind = 'customer' AND s.id = t.id) LIMIT 1",
+        ),
+    ),
+    (
+        "problem",
+        sql(
+            "SELECT id FROM problems t WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.kind = 'problem' AND s.id = t.id) LIMIT 1",
+        ),
+    ),
+    (
+        "incident",
+        sql(
+            "SELECT id FROM incidents t WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.kind = 'incident' AND s.id = t.id) LIMIT 1",
+        ),
+    ),
+];
+
+/// The first record whose history is missing altogether.
+pub(super) fn untold(conn: &mut Conn<'_>) -> Result<Option<FirstBad>, StoreError> {
+    for (kind, statement) in UNTOLD {
+        if let Some(row) = conn.all(statement, &[])?.first() {
+            let stream = (kind.to_owned(), row.text(0)?.to_owned());
+            let what =
+                format!("the {kind} is there, and no entry tells how it came: its entries were cut off");
+            return Ok(Some(FirstBad::nowhere(&stream, 0, what)));
+        }
+    }
+    Ok(None)
+}
+
 pub(super) fn wrong(conn: &mut Conn<'_>, chains: &Chains) -> Result<Option<FirstBad>, StoreError> {
     let mut headed = HashSet::new();
     for row in conn.all(HEADS, &[])? {

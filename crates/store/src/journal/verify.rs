@@ -36,7 +36,7 @@ pub struct FirstBad {
 /// checked.
 ///
 /// Found is any change, by whatever means, to a column of an entry, of words, of a head or of a checkpoint; an entry
-/// that was removed, added or moved; with the key also a journal that was sealed anew or cut up to anywhere before its
+/// that was removed, added or moved; a case, customer, problem or incident whose entries are all gone; with the key also a journal that was sealed anew or cut up to anywhere before its
 /// newest checkpoint. Not found is a cut behind the newest checkpoint, nor one that takes the newest checkpoints with
 /// it: close them often, and keep their number elsewhere.
 ///
@@ -76,6 +76,7 @@ fn check(conn: &mut Conn<'_>, key: Option<&[u8; 32]>, order: Sql) -> Result<Verd
     bad.extend(order::wrong(conn)?);
     let (checkpoints, broken) = seals::check(conn, key, order)?;
     let late = heads::wrong(conn, &chains)?.or(broken);
+    let late = if late.is_some() { late } else { heads::untold(conn)? };
     let first_bad = bad.into_iter().min_by_key(|one| one.position.unwrap_or(i64::MAX)).or(late);
     Ok(Verdict {
         entries: i64::try_from(read).unwrap_or(i64::MAX),

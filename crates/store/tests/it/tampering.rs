@@ -1,5 +1,6 @@
 //! Whatever is changed behind the store's back, the check names the first entry that is not as it was written.
 
+use domain::event::{Event, Stream};
 use proptest::prelude::*;
 use sha2::{Digest, Sha256};
 use store::journal::{FirstBad, verify};
@@ -7,6 +8,7 @@ use store::journal::{FirstBad, verify};
 use crate::{
     house::{House, on_both},
     journal::{chance, event, seal, streams, write},
+    records::{Markers, marked_file, open},
 };
 
 /// Columns of the tables that the check answers for; in which of them nothing may stand.
@@ -134,6 +136,24 @@ impl Kept {
             ));
         }
     }
+}
+
+#[test]
+fn a_record_whose_whole_history_is_gone_is_named() {
+    on_both(|house| {
+        let file = marked_file(&Markers, house.hire().id);
+        let (case, customer) = (file.case.id, file.customer.id);
+        house.unit(move |unit| {
+            open(unit, &file)?;
+            let opened = Event::new(Stream::Case(case), "case.opened");
+            unit.happened(&[opened, Event::new(Stream::Customer(customer), "customer.created")]).map(drop)
+        });
+        assert_eq!(first_bad(house), None);
+        house.run("DELETE FROM journal; DELETE FROM streams; DELETE FROM words; DELETE FROM checkpoints");
+        let bad = first_bad(house).unwrap();
+        assert_eq!(bad.stream, format!("case {case}"));
+        assert!(bad.what.contains("no entry tells how it came"), "{}", bad.what);
+    });
 }
 
 #[test]

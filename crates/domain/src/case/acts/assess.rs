@@ -9,6 +9,7 @@ use crate::{
     change::{Change, Refused},
     failure::{Attribution, Exposure, FailureNature, Severity},
     money::Money,
+    staff::Role,
 };
 
 /// Finds out how bad it is. May be repeated as more becomes known; the first one dates the milestone.
@@ -83,8 +84,7 @@ impl Act for Assessment {
         case.exposure = self.exposure.unwrap_or(case.exposure);
         if let Some(floor) = self.floor.filter(|floor| Some(*floor) != case.floor) {
             case.floor = Some(floor);
-            // A program of the firm reckons by its own rules; a person writes down what they found.
-            case.floor_by = desk.actor.member_id().filter(|_| !desk.actor.is_program);
+            case.floor_by = desk.actor.member_id().filter(|_| !reckons_by_rule(desk));
         }
         case.emotion.extend(emotion);
         add_concerns(&mut case.concerns, &self.concerns);
@@ -96,6 +96,12 @@ impl Act for Assessment {
             .fact("floor", file.case.floor);
         Ok(Change::of(file).event(event.words(statement)))
     }
+}
+
+/// A program that the firm trusts as it trusts a manager reckons what is owed by rules; a person, or a program with the
+/// rights of a clerk, writes down what they found.
+fn reckons_by_rule(desk: &Desk<'_>) -> bool {
+    desk.actor.is_program && desk.actor.role >= Some(Role::Manager)
 }
 
 impl Assessment {

@@ -70,8 +70,14 @@ fn whoever_writes_a_floor_down_does_not_pay_it_out_beyond_their_own_limit() {
     for other in [other_agent(), senior(), token()] {
         assert!(story.attempt(&other, &owed("600")).is_ok());
     }
-    let of_program = with_floor(&office, &token(), "600");
-    assert!(of_program.attempt(&token(), &owed("600")).is_ok(), "the firm's own system reckons by rule");
+    let of_clerk = with_floor(&office, &token(), "600");
+    assert_eq!(
+        of_clerk.refused(&token(), &owed("600")),
+        "G8",
+        "a token with a clerk's rights is bound as a clerk"
+    );
+    let of_program = with_floor(&office, &program(), "600");
+    assert!(of_program.attempt(&program(), &owed("600")).is_ok(), "the firm's own system reckons by rule");
     let mut confirmed = with_floor(&office, &agent(), "600");
     let again = acts::Assessment { floor: Some(euros("600")), ..assessment(Severity::Medium) };
     confirmed.does(&manager(), &again);

@@ -98,6 +98,10 @@ pub fn reader() -> Actor {
 pub fn token() -> Actor {
     Actor::member(&Member { kind: MemberKind::Token, email: String::new(), ..member(7, Role::Agent) })
 }
+/// A program of the firm that it trusts as it trusts a manager.
+pub fn program() -> Actor {
+    Actor::member(&Member { kind: MemberKind::Token, email: String::new(), ..member(8, Role::Manager) })
+}
 pub fn customer_id(number: u128) -> Id<Customer> {
     Id::new(uuid::Uuid::from_u128(1000 + number))
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     house::{HouseError, one_of, quoted},
+    ratio::Ratio,
     recovery::{
         Condition,
         condition::{Known, Misfit},
@@ -94,6 +95,17 @@ impl MakeGoodPolicy {
         if amount.yearly_percent.is_some() != amount.days.is_some() {
             return Err(wrong(at, "one of them", "`yearly_percent` and `days` together"));
         }
+        for (field, part) in
+            [("percent", amount.percent), ("share", amount.share), ("yearly_percent", amount.yearly_percent)]
+        {
+            if let Some(part) = part.filter(|part| *part < Ratio::ZERO) {
+                return Err(wrong(
+                    &format!("{at}.{field}"),
+                    part.to_string(),
+                    "zero or more: nothing takes away",
+                ));
+            }
+        }
         if let Some(sums) = &amount.fixed {
             self.check_sums(&format!("{at}.fixed"), sums)?;
         }
@@ -177,5 +189,19 @@ impl MakeGoodPolicy {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MakeGoodPolicy, Ratio};
+    use crate::recovery::pack;
+
+    #[test]
+    fn no_rate_takes_away() {
+        let mut policy = pack("ecommerce").unwrap().clone();
+        policy.extra[0].amount.share = Some(Ratio::whole(-1));
+        let refused = MakeGoodPolicy::from_toml(&policy.to_toml().unwrap()).unwrap_err();
+        assert_eq!((refused.field.as_str(), refused.found.as_str()), ("extra[0].amount.share", "-1"));
     }
 }
