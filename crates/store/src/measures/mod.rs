@@ -107,7 +107,7 @@ impl Hits {
     fn follow(&mut self, conn: &mut Conn<'_>, period: Span) -> Result<(), StoreError> {
         let window = SignedDuration::from_hours(24 * AGAIN_DAYS + 1);
         let after = Span { from: period.to, to: period.to.saturating_add(window).unwrap_or(Timestamp::MAX) };
-        read::complaints(conn, after, &mut |customer, kind, at| self.add(customer, kind, at))
+        read::complaints(conn, after, &mut |one| self.add(one.customer, one.failure_type, one.received_at))
     }
 }
 

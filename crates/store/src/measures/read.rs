@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use domain::{
-    customer::Customer,
+    case::Case,
     id::Id,
-    learning::{Facts, Folded, Packed, Problem, Seen, Span},
+    learning::{Facts, Folded, Head, Packed, Problem, Seen, Span},
     staff::Member,
 };
 use jiff::Timestamp;
@@ -130,19 +130,25 @@ pub(super) fn in_hand(
 pub(super) fn complaints(
     conn: &mut Conn<'_>,
     span: Span,
-    visit: &mut dyn FnMut(Id<Customer>, Option<&str>, Timestamp),
+    visit: &mut dyn FnMut(Head<'_>),
 ) -> Result<(), StoreError> {
     let anew = days::anew(conn, span.to)?;
     let which = Which { from: span.from, to: span.to, due: None, busy: None };
     days::each(conn, &which, &anew, &mut |one| {
         let head = one.head;
         if head.complains && span.holds(head.received_at) {
-            visit(head.customer, head.failure_type, head.received_at);
+            visit(head);
         }
         Ok(())
     })?;
     pages(conn, HEADS, (span.from, span.to), &[], &mut |row| {
-        visit(row.id(0)?, row.opt_text(1)?, row.time(2)?);
+        visit(Head {
+            received_at: row.time(2)?,
+            id: row.id::<Case>(3)?.uuid(),
+            customer: row.id(0)?,
+            complains: true,
+            failure_type: row.opt_text(1)?,
+        });
         Ok(())
     })
 }

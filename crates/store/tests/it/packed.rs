@@ -283,3 +283,53 @@ fn what_is_packed_says_what_the_rows_say() {
         assert!(house.number("SELECT COUNT(*) FROM measured WHERE packed = 1") > 0, "nothing was packed");
     });
 }
+
+/// Saves, orders and two who pack, all at once.
+#[test]
+fn packing_beside_others_loses_nothing() {
+    const TIMES: usize = 25;
+    let all = rules();
+    on_both(|house| {
+        let mut history = History::of(house);
+        let stand = |at_rest| Stand {
+            at_rest,
+            acknowledged: Some(1),
+            resolved: Some(2),
+            promise: Some((1, true)),
+            given: None,
+            settled: Some(true),
+            kind: 1,
+            silent: false,
+        };
+        history.order(0, "Cake");
+        (0..12).for_each(|hour| history.receive(hour, 0, Some(0), &stand(true)));
+        std::thread::scope(|scope| {
+            for files in history.files.chunks(4) {
+                scope.spawn(|| {
+                    for nth in 0..TIMES * 4 {
+                        let before = files[nth % 4].clone();
+                        let mut after = before.clone();
+                        stand(nth / 4 % 2 == 0).put(&mut after, &history.like);
+                        house.unit(move |unit| case::save(unit, Some(&before), &after));
+                    }
+                });
+            }
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    for _ in 0..TIMES {
+                        house.unit(|unit| pack_day(unit, noon()));
+                    }
+                });
+            }
+            scope.spawn(|| {
+                for nth in 0..TIMES {
+                    let what = ["Cake", "Rye bread"][nth % 2].to_owned();
+                    let order = imported::Order { what, ..history.orders[0].clone().unwrap() };
+                    house.unit(move |unit| imported::save_order(unit, None, &order));
+                }
+            });
+        });
+        house.unit(|unit| pack_day(unit, noon()));
+        assert_eq!(house.read(|conn| all_that_can_be_asked(conn, &all)), unpacked(house, &all));
+    });
+}
