@@ -1,7 +1,6 @@
 //! Every measure over a random history, held against what the journal says when it is added up by hand; and the pages,
 //! files and reports that show it.
 
-use amends::jobs::{do_chores, run_due};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -37,23 +36,10 @@ fn median(mut lengths: Vec<(i64, bool)>) -> Option<i64> {
     None
 }
 
-/// What the night does: the figures are made of packed days and of rows.
-fn pack(world: &World) {
-    const PACKED: store::Sql = store::Sql {
-        lite: "SELECT COUNT(*) FROM measured WHERE packed = 1",
-        pg: "SELECT COUNT(*) FROM measured WHERE packed = 1",
-    };
-    do_chores(&world.app).unwrap();
-    while run_due(&world.app).unwrap() > 0 {}
-    let row = world.app.look(|conn| Ok(conn.one(PACKED, &[])?)).unwrap().unwrap();
-    assert!(row.int(0).unwrap() > 5, "{row:?}");
-}
-
 #[test]
 fn every_measure_is_what_the_journal_adds_up_to() {
     on_both(|world| {
         let ids = history(world);
-        pack(world);
         world.wait(3);
         let now = world.now();
         let cases: Vec<Told> = ids.iter().map(|id| told(world, id)).filter(|one| !one.gone).collect();
