@@ -57,6 +57,11 @@ pub enum Task {
     },
     /// See how every corrective action stands that is to be done or is being watched.
     WatchActions,
+    /// Pack what is measured of cases at rest, day by day.
+    PackMeasures {
+        /// From the day of this moment on.
+        from: Timestamp,
+    },
     /// See what became of a make-good some time after it was given.
     FollowMakeGood {
         /// Which.
@@ -174,6 +179,13 @@ impl Errand {
     #[must_use]
     pub fn watch_actions(day: jiff::civil::Date, due_at: Timestamp) -> Self {
         Self { key: format!("actions:{day}"), task: Task::WatchActions, due_at }
+    }
+
+    /// Packing what is measured, from the day of a moment on: once for each day on which it begins.
+    #[must_use]
+    pub fn pack_measures(day: &str, from: Timestamp, due_at: Timestamp) -> Self {
+        let key = format!("pack:{day}:{}", from.as_microsecond());
+        Self { key, task: Task::PackMeasures { from }, due_at }
     }
 
     /// A look at what became of a make-good, once for each time that one is due.

@@ -74,6 +74,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0014_products_and_sites.sql"),
         postgres: include_str!("../migrations/postgres/0014_products_and_sites.sql"),
     },
+    Migration {
+        number: 15,
+        sqlite: include_str!("../migrations/sqlite/0015_daily_measures.sql"),
+        postgres: include_str!("../migrations/postgres/0015_daily_measures.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

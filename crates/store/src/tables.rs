@@ -14,7 +14,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [&'static str])
 }
 
 /// In an order in which rows never come before those that they refer to. What is missing here is made anew from the
-/// rest: the index of words (from words and messages) and the order of the feed.
+/// rest: the index of words (from words and messages), the order of the feed, and the packs of what is measured.
 pub(crate) const TABLES: &[Table] = &[
     table("members", 1, &["id", "email", "active", "password", "state"]),
     table("sessions", 1, &["hash", "member", "expires_at"]),

@@ -43,6 +43,10 @@ const PAGES: [Page; 11] = [
     ("upsell_hold (API)", HOLD, |case, _| format!("/api/v1/customers/{}/upsell_hold", case.customer)),
 ];
 
+/// Figures over so many days from the receipt of some case on; a page that is opened to think, so it has no budget.
+const COUNTED: [i64; 3] = [30, 90, 365];
+const COUNTS: usize = 12;
+
 /// Prints a table for each engine: every page at every size, and how much longer it takes at the largest.
 pub fn measure(sizes: &[u32]) -> Result<(), Box<dyn Error>> {
     for on_postgres in [false, true] {
@@ -61,6 +65,7 @@ fn at_size(size: u32, on_postgres: bool) -> Result<Vec<Seen>, Box<dyn Error>> {
     let url = on_postgres.then(|| postgres_server::kept(&name)).transpose()?;
     let place = Place::kept(&format!("{name}_{}", engine(on_postgres)), url.clone())?;
     fill(&place, size)?;
+    pack(&place)?;
     if let Some(url) = url {
         postgres_server::analyse(&url)?;
     }
@@ -79,8 +84,22 @@ fn at_size(size: u32, on_postgres: bool) -> Result<Vec<Seen>, Box<dyn Error>> {
         );
         all.push(seen);
     }
+    for days in COUNTED {
+        let seen = visitor.counts(&cases, days)?;
+        println!("  measures of {days:>3} days     {:>7.1} {:>7.1}", millis(seen.p50), millis(seen.p99));
+    }
     verify(&place)?;
     Ok(all)
+}
+
+/// Packs what is measured, as the program does at night.
+fn pack(place: &Place) -> Result<(), Box<dyn Error>> {
+    let (begun, mut from) = (Instant::now(), Some(jiff::Timestamp::MIN));
+    while let Some(at) = from {
+        from = amends::actions::learning::pack_days(&place.app, at)?;
+    }
+    println!("  packed what is measured in {:.1} s", begun.elapsed().as_secs_f64());
+    Ok(())
 }
 
 fn growth(sizes: &[u32], by_size: &[Vec<Seen>]) {
@@ -147,6 +166,17 @@ impl<'p> Visitor<'p> {
         for (nth, case) in cases.iter().cycle().take(WARM + LOOKS).enumerate() {
             let took = self.look(&path(case, draw.below(size.into())))?;
             times.extend((nth >= WARM).then_some(took));
+        }
+        times.sort_unstable();
+        Ok(Seen { p50: times[times.len() / 2], p99: times[times.len() * 99 / 100] })
+    }
+
+    fn counts(&self, cases: &[Case], days: i64) -> Result<Seen, Box<dyn Error>> {
+        let mut times = Vec::with_capacity(COUNTS);
+        for case in cases.iter().take(COUNTS) {
+            let from = case.received_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+            let to = from.checked_add(jiff::Span::new().days(days - 1))?;
+            times.push(self.look(&format!("/measures?from={from}&to={to}"))?);
         }
         times.sort_unstable();
         Ok(Seen { p50: times[times.len() / 2], p99: times[times.len() * 99 / 100] })

@@ -36,6 +36,7 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
         }),
         Task::ReadThemes => actions::learning::read_themes(app, &turn.actor, Some(key)).map(drop),
         Task::LookForSignals { day } => actions::learning::look_for_signals(app, &turn, day, key),
+        Task::PackMeasures { from } => actions::learning::pack_measures(app, &turn, from, key),
         Task::WatchActions => app.change(&turn, move |unit, turn| {
             actions::learning::watch_actions(unit, turn)?;
             Ok(jobs::done(unit, &key)?)

@@ -161,7 +161,7 @@ fn note_failure(app: &App, job: &Job, error: &Error) -> Result<(), Error> {
 }
 
 /// What is done now and then: closing a checkpoint, forgetting what has run out, planning the coming night, asking once
-/// a day for signals.
+/// a day for signals, packing once a day what is measured.
 ///
 /// # Errors
 /// Storage failed.
@@ -178,6 +178,8 @@ pub fn do_chores(app: &App) -> Result<(), Error> {
         // The key names the day, so every further time today this stores nothing.
         unit.errands(&[Errand::look_for_signals(turn.today(), turn.now)])?;
         unit.errands(&[Errand::watch_actions(turn.today(), turn.now)])?;
+        let ever = jiff::Timestamp::MIN;
+        unit.errands(&[Errand::pack_measures(&turn.today().to_string(), ever, turn.now)])?;
         store::webhooks::purge(unit, month_ago)?;
         Ok(())
     })

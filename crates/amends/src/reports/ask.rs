@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::{
     case::House,
     change::Refused,
-    learning::{Dimension, Filter, Measures, RateOf, Rules, Seen, Span},
+    learning::{Dimension, Filter, Measures, Rules, Seen, Span},
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -49,9 +49,6 @@ pub struct Ask {
     /// Which part of all cases.
     pub filter: Filter,
 }
-
-/// A case, and what it says to a share: how many of how many.
-pub type Behind = (Seen, (u64, u64));
 
 impl Wanted {
     /// The days, or the last 90 where nothing is said.
@@ -138,40 +135,34 @@ impl Ask {
         app.look(|conn| Ok(store::measures::count(conn, &rules, &self.filter)?))
     }
 
-    /// The cases that say something to a share, with how many of how many. Blocks.
+    /// Looks at the cases of the part that is asked for, one after the other: received in the period, or with a promise
+    /// that is due in it. In no order. Blocks.
     ///
     /// # Errors
     /// Storage failed.
-    pub fn behind(&self, app: &App, of: RateOf) -> Result<Vec<Behind>, Error> {
+    pub fn visit(&self, app: &App, mut visit: impl FnMut(Seen, &Rules<'_>)) -> Result<(), Error> {
         let house = app.house();
         let rules = Rules::new(&house, self.span(&house)?, app.clock.now());
-        let said = self.seen(app, &rules)?.into_iter().map(|seen| {
-            let answer = seen.facts.answer(of, &rules);
-            (seen, answer)
-        });
-        Ok(said.filter(|(_, (_, all))| *all > 0).collect())
+        let mut some = |seen: Seen| {
+            if seen.facts.counts() && self.filter.passes(&seen) {
+                visit(seen, &rules);
+            }
+        };
+        app.look(|conn| Ok(conn.snapshot(|conn| store::measures::each(conn, rules.period, &mut some))?))
     }
 
-    /// The cases received in the period. Blocks.
+    /// The cases received in the period, in the order of receipt. Blocks.
     ///
     /// # Errors
     /// Storage failed.
     pub fn received(&self, app: &App) -> Result<Vec<Seen>, Error> {
-        let house = app.house();
-        let rules = Rules::new(&house, self.span(&house)?, app.clock.now());
-        let mut seen = self.seen(app, &rules)?;
-        seen.retain(|one| rules.period.holds(one.facts.received_at));
-        Ok(seen)
-    }
-
-    fn seen(&self, app: &App, rules: &Rules<'_>) -> Result<Vec<Seen>, Error> {
         let mut found = Vec::new();
-        let mut keep = |seen: Seen| {
-            if seen.facts.counts() && self.filter.passes(&seen) {
+        self.visit(app, |seen, rules| {
+            if rules.period.holds(seen.facts.received_at) {
                 found.push(seen);
             }
-        };
-        app.look(|conn| Ok(conn.snapshot(|conn| store::measures::each(conn, rules.period, &mut keep))?))?;
+        })?;
+        found.sort_by_key(|seen| (seen.facts.received_at, seen.facts.id));
         Ok(found)
     }
 

@@ -37,6 +37,11 @@ impl CaseNumber {
         }
         Self(value)
     }
+
+    /// Its 40 bits: what [`Self::from_entropy`] makes the same number of.
+    pub(crate) const fn bits(self) -> u64 {
+        self.0
+    }
 }
 
 impl fmt::Display for CaseNumber {

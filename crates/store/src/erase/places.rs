@@ -33,6 +33,8 @@ pub const PLACES: &[Place] = &[
         "nothing: ids, kinds and the status that came back; bodies are made from the journal",
     ),
     place("measured", "the order that a case is about removed; dates, kinds, amounts and scores kept"),
+    place("measured_days", "the same: the day is packed anew"),
+    place("measured_anew", "kept: receipts and random ids"),
     place("measuring", "nothing: how far old cases are measured"),
     place("ledger", "nothing: ids, forms, amounts and dates"),
     place("tried", "nothing: ids, kinds and whether it settled the matter"),

@@ -11,6 +11,7 @@ use domain::{
 };
 use serde::de::DeserializeOwned;
 
+use super::pack_day;
 use crate::{
     Conn, Row, Sql, StoreError, Unit, Val,
     dialect::{pair, sql},
@@ -22,15 +23,17 @@ const KEEP: Sql = sql(
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
      ON CONFLICT (received_at, id) DO UPDATE SET customer = excluded.customer, failure_type = excluded.failure_type, \
      order_id = excluded.order_id, counts = excluded.counts, answered_at = excluded.answered_at, given_at = excluded.given_at, \
-     due_at = excluded.due_at, state = excluded.state",
+     due_at = excluded.due_at, state = excluded.state, packed = 0",
 );
 const KEEP_NEW: Sql = sql(
     "INSERT INTO measured (received_at, id, customer, failure_type, order_id, counts, answered_at, given_at, due_at, state) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 );
 const DROP: Sql = sql("DELETE FROM measured WHERE received_at = $1 AND id = $2");
-const FORGET_ORDERS: Sql = sql("UPDATE measured SET order_id = NULL WHERE id = $1 AND received_at = \
-     (SELECT received_at FROM cases WHERE cases.id = $1)");
+const RECEIVED_AT: Sql = sql("SELECT received_at FROM cases WHERE id = $1");
+const FORGET_ORDERS: Sql = sql(
+    "UPDATE measured SET order_id = NULL, packed = 0 WHERE received_at = $1 AND id = $2 AND order_id IS NOT NULL",
+);
 const UPTO: Sql = sql("SELECT upto FROM measuring WHERE what = 'cases'");
 const NEXT: Sql = pair(
     "SELECT c.id, c.state, u.state FROM cases c JOIN customers u ON u.id = c.customer WHERE c.id > $1 ORDER BY c.id LIMIT $2",
@@ -68,9 +71,14 @@ pub(crate) fn keep_new(unit: &mut Unit<'_>, files: &[CaseFile]) -> Result<(), St
     unit.exec_each(KEEP_NEW, &rows)
 }
 
-/// An erased person's orders are no longer led to.
+/// An erased person's orders are no longer led to, and what was bought no longer stands in the pack of the day.
 pub(crate) fn forget_orders(unit: &mut Unit<'_>, case: Id<domain::case::Case>) -> Result<(), StoreError> {
-    unit.exec(FORGET_ORDERS, &[case.into()]).map(drop)
+    let Some(row) = unit.one(RECEIVED_AT, &[case.into()])? else { return Ok(()) };
+    let received_at = row.time(0)?;
+    if unit.exec(FORGET_ORDERS, &[received_at.into(), case.into()])? > 0 {
+        pack_day(unit, received_at)?;
+    }
+    Ok(())
 }
 
 fn row(file: &CaseFile) -> Result<Vec<Val>, StoreError> {

@@ -3,16 +3,13 @@
 use domain::{
     customer::Customer,
     id::Id,
-    learning::{Facts, STAY_DAYS, Span, Stay},
+    learning::{Packed, STAY_DAYS, Stay},
     money::Money,
 };
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{Conn, Row, Sql, StoreError, dialect::sql};
 
-const RESOLVED: Sql = sql(
-    "SELECT customer, state FROM measured WHERE received_at >= $1 AND received_at < $2 AND counts = 1 AND state LIKE '%\"settled\":%' ORDER BY received_at, id",
-);
 const KNOWN_UNTIL: Sql = sql("SELECT MAX(placed_at) FROM orders");
 const ORDERS: Sql = sql(
     "SELECT placed_at, amount, currency FROM orders WHERE customer = $1 AND placed_at >= $2 AND placed_at <= $3 ORDER BY placed_at",
@@ -24,36 +21,58 @@ const WATCH: SignedDuration = SignedDuration::from_hours(24 * STAY_DAYS);
 /// Cases received in a period whose customers said whether all is settled, and whose orders are known for ninety days
 /// after it was put right. In the currency in which a customer bought most in the year before; without any order before,
 /// nothing can be kept.
-///
-/// # Errors
-/// The engine's.
-pub fn stays(conn: &mut Conn<'_>, period: Span) -> Result<Vec<Stay>, StoreError> {
-    let known = conn.one(KNOWN_UNTIL, &[])?.map(|row| row.opt_time(0)).transpose()?.flatten();
-    let Some(known) = known else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for row in conn.all(RESOLVED, &[period.from.into(), period.to.into()])? {
-        let facts: Facts = row.record(1)?;
-        let (Some(recovered), Some(resolved)) = (facts.answers.settled, facts.reached.first_resolved) else {
-            continue;
-        };
-        if resolved.saturating_add(WATCH).is_ok_and(|end| end <= known) {
-            found.extend(stay(conn, row.id(0)?, &facts, (recovered, resolved))?);
-        }
-    }
-    Ok(found)
+pub(super) struct Stays {
+    /// The day of the last order that is known; none where there are no orders.
+    known: Option<Timestamp>,
+    watched: Vec<Watched>,
 }
 
-fn stay(
-    conn: &mut Conn<'_>,
+/// A case that was watched for long enough.
+struct Watched {
     customer: Id<Customer>,
-    facts: &Facts,
-    (recovered, resolved): (bool, Timestamp),
-) -> Result<Option<Stay>, StoreError> {
-    let from = facts.received_at.saturating_sub(YEAR).unwrap_or(Timestamp::MIN);
+    recovered: bool,
+    received: Timestamp,
+    resolved: Timestamp,
+}
+
+impl Stays {
+    /// Nothing seen yet.
+    pub(super) fn begin(conn: &mut Conn<'_>) -> Result<Self, StoreError> {
+        let known = conn.one(KNOWN_UNTIL, &[])?.map(|row| row.opt_time(0)).transpose()?.flatten();
+        Ok(Self { known, watched: Vec::new() })
+    }
+
+    /// A complaint of the period.
+    pub(super) fn add(&mut self, one: &Packed) {
+        let facts = &one.facts;
+        let (Some(known), Some(recovered), Some(resolved)) =
+            (self.known, facts.answers.settled, facts.reached.first_resolved)
+        else {
+            return;
+        };
+        if resolved.saturating_add(WATCH).is_ok_and(|end| end <= known) {
+            let (customer, received) = (one.customer, facts.received_at);
+            self.watched.push(Watched { customer, recovered, received, resolved });
+        }
+    }
+
+    /// What became of them, by their orders.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub(super) fn read(self, conn: &mut Conn<'_>) -> Result<Vec<Stay>, StoreError> {
+        let stays = self.watched.iter().filter_map(|one| stay(conn, one).transpose());
+        stays.collect()
+    }
+}
+
+fn stay(conn: &mut Conn<'_>, one: &Watched) -> Result<Option<Stay>, StoreError> {
+    let Watched { customer, recovered, received, resolved } = *one;
+    let from = received.saturating_sub(YEAR).unwrap_or(Timestamp::MIN);
     let to = resolved.saturating_add(WATCH).unwrap_or(Timestamp::MAX);
     let orders = conn.all(ORDERS, &[customer.into(), from.into(), to.into()])?;
     let stayed = orders.iter().any(|row| row.time(0).is_ok_and(|at| at > resolved));
-    let before = orders.iter().filter(|row| row.time(0).is_ok_and(|at| at < facts.received_at));
+    let before = orders.iter().filter(|row| row.time(0).is_ok_and(|at| at < received));
     let mut sums: Vec<Money> = Vec::new();
     for amount in before.map(amount) {
         let amount = amount?;

@@ -279,6 +279,14 @@ pub fn check(conn: &mut Conn<'_>) -> Result<Option<String>, StoreError> {
     }
 }
 
+/// Whether there is a make-good that the ledger does not have. It looks at every make-good.
+///
+/// # Errors
+/// The engine's.
+pub fn still_to_book(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+    Ok(conn.one(UNBOOKED, &[1_i64.into()])?.is_some())
+}
+
 /// Books make-goods of the time before there was a ledger, each at the last moment that is known of it; answers how many
 /// it found, at most `most`.
 ///

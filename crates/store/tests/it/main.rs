@@ -30,6 +30,8 @@ mod measures;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod packed;
+#[cfg(test)]
 mod postgres_units;
 #[cfg(test)]
 mod records;

@@ -162,7 +162,8 @@ fn long_periods_are_read_page_by_page() {
         keep(house, &file);
         house.run(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 11000) \
-             INSERT INTO measured SELECT m.received_at + i / 4000, 'z' || (100000 + i), m.customer, m.failure_type, m.order_id, \
+             INSERT INTO measured (received_at, id, customer, failure_type, order_id, counts, answered_at, given_at, due_at, state) \
+             SELECT m.received_at + i / 4000, 'z' || (100000 + i), m.customer, m.failure_type, m.order_id, \
              m.counts, m.answered_at, m.given_at, m.due_at, m.state FROM n, measured m",
         );
         let mut seen = 0_u32;

@@ -26,7 +26,7 @@ pub use debrief::{
 };
 pub use gather::{Tied, tie, tie_in, untie, untie_in};
 pub use lesson::{learn, learn_in, withdraw_lesson, withdraw_lesson_in};
-pub use measures::measure_missing;
+pub use measures::{measure_missing, pack_days, pack_measures};
 pub use problem::{NewProblem, close_problem, close_problem_in, open_problem, open_problem_in};
 pub use procedure::{revise_procedure, revise_procedure_in, write_procedure, write_procedure_in};
 pub use signal::{decide_signal, decide_signal_in, look_for_signals};

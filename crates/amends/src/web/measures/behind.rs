@@ -7,10 +7,11 @@ use axum::{
 use domain::{
     case::Case,
     id::Id,
-    learning::{DurationTo, RateOf, Seen},
+    learning::{DurationTo, RateOf, Rules, Seen},
 };
+use jiff::Timestamp;
 use maud::{Markup, html};
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use crate::{
     app::{App, Shared},
@@ -43,22 +44,27 @@ impl Figure {
         rate.or(duration).or_else(|| (name == "all").then_some(Self::All))
     }
 
-    /// Its cases, the newest first. Blocks.
+    /// What a case says to it: how many of how many; none where it does not speak for it.
+    fn of(self, seen: &Seen, rules: &Rules<'_>) -> Option<(u64, u64)> {
+        let received = rules.period.holds(seen.facts.received_at);
+        match self {
+            Self::Rate(of) => Some(seen.facts.answer(of, rules)).filter(|(_, all)| *all > 0),
+            Self::All => received.then_some((1, 1)),
+            Self::Duration(to) => received.then(|| (u64::from(to.end(&seen.facts).is_some()), 1)),
+        }
+    }
+
+    /// All its cases, the newest first. Blocks.
     pub fn behind(self, app: &App, ask: &Ask) -> Result<Vec<Counted>, Error> {
-        let mut found: Vec<Counted> = match self {
-            Self::Rate(of) => ask.behind(app, of)?,
-            Self::All => ask.received(app)?.into_iter().map(|seen| (seen, (1, 1))).collect(),
-            Self::Duration(to) => {
-                let done = |seen: &Seen| u64::from(to.end(&seen.facts).is_some());
-                ask.received(app)?
-                    .into_iter()
-                    .map(|seen| (done(&seen), seen))
-                    .map(|(done, seen)| (seen, (done, 1)))
-                    .collect()
-            }
-        };
-        found.sort_by_key(|(seen, _)| std::cmp::Reverse((seen.facts.received_at, seen.facts.id)));
+        let mut found: Vec<Counted> = Vec::new();
+        ask.visit(app, |seen, rules| found.extend(self.of(&seen, rules).map(|says| (seen, says))))?;
+        found.sort_by_key(newest_first);
         Ok(found)
+    }
+
+    /// Whether a case counts in full.
+    const fn counts(self, (yes, all): (u64, u64)) -> bool {
+        if matches!(self, Self::Rate(RateOf::Overridden)) { yes > 0 } else { yes == all }
     }
 
     const fn name(self) -> &'static str {
@@ -88,10 +94,42 @@ impl Figure {
     }
 }
 
+fn newest_first((seen, _): &Counted) -> Reverse<(Timestamp, Id<Case>)> {
+    Reverse((seen.facts.received_at, seen.facts.id))
+}
+
+/// Cases of one sort: how many there are, and the newest of them.
+#[derive(Default)]
+struct Newest {
+    many: usize,
+    newest: Vec<Counted>,
+}
+
+impl Newest {
+    /// A million may come; a few hundred are held.
+    fn add(&mut self, one: Counted) {
+        self.many += 1;
+        self.newest.push(one);
+        if self.newest.len() >= 4 * MOST_SHOWN {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        self.newest.sort_by_key(newest_first);
+        self.newest.truncate(MOST_SHOWN);
+    }
+}
+
 struct Sight {
     figure: Figure,
     ask: Ask,
-    behind: Vec<Counted>,
+    /// How many of how many, over all cases.
+    sum: (u64, u64),
+    /// Those that count in full.
+    full: Newest,
+    /// The others.
+    other: Newest,
     subjects: BTreeMap<Id<Case>, String>,
     zone: String,
 }
@@ -109,21 +147,23 @@ pub async fn show(
 }
 
 fn look(app: &App, figure: Figure, ask: Ask) -> Result<Sight, Error> {
-    let behind = figure.behind(app, &ask)?;
-    let shown = [false, true].into_iter().flat_map(|yes| half(figure, &behind, yes).take(MOST_SHOWN));
+    let (mut sum, mut full, mut other) = ((0, 0), Newest::default(), Newest::default());
+    ask.visit(app, |seen, rules| {
+        let Some(says) = figure.of(&seen, rules) else { return };
+        sum = (sum.0 + says.0, sum.1 + says.1);
+        let sort = if figure.counts(says) { &mut full } else { &mut other };
+        sort.add((seen, says));
+    })?;
+    full.cut();
+    other.cut();
+    let shown = full.newest.iter().chain(&other.newest);
     let ids: Vec<Id<Case>> = shown.map(|(seen, _)| seen.facts.id).collect();
     let subjects = app.look(|conn| Ok(store::measures::subjects(conn, &ids)?))?;
-    Ok(Sight { figure, ask, behind, subjects, zone: app.house().company.zone.clone() })
-}
-
-/// The cases that count in full, or those that do not.
-fn half(figure: Figure, behind: &[Counted], wanted: bool) -> impl Iterator<Item = &Counted> {
-    let is_bad = matches!(figure, Figure::Rate(RateOf::Overridden));
-    behind.iter().filter(move |(_, (yes, all))| (if is_bad { *yes > 0 } else { yes == all }) == wanted)
+    Ok(Sight { figure, ask, sum, full, other, subjects, zone: app.house().company.zone.clone() })
 }
 
 fn page(sight: &Sight, name: &str) -> Markup {
-    let (yes, all) = sight.behind.iter().fold((0, 0), |(yes, all), (_, one)| (yes + one.0, all + one.1));
+    let ((yes, all), cases) = (sight.sum, sight.full.many + sight.other.many);
     let query = sight.ask.query();
     html! {
         div class="page-head" { div {
@@ -131,11 +171,11 @@ fn page(sight: &Sight, name: &str) -> Markup {
             h1 { (sight.figure.name()) }
             p class="page-sub" { "The cases behind the number: " (sight.figure.meaning()) "." }
         } }
-        @if sight.behind.is_empty() { div class="empty" { p class="empty-title" { "No case counts here yet" } p { "Choose a longer period." } } }
+        @if cases == 0 { div class="empty" { p class="empty-title" { "No case counts here yet" } p { "Choose a longer period." } } }
         @else {
             p {
                 strong id="sum" { (sum(sight.figure, yes, all)) }
-                @if sight.figure.unit().is_some() { " in " (sight.behind.len()) " cases" }
+                @if sight.figure.unit().is_some() { " in " (cases) " cases" }
                 ", received or due from " (sight.ask.period.from) " to " (sight.ask.period.to) " · "
                 a class="act-link" href={ "/measures/csv/cases:" (name) "?" (query) } { "As a CSV file" }
             }
@@ -158,12 +198,12 @@ fn show_half(sight: &Sight, wanted: bool) -> Markup {
         (_, true) => ("These count", "yes"),
         (_, false) => ("These do not", "no"),
     };
-    let all: Vec<&Counted> = half(sight.figure, &sight.behind, wanted).collect();
-    html! { @if !all.is_empty() {
+    let all = if wanted { &sight.full } else { &sight.other };
+    html! { @if all.many > 0 {
         section class="part" aria-labelledby=(id) {
-            h2 id=(id) { (title) " " span class="part-count" { (all.len()) } }
-            ol class="rows" { @for one in all.iter().take(MOST_SHOWN) { (row(sight, one)) } }
-            @if all.len() > MOST_SHOWN { p class="part-note" { "The first " (MOST_SHOWN) " are shown; the file has all." } }
+            h2 id=(id) { (title) " " span class="part-count" { (all.many) } }
+            ol class="rows" { @for one in &all.newest { (row(sight, one)) } }
+            @if all.many > MOST_SHOWN { p class="part-note" { "The first " (MOST_SHOWN) " are shown; the file has all." } }
         }
     } }
 }

@@ -99,6 +99,7 @@ fn words(task: Option<&Task>) -> Markup {
         Task::Send { .. } => "Send a message to a customer",
         Task::AskFollowUp { .. } => "Ask a customer whether all is settled",
         Task::Alert { .. } => "Tell a member of staff",
+        Task::PackMeasures { .. } => "Pack what is measured, day by day",
         Task::WatchActions => "See how every corrective action stands",
         Task::LookForSignals { .. } => "Look for rises in the counts of the day before",
         Task::AskApproval { .. } => "Ask for approval of an offer",

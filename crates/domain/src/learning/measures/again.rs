@@ -1,7 +1,5 @@
 //! Whom the same failure hit again: the share of customers within half a year, with those not watched for so long censored.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,6 +13,8 @@ use crate::{customer::Customer, id::Id};
 
 /// Days in which the same kind of failure counts as the same again.
 pub const AGAIN_DAYS: i64 = 180;
+
+const WINDOW: SignedDuration = SignedDuration::from_hours(24 * AGAIN_DAYS);
 
 /// One failure of one customer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,51 +44,48 @@ pub struct Again {
     pub high: Option<f64>,
 }
 
-/// When a kind of failure first came to a customer in the period, and when again.
-type Came = (Timestamp, Option<Timestamp>);
-
 /// Counts customers with a failure in the period. `hits` are all failures from its beginning until 180 days after its end.
 #[must_use]
 pub fn hit_again(mut hits: Vec<Hit>, period: Span, now: Timestamp) -> Again {
-    hits.sort_by_key(|hit| hit.at);
-    let window = SignedDuration::from_hours(24 * AGAIN_DAYS);
-    let mut seen: BTreeMap<(Id<Customer>, Option<u32>), Came> = BTreeMap::new();
-    for hit in &hits {
-        match seen.get_mut(&(hit.customer, hit.kind)) {
-            Some((_, again)) if hit.kind.is_some() => {
-                again.get_or_insert(hit.at);
-            }
-            None if period.holds(hit.at) => {
-                seen.insert((hit.customer, hit.kind), (hit.at, None));
-            }
-            _ => {}
-        }
-    }
-    let mut by_customer: BTreeMap<Id<Customer>, Lasted> = BTreeMap::new();
-    for ((customer, _), (first, again)) in seen {
-        let again = again.map(|again| again.duration_since(first)).filter(|after| *after <= window);
-        let watched = now.duration_since(first).clamp(SignedDuration::ZERO, window);
-        let mine = Lasted::new(again.unwrap_or(watched), again.is_some());
-        // The earliest return counts; without any, the longest watch.
-        let known = by_customer.entry(customer).or_insert(mine);
-        *known = match (known.finished(), mine.finished()) {
-            (true, false) => *known,
-            (false, true) => mine,
-            (true, true) => mine.min(*known),
-            (false, false) => mine.max(*known),
-        };
-    }
-    let mut lasted: Vec<Lasted> = by_customer.into_values().collect();
+    hits.sort_unstable_by_key(|hit| (hit.customer, hit.kind, hit.at));
+    let of_customers = hits.chunk_by(|one, other| one.customer == other.customer);
+    let watched = |hits: &[Hit]| {
+        let of_kinds = hits.chunk_by(|one, other| one.kind == other.kind);
+        of_kinds.filter_map(|hits| until_again(hits, period, now)).reduce(known_best)
+    };
+    let mut lasted: Vec<Lasted> = of_customers.filter_map(watched).collect();
     lasted.sort_unstable();
     let enough = lasted.len() as u64 >= FEWEST;
-    let found = finished_within(&lasted, window).filter(|_| enough);
+    let found = finished_within(&lasted, WINDOW).filter(|_| enough);
     Again {
         customers: lasted.len() as u64,
         again: lasted.iter().filter(|one| one.finished()).count() as u64,
-        watched: lasted.iter().filter(|one| !one.finished() && one.length() < window).count() as u64,
+        watched: lasted.iter().filter(|one| !one.finished() && one.length() < WINDOW).count() as u64,
         rate: found.map(|(rate, ..)| rate),
         low: found.map(|(_, low, _)| low),
         high: found.map(|(.., high)| high),
+    }
+}
+
+/// Of failures of one kind of one customer, in their order: how long it took from the first one in the period until it came
+/// again, or how long it was watched; none where none of them lies in the period.
+fn until_again(hits: &[Hit], period: Span, now: Timestamp) -> Option<Lasted> {
+    let mut from_first = hits.iter().skip_while(|hit| !period.holds(hit.at));
+    let first = from_first.next()?;
+    let again =
+        from_first.next().filter(|_| first.kind.is_some()).map(|again| again.at.duration_since(first.at));
+    let again = again.filter(|after| *after <= WINDOW);
+    let watched = now.duration_since(first.at).clamp(SignedDuration::ZERO, WINDOW);
+    Some(Lasted::new(again.unwrap_or(watched), again.is_some()))
+}
+
+/// What is known of a customer by two kinds: the earlier return counts; without any, the longer watch.
+fn known_best(one: Lasted, other: Lasted) -> Lasted {
+    match (one.finished(), other.finished()) {
+        (true, false) => one,
+        (false, true) => other,
+        (true, true) => one.min(other),
+        (false, false) => one.max(other),
     }
 }
 

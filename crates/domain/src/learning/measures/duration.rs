@@ -85,11 +85,12 @@ pub(super) struct Lengths {
 impl Lengths {
     /// From first receipt to each end; while that has not come, to the end of the case or to now.
     pub(super) fn add(&mut self, case: &Facts, rules: &Rules<'_>) {
+        let open_until = rules.open_since_receipt(case);
         for (at, to) in DurationTo::ALL.into_iter().enumerate() {
             let end = to.end(case);
             let over = end.or(case.reached.ended).unwrap_or(rules.now);
             let wall = over.duration_since(case.received_at).max(SignedDuration::ZERO);
-            let business = rules.open_time(case, case.received_at, over);
+            let business = open_until(over);
             self.wall[at].push(Lasted::new(wall, end.is_some()));
             self.business[at].push(Lasted::new(business, end.is_some()));
         }

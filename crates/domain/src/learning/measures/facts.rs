@@ -183,6 +183,67 @@ pub struct Answers {
     pub heard: Option<u8>,
 }
 
+impl Reached {
+    /// How many moments there are.
+    pub(super) const MOMENTS: usize = 10;
+
+    /// All of them, in the order in which they stand above.
+    pub(super) const fn moments(&self) -> [Option<Timestamp>; Self::MOMENTS] {
+        let Self {
+            acknowledged,
+            contained,
+            first_solution,
+            first_resolved,
+            resolved,
+            answered,
+            ended,
+            reopened,
+            second_contact,
+            external,
+        } = *self;
+        [
+            acknowledged,
+            contained,
+            first_solution,
+            first_resolved,
+            resolved,
+            answered,
+            ended,
+            reopened,
+            second_contact,
+            external,
+        ]
+    }
+
+    /// The same the other way round.
+    pub(super) const fn of_moments(moments: [Option<Timestamp>; Self::MOMENTS]) -> Self {
+        let [
+            acknowledged,
+            contained,
+            first_solution,
+            first_resolved,
+            resolved,
+            answered,
+            ended,
+            reopened,
+            second_contact,
+            external,
+        ] = moments;
+        Self {
+            acknowledged,
+            contained,
+            first_solution,
+            first_resolved,
+            resolved,
+            answered,
+            ended,
+            reopened,
+            second_contact,
+            external,
+        }
+    }
+}
+
 impl Facts {
     /// What is measured of a case as it stands.
     #[must_use]

@@ -1,7 +1,8 @@
 //! The same figures for parts of all cases: by channel, product, team, kind of failure and cause.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -59,9 +60,15 @@ pub struct Group {
 /// How many of how many, for each share in its order.
 pub(super) type Answers = [(u64, u64); RateOf::ALL.len()];
 
+/// How many cases, and their answers.
+type Sums = (u64, Answers);
+
 /// The groups of one dimension while they are counted.
 #[derive(Default)]
-pub(super) struct Groups(BTreeMap<Option<String>, (u64, Answers)>);
+pub(super) struct Groups {
+    known: FxHashMap<String, Sums>,
+    unknown: Option<Sums>,
+}
 
 impl Dimension {
     /// Every dimension, in the order in which they are shown.
@@ -92,16 +99,18 @@ impl Dimension {
 impl Seen {
     /// The group that it belongs to; none where nobody knows.
     #[must_use]
-    pub fn key(&self, by: Dimension) -> Option<String> {
-        match by {
-            Dimension::FailureType => self.facts.failure_type.clone(),
-            Dimension::Cause => self.cause.clone(),
-            Dimension::Channel => Some(self.facts.channel.name().to_owned()),
-            Dimension::Product => self.facts.product.clone().or_else(|| self.product.clone()),
-            Dimension::Site => self.facts.site.clone(),
-            Dimension::Team => self.team.clone(),
-            Dimension::Owner => Some(Id::<Member>::to_string(&self.facts.owner)),
-        }
+    pub fn key(&self, by: Dimension) -> Option<Cow<'_, str>> {
+        let named = match by {
+            Dimension::FailureType => &self.facts.failure_type,
+            Dimension::Cause => &self.cause,
+            Dimension::Product if self.facts.product.is_some() => &self.facts.product,
+            Dimension::Product => &self.product,
+            Dimension::Site => &self.facts.site,
+            Dimension::Team => &self.team,
+            Dimension::Channel => return Some(self.facts.channel.name().into()),
+            Dimension::Owner => return Some(Id::<Member>::to_string(&self.facts.owner).into()),
+        };
+        named.as_deref().map(Cow::from)
     }
 }
 
@@ -114,22 +123,30 @@ impl Filter {
 }
 
 impl Groups {
-    pub(super) fn add(&mut self, key: Option<String>, received: bool, answers: &Answers) {
-        let (cases, sums) = self.0.entry(key).or_insert((0, [(0, 0); RateOf::ALL.len()]));
-        *cases += u64::from(received);
-        add(sums, answers);
+    pub(super) fn add(&mut self, key: Option<&str>, received: bool, answers: &Answers) {
+        const NOTHING: Sums = (0, [(0, 0); RateOf::ALL.len()]);
+        let of_group = match key {
+            None => self.unknown.get_or_insert(NOTHING),
+            Some(key) => {
+                if !self.known.contains_key(key) {
+                    self.known.insert(key.to_owned(), NOTHING);
+                }
+                let Some(sums) = self.known.get_mut(key) else { return };
+                sums
+            }
+        };
+        of_group.0 += u64::from(received);
+        add(&mut of_group.1, answers);
     }
 
-    /// Most cases first.
+    /// Most cases first, then by name.
     pub(super) fn finish(self) -> Vec<Group> {
-        let group = |(key, (cases, sums)): (Option<String>, (u64, Answers))| Group {
-            key,
-            cases,
-            rates: rates(&sums),
-        };
-        let mut groups: Vec<Group> = self.0.into_iter().map(group).collect();
-        groups.sort_by_key(|group| std::cmp::Reverse(group.cases));
-        groups
+        let unknown = self.unknown.map(|sums| (None, sums));
+        let known = self.known.into_iter().map(|(key, sums)| (Some(key), sums));
+        let mut all: Vec<_> = unknown.into_iter().chain(known).collect();
+        all.sort_by(|(key, (cases, _)), (other, (more, _))| more.cmp(cases).then_with(|| key.cmp(other)));
+        let group = |(key, (cases, sums))| Group { key, cases, rates: rates(&sums) };
+        all.into_iter().map(group).collect()
     }
 }
 

@@ -5,16 +5,19 @@
 
 mod again;
 mod answers;
+mod bytes;
 mod cost;
 mod duration;
 mod facts;
 mod groups;
+mod pack;
 mod pareto;
 mod rate;
 mod retained;
 mod rules;
 mod satisfaction;
 mod survival;
+mod unpack;
 mod wilson;
 
 use std::collections::BTreeMap;
@@ -24,16 +27,19 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 pub use again::{AGAIN_DAYS, Again, Hit, hit_again};
+pub use bytes::Damaged;
 pub use cost::{Cost, Taken};
 pub use duration::{Duration, DurationTo};
 pub use facts::{Facts, Given, Promised, Reached, Told};
 pub use groups::{Dimension, Filter, Group, Seen};
+pub use pack::{Packed, pack};
 pub use pareto::{ParetoBar, pareto};
 pub use rate::{FEWEST, Rate, RateOf};
 pub use retained::{Retained, STAY_DAYS, Stay, retained};
 pub use rules::{Rules, Span};
 pub use satisfaction::{NOT_MEASURED, NotMeasured, Satisfaction, Scores};
 pub use survival::{Lasted, finished_within, quantile};
+pub use unpack::{Folded, Head, Pack};
 pub use wilson::wilson;
 
 use crate::promise::Verdict;
@@ -146,7 +152,7 @@ impl<'r> Counting<'r> {
         self.renegotiated += facts.promises_that(Verdict::Renegotiated, self.rules);
         self.released += facts.promises_that(Verdict::Released, self.rules);
         for (by, groups) in &mut self.groups {
-            groups.add(seen.key(*by), received, &answers);
+            groups.add(seen.key(*by).as_deref(), received, &answers);
         }
         if received {
             self.add_received(facts);

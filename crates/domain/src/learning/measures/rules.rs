@@ -1,6 +1,6 @@
 //! What counting rests on besides the cases: the period, the moment, and the deadlines of the house, written out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -52,8 +52,12 @@ impl<'h> Rules<'h> {
     pub fn new(house: &'h House, period: Span, now: Timestamp) -> Self {
         let from = period.from.saturating_sub(BEFORE).unwrap_or(Timestamp::MIN);
         let to = period.to.max(now).saturating_add(BEYOND).unwrap_or(Timestamp::MAX);
-        let names = house.timers.profiles.values().map(|profile| profile.calendar.as_str());
-        let hours = names.filter_map(|name| Some((name, house.calendars.get(name)?.open_hours(from, to))));
+        // Several profiles share a calendar.
+        let names: BTreeSet<&str> =
+            house.timers.profiles.values().map(|profile| profile.calendar.as_str()).collect();
+        let hours = names
+            .into_iter()
+            .filter_map(|name| Some((name, house.calendars.get(name)?.open_hours(from, to))));
         Self { period, now, house, hours: hours.collect() }
     }
 
@@ -95,14 +99,22 @@ impl<'h> Rules<'h> {
         Some(self.due(timers, timers.update_cadence, from))
     }
 
-    /// How long the firm was open from `from` to `to`, by the calendar of the case.
-    pub(super) fn open_time(&self, case: &Facts, from: Timestamp, to: Timestamp) -> SignedDuration {
-        let Some(timers) = self.timers(case) else { return SignedDuration::ZERO };
-        match self.hours.get(timers.calendar.as_str()) {
-            Some(hours) => hours.between(from, to),
-            None => Calendar::shipped("always")
-                .and_then(|always| always.business_between(from, to).ok())
-                .unwrap_or(SignedDuration::ZERO),
+    /// How long the firm was open from the receipt of a case until some moment, by the calendar of the case.
+    pub(super) fn open_since_receipt(&self, case: &Facts) -> impl Fn(Timestamp) -> SignedDuration {
+        let timers = self.timers(case);
+        let hours = timers.map(|timers| self.hours.get(timers.calendar.as_str()));
+        let (from, before) =
+            (case.received_at, hours.flatten().map(|hours| hours.open_until(case.received_at)));
+        move |to| match (hours, before) {
+            (Some(Some(hours)), Some(before)) => (hours.open_until(to) - before).max(SignedDuration::ZERO),
+            (Some(None), _) => around_the_clock(from, to),
+            _ => SignedDuration::ZERO,
         }
     }
+}
+
+/// All time is business time where a calendar is not known.
+fn around_the_clock(from: Timestamp, to: Timestamp) -> SignedDuration {
+    let always = Calendar::shipped("always");
+    always.and_then(|always| always.business_between(from, to).ok()).unwrap_or(SignedDuration::ZERO)
 }

@@ -4,6 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+mod packs;
+
 use super::{Dimension, DurationTo, Facts, Filter, Measures, Rate, RateOf, Rules, Seen, Span};
 use crate::{
     case::{House, Stage},

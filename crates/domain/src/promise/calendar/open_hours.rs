@@ -105,7 +105,7 @@ impl OpenHours {
     }
 
     /// How long it has been open from the beginning of what was written out.
-    fn open_until(&self, at: Timestamp) -> SignedDuration {
+    pub(crate) fn open_until(&self, at: Timestamp) -> SignedDuration {
         let Some(last) = self.shifts.partition_point(|shift| shift.opens <= at).checked_sub(1) else {
             return SignedDuration::ZERO;
         };
