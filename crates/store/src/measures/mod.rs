@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use crate::{
-    Conn, Sql, StoreError, Val,
+    Conn, Row, Sql, StoreError, Val,
     dialect::{pair, sql},
     staff,
 };
@@ -32,16 +32,17 @@ pub use stays::stays;
 const STEP: i64 = 5_000;
 
 const RECEIVED: Sql = sql(
-    "SELECT m.state, o.state, m.received_at, m.id FROM measured m LEFT JOIN orders o ON o.external_id = m.order_id \
+    "SELECT m.state, o.state, m.received_at, m.id, m.counts FROM measured m LEFT JOIN orders o ON o.external_id = m.order_id \
      WHERE m.received_at < $1 AND m.received_at >= $2 AND (m.received_at > $2 OR m.id > $3) ORDER BY m.received_at, m.id LIMIT $4",
 );
 /// Of earlier cases, those with a promise that is due in the period.
-const PROMISED: Sql =
-    sql("SELECT m.state, o.state FROM measured m LEFT JOIN orders o ON o.external_id = m.order_id \
-     WHERE m.due_at >= $1 AND m.received_at < $1 ORDER BY m.due_at, m.received_at, m.id");
+const PROMISED: Sql = sql(
+    "SELECT m.state, o.state, m.received_at, m.id, m.counts FROM measured m LEFT JOIN orders o ON o.external_id = m.order_id \
+     WHERE m.due_at >= $1 AND m.received_at < $1 ORDER BY m.due_at, m.received_at, m.id",
+);
 /// Whatever was not answered before the period, or had something in it.
 const IN_HAND: Sql = sql(
-    "SELECT m.state, o.state, m.received_at, m.id FROM measured m LEFT JOIN orders o ON o.external_id = m.order_id \
+    "SELECT m.state, o.state, m.received_at, m.id, m.counts FROM measured m LEFT JOIN orders o ON o.external_id = m.order_id \
      WHERE m.received_at < $1 AND m.received_at >= $2 AND (m.received_at > $2 OR m.id > $3) \
      AND (m.answered_at IS NULL OR m.answered_at >= $5 OR m.given_at >= $5) ORDER BY m.received_at, m.id LIMIT $4",
 );
@@ -92,7 +93,7 @@ pub fn each(conn: &mut Conn<'_>, period: Span, visit: &mut dyn FnMut(Seen)) -> R
     let around = Around::read(conn)?;
     pages(conn, RECEIVED, (period.from, period.to), &[], &around, visit)?;
     for row in conn.all(PROMISED, &[period.from.into()])? {
-        let seen = around.seen(row.record(0)?, row.opt_text(1)?);
+        let seen = around.seen(facts(&row)?, row.opt_text(1)?);
         if seen.facts.promises.iter().any(|promise| period.holds(promise.due_at)) {
             visit(seen);
         }
@@ -113,6 +114,11 @@ pub fn in_hand(conn: &mut Conn<'_>, period: Span) -> Result<Vec<Seen>, StoreErro
     Ok(found)
 }
 
+/// What is measured of a case; whether it counts stands in the fifth column.
+fn facts(row: &Row) -> Result<Facts, StoreError> {
+    Ok(row.record::<Facts>(0)?.kept_as(row.int(4)? == 1))
+}
+
 /// Reads page by page; the first one begins after `after`.
 fn pages(
     conn: &mut Conn<'_>,
@@ -127,7 +133,7 @@ fn pages(
         let place = [to.into(), after.into(), (&last).into(), STEP.into()];
         let rows = conn.all(query, &[&place, more].concat())?;
         for row in &rows {
-            visit(around.seen(row.record(0)?, row.opt_text(1)?));
+            visit(around.seen(facts(row)?, row.opt_text(1)?));
         }
         match rows.last() {
             Some(row) if i64::try_from(rows.len()).unwrap_or(0) == STEP => {
@@ -208,6 +214,6 @@ pub fn facts_of(conn: &mut Conn<'_>, case: Id<Case>) -> Result<Option<Facts>, St
 /// # Errors
 /// The engine's.
 pub fn subjects(conn: &mut Conn<'_>, cases: &[Id<Case>]) -> Result<BTreeMap<Id<Case>, String>, StoreError> {
-    let row = |row: &crate::Row| Ok((row.id(0)?, row.text(1)?.to_owned()));
+    let row = |row: &Row| Ok((row.id(0)?, row.text(1)?.to_owned()));
     conn.all(SUBJECTS, &[serde_json::to_string(cases)?.into()])?.iter().map(row).collect()
 }

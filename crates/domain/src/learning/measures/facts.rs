@@ -49,6 +49,9 @@ pub struct Facts {
     /// The shorter clocks apply: a firm, or a customer whose staying this may decide.
     #[serde(default, skip_serializing_if = "is_false")]
     pub short_clock: bool,
+    /// The customer was told of it by us and has said nothing yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub silent: bool,
     /// A like failure had hit the same customer before.
     #[serde(default, skip_serializing_if = "is_false")]
     pub repeat: bool,
@@ -202,6 +205,7 @@ impl Facts {
             severity: case.severity,
             stage: case.stage,
             short_clock: file.customer.segment == Segment::Business || case.relationship_defining,
+            silent: case.silent_victim,
             repeat: case.repeat.is_some(),
             handovers: case.handovers,
             reopened: case.reopened,
@@ -226,10 +230,19 @@ impl Facts {
         }
     }
 
-    /// Whether it counts at all: what was no complaint, or goes on in another case, does not.
+    /// Whether it is a complaint that counts, in every figure and report: what was none (dismissed), goes on in another
+    /// case (merged), or is the case of somebody who was told and has said nothing, does not.
     #[must_use]
     pub const fn counts(&self) -> bool {
-        !matches!(self.stage, Stage::Dismissed | Stage::Merged)
+        !self.silent && !matches!(self.stage, Stage::Dismissed | Stage::Merged)
+    }
+
+    /// The same facts beside what was kept of them as [`Self::counts`]. Silence was not always among the facts: what does
+    /// not count for no other reason is silent.
+    #[must_use]
+    pub const fn kept_as(mut self, counts: bool) -> Self {
+        self.silent = self.silent || (self.counts() && !counts);
+        self
     }
 
     /// When the last of its promises is due.

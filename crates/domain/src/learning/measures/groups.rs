@@ -59,9 +59,17 @@ pub struct Group {
 /// How many of how many, for each share in its order.
 pub(super) type Answers = [(u64, u64); RateOf::ALL.len()];
 
+/// The answers of many cases.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Added {
+    answers: Answers,
+    /// The squares of the days of each case, for what is counted in days.
+    squares: u64,
+}
+
 /// The groups of one dimension while they are counted.
 #[derive(Default)]
-pub(super) struct Groups(BTreeMap<Option<String>, (u64, Answers)>);
+pub(super) struct Groups(BTreeMap<Option<String>, (u64, Added)>);
 
 impl Dimension {
     /// Every dimension, in the order in which they are shown.
@@ -115,31 +123,38 @@ impl Filter {
 
 impl Groups {
     pub(super) fn add(&mut self, key: Option<String>, received: bool, answers: &Answers) {
-        let (cases, sums) = self.0.entry(key).or_insert((0, [(0, 0); RateOf::ALL.len()]));
+        let (cases, sums) = self.0.entry(key).or_default();
         *cases += u64::from(received);
-        add(sums, answers);
+        sums.add(answers);
     }
 
     /// Most cases first.
     pub(super) fn finish(self) -> Vec<Group> {
-        let group = |(key, (cases, sums)): (Option<String>, (u64, Answers))| Group {
-            key,
-            cases,
-            rates: rates(&sums),
-        };
+        let group =
+            |(key, (cases, sums)): (Option<String>, (u64, Added))| Group { key, cases, rates: sums.rates() };
         let mut groups: Vec<Group> = self.0.into_iter().map(group).collect();
         groups.sort_by_key(|group| std::cmp::Reverse(group.cases));
         groups
     }
 }
 
-pub(super) fn add(sums: &mut Answers, answers: &Answers) {
-    for (sum, (yes, all)) in sums.iter_mut().zip(answers) {
-        sum.0 += yes;
-        sum.1 += all;
+impl Added {
+    pub(super) fn add(&mut self, answers: &Answers) {
+        for (sum, (yes, all)) in self.answers.iter_mut().zip(answers) {
+            sum.0 += yes;
+            sum.1 += all;
+        }
+        self.squares += answers[RateOf::UpdatedInTime.place()].1.pow(2);
     }
-}
 
-pub(super) fn rates(sums: &Answers) -> Vec<Rate> {
-    RateOf::ALL.into_iter().map(|of| Rate::new(of, sums[of.place()].0, sums[of.place()].1)).collect()
+    pub(super) fn rates(&self) -> Vec<Rate> {
+        let rate = |of: RateOf| {
+            let (yes, all) = self.answers[of.place()];
+            match of {
+                RateOf::UpdatedInTime => Rate::of_days(of, yes, all, self.squares),
+                _ => Rate::new(of, yes, all),
+            }
+        };
+        RateOf::ALL.into_iter().map(rate).collect()
+    }
 }
