@@ -5,6 +5,7 @@
 
 mod again;
 mod answers;
+mod complaint;
 mod cost;
 mod duration;
 mod facts;
