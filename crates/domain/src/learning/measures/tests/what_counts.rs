@@ -29,7 +29,7 @@ fn a_silent_victim_is_no_complaint() {
     });
     let loud = case(|_| ());
     let alone = measured(std::slice::from_ref(&loud), "2026-03-20T10:00:00Z");
-    assert_eq!(measured(&[silent.clone(), loud], "2026-03-20T10:00:00Z"), alone);
+    assert_eq!(measured(&[silent, loud], "2026-03-20T10:00:00Z"), alone);
     // Kept before silence was among the facts: only the flag beside them told.
     let before = case(|_| ()).facts;
     assert!(before.counts() && before.clone().kept_as(true).counts() && !before.kept_as(false).counts());
