@@ -1,12 +1,12 @@
 //! A CSV file by the names of its columns, for commands that answer a question about it and store nothing.
 
-use std::{collections::HashMap, io::Read, path::Path};
+use std::{collections::HashMap, io::Cursor, path::Path};
 
-use super::{Failure, input::open};
+use super::{Failure, input::bytes};
 
 /// A file whose header has been read.
 pub struct Columns {
-    reader: csv::Reader<Box<dyn Read>>,
+    reader: csv::Reader<Cursor<Vec<u8>>>,
     name: String,
     places: HashMap<String, usize>,
     header: Vec<String>,
@@ -21,10 +21,17 @@ pub struct Line {
 }
 
 impl Columns {
-    /// Opens a file, or standard input for `-`.
+    /// Opens a file, or standard input for `-`. A file that ends inside quotes is an error: what comes after them, the rest
+    /// of all rows, would be one field.
     pub fn open(path: &Path) -> Result<Self, Failure> {
         let name = path.display().to_string();
-        let mut reader = csv::ReaderBuilder::new().from_reader(open(path)?);
+        let read = bytes(path)?;
+        if let Some(line) = never_closed(&read) {
+            return Err(Failure::input(format!(
+                "{name}: line {line}: found a quotation mark that opens a field and none that closes it, expected both"
+            )));
+        }
+        let mut reader = csv::ReaderBuilder::new().from_reader(Cursor::new(read));
         let header = reader.headers().map_err(|error| Failure::input(format!("{name}: {error}")))?;
         let header: Vec<String> =
             header.iter().map(|column| column.trim_start_matches('\u{feff}').trim().to_owned()).collect();
@@ -62,5 +69,42 @@ impl Columns {
             last = line.unwrap_or(last + 1);
             Line { line: last, fields: row.map_err(|error| format!("{name}: {error}")) }
         })
+    }
+}
+
+/// The line of the quotation mark inside which a file ends, if it does. Within a field that does not begin with one they are
+/// letters like others; within one that does, two stand for one.
+fn never_closed(file: &[u8]) -> Option<u64> {
+    let (mut line, mut opened, mut begins) = (1, None, true);
+    let mut left = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file).iter().peekable();
+    while let Some(byte) = left.next() {
+        line += u64::from(*byte == b'\n');
+        match (*byte, opened) {
+            (b'"', Some(_)) if left.next_if(|next| **next == b'"').is_none() => opened = None,
+            (b'"', None) if begins => opened = Some(line),
+            _ => {}
+        }
+        begins = opened.is_none() && matches!(byte, b',' | b'\n' | b'\r');
+    }
+    opened
+}
+
+#[cfg(test)]
+mod tests {
+    use super::never_closed;
+
+    #[test]
+    fn a_file_that_ends_inside_quotes_names_the_line_on_which_they_open() {
+        let rows = [
+            ("a,b\n1,\"two\n3,four\n", Some(2)),
+            ("a,b\n1,\"two\"\n3,\"fo\"\"ur", Some(3)),
+            ("\u{feff}\"a", Some(1)),
+            ("a,b\n1,\"two\nlines\"\n3,five \"inches\n", None),
+            ("a,b\r\n1,\"\"\"said\"\"\"\r\n", None),
+            ("", None),
+        ];
+        for (text, line) in rows {
+            assert_eq!(never_closed(text.as_bytes()), line, "{text}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 pub struct Failure {
     /// The exit code.
     pub code: u8,
-    /// What to tell.
+    /// What to tell; empty where there is nobody to tell.
     pub sentence: String,
 }
 
@@ -147,7 +147,10 @@ pub fn print_text(json: &str) -> Result<(), Failure> {
     print_line(text.as_deref().unwrap_or(json))
 }
 
-/// Prints one line; a reader that has gone away is a failure, not a panic.
+/// Prints one line. A reader that has seen enough and went away (`| head`) is told nothing and is no fault of anybody.
 pub fn print_line(line: &str) -> Result<(), Failure> {
-    writeln!(io::stdout(), "{line}").map_err(|error| Failure::fault(format!("standard output: {error}")))
+    writeln!(io::stdout(), "{line}").map_err(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure { code: 0, sentence: String::new() },
+        _ => Failure::fault(format!("standard output: {error}")),
+    })
 }

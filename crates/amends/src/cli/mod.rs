@@ -145,7 +145,9 @@ pub fn run() -> ExitCode {
         Command::Doctor(command) => command.run(),
     };
     done.unwrap_or_else(|failure| {
-        eprintln!("amends: {}", failure.sentence);
+        if !failure.sentence.is_empty() {
+            eprintln!("amends: {}", failure.sentence);
+        }
         ExitCode::from(failure.code)
     })
 }

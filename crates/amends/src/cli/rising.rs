@@ -111,6 +111,10 @@ impl Rising {
             let who = by.map_or_else(|| format!("row {nth}"), |by| field(by).to_owned());
             dated.push((day, Told::new(known, who, field(text))));
         }
+        // The answer is about the texts, not about the order in which a file has them.
+        dated.sort_by(|(day, one), (other_day, other)| {
+            (day, &one.text, &one.id).cmp(&(other_day, &other.text, &other.id))
+        });
         Ok(dated)
     }
 }

@@ -42,6 +42,9 @@ pub struct Classify {
     /// Print one JSON object a line, in the order of the rows: id, label and confidence.
     #[arg(long)]
     jsonl: bool,
+    /// Print one JSON document: the same rows, and how many were named right of those whose label the file has.
+    #[arg(long, conflicts_with = "jsonl")]
+    json: bool,
 }
 
 impl Themes {
@@ -63,7 +66,7 @@ impl Classify {
             |row: &Line| words(row.fields.as_ref().map_or("", |row| row.get(text).unwrap_or_default()));
         let read: Vec<Vec<Word>> = rows.iter().map(read).collect();
         let learned = self.learn(&read.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
-        let mut tried = Trial::default();
+        let (mut tried, mut told) = (Trial::default(), Vec::new());
         for (nth, row) in rows.iter().enumerate() {
             let field = |at: usize| row.fields.as_ref().map_or("", |row| row.get(at).unwrap_or_default());
             let name = id.map(field).filter(|id| !id.is_empty());
@@ -72,7 +75,14 @@ impl Classify {
             if let Some(known) = label.map(field).map(str::trim).filter(|label| !label.is_empty()) {
                 tried.note(known, guess.as_ref(), 0.0);
             }
-            self.answer(&name, row, guess)?;
+            if self.json {
+                told.push(as_json(&name, row, guess));
+            } else {
+                self.answer(&name, row, guess)?;
+            }
+        }
+        if self.json {
+            print_json(&json!({ "rows": told, "right": tried.right, "judged": tried.judged }))?;
         }
         if let Some((share, low, high)) = tried.accuracy() {
             let (right, judged) = (tried.right, tried.judged);
@@ -82,17 +92,15 @@ impl Classify {
     }
 
     fn answer(&self, id: &Value, row: &Line, guess: Option<Guess>) -> Result<(), Failure> {
-        let confidence = guess.as_ref().map(|guess| (guess.confidence * 1e4).round() / 1e4);
-        let label = guess.map(|guess| guess.label);
-        match (&row.fields, self.jsonl) {
-            (Ok(_), true) => print_json(&json!({ "id": id, "label": label, "confidence": confidence })),
-            (Err(error), true) => print_json(&json!({ "id": id, "error": error })),
-            (Ok(_), false) => {
+        match &row.fields {
+            _ if self.jsonl => print_json(&as_json(id, row, guess)),
+            Ok(_) => {
                 let name = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
-                let sure = confidence.map(|sure| format!("{sure:.2}")).unwrap_or_default();
-                print_line(&format!("{name}\t{}\t{sure}", label.as_deref().unwrap_or("no word is known")))
+                let sure = guess.as_ref().map(|guess| format!("{:.2}", guess.confidence)).unwrap_or_default();
+                let label = guess.map_or_else(|| "no word is known".to_owned(), |guess| guess.label);
+                print_line(&format!("{name}\t{label}\t{sure}"))
             }
-            (Err(error), false) => {
+            Err(error) => {
                 eprintln!("line {}: {error}", row.line);
                 Ok(())
             }
@@ -124,5 +132,13 @@ impl Classify {
                 self.label
             ))
         })
+    }
+}
+
+fn as_json(id: &Value, row: &Line, guess: Option<Guess>) -> Value {
+    let confidence = guess.as_ref().map(|guess| (guess.confidence * 1e4).round() / 1e4);
+    match &row.fields {
+        Ok(_) => json!({ "id": id, "label": guess.map(|guess| guess.label), "confidence": confidence }),
+        Err(error) => json!({ "id": id, "error": error }),
     }
 }

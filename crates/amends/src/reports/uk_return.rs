@@ -48,7 +48,8 @@ pub fn count(app: &App, half: Half, mapping: &Mapping) -> Result<(UkReturn, Shap
             Ok::<_, store::StoreError>((store::measures::in_hand(conn, period)?, booked))
         })?)
     })?;
-    let found = UkReturn::of(half, mapping, &seen, &booked).map_err(|error| wrong_half(half, &error))?;
+    let now = app.clock.now();
+    let found = UkReturn::of(half, mapping, &seen, &booked, now).map_err(|error| wrong_half(half, &error))?;
     Ok((found, shape))
 }
 
@@ -100,9 +101,14 @@ pub fn report(found: &UkReturn, shape: &Shape, house: &House) -> Report {
             shape.publish_from, share(total.closed_in_3_days), share(total.closed_in_8_weeks), share(total.upheld)
         ));
     }
+    if found.provisional {
+        let last = format!("The half ends on {}: these figures are provisional and no return yet.", found.to);
+        lines.insert(0, last);
+    }
+    let provisional = if found.provisional { " · provisional, the half is not over" } else { "" };
     Report {
         title: format!("UK complaints return, {}", found.half),
-        sub: format!("{} · {} to {}", house.company.name, found.from, found.to),
+        sub: format!("{} · {} to {}{provisional}", house.company.name, found.from, found.to),
         figures: vec![
             figure(
                 "Outstanding at the start",

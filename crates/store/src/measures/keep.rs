@@ -89,8 +89,7 @@ fn row(file: &CaseFile) -> Result<Vec<Val>, StoreError> {
         file.case.customer.into(),
         facts.failure_type.as_deref().into(),
         file.case.order.as_deref().into(),
-        // Who was told and has said nothing has not complained.
-        (facts.counts() && !file.case.silent_victim).into(),
+        facts.counts().into(),
         facts.reached.answered.into(),
         facts.last_given().into(),
         facts.last_due().into(),

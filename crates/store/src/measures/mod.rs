@@ -127,6 +127,6 @@ pub fn facts_of(conn: &mut Conn<'_>, case: Id<Case>) -> Result<Option<Facts>, St
 /// # Errors
 /// The engine's.
 pub fn subjects(conn: &mut Conn<'_>, cases: &[Id<Case>]) -> Result<BTreeMap<Id<Case>, String>, StoreError> {
-    let row = |row: &crate::Row| Ok((row.id(0)?, row.text(1)?.to_owned()));
+    let row = |row: &Row| Ok((row.id(0)?, row.text(1)?.to_owned()));
     conn.all(SUBJECTS, &[serde_json::to_string(cases)?.into()])?.iter().map(row).collect()
 }

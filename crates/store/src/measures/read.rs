@@ -154,17 +154,22 @@ pub(super) fn complaints(
 }
 
 fn unfold(one: Folded<'_, '_>) -> Result<Packed, StoreError> {
-    one.unfold().map_err(damaged)
+    one.unfold().map(known_as_kept).map_err(damaged)
+}
+
+/// Silence was not always among the facts: whether the case counts stands beside them.
+fn known_as_kept(one: Packed) -> Packed {
+    Packed { facts: one.facts.kept_as(one.complains), ..one }
 }
 
 /// A row as a case; its order is read beside it.
 fn packed(row: &Row) -> Result<Packed, StoreError> {
-    Ok(Packed {
+    Ok(known_as_kept(Packed {
         facts: row.record::<Facts>(0)?,
         bought: Bought::read(row.opt_text(1)?),
         customer: row.id(4)?,
         complains: row.int(5)? == 1,
-    })
+    }))
 }
 
 fn rows(

@@ -309,7 +309,8 @@ pub fn book_missing(unit: &mut Unit<'_>, most: i64) -> Result<usize, StoreError>
     Ok(ids.len())
 }
 
-fn money(minor: i64, code: &str) -> Result<Money, StoreError> {
+/// An amount as the ledger has it.
+pub(crate) fn money(minor: i64, code: &str) -> Result<Money, StoreError> {
     let wrong = || StoreError::Value(format!("found currency {code}, expected an ISO 4217 code"));
     Money::of_minor_units(minor, code).ok_or_else(wrong)
 }

@@ -195,6 +195,48 @@ fn what_was_in_hand_is_what_was_open_or_given_something() {
     });
 }
 
+/// The case of somebody who was told by us is a complaint from when they say something, also where it was kept before
+/// silence was among the facts.
+#[test]
+fn a_silent_victim_is_counted_from_when_they_speak() {
+    on_both(|house| {
+        let ruth = house.hire().id;
+        let mut quiet = marked_file(&Markers, ruth);
+        quiet.case.silent_victim = true;
+        quiet.case.received_at = noon();
+        keep(house, &quiet);
+        keep(house, &received(ruth, 0));
+        let period = span(-1, 1);
+        let all = Span { from: Timestamp::MIN, to: Timestamp::MAX };
+        let figures = || {
+            let measures = count(house, period, &Filter::default(), noon() + minutes(DAY));
+            let (mut each, mut given) = (0, Vec::new());
+            house.read(|conn| {
+                measures::each(conn, period, &mut |seen| each += u64::from(seen.facts.counts()))
+            });
+            let in_hand = house.read(|conn| measures::in_hand(conn, period));
+            given.extend(house.read(|conn| measures::money_given(conn, all, |_| true)));
+            let again = measures.hit_again.unwrap().customers;
+            (
+                measures.cases,
+                each,
+                in_hand.iter().filter(|seen| seen.facts.counts()).count(),
+                again,
+                given.is_empty(),
+            )
+        };
+        assert_eq!(figures(), (1, 1, 1, 1, true));
+        house.run("UPDATE measured SET state = REPLACE(state, '\"silent\":true,', '')");
+        assert_eq!(house.number("SELECT COUNT(*) FROM measured WHERE state LIKE '%silent%'"), 0);
+        assert_eq!(figures(), (1, 1, 1, 1, true), "kept by a version that did not know silence");
+        let before = house.read(|conn| case::file(conn, quiet.case.id, case::Lock::No)).unwrap();
+        let mut after = before.clone();
+        after.case.silent_victim = false;
+        save(house, &before, &after);
+        assert_eq!(figures(), (2, 2, 2, 2, false), "they said something");
+    });
+}
+
 /// After an erasure nothing here leads to the person's orders.
 #[test]
 fn an_erased_persons_orders_are_forgotten() {

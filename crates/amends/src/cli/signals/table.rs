@@ -17,6 +17,8 @@ struct Columns {
     stream: usize,
     count: usize,
     opportunities: Option<usize>,
+    /// How many there are.
+    all: usize,
 }
 
 /// What one row says.
@@ -62,10 +64,18 @@ impl Columns {
             stream: needed("stream")?,
             count: needed("count")?,
             opportunities: at("opportunities"),
+            all: header.len(),
         })
     }
 
     fn row(&self, record: &StringRecord) -> Result<Row, String> {
+        if record.len() > self.all {
+            let (found, all) = (record.len(), self.all);
+            return Err(format!(
+                "found {found} fields, expected {all} as in line 1: a comma inside a number or a name needs quotes around it, \
+                 and a count has none"
+            ));
+        }
         let field = |at: usize| record.get(at).unwrap_or("");
         let date = field(self.date);
         let wrong =
@@ -82,19 +92,22 @@ impl Columns {
         Ok(Row {
             date: date.parse().map_err(|_| wrong("date", date, "a day such as 2026-01-31"))?,
             stream: field(self.stream).to_owned(),
-            count: whole(field(self.count))
-                .ok_or_else(|| wrong("count", field(self.count), "a whole number, 0 or more"))?,
+            count: whole(field(self.count)).ok_or_else(|| wrong("count", field(self.count), WHOLE))?,
             opportunities,
         })
     }
 }
+
+/// Counts beyond this are taken for a mistake.
+const MOST_EVENTS: u64 = 1_000_000_000_000;
+const WHOLE: &str = "a whole number from 0 to 1000000000000, without commas or spaces";
 
 /// A whole number, also one that a spreadsheet wrote as `3.0`.
 fn whole(text: &str) -> Option<u64> {
     let digits = text
         .split_once('.')
         .map_or(Some(text), |(whole, rest)| rest.bytes().all(|digit| digit == b'0').then_some(whole))?;
-    digits.parse().ok().filter(|count| *count < 1 << 40)
+    digits.parse().ok().filter(|count| *count <= MOST_EVENTS)
 }
 
 /// Puts the rows on one grid of periods. A date twice in a stream is a mistake, not a sum.
@@ -123,7 +136,7 @@ fn assemble(file: &str, rows: Vec<(u64, Row)>) -> Result<BTreeMap<String, Series
         let at = place(row.date) as usize;
         series.counts[at] = row.count;
         if let Some(number) = row.opportunities {
-            series.opportunities.resize(length, 0.0);
+            series.opportunities.resize(length, UNKNOWN);
             series.opportunities[at] = number;
         }
     }
@@ -133,12 +146,15 @@ fn assemble(file: &str, rows: Vec<(u64, Row)>) -> Result<BTreeMap<String, Series
     Ok(streams)
 }
 
-/// A date without opportunities takes their mean: it is not known that there were none.
+/// What stands for opportunities that nobody has told; those told are 0 or more.
+const UNKNOWN: f64 = -1.0;
+
+/// A date without opportunities takes their mean: it is not known that there were none. Where 0 was told, there were none.
 fn fill(opportunities: &mut [f64]) {
     let known: Vec<f64> = opportunities.iter().copied().filter(|number| *number > 0.0).collect();
     let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-    for number in opportunities.iter_mut().filter(|number| **number <= 0.0) {
-        *number = if mean > 0.0 { mean } else { 1.0 };
+    for number in opportunities.iter_mut().filter(|number| **number < 0.0) {
+        *number = mean;
     }
 }
 

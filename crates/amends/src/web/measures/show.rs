@@ -123,7 +123,7 @@ fn rates(sight: &Sight, house: &House) -> Markup {
             div class="columns even" {
                 figure class="chart" {
                     (bars(&drawn, &says.join("; ")))
-                    figcaption class="part-note" { "Whiskers: 95 % interval (Wilson). Hollow: fewer than 20, only the interval. Days are shown without one, as the days of one case hang together." }
+                    figcaption class="part-note" { "Whiskers: 95 % interval (Wilson). Hollow: fewer than 20, only the interval. That of days is as wide as their cases make it, as the days of one case hang together." }
                 }
                 (meanings(sight))
             }

@@ -33,7 +33,8 @@ pub async fn show(
     let half = read(name.strip_suffix(".csv").unwrap_or(&name))?;
     let (found, shape) = app.hop(move |app| count(app, half)).await?;
     if name.ends_with(".csv") {
-        return Ok(csv_file(&uk::table(&found, &shape), &format!("uk-return-{half}"))?);
+        let provisional = if found.provisional { "-provisional" } else { "" };
+        return Ok(csv_file(&uk::table(&found, &shape), &format!("uk-return-{half}{provisional}"))?);
     }
     let report = uk::report(&found, &shape, &app.house());
     let acts = html! {

@@ -3,7 +3,7 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -184,6 +184,13 @@ pub fn run(args: &[&str], input: &[u8]) -> Answer {
     answer(program(args), input)
 }
 
+/// The same while nobody reads what it prints, as after `| head` has seen enough.
+pub fn run_unread(args: &[&str], input: &[u8]) -> Answer {
+    let mut child = started(program(args));
+    drop(child.stdout.take());
+    ended(child, input)
+}
+
 fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_amends"));
     command
@@ -195,9 +202,15 @@ fn program(args: &[&str]) -> Command {
     command
 }
 
-fn answer(mut command: Command, input: &[u8]) -> Answer {
-    let mut child =
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+fn answer(command: Command, input: &[u8]) -> Answer {
+    ended(started(command), input)
+}
+
+fn started(mut command: Command) -> Child {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+fn ended(mut child: Child, input: &[u8]) -> Answer {
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     let writer = std::thread::spawn(move || {

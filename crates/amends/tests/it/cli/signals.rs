@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::program::{House, run};
+use super::program::{House, run, run_unread};
 
 /// Counts a day from 1 January 2025 on.
 fn days(counts: &[u64]) -> String {
@@ -97,6 +97,13 @@ fn bad_rows_are_named_with_their_line() {
         ("date,stream,count\n2025-01-01,a,\n", "line 2: count: found “”"),
         ("date,stream,count\n2025-01-01,a,1\n2025-01-01,a,2\n", "line 3: found 2025-01-01 of “a” again"),
         ("date,stream,count,opportunities\n2025-01-01,a,1,many\n", "line 2: opportunities: found “many”"),
+        ("date,stream,count\n2025-01-01,a,7\n2025-01-02,a,1,234\n", "line 3: found 4 fields, expected 3"),
+        ("date,stream,count,opportunities\n2025-01-01,a,1,234,9\n", "line 2: found 5 fields, expected 4"),
+        (
+            "date,stream,count\n2025-01-01,a,\"1,234\"\n",
+            "line 2: count: found “1,234”, expected a whole number",
+        ),
+        ("date,stream,count\n2025-01-01,a,99999999999999999999999\n", "from 0 to 1000000000000"),
     ];
     for (text, sentence) in rows {
         let file = house.file("counts.csv", text);
@@ -109,4 +116,44 @@ fn bad_rows_are_named_with_their_line() {
         assert_eq!(run(&args, b"date,stream,count\n").code, 2, "{options:?}");
     }
     assert_eq!(run(&["signals", "scan", "-"], b"date,stream,count\n").fine().out, "0 streams, 0 alarms\n");
+}
+
+/// The mean of the open days is 14; were closed days ordinary ones, it would be 10 and the last day would alarm.
+#[test]
+fn days_without_opportunities_are_closed_and_days_that_do_not_say_are_ordinary() {
+    let told = |closed: &str| {
+        let mut text = "date,stream,count,opportunities\n".to_owned();
+        for (day, date) in jiff::civil::date(2025, 1, 6).series(jiff::ToSpan::days(1)).take(61).enumerate() {
+            let (count, business) = match day {
+                60 => (23, "5"),
+                _ if day % 7 < 5 => (14, "5"),
+                _ => (0, closed),
+            };
+            writeln!(text, "{date},late,{count},{business}").unwrap();
+        }
+        let args = ["signals", "scan", "-", "--json", "--method", "poisson", "--baseline", "56"];
+        run(&args, text.as_bytes())
+    };
+    assert_eq!(told("0").fine().json()["alarms"], serde_json::json!([]));
+    let ordinary = told("").json();
+    assert!((ordinary["alarms"][0]["expected"].as_f64().unwrap() - 10.0).abs() < 1e-9, "{ordinary}");
+}
+
+/// Beyond an expected count of 745 nothing hangs, and thousands a day are as steady as two.
+#[test]
+fn thousands_a_day_are_judged_like_any_others() {
+    let mut counts: Vec<u64> = (0..80).map(|day| if day % 2 == 0 { 985 } else { 1015 }).collect();
+    counts[70] = 1200;
+    for method in ["poisson", "auto", "cusum", "nb-cusum"] {
+        let args = ["signals", "scan", "-", "--json", "--method", method];
+        let found = dates(&run(&args, days(&counts).as_bytes()).json()).join(" ");
+        assert_eq!(found, if method.ends_with("cusum") { "" } else { "2025-03-12" }, "{method}");
+    }
+    assert_eq!(run(&["signals", "scan", "-"], days(&[5000; 200]).as_bytes()).code, 0);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_told_nothing() {
+    let found = run_unread(&["signals", "scan", "-", "--json"], days(&[1; 90]).as_bytes());
+    assert_eq!((found.code, found.err.as_str()), (0, ""));
 }

@@ -35,6 +35,43 @@ fn texts_are_labelled_in_order_and_a_bad_row_stops_nothing() {
         answer.err
     );
     assert_eq!(run(&args, b"").fine().out, answer.out);
+    let args =
+        ["themes", "classify", "--train", &train, "--text", "said", "--label", "kind", "--json", &asked];
+    let whole = run(&args, b"").fine().json();
+    assert_eq!(whole["rows"], Value::from(told));
+    assert_eq!((&whole["right"], &whole["judged"]), (&1.into(), &2.into()));
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_swallows_no_rows() {
+    let house = House::new();
+    let train = house.file("train.csv", TRAIN);
+    let cut = house.file("cut.csv", "id,said,kind\na,late again,\nb,\"the parcel was late,\nc,a fee,\n");
+    for (file, other) in [(&cut, &train), (&train, &cut)] {
+        let args = ["themes", "classify", "--train", other, "--text", "said", "--label", "kind", file];
+        let wrong = run(&args, b"");
+        assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+        assert!(wrong.err.contains("cut.csv: line 3: found a quotation mark"), "{}", wrong.err);
+    }
+}
+
+/// Sentences, groups and copies are those of the texts, in whichever order the rows come.
+#[test]
+fn the_order_of_the_rows_does_not_matter() {
+    let house = House::new();
+    let text = year(true);
+    let (header, rows) = text.split_once('\n').unwrap();
+    let mut rows: Vec<&str> = rows.lines().collect();
+    let ask = |rows: &[&str]| {
+        let file = house.file("rows.csv", format!("{header}\n{}\n", rows.join("\n")));
+        run(&["themes", "rising", "--text", "said", "--date", "day", "--days", "60", "--json", &file], b"")
+            .out
+    };
+    let first = ask(&rows);
+    rows.reverse();
+    assert_eq!(ask(&rows), first);
+    rows.sort_by_key(|row| row.len());
+    assert_eq!(ask(&rows), first);
 }
 
 #[test]

@@ -49,6 +49,9 @@ pub struct Facts {
     /// The shorter clocks apply: a firm, or a customer whose staying this may decide.
     #[serde(default, skip_serializing_if = "is_false")]
     pub short_clock: bool,
+    /// The customer was told of it by us and has said nothing yet.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub silent: bool,
     /// A like failure had hit the same customer before.
     #[serde(default, skip_serializing_if = "is_false")]
     pub repeat: bool,
@@ -263,6 +266,7 @@ impl Facts {
             severity: case.severity,
             stage: case.stage,
             short_clock: file.customer.segment == Segment::Business || case.relationship_defining,
+            silent: case.silent_victim,
             repeat: case.repeat.is_some(),
             handovers: case.handovers,
             reopened: case.reopened,
@@ -285,12 +289,6 @@ impl Facts {
             told: case.tones.iter().map(Told::of).collect(),
             answers: Answers::of(&case.follow_ups),
         }
-    }
-
-    /// Whether it counts at all: what was no complaint, or goes on in another case, does not.
-    #[must_use]
-    pub const fn counts(&self) -> bool {
-        !matches!(self.stage, Stage::Dismissed | Stage::Merged)
     }
 
     /// When the last of its promises is due.

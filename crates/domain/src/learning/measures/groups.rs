@@ -60,8 +60,16 @@ pub struct Group {
 /// How many of how many, for each share in its order.
 pub(super) type Answers = [(u64, u64); RateOf::ALL.len()];
 
+/// The answers of many cases.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Added {
+    answers: Answers,
+    /// The squares of the days of each case, for what is counted in days.
+    squares: u64,
+}
+
 /// How many cases, and their answers.
-type Sums = (u64, Answers);
+type Sums = (u64, Added);
 
 /// The groups of one dimension while they are counted.
 #[derive(Default)]
@@ -124,19 +132,18 @@ impl Filter {
 
 impl Groups {
     pub(super) fn add(&mut self, key: Option<&str>, received: bool, answers: &Answers) {
-        const NOTHING: Sums = (0, [(0, 0); RateOf::ALL.len()]);
         let of_group = match key {
-            None => self.unknown.get_or_insert(NOTHING),
+            None => self.unknown.get_or_insert_default(),
             Some(key) => {
                 if !self.known.contains_key(key) {
-                    self.known.insert(key.to_owned(), NOTHING);
+                    self.known.insert(key.to_owned(), Sums::default());
                 }
                 let Some(sums) = self.known.get_mut(key) else { return };
                 sums
             }
         };
         of_group.0 += u64::from(received);
-        add(&mut of_group.1, answers);
+        of_group.1.add(answers);
     }
 
     /// Most cases first, then by name.
@@ -145,18 +152,28 @@ impl Groups {
         let known = self.known.into_iter().map(|(key, sums)| (Some(key), sums));
         let mut all: Vec<_> = unknown.into_iter().chain(known).collect();
         all.sort_by(|(key, (cases, _)), (other, (more, _))| more.cmp(cases).then_with(|| key.cmp(other)));
-        let group = |(key, (cases, sums))| Group { key, cases, rates: rates(&sums) };
+        let group = |(key, (cases, sums)): (Option<String>, Sums)| Group { key, cases, rates: sums.rates() };
         all.into_iter().map(group).collect()
     }
 }
 
-pub(super) fn add(sums: &mut Answers, answers: &Answers) {
-    for (sum, (yes, all)) in sums.iter_mut().zip(answers) {
-        sum.0 += yes;
-        sum.1 += all;
+impl Added {
+    pub(super) fn add(&mut self, answers: &Answers) {
+        for (sum, (yes, all)) in self.answers.iter_mut().zip(answers) {
+            sum.0 += yes;
+            sum.1 += all;
+        }
+        self.squares += answers[RateOf::UpdatedInTime.place()].1.pow(2);
     }
-}
 
-pub(super) fn rates(sums: &Answers) -> Vec<Rate> {
-    RateOf::ALL.into_iter().map(|of| Rate::new(of, sums[of.place()].0, sums[of.place()].1)).collect()
+    pub(super) fn rates(&self) -> Vec<Rate> {
+        let rate = |of: RateOf| {
+            let (yes, all) = self.answers[of.place()];
+            match of {
+                RateOf::UpdatedInTime => Rate::of_days(of, yes, all, self.squares),
+                _ => Rate::new(of, yes, all),
+            }
+        };
+        RateOf::ALL.into_iter().map(rate).collect()
+    }
 }

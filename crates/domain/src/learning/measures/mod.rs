@@ -1,11 +1,12 @@
 //! Honest numbers: each with what it rests on and its 95 % interval, few cases without a rate, unfinished ones not left out.
 //!
-//! Cases count by first receipt, promises by the day on which they were due. What was no complaint (dismissed) or goes
-//! on elsewhere (merged) does not count.
+//! Cases count by first receipt, promises by the day on which they were due. What is no complaint, or goes on
+//! elsewhere, does not count ([`Facts::counts`]).
 
 mod again;
 mod answers;
 mod bytes;
+mod complaint;
 mod cost;
 mod duration;
 mod facts;
@@ -110,7 +111,7 @@ pub struct Counting<'r> {
     referred_outside: u64,
     renegotiated: u64,
     released: u64,
-    sums: groups::Answers,
+    sums: groups::Added,
     lengths: duration::Lengths,
     satisfaction: Satisfaction,
     costs: cost::Costs,
@@ -132,7 +133,7 @@ impl<'r> Counting<'r> {
             referred_outside: 0,
             renegotiated: 0,
             released: 0,
-            sums: [(0, 0); RateOf::ALL.len()],
+            sums: groups::Added::default(),
             lengths: duration::Lengths::default(),
             satisfaction: Satisfaction::default(),
             costs: cost::Costs::default(),
@@ -148,7 +149,7 @@ impl<'r> Counting<'r> {
         }
         let answers = RateOf::ALL.map(|of| facts.answer(of, self.rules));
         let received = self.rules.period.holds(facts.received_at);
-        groups::add(&mut self.sums, &answers);
+        self.sums.add(&answers);
         self.renegotiated += facts.promises_that(Verdict::Renegotiated, self.rules);
         self.released += facts.promises_that(Verdict::Released, self.rules);
         for (by, groups) in &mut self.groups {
@@ -187,7 +188,7 @@ impl<'r> Counting<'r> {
             referred_outside: self.referred_outside,
             renegotiated: self.renegotiated,
             released: self.released,
-            rates: groups::rates(&self.sums),
+            rates: self.sums.rates(),
             durations: self.lengths.durations(),
             satisfaction: self.satisfaction,
             hit_again: None,

@@ -96,6 +96,7 @@ impl Words {
                 facts.repeat,
                 facts.answers.asked,
                 facts.answers.ever_unsettled,
+                facts.silent,
             ]),
         );
         self.put(to, facts.failure_type.as_deref());

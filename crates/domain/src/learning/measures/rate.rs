@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::wilson::{real, wilson};
+use super::wilson::{real, wilson, wilson_of_clusters};
 
 /// Below this many there is no rate.
 pub const FEWEST: u64 = 20;
@@ -19,7 +19,7 @@ pub struct Rate {
     pub denominator: u64,
     /// The share, 0 to 1; null below 20.
     pub rate: Option<f64>,
-    /// Lower end of the 95 % interval (Wilson); null of nothing, and for days, which are not independent.
+    /// Lower end of the 95 % interval (Wilson); null of nothing. Days count as their cases do: those of one hang together.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,
@@ -121,10 +121,19 @@ impl RateOf {
 }
 
 impl Rate {
-    /// `numerator` of `denominator`, with its interval.
+    /// `numerator` of `denominator` that are independent of each other, with its interval.
     #[must_use]
     pub fn new(of: RateOf, numerator: u64, denominator: u64) -> Self {
-        let interval = wilson(numerator, denominator).filter(|_| of != RateOf::UpdatedInTime);
+        Self::with(of, (numerator, denominator), wilson(numerator, denominator))
+    }
+
+    /// The same of days; `squares` is the sum over all cases of the square of the days of each.
+    #[must_use]
+    pub fn of_days(of: RateOf, numerator: u64, denominator: u64, squares: u64) -> Self {
+        Self::with(of, (numerator, denominator), wilson_of_clusters(numerator, denominator, squares))
+    }
+
+    fn with(of: RateOf, (numerator, denominator): (u64, u64), interval: Option<(f64, f64)>) -> Self {
         Self {
             of,
             numerator,

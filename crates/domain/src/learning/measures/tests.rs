@@ -12,6 +12,8 @@ use crate::{
     id::CaseNumber,
 };
 
+mod what_counts;
+
 const START: &str = "2026-03-10T10:00:00Z";
 
 fn at(text: &str) -> Timestamp {
@@ -98,7 +100,6 @@ fn a_rate_of_fewer_than_twenty_is_hidden_and_its_interval_is_not() {
     assert!(few.rate.is_none() && few.low.is_some());
     assert_eq!(Rate::new(RateOf::Upheld, 5, 20).rate, Some(0.25));
     assert_eq!(Rate::new(RateOf::Upheld, 0, 0).low, None);
-    assert_eq!(Rate::new(RateOf::UpdatedInTime, 30, 40).low, None, "days of one case are not independent");
 }
 
 /// Promises by their due date; moved and released ones apart; past due and open is broken.

@@ -132,6 +132,7 @@ impl Folded<'_, '_> {
             severity,
             stage,
             short_clock: is_set(flags, 1),
+            silent: is_set(flags, 5),
             repeat: is_set(flags, 2),
             handovers,
             reopened,

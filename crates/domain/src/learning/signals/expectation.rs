@@ -12,6 +12,8 @@ use super::{
 
 /// What is believed before anything was seen, in events: a little, at the level of the first periods.
 const PRIOR: f64 = 0.5;
+/// Periods that set the level, taken as they came: every day of the week is among them.
+const SETTLING: usize = 7;
 /// Deviations above what was expected at which an observation stops pulling the level.
 const CAP: f64 = 2.0;
 
@@ -22,6 +24,8 @@ pub struct Expectation {
     keep: f64,
     events: f64,
     chances: f64,
+    /// Periods that were learned from.
+    learned: usize,
     /// Sums over the last weeks by weekday: seen and expected.
     weekdays: [(f64, f64); 7],
     weekday_shares: [f64; 7],
@@ -60,6 +64,7 @@ impl Expectation {
             keep: 1.0 - 1.0 / memory.max(2.0),
             events: 0.0,
             chances: 0.0,
+            learned: 0,
             weekdays: [(0.0, 0.0); 7],
             weekday_shares: [1.0; 7],
             sums,
@@ -97,12 +102,26 @@ impl Expectation {
         ((squares - means) / (squared + 4.0)).max(0.0)
     }
 
-    /// Takes in what the period brought; what lies far above the expected counts as far only.
+    /// Takes in what the period brought; what lies far above the expected counts as far only. A period in which nothing
+    /// could happen teaches nothing.
     pub fn learn(&mut self, series: &Series, at: usize, expected: CountModel) {
+        if series.has_any(at) {
+            self.learn_from(series, at, expected);
+        } else {
+            self.sums.push(self.sums[at]);
+        }
+        if at.is_multiple_of(Year::of(series.every).length / 13) {
+            self.season_weight = self.season_strength(series, at + 1);
+        }
+    }
+
+    fn learn_from(&mut self, series: &Series, at: usize, expected: CountModel) {
         let share = self.share(series, at);
         let count = series.counts[at] as f64;
         let deviation = expected.variance().sqrt();
-        let settled = self.chances > 0.0 && at >= 4;
+        // What is expected before the level is set is a guess of ours: nothing may be measured by it.
+        let settled = self.learned >= SETTLING;
+        self.learned += 1;
         let taken = if settled { count.min(expected.mean + CAP * deviation.max(0.7)) } else { count };
         self.events = self.keep * self.events + taken;
         self.chances = self.keep * self.chances + share;
@@ -111,11 +130,8 @@ impl Expectation {
         }
         let (counts, opportunities) = self.sums[at];
         self.sums.push((counts + taken, opportunities + series.opportunities(at)));
-        if series.every == Every::Day {
+        if settled && series.every == Every::Day {
             self.weekday_with(series.weekday(at), taken, expected.mean);
-        }
-        if at.is_multiple_of(Year::of(series.every).length / 13) {
-            self.season_weight = self.season_strength(series, at + 1);
         }
     }
 

@@ -8,9 +8,13 @@ use super::{
     tails::{CountModel, normal_exceeded_with},
 };
 
-/// What the baseline says: events an opportunity, and the scatter beyond Poisson.
+/// Two figures that differ by this share only are the same figure, rounded on its way.
+const SAME: f64 = 1e-12;
+
+/// What the baseline says: events a period, events an opportunity, and the scatter beyond Poisson.
 #[derive(Clone, Copy, Debug)]
 struct Phase {
+    mean: f64,
     rate: f64,
     dispersion: f64,
     opportunities: f64,
@@ -19,19 +23,21 @@ struct Phase {
 impl Phase {
     /// Of the first `end` periods. A baseline without events counts half a one: nothing is impossible.
     fn of(series: &Series, end: usize) -> Self {
-        let opportunities: f64 = (0..end).map(|at| series.opportunities(at)).sum();
-        let events: f64 = series.counts[..end].iter().map(|count| *count as f64).sum();
-        let rate = events.max(0.5) / opportunities.max(1e-9);
+        let open = || (0..end).filter(|at| series.has_any(*at));
+        let opportunities: f64 = open().map(|at| series.opportunities(at)).sum();
+        let count = |at: usize| series.counts[at] as f64;
+        let rate = open().map(count).sum::<f64>().max(0.5) / opportunities.max(1e-9);
         let expected = |at: usize| rate * series.opportunities(at);
-        let free = end.saturating_sub(1).max(1) as f64;
-        let squares: f64 = (0..end).map(|at| (series.counts[at] as f64 - expected(at)).powi(2)).sum();
+        let periods = open().count() as f64;
+        let squares: f64 = open().map(|at| (count(at) - expected(at)).powi(2)).sum();
         let (means, squared) =
-            (0..end).map(expected).fold((0.0, 0.0), |sum, mean| (sum.0 + mean, sum.1 + mean * mean));
-        let excess = squares * end as f64 / free - means;
+            open().map(expected).fold((0.0, 0.0), |sum, mean| (sum.0 + mean, sum.1 + mean * mean));
+        let excess = squares * periods / (periods - 1.0).max(1.0) - means;
         Self {
+            mean: (0..end).map(count).sum::<f64>().max(0.5) / end.max(1) as f64,
             rate,
             dispersion: (excess / squared.max(1e-9)).max(0.0),
-            opportunities: opportunities / end.max(1) as f64,
+            opportunities: opportunities / periods.max(1.0),
         }
     }
 
@@ -57,7 +63,7 @@ pub fn poisson(series: &Series, baseline: usize, limit: f64) -> Vec<Alarm> {
             p,
         })
     };
-    (baseline..series.counts.len()).filter_map(judge).collect()
+    (baseline..series.counts.len()).filter(|at| series.has_any(*at)).filter_map(judge).collect()
 }
 
 /// Counts, or rates where opportunities vary, strictly above `width` standard deviations.
@@ -68,11 +74,12 @@ pub fn chart(series: &Series, baseline: usize, method: Method, width: f64) -> Ve
     let first = if baseline < series.counts.len() { baseline } else { 0 };
     let judge = |at: usize| {
         let opportunities = if method == Method::UChart { series.opportunities(at) } else { 1.0 };
-        let center = if method == Method::UChart { phase.rate } else { phase.rate * phase.opportunities };
+        // Counts a period are not reckoned by way of a rate: a count that equals its limit must not be lifted above it.
+        let center = if method == Method::UChart { phase.rate } else { phase.mean };
         let limits = u_chart(center, opportunities, width);
         let statistic = series.counts[at] as f64 / opportunities;
         let model = CountModel::poisson(center * opportunities);
-        (statistic > limits.high).then(|| Alarm {
+        (statistic > limits.high * (1.0 + SAME)).then(|| Alarm {
             at,
             began: at,
             method: method.name(),
@@ -83,7 +90,8 @@ pub fn chart(series: &Series, baseline: usize, method: Method, width: f64) -> Ve
             p: model.at_least(series.counts[at]),
         })
     };
-    (first..series.counts.len()).filter_map(judge).collect()
+    let judged = |at: &usize| method == Method::CChart || series.has_any(*at);
+    (first..series.counts.len()).filter(judged).filter_map(judge).collect()
 }
 
 /// Deviations that a normal value exceeds with one chance in `arl0`.
@@ -101,7 +109,7 @@ pub fn cusum(series: &Series, baseline: usize, method: Method, ratio: f64, arl0:
     let usual = design.k / reference(phase.rate * phase.opportunities, dispersion, ratio);
     let (mut sum, mut began, mut seen, mut due, mut extra) = (0.0, baseline, 0, 0.0, 0.0);
     let mut alarms = Vec::new();
-    for at in baseline..series.counts.len() {
+    for at in (baseline..series.counts.len()).filter(|at| series.has_any(*at)) {
         if sum <= 0.0 {
             (began, seen, due, extra) = (at, 0, 0.0, 0.0);
         }
@@ -133,4 +141,44 @@ pub fn cusum(series: &Series, baseline: usize, method: Method, ratio: f64, arl0:
 fn reference(mean: f64, dispersion: f64, ratio: f64) -> f64 {
     let (event, period) = likelihood_ratio(CountModel { mean, dispersion }, ratio);
     period / event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Method, Series, chart, cusum, poisson};
+    use crate::learning::signals::Every;
+
+    fn series(counts: Vec<u64>, opportunities: Vec<f64>) -> Series {
+        Series { start: jiff::civil::date(2026, 1, 1), every: Every::Day, counts, opportunities }
+    }
+
+    /// Mean exactly 9: the limit is 18, and 18 does not exceed it, whether opportunities are known or not.
+    #[test]
+    fn a_count_that_equals_its_limit_is_no_alarm() {
+        let mut counts = [6, 12].repeat(30);
+        counts.extend([18, 18, 19]);
+        for opportunities in [Vec::new(), (0..63).map(|day| 0.1 + f64::from(day % 7) / 3.0).collect()] {
+            let found = chart(&series(counts.clone(), opportunities), 60, Method::CChart, 3.0);
+            assert_eq!(found.iter().map(|alarm| alarm.at).collect::<Vec<_>>(), [62]);
+            assert!((found[0].threshold - 18.0).abs() < 1e-12);
+        }
+        let found = chart(&series(counts, vec![0.1; 63]), 60, Method::UChart, 3.0);
+        assert!(found.iter().all(|alarm| alarm.at == 62), "{found:?}");
+    }
+
+    /// Open on five days of seven with a mean of 14: what comes on an open day is held against that, not against 10.
+    #[test]
+    fn a_day_on_which_nothing_could_fail_is_no_ordinary_day() {
+        let open = |day: usize| day % 7 < 5;
+        let mut counts: Vec<u64> =
+            (0..70).map(|day| if open(day) { 13 + (day as u64 % 2) * 2 } else { 0 }).collect();
+        counts[69] = 1;
+        let opportunities = (0..70).map(|day| if open(day) { 1.0 } else { 0.0 }).collect();
+        let series = series(counts, opportunities);
+        let found = poisson(&series, 56, 0.9);
+        assert!(found.iter().all(|alarm| open(alarm.at) && (alarm.expected - 14.0).abs() < 0.2), "{found:?}");
+        assert!(!found.is_empty());
+        let summed = cusum(&series, 56, Method::Cusum, 2.0, 370.0);
+        assert_eq!(summed, []);
+    }
 }

@@ -8,6 +8,8 @@ use super::tails::CountModel;
 
 /// States beyond which no design is sought: some ten milliseconds' work.
 const MOST_STATES: usize = 600;
+/// A lattice is made for about so many states at most.
+const FEW_STATES: usize = 400;
 
 /// A CUSUM of counts: `k` and `h` in events, both multiples of `1/steps`.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -53,12 +55,23 @@ impl Cusum {
     /// by `ratio` (more than 1). `k` is the sum's best reference value for that ratio, put on the lattice.
     ///
     /// For Poisson counts `k = (λ₁ − λ₀)/ln(λ₁/λ₀)` (Lucas 1985), to 0.1; where it is below a half, `1/k` is made whole
-    /// instead.
+    /// instead. Where many are counted the lattice is coarser, and where even whole events are too many states,
+    /// [`nearly_bar`] decides.
     #[must_use]
     pub fn design(counts: CountModel, ratio: f64, arl0: f64) -> Self {
         let wished = reference(counts, ratio);
-        let steps = lattice(wished, counts);
+        let (event, _) = likelihood_ratio(counts, ratio);
+        let nearly = nearly_bar(counts, ratio, arl0) / event;
+        if nearly > FEW_STATES as f64 {
+            return Self { k: wished.round(), h: nearly.round(), steps: 1 };
+        }
+        let steps = lattice(wished, counts, nearly);
         let taken = ((wished * steps as f64).round() as usize).max(1);
+        // From an empty sum the lowest bar is passed by a single count. Where that is rare enough there is nothing to seek.
+        let alone = counts.at_least((taken / steps) as u64 + 1);
+        if alone * arl0 <= 1.0 {
+            return Self { k: taken as f64 / steps as f64, h: 1.0 / steps as f64, steps };
+        }
         let mut chain = Chain::new(counts, taken, steps, 0);
         while chain.run_length < arl0 && chain.states() < MOST_STATES {
             chain.grow();
@@ -68,12 +81,13 @@ impl Cusum {
     }
 }
 
-/// Steps to an event: ten, more where events are rare, fewer where overdispersed counts make the bar high.
-fn lattice(wished: f64, counts: CountModel) -> usize {
+/// Steps to an event: ten, more where events are rare, fewer where overdispersed or many counts make the bar high.
+fn lattice(wished: f64, counts: CountModel, bar: f64) -> usize {
     if wished < 0.5 {
         return ((1.0 / wished).round() as usize).clamp(2, 200);
     }
-    if counts.is_poisson() { 10 } else { ((8.0 / wished).round() as usize).clamp(1, 10) }
+    let fine = if counts.is_poisson() { 10 } else { ((8.0 / wished).round() as usize).clamp(1, 10) };
+    fine.min((FEW_STATES as f64 / bar.max(1.0)) as usize).max(1)
 }
 
 /// The bar for the sum of log likelihood ratios of a rise by `ratio` that is reached once in about `arl0` periods.
@@ -252,6 +266,25 @@ mod tests {
                 Cusum { k: (wished * 10.0).round() / 10.0, h: (bar * 10.0).round() / 10.0, steps: 10 };
             let found = chart.run_length(counts);
             assert!((380.0..560.0).contains(&found), "mean {mean}, spread {spread}: {found}, bar {bar}");
+        }
+    }
+
+    /// Beside the exact tail of one count, and the chain on a lattice of whole events.
+    #[test]
+    fn many_counts_have_a_design_as_well() {
+        let plain = CountModel::poisson(2000.0);
+        let found = Cusum::design(plain, 2.0, 370.0);
+        assert!(found.h <= 1.0 && found.k > 2800.0, "a doubling shows in one period: {found:?}");
+        for (mean, spread, ratio) in
+            [(400.0, 1.0, 1.2), (2000.0, 1.0, 1.1), (400.0, 4.0, 1.5), (1e5, 1.0, 1.01)]
+        {
+            let counts = CountModel { mean, dispersion: (spread - 1.0) / mean };
+            let found = Cusum::design(counts, ratio, 370.0);
+            assert!(found.h > 1.0 && found.k > mean && found.k < ratio * mean, "{found:?}");
+            if found.h * found.steps as f64 <= 500.0 {
+                let runs = found.run_length(counts);
+                assert!((370.0..420.0).contains(&runs), "mean {mean}: {found:?} runs {runs}");
+            }
         }
     }
 

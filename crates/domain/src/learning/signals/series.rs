@@ -54,6 +54,13 @@ impl Series {
         self.opportunities.get(at).copied().unwrap_or(1.0)
     }
 
+    /// Whether anything could have failed in a period. Where nothing could (a closed day) there is no rate: such a
+    /// period teaches nothing of it and is not judged by it.
+    #[must_use]
+    pub fn has_any(&self, at: usize) -> bool {
+        self.opportunities(at) > 0.0
+    }
+
     /// Day of the week, 0 for Monday; 0 throughout for weeks.
     #[must_use]
     pub fn weekday(&self, at: usize) -> usize {

@@ -29,20 +29,23 @@ impl CountModel {
     }
 
     /// The chance of exactly `x` events.
+    ///
+    /// By the saddle point (Loader 2000, Fast and accurate computation of binomial probabilities), which keeps its digits
+    /// however large mean and count are.
     #[must_use]
     pub fn exactly(self, x: u64) -> f64 {
         if self.mean <= 0.0 {
             return if x == 0 { 1.0 } else { 0.0 };
         }
         let k = count(x);
-        let among = libm::lgamma(k + 1.0);
         if self.is_poisson() {
-            return (k.mul_add(self.mean.ln(), -self.mean) - among).exp();
+            return if x == 0 { (-self.mean).exp() } else { poisson_near(k, self.mean) };
         }
         let size = 1.0 / self.dispersion;
-        let spread = self.dispersion * self.mean;
-        let arranged = libm::lgamma(k + size) - libm::lgamma(size) - among;
-        (arranged - size * spread.ln_1p() + k * (spread / (1.0 + spread)).ln()).exp()
+        if x == 0 {
+            return (-size * (self.mean / size).ln_1p()).exp();
+        }
+        size / (size + k) * binomial_near((size, k), (size, self.mean))
     }
 
     /// P(x + 1) / P(x).
@@ -64,6 +67,11 @@ impl CountModel {
     }
 
     fn upward(self, from: u64) -> f64 {
+        if self.tails_off_slowly() {
+            let size = 1.0 / self.dispersion;
+            return (self.exactly(from) * beta_fraction(count(from), size, self.mean / (self.mean + size)))
+                .min(1.0);
+        }
         let (mut term, mut x) = (self.exactly(from), from);
         let mut sum = term;
         while term > sum * 1e-17 {
@@ -74,7 +82,17 @@ impl CountModel {
         sum.min(1.0)
     }
 
+    /// Whether a tail has so many terms that its fraction is quicker than their sum.
+    fn tails_off_slowly(self) -> bool {
+        !self.is_poisson() && self.variance() > 1e4
+    }
+
     fn downward(self, from: u64) -> f64 {
+        if self.tails_off_slowly() {
+            let (k, size) = (count(from), 1.0 / self.dispersion);
+            let lead = self.exactly(from) * self.mean / (self.mean + size) * (k + size) / size;
+            return (lead * beta_fraction(size, k + 1.0, size / (self.mean + size))).min(1.0);
+        }
         let (mut term, mut x) = (self.exactly(from), from);
         let mut sum = term;
         while x > 0 && term > sum * 1e-17 {
@@ -88,25 +106,24 @@ impl CountModel {
     /// The smallest count whose tail is at most `limit` (between 0 and 1, not 0): the first that alarms.
     #[must_use]
     pub fn first_unlikely(self, limit: f64) -> u64 {
-        let mut x = 0;
-        let mut tail = 1.0;
-        let mut term = self.exactly(0);
-        // Sums from below lose digits far out; the last steps are asked for exactly.
-        while tail > limit * 1.001 {
-            tail -= term;
-            term *= self.ratio(x);
-            x += 1;
-            if tail < limit * 4.0 || tail < 1e-9 {
-                tail = self.at_least(x);
-            }
+        let deviation = self.variance().sqrt();
+        let mut step = (0.5 * deviation).ceil().max(1.0) as u64;
+        // `likely` and all below are likelier than the limit; `unlikely` is not. Both tails fall as counts grow.
+        let mut likely = (self.mean - 4.0 * deviation).max(0.0) as u64;
+        if self.at_least(likely) <= limit {
+            likely = 0;
         }
-        while x > 0 && self.at_least(x - 1) <= limit {
-            x -= 1;
+        let mut unlikely = self.mean.ceil() as u64 + 2 * step;
+        while self.at_least(unlikely) > limit {
+            likely = unlikely;
+            unlikely += step;
+            step *= 2;
         }
-        while self.at_least(x) > limit {
-            x += 1;
+        while unlikely - likely > 1 {
+            let middle = u64::midpoint(likely, unlikely);
+            if self.at_least(middle) > limit { likely = middle } else { unlikely = middle }
         }
-        x
+        unlikely
     }
 
     /// The smallest count that is not exceeded with at least this chance, as R's `qpois` and `qnbinom` have it.
@@ -115,6 +132,75 @@ impl CountModel {
         // The tolerance keeps a chance that is met to the last digit from slipping to the next count.
         self.first_unlikely((1.0 - chance) * (1.0 + 64.0 * f64::EPSILON)).saturating_sub(1)
     }
+}
+
+/// The Poisson probability of `k`, 1 or more, at this mean.
+fn poisson_near(k: f64, mean: f64) -> f64 {
+    (-stirling_error(k) - deviance(k, mean)).exp() / (std::f64::consts::TAU * k).sqrt()
+}
+
+/// The binomial probability of `some` and `others`, all above 0, where one comes with `chances.0` to `chances.1`.
+fn binomial_near((some, others): (f64, f64), chances: (f64, f64)) -> f64 {
+    let all = some + others;
+    let error = stirling_error(all) - stirling_error(some) - stirling_error(others);
+    let of_all = |chance: f64| all * (chance / (chances.0 + chances.1));
+    let off = deviance(some, of_all(chances.0)) + deviance(others, of_all(chances.1));
+    (error - off).exp() * (all / (std::f64::consts::TAU * some * others)).sqrt()
+}
+
+/// `ln k! − ln(√(2πk)·(k/e)ᵏ)`, for `k` above 0.
+fn stirling_error(k: f64) -> f64 {
+    if k < 16.0 {
+        let half_of_log_tau = 0.918_938_533_204_672_7;
+        return libm::lgamma(k + 1.0) - (k + 0.5) * k.ln() + k - half_of_log_tau;
+    }
+    let k2 = k * k;
+    let coefficients = [1.0 / 1188.0, 1.0 / 1680.0, 1.0 / 1260.0, 1.0 / 360.0, 1.0 / 12.0];
+    coefficients.into_iter().fold(0.0, |rest, coefficient| coefficient - rest / k2) / k
+}
+
+/// `k·ln(k/mean) + mean − k`, for both above 0, without the loss of digits where they are near to each other.
+fn deviance(k: f64, mean: f64) -> f64 {
+    if (k - mean).abs() >= 0.1 * (k + mean) {
+        return k * (k / mean).ln() + mean - k;
+    }
+    let v = (k - mean) / (k + mean);
+    let mut sum = (k - mean) * v;
+    let mut term = 2.0 * k * v;
+    for odd in (3..1000).step_by(2) {
+        term *= v * v;
+        let more = sum + term / f64::from(odd);
+        if more.to_bits() == sum.to_bits() {
+            break;
+        }
+        sum = more;
+    }
+    sum
+}
+
+/// The continued fraction of the incomplete beta function: `a·B(a, b)·I_x(a, b) = xᵃ(1−x)ᵇ·fraction`, quick for `x` below
+/// the mean (Lentz's method; Press and others 2007, Numerical Recipes, §6.4).
+fn beta_fraction(a: f64, b: f64, x: f64) -> f64 {
+    const TINY: f64 = 1e-300;
+    let away = |value: f64| if value.abs() < TINY { TINY } else { value };
+    let mut below = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
+    let (mut above, mut fraction) = (1.0, below);
+    for step in 1..100_000 {
+        let m = f64::from(step);
+        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
+        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
+        let mut change = 1.0;
+        for part in [even, odd] {
+            below = 1.0 / away(1.0 + part * below);
+            above = away(1.0 + part / above);
+            change = below * above;
+            fraction *= change;
+        }
+        if (change - 1.0).abs() < 1e-15 {
+            break;
+        }
+    }
+    fraction
 }
 
 /// The chance that a standard normal value is `z` or more.
@@ -152,6 +238,35 @@ mod tests {
             assert_eq!(CountModel::poisson(mean).first_unlikely(0.00135), first, "mean {mean}");
         }
         assert_eq!(CountModel::poisson(0.0).first_unlikely(0.001), 1);
+    }
+
+    /// Beyond 745 a count of 0 is too unlikely to be told from nothing. Reference: incomplete gamma function with 40 digits.
+    #[test]
+    fn the_first_unlikely_count_is_exact_at_any_size() {
+        let rows = [(745.0, 829), (1e3, 1097), (5e3, 5_214), (1e5, 100_951), (1e6, 1_003_002)];
+        for (mean, first) in rows {
+            assert_eq!(CountModel::poisson(mean).first_unlikely(0.00135), first, "mean {mean}");
+        }
+    }
+
+    /// Reference: incomplete gamma and beta functions with 40 digits.
+    #[test]
+    fn tails_of_many_counts_keep_their_digits() {
+        let rows = [
+            (1_100, 1e3, 0.0, 0.000_962_630_405_866_557_161),
+            (1_200, 1e3, 0.0, 4.684_203_854_228_720_8e-10),
+            (950, 1e3, 0.0, 0.945_793_326_110_981_39),
+            (1_004_000, 1e6, 0.0, 0.000_032_074_474_820_806_273),
+            (1_500, 1e3, 0.02, 0.001_136_913_654_855_397_07),
+            (7_000, 2e3, 0.5, 0.007_314_216_945_271_652),
+            (130, 100.0, 1e-7, 0.002_282_201_490_880_194_28),
+            (2_200_000, 1e6, 0.1, 0.001_504_992_508_594_735_96),
+            (300_000, 1e6, 0.1, 0.998_897_430_853_146_273),
+        ];
+        for (x, mean, dispersion, p) in rows {
+            let found = CountModel { mean, dispersion }.at_least(x);
+            assert!((found / p - 1.0).abs() < 1e-9, "{x} at {mean}, {dispersion}: {found:e}, expected {p:e}");
+        }
     }
 
     /// Upper tails by `poisson.test` of R 4.2.2 (x, rate, p).

@@ -80,6 +80,7 @@ pub fn watch(series: &Series, rule: &WatchRule, designs: &mut Designs) -> Vec<Wa
     for at in 0..series.counts.len() {
         let expected = expectation.next(series, at);
         if at >= rule.baseline
+            && series.has_any(at)
             && let Some(alarm) = sum.judge(series.counts[at], at, expected, rule, designs)
         {
             alarms.push(alarm);
@@ -178,7 +179,7 @@ impl Sum {
 #[cfg(test)]
 mod tests {
     use super::{Designs, Every, Series, WatchRule, watch};
-    use crate::learning::signals::{CountModel, Draw};
+    use crate::learning::signals::{CountModel, Draw, tails::normal_exceeded_with};
 
     const RULE: WatchRule = WatchRule { baseline: 56, arl0: 200.0, ratio: 2.0 };
 
@@ -187,6 +188,10 @@ mod tests {
         let mut draw = Draw(seed);
         let mut drawn = |mean: f64| {
             let model = CountModel { mean, dispersion: (spread - 1.0) / mean };
+            if mean >= 300.0 {
+                // So many are all but normal, and the sum below would begin at nothing.
+                return (mean + model.variance().sqrt() * normal_exceeded_with(draw.unit())).round() as u64;
+            }
             let (place, mut x, mut sum) = (draw.unit(), 0, model.exactly(0));
             while sum < place && x < 10_000 {
                 x += 1;
@@ -214,6 +219,31 @@ mod tests {
             let found = run_length(spread, |_| level);
             assert!(found > 130.0, "mean {level}, variance over mean {spread}: one in {found:.0} days");
         }
+    }
+
+    /// Steady counts of any size, from the first day that is judged: the first days set the level, not a guess of ours.
+    #[test]
+    fn steady_counts_of_any_size_raise_no_more_alarms_than_asked_for() {
+        for level in [0.5, 5.0, 60.0, 200.0, 1e3, 1e4, 1e5] {
+            let found = run_length(1.0, |_| level);
+            assert!(found > 130.0, "mean {level}: one in {found:.0} days");
+            let weekdays = run_length(1.0, |day| if day % 7 < 5 { 1.3 * level } else { 0.25 * level });
+            assert!(weekdays > 130.0, "mean {level} with a weekly cycle: one in {weekdays:.0} days");
+        }
+        for level in [100.0, 400.0, 2e3] {
+            let found = run_length(4.0, |_| level);
+            assert!(found > 130.0, "scattered, mean {level}: one in {found:.0} days");
+        }
+    }
+
+    /// Days without opportunities before, between and after say nothing of the rate on the others.
+    #[test]
+    fn closed_days_neither_lower_the_level_nor_alarm() {
+        let mut series = days(3, 1.0, |day| if day % 7 < 5 { 40.0 } else { 0.01 });
+        series.opportunities = (0..800).map(|day| if day % 7 < 5 { 10.0 } else { 0.0 }).collect();
+        series.counts[306] = 3;
+        let alarms = watch(&series, &RULE, &mut Designs::default());
+        assert!(alarms.len() < 9 && alarms.iter().all(|alarm| alarm.at % 7 < 5), "{alarms:?}");
     }
 
     #[test]

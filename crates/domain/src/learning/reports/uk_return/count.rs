@@ -59,6 +59,8 @@ pub struct UkReturn {
     pub due_at: Timestamp,
     /// Where the shape is from, and when that was read.
     pub source: String,
+    /// The half was not over when it was counted: the figures will change.
+    pub provisional: bool,
     /// There was nothing to report.
     pub nil: bool,
     /// Received before the half and not answered before it.
@@ -105,11 +107,18 @@ impl UkReturn {
         Ok(Span { from: midnight(from).map_err(facts)?, to: midnight(next).map_err(facts)? })
     }
 
-    /// Counts. `seen` is every case that was in hand in the half; `booked` is what the ledger says was given in money.
+    /// Counts, as of `now`. `seen` is every case that was in hand in the half; `booked` is what the ledger says was given in
+    /// money.
     ///
     /// # Errors
     /// No verified table covers the half, or no verified holidays cover one of its deadlines.
-    pub fn of(half: Half, mapping: &Mapping, seen: &[Seen], booked: &[Money]) -> Result<Self, HalfError> {
+    pub fn of(
+        half: Half,
+        mapping: &Mapping,
+        seen: &[Seen],
+        booked: &[Money],
+        now: Timestamp,
+    ) -> Result<Self, HalfError> {
         let shape = half.shape(mapping.year_begins())?;
         let (from, to) = half.days(mapping.year_begins());
         let counter = Counter { period: Self::period(half, mapping)?, calendar: calendar(&shape)?, mapping };
@@ -147,6 +156,7 @@ impl UkReturn {
             to,
             due_at: due,
             source: format!("{}, read on {}", shape.source, shape.read_on),
+            provisional: now < counter.period.to,
             nil: start == 0 && total == Cell::default(),
             outstanding_at_start: start,
             outstanding_at_end: end,

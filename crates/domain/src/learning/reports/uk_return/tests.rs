@@ -95,9 +95,24 @@ fn pounds(minor: i64) -> Vec<Money> {
     vec![Money::of_minor_units(minor, "GBP").unwrap()]
 }
 
+/// When the half was over.
+fn after() -> Timestamp {
+    "2026-06-30T23:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn a_half_that_is_not_over_is_provisional() {
+    let counted = |now: &str| {
+        let now = now.parse().unwrap();
+        UkReturn::of(half("2026-H1"), &mapping(), &edges(), &pounds(2000), now).unwrap().provisional
+    };
+    assert!(counted("2026-03-01T00:00:00Z") && counted("2026-06-30T22:59:59Z"));
+    assert!(!counted("2026-06-30T23:00:00Z"));
+}
+
 #[test]
 fn a_half_is_counted_by_its_edges() {
-    let found = UkReturn::of(half("2026-H1"), &mapping(), &edges(), &pounds(2000)).unwrap();
+    let found = UkReturn::of(half("2026-H1"), &mapping(), &edges(), &pounds(2000), after()).unwrap();
     let total = &found.total;
     assert_eq!((found.outstanding_at_start, total.opened, found.outstanding_at_end), (1, 6, 2));
     assert_eq!((total.closed_in_3_days, total.closed_in_8_weeks, total.closed_later), (2, 2, 1));
@@ -106,7 +121,7 @@ fn a_half_is_counted_by_its_edges() {
     assert_eq!((found.nil, found.to_be_published, found.rows.len()), (false, false, 1));
     // Thirty business days after 30 June 2026, with no bank holiday between: 11 August.
     assert_eq!(found.due_at.to_string(), "2026-08-11T16:00:00Z");
-    let nothing = UkReturn::of(half("2026-H1"), &mapping(), &[], &[]).unwrap();
+    let nothing = UkReturn::of(half("2026-H1"), &mapping(), &[], &[], after()).unwrap();
     assert!(nothing.nil && nothing.checks.iter().all(|check| check.holds));
 }
 
@@ -115,7 +130,7 @@ fn what_nobody_has_mapped_is_named_and_not_guessed() {
     let mut seen = edges();
     seen[1].product = None;
     seen[2].facts.failure_type = Some("late_delivery".to_owned());
-    let found = UkReturn::of(half("2026-H1"), &mapping(), &seen, &pounds(2000)).unwrap();
+    let found = UkReturn::of(half("2026-H1"), &mapping(), &seen, &pounds(2000), after()).unwrap();
     let check = found.checks.iter().find(|check| !check.holds).unwrap();
     assert_eq!(check.cases, [seen[1].facts.number, seen[2].facts.number]);
     assert_eq!(found.rows.iter().map(|row| row.cell.opened).sum::<u64>(), found.total.opened);
@@ -124,13 +139,13 @@ fn what_nobody_has_mapped_is_named_and_not_guessed() {
         other_failure_types: Some("other".to_owned()),
         ..mapping()
     };
-    let found = UkReturn::of(half("2026-H1"), &other, &seen, &pounds(2000)).unwrap();
+    let found = UkReturn::of(half("2026-H1"), &other, &seen, &pounds(2000), after()).unwrap();
     assert!(found.checks.iter().all(|check| check.holds));
 }
 
 #[test]
 fn money_that_the_ledger_does_not_have_is_found() {
-    let found = UkReturn::of(half("2026-H1"), &mapping(), &edges(), &pounds(1999)).unwrap();
+    let found = UkReturn::of(half("2026-H1"), &mapping(), &edges(), &pounds(1999), after()).unwrap();
     let failed: Vec<_> = found.checks.iter().filter(|check| !check.holds).collect();
     assert!(failed.len() == 1 && failed[0].figures.contains("20.00"), "{failed:?}");
 }
@@ -138,7 +153,7 @@ fn money_that_the_ledger_does_not_have_is_found() {
 #[test]
 fn halves_without_a_verified_table_are_an_error() {
     for text in ["2027-H1", "2016-H1", "2031-H2"] {
-        let error = UkReturn::of(half(text), &mapping(), &[], &[]).unwrap_err();
+        let error = UkReturn::of(half(text), &mapping(), &[], &[], after()).unwrap_err();
         assert!(matches!(error, HalfError::NoTable { .. }), "{error}");
         assert_eq!(text == "2016-H1", !error.to_string().contains("PS25/19"), "{error}");
     }
@@ -148,7 +163,7 @@ fn halves_without_a_verified_table_are_an_error() {
     let april = Mapping { year_begins: Some(4), ..mapping() };
     assert_eq!(half("2026-H1").days(4).0.to_string(), "2026-04-01");
     assert_eq!(half("2025-H2").days(4).1.to_string(), "2026-03-31");
-    assert!(UkReturn::of(half("2026-H2"), &april, &[], &[]).is_err(), "it ends in 2027");
+    assert!(UkReturn::of(half("2026-H2"), &april, &[], &[], after()).is_err(), "it ends in 2027");
     assert_eq!(Half::last_before("2026-07-01".parse().unwrap(), 1), half("2026-H1"));
     assert_eq!(Half::last_before("2026-06-30".parse().unwrap(), 1), half("2025-H2"));
     assert_eq!(Half::last_before("2026-03-31".parse().unwrap(), 4), half("2025-H1"));
@@ -176,7 +191,7 @@ proptest::proptest! {
             case(number, &day(*received), answered.as_deref(), Some("upheld"), Value::Null)
         }).collect();
         for text in ["2025-H1", "2025-H2", "2026-H1", "2026-H2"] {
-            let found = UkReturn::of(half(text), &mapping(), &seen, &[]).unwrap();
+            let found = UkReturn::of(half(text), &mapping(), &seen, &[], after()).unwrap();
             proptest::prop_assert!(found.checks.iter().all(|check| check.holds), "{:#?}", found.checks);
         }
     }
