@@ -74,6 +74,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0014_products_and_sites.sql"),
         postgres: include_str!("../migrations/postgres/0014_products_and_sites.sql"),
     },
+    Migration {
+        number: 16,
+        sqlite: include_str!("../migrations/sqlite/0016_open_rounds.sql"),
+        postgres: include_str!("../migrations/postgres/0016_open_rounds.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

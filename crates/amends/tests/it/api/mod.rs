@@ -18,6 +18,7 @@ mod policies;
 mod races;
 mod records;
 mod rounds;
+mod silent;
 mod steps;
 mod watching;
 pub mod world;
