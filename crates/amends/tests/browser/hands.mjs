@@ -36,7 +36,8 @@ export async function signIn(page, name) {
 /** Signs somebody in by the link of their invitation. */
 export async function comeIn(page, link) {
   await page.goto(link);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await press(page, 'Sign in');
+  await page.goto('/');
   await page.getByRole('heading', { name: 'What I owe' }).waitFor();
 }
 

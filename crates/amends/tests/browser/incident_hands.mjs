@@ -1,6 +1,6 @@
 // What staff do with an incident by hand: writing it down, finding whom it hit by their orders, and telling them.
 import assert from 'node:assert/strict';
-import { local, press } from './hands.mjs';
+import { local, press, until } from './hands.mjs';
 
 /** Says all that a notice has to say, of pieces of plastic in one lot of bread. */
 export const NOTICE = `Dear {name|customer},
@@ -35,7 +35,7 @@ export async function findByLot(page, incident, lot) {
 
 /** Writes the notice, waits for what the check says of it, and looks at the samples. */
 export async function writeNotice(page, incident, severity) {
-  if (!page.url().includes(`${incident}/notices`)) await page.goto(`${incident}/notices`);
+  await page.goto(`${incident}/notices`);
   await page.getByLabel('To each of them').fill(NOTICE);
   await page.getByLabel('What each can count on').fill('You will have the money back');
   await page.getByLabel('How bad it is for each').selectOption(severity);
@@ -47,7 +47,7 @@ export async function writeNotice(page, incident, severity) {
 /** Sends a round and waits until it is done. */
 export async function sendRound(page, progress) {
   await press(page, 'Send it: I have read the samples');
-  await page.locator('.progress label', { hasText: progress }).waitFor();
+  await until(page, progress);
   await page.reload();
   await page.locator('.case-head .state', { hasText: 'done' }).waitFor();
 }

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { begin, caller, comeIn, invite, local, press, seen, send, signIn, until, write } from './hands.mjs';
 import { confirm, debrief, plan, why } from './cause_hands.mjs';
 import { engines, withServer } from './harness.mjs';
-import { findByLot, record, sendRound, writeNotice } from './incident_hands.mjs';
+import { findByLot, NOTICE, record, sendRound, writeNotice } from './incident_hands.mjs';
 import { amends } from './program.mjs';
 
 const KIND = 'damaged_item';
@@ -19,7 +19,7 @@ const COMPLAINED = 14;
 const SILENT = 4;
 const UPDATE = `Dear {name|customer},
 
-here is what is new about our mistake: the money for your order {order} was sent back this morning.
+here is what is new: the money for the bread with the pieces of plastic, order {order}, is on your account.
 
 {signer}
 {firm}`;
@@ -63,10 +63,10 @@ async function decide(mara, engine) {
   await mara.locator('#team').getByRole('link', { name: /Decide on a rise: Damaged/ }).click();
   await mara.getByRole('heading', { name: 'Why it fired' }).waitFor();
   assert.match(await mara.locator('section:has(> #why)').textContent(), /cases? came.*were to be expected/s);
-  assert.ok((await mara.locator('section:has(> #cases) li').count()) >= COMPLAINED);
+  assert.ok((await mara.locator('section:has(> #cases) li', { hasText: 'plastic' }).count()) >= 1);
   await seen(mara, `prevention-signal-${engine}`);
   await mara.getByLabel('Yes: a problem takes it up').check();
-  await mara.getByLabel('Why').fill('Fourteen found plastic within four days, all in rye bread.');
+  await mara.getByRole('textbox', { name: 'Why' }).fill('Fourteen found plastic within four days, all in rye bread.');
   assert.equal(await send(mara, mara.getByRole('button', { name: 'Decide' })), 303);
   await mara.locator('section:has(> #decision)').getByRole('link').click();
   await mara.getByRole('heading', { name: 'Why it happens' }).waitFor();
@@ -75,7 +75,7 @@ async function decide(mara, engine) {
 
 /** Nora finds by the orders of one lot whom it hit: four said nothing. */
 async function find(nora, problem, engine) {
-  const incident = await record(nora, WHAT, 10, KIND);
+  const incident = await record(nora, WHAT, 10);
   const title = await nora.getByLabel('An open problem').locator('option', { hasText: 'Damaged' }).textContent();
   await nora.getByLabel('An open problem').selectOption({ label: title });
   await press(nora, 'Link the problem');
@@ -89,17 +89,16 @@ async function find(nora, problem, engine) {
   return incident;
 }
 
-/** What each is given is beyond what Nora may give alone: Mara agrees once for all. Then everybody is told, and nobody twice. */
-async function tell(nora, mara, incident, engine) {
-  await writeNotice(nora, incident, 'critical');
-  const round = new URL(nora.url()).pathname;
-  await nora.locator('.case-head .state', { hasText: 'waits for approval' }).waitFor();
-  await mara.goto(round);
-  assert.equal(await send(mara, mara.getByRole('button', { name: 'Approve it for all of them' })), 303);
-  await nora.reload();
+/** Everybody is told, and nobody twice. */
+async function tell(nora, incident, engine) {
+  await writeNotice(nora, incident, 'low');
   await sendRound(nora, '18 of 18 told');
   await seen(nora, `prevention-told-${engine}`);
-  await writeNotice(nora, incident, 'low');
+  await nora.goto(`${incident}/notices`);
+  assert.match(await nora.locator('.page-sub').textContent(), /^0 customers would be told/);
+  await nora.getByLabel('To each of them').fill(NOTICE.replace(', and on top of that you can have {offer|what we owe you}', ''));
+  await nora.getByLabel('The base make-good').selectOption('Give nothing');
+  await press(nora, 'Look at samples');
   await press(nora, 'Send it: I have read the samples');
   assert.match(await nora.locator('.refusal').textContent(), /Everybody in this cohort whom it could reach was told/);
   assert.equal(await send(nora, nora.getByRole('button', { name: 'Give it up' })), 303);
@@ -135,7 +134,7 @@ async function answer(nora, stranger, incident, engine) {
   await press(nora, 'Look at samples');
   await sendRound(nora, '18 of 18 told');
   await silva.reload();
-  assert.match(await silva.locator('main').textContent(), /the money for your order O17 was sent back this morning/);
+  assert.match(await silva.locator('main').textContent(), /order O17, is on your account/);
   await nora.goto(incident);
   assert.match(await nora.locator('.figure-row').textContent(), /Coverage[^]*100 %[^]*18 of 18 were told/);
   await seen(nora, `prevention-incident-${engine}`);
@@ -158,10 +157,10 @@ async function understand(mara, nora, problem, engine) {
   await mara.reload();
   await mara.locator('summary', { hasText: 'Write it anew' }).click();
   await debrief(mara, 'The sieve of oven 2 was torn in the evening, and the night shift could not know.', people);
-  for (const one of [nora, mara]) {
-    await one.goto(problem);
-    await confirm(one, 'Yes', 'There is no place to write down what is torn.');
-  }
+  // Whoever wrote it has said so.
+  await nora.goto(problem);
+  await confirm(nora, 'Yes', 'There is no place to write down what is torn.');
+  await mara.reload();
   assert.equal(await mara.locator('section:has(> #debrief) .state', { hasText: 'confirmed' }).count(), 2);
   assert.match(await mara.locator('section:has(> #debrief)').textContent(), /systemic/i);
   await seen(mara, `prevention-problem-${engine}`);
@@ -212,11 +211,11 @@ async function comesBack(page, problem, action, engine) {
   await page.getByLabel('What we do about it').fill('Those two are called today, and we change more.');
   assert.equal(await send(page, page.getByRole('button', { name: 'Answer for it' })), 303);
   await page.goto(problem);
-  await page.locator('.case-head .state', { hasText: 'open' }).waitFor();
+  await page.locator('.case-head .state', { hasText: 'monitoring' }).waitFor();
 }
 
 for (const engine of engines) {
-  test(`a rise is seen, everybody it hit is told, and the counts say what worked, on ${engine}`, { timeout: 300_000 }, () =>
+  test(`a rise is seen, everybody it hit is told, and the counts say what worked, on ${engine}`, { timeout: 600_000 }, () =>
     withServer(engine, async ({ page, stranger, said, tmp, storage, later, expectTrouble }) => {
       // A second notice to those who were told is refused.
       expectTrouble(/status of 409.*\/sending/);
@@ -233,7 +232,7 @@ for (const engine of engines) {
       await pass(1);
       const problem = await decide(mara, engine);
       const incident = await find(nora, problem, engine);
-      await tell(nora, mara, incident, engine);
+      await tell(nora, incident, engine);
       await answer(nora, stranger, incident, engine);
       await understand(mara, nora, problem, engine);
       await plan(mara, CHECKED, { due: 3, days: 14 });

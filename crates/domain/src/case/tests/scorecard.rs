@@ -45,7 +45,7 @@ fn lateness_harsh_words_and_broken_promises_each_count_where_they_belong() {
     let mut story = Story::responded(&office);
     // What was said on the telephone is logged and judged, though it cannot be stopped.
     let harsh = acts::NewMessage {
-        body: "That cannot be true, you must have broken it yourself. We are proud of our service."
+        body: "Nothing went wrong on our side. We are proud of our service."
             .to_owned(),
         channel: Some(Channel::Phone),
         kind: None,

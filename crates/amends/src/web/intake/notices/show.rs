@@ -275,7 +275,7 @@ fn estimated(one: &Estimate) -> Markup {
 fn going(round: &NoticeRound) -> Markup {
     let url = format!("/incidents/{}/notices/{}/progress", round.incident, round.id);
     html! {
-        section class="part" id="progress" aria-labelledby="progress-h" data-fragment-url=(url) data-live-kinds="message case notices" {
+        section class="part" id="progress" aria-labelledby="progress-h" data-fragment-url=(url) data-live-kinds="message case notices" data-goes-on[round.state == RoundState::Sending] {
             h2 id="progress-h" { "How far it is" }
             (parts_of::progress(round))
             p class="part-note" { (round_state(round)) }
