@@ -128,7 +128,8 @@ impl Act for SilentDeed {
 
 impl SilentResolution {
     fn decide(&self, file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
-        let told = file.case.informed_at.unwrap_or(file.case.received_at);
+        // What was written to them counts; a reminder of an offer tells nothing new.
+        let told = file.case.tones.last().map_or(file.case.received_at, |spoken| spoken.at);
         let answers_until = file
             .timers(desk)
             .map_or(told, |timers| timers.due(timers.await_answer, told, &desk.house.calendars));

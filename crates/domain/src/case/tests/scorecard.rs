@@ -45,8 +45,7 @@ fn lateness_harsh_words_and_broken_promises_each_count_where_they_belong() {
     let mut story = Story::responded(&office);
     // What was said on the telephone is logged and judged, though it cannot be stopped.
     let harsh = acts::NewMessage {
-        body: "Nothing went wrong on our side. We are proud of our service."
-            .to_owned(),
+        body: "Nothing went wrong on our side. We are proud of our service.".to_owned(),
         channel: Some(Channel::Phone),
         kind: None,
         direction: None,
