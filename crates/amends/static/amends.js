@@ -112,6 +112,8 @@ function openStream() {
   if (stream || document.hidden) return;
   stream = new EventSource(body.dataset.live);
   stream.onmessage = ({ data }) => onLiveEvent(JSON.parse(data));
+  // What goes on by itself may have gone on between the page and its stream.
+  stream.onopen = () => fragments().filter((fragment) => "goesOn" in fragment.dataset).forEach(refresh);
 }
 const closeStream = () => { stream = stream?.close() ?? null; };
 

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    case::{Case, Message, notices::NoticeRound},
+    case::{
+        Case, Message,
+        notices::{NoticeRound, SilentDeed},
+    },
     customer::Customer,
     id::Id,
     intake::Incident,
@@ -97,6 +100,11 @@ pub enum Task {
         /// Which.
         make_good: Id<MakeGood>,
     },
+    /// Ask those who may agree to what a round of notices gives whether they do.
+    AskRoundApproval {
+        /// Which.
+        round: Id<NoticeRound>,
+    },
     /// Remind the customer of an offer that ends soon.
     RemindOfOffer {
         /// Of which case.
@@ -125,6 +133,8 @@ pub enum Task {
         /// The how manieth portion.
         portion: u32,
     },
+    /// Put the next portion of the silent cases of an incident to rest.
+    PutToRest(Rest),
     /// Tell another system what happened.
     Deliver {
         /// Which delivery.
@@ -135,6 +145,25 @@ pub enum Task {
         /// Which.
         id: uuid::Uuid,
     },
+}
+
+/// How far it has come to put the silent cases of an incident to rest.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Rest {
+    /// Of which mistake.
+    pub incident: Id<Incident>,
+    /// What is done for each.
+    pub deed: SilentDeed,
+    /// Who stands for it.
+    pub by: Id<Member>,
+    /// When they began: it names this deed.
+    pub begun_at: Timestamp,
+    /// Behind which case it goes on.
+    pub after: Option<Id<Case>>,
+    /// For how many it was done.
+    pub done: u64,
+    /// How many did not fit and were left.
+    pub left: u64,
 }
 
 impl Errand {
@@ -214,6 +243,13 @@ impl Errand {
         Self { key: format!("approval:{make_good}"), task: Task::AskApproval { case, make_good }, due_at }
     }
 
+    /// Asks those who may agree to what a round gives; once for as many customers as it would go to.
+    #[must_use]
+    pub fn ask_round_approval(round: Id<NoticeRound>, members: u64, due_at: Timestamp) -> Self {
+        let key = format!("approval:{round}:{members}");
+        Self { key, task: Task::AskRoundApproval { round }, due_at }
+    }
+
     /// Reminds the customer of an offer, once per `occasion`.
     #[must_use]
     pub fn remind_of_offer(
@@ -264,6 +300,14 @@ impl Errand {
     pub fn tell_cohort(round: Id<NoticeRound>, portion: u32, due_at: Timestamp) -> Self {
         let task = Task::TellCohort { round, portion };
         Self { key: format!("tell:{round}:{portion}"), task, due_at }
+    }
+
+    /// One portion of the silent cases of an incident, once.
+    #[must_use]
+    pub fn put_to_rest(rest: Rest, due_at: Timestamp) -> Self {
+        let from = rest.after.map_or_else(|| "first".to_owned(), |case| case.to_string());
+        let key = format!("rest:{}:{}:{from}", rest.incident, rest.begun_at.as_microsecond());
+        Self { key, task: Task::PutToRest(rest), due_at }
     }
 
     /// The `nth` follow-up question of a case.

@@ -47,6 +47,11 @@ pub struct Moved {
     pub rows: u64,
 }
 
+/// Every table that a backup moves, with its columns.
+pub fn moved() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
+    TABLES.iter().map(|table| (table.name, table.columns))
+}
+
 /// Writes everything, as of one moment, into a new file. Work goes on meanwhile.
 ///
 /// # Errors

@@ -79,6 +79,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0015_daily_measures.sql"),
         postgres: include_str!("../migrations/postgres/0015_daily_measures.sql"),
     },
+    Migration {
+        number: 16,
+        sqlite: include_str!("../migrations/sqlite/0016_open_rounds.sql"),
+        postgres: include_str!("../migrations/postgres/0016_open_rounds.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use domain::{
     case::Case,
     id::Id,
+    intake::fold_value,
     learning::{Problem, Signal, Watched},
 };
 use jiff::Timestamp;
@@ -33,6 +34,10 @@ const QUARTERS: Sql = sql(
 );
 const ORDERS: Sql = sql("SELECT placed_at / 900000000, COUNT(*) FROM orders \
      WHERE placed_at >= $1 AND placed_at < $2 GROUP BY placed_at / 900000000");
+const ORDERS_OF: Sql = sql(
+    "SELECT placed_at / 900000000, COUNT(DISTINCT external_id) FROM order_attributes \
+     WHERE name IN ($1, $2) AND value = $3 AND placed_at >= $4 AND placed_at < $5 GROUP BY placed_at / 900000000",
+);
 const PROBLEMS: Sql = sql("SELECT state FROM problems");
 // An empty text stands for any. The first named of kind, product and site leads, each along its own index.
 const BEHIND_TYPE: Sql =
@@ -144,6 +149,28 @@ pub fn orders_placed(
 ) -> Result<Vec<(Timestamp, u64)>, StoreError> {
     let read = |row: &Row| Ok((quarter(row, 0)?, count(row, 1)?));
     conn.all(ORDERS, &[from.into(), to.into()])?.iter().map(read).collect()
+}
+
+/// The same of the orders of one product or one place, by their attributes: `product` or what was bought, `site` or
+/// `place`. None where neither is named, or both are.
+///
+/// # Errors
+/// The engine's.
+pub fn orders_of(
+    conn: &mut Conn<'_>,
+    about: &Watched,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<(Timestamp, u64)>, StoreError> {
+    let (names, value) = match (&about.product, &about.site) {
+        (Some(product), None) => (["product", "what"], product),
+        (None, Some(site)) => (["site", "place"], site),
+        _ => return Ok(Vec::new()),
+    };
+    let value = fold_value(value);
+    let values = [names[0].into(), names[1].into(), value.as_str().into(), from.into(), to.into()];
+    let read = |row: &Row| Ok((quarter(row, 0)?, count(row, 1)?));
+    conn.all(ORDERS_OF, &values)?.iter().map(read).collect()
 }
 
 fn quarter(row: &Row, at: usize) -> Result<Timestamp, StoreError> {

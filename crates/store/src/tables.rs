@@ -51,6 +51,8 @@ pub(crate) const TABLES: &[Table] = &[
             "problem",
             "state",
             "silent_in",
+            "product",
+            "site",
         ],
     ),
     table(

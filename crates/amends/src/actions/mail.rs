@@ -1,7 +1,7 @@
 //! The outbox: what is to go out, and how far it has come. Nothing is sent in here.
 
 use domain::{
-    case::{Case, CaseFile, Delivery, Message},
+    case::{Case, CaseFile, Delivery, Message, notices::NoticeRound},
     errand::Errand,
     id::Id,
     recovery::{MakeGood, MakeGoodState},
@@ -116,8 +116,9 @@ pub fn alert(
         if let Some(file) = store::case::file(unit.conn(), case, Lock::No)? {
             let link = format!("{base}{}", file.case.number);
             let text = letters::alert(&turn.house, &file, what, &link)?;
+            let alert = Alert::of(&file, what, text);
             for person in whom(unit, member)? {
-                put_alert(unit, turn, &job, &file, &person, what, &text, can_send)?;
+                alert.put(unit, turn, &job, &person, can_send)?;
             }
         }
         Ok(jobs::done(unit, &job)?)
@@ -140,9 +141,38 @@ pub fn ask_approval(app: &App, job: &str, case: Id<Case>, make_good: Id<MakeGood
                 let proposer = people.iter().find(|person| Some(person.id) == one.proposed_by);
                 let proposer = proposer.map_or("Amends", |person| person.name.as_str());
                 let text = letters::approval(&file, one, proposer, &format!("{base}{make_good}"))?;
+                let alert = Alert::of(&file, WHAT, text);
                 for person in people.iter().filter(|person| one.may_be_approved_by(person)) {
-                    put_alert(unit, turn, &format!("{job}:each"), &file, person, WHAT, &text, can_send)?;
+                    alert.put(unit, turn, &format!("{job}:each"), person, can_send)?;
                 }
+            }
+        }
+        Ok(jobs::done(unit, &job)?)
+    })
+}
+
+/// Puts the question to everybody who may agree to what a round gives into the outbox, and marks its job done.
+///
+/// # Errors
+/// Storage failed.
+pub fn ask_round_approval(app: &App, job: &str, round: Id<NoticeRound>) -> Result<(), Error> {
+    let (job, can_send, base) = (job.to_owned(), is_set_up(app), app.public_url("/incidents/"));
+    app.change(&app.turn(&domain::staff::Actor::system()), move |unit, turn| {
+        let round = store::case::notices::round(unit.conn(), round, Lock::No)?;
+        let round = round.filter(|round| round.is_open() && round.awaits_approval());
+        if let Some((round, one)) = round.as_ref().and_then(|round| Some((round, round.make_good.as_ref()?)))
+        {
+            let incident = store::intake::incident(unit.conn(), round.incident, Lock::No)?;
+            let incident = incident.ok_or(Error::Missing("such incident"))?;
+            let people = store::staff::all(unit.conn())?;
+            let proposer = people.iter().find(|person| Some(person.id) == one.proposed_by);
+            let proposer = proposer.map_or("Amends", |person| person.name.as_str());
+            let link = format!("{base}{}/notices/{}", incident.id, round.id);
+            let text = letters::round_approval(&incident, round, one, proposer, &link)?;
+            let subject = "A round of notices waits for your approval".to_owned();
+            let alert = Alert { case: None, subject, text };
+            for person in people.iter().filter(|person| one.may_be_approved_by(person)) {
+                alert.put(unit, turn, &format!("{job}:each"), person, can_send)?;
             }
         }
         Ok(jobs::done(unit, &job)?)
@@ -156,35 +186,46 @@ fn whom(unit: &mut Unit<'_>, member: Option<Id<Member>>) -> Result<Vec<Member>, 
     Ok(people)
 }
 
-#[expect(clippy::too_many_arguments, reason = "a line of the outbox has that many columns")]
-fn put_alert(
-    unit: &mut Unit<'_>,
-    turn: &Turn,
-    job: &str,
-    file: &CaseFile,
-    person: &Member,
-    what: &str,
-    text: &str,
-    can_send: bool,
-) -> Result<(), Error> {
-    let id = alert_id(job, person.id);
-    let mail = Mail {
-        id,
-        case: Some(file.case.id),
-        recipient: person.email.clone(),
-        subject: format!("{what} [{}]", file.case.number),
-        text: Some(text.to_owned()),
-        status: if can_send { QUEUED } else { "kept" }.to_owned(),
-        created_at: turn.now,
-        sent_at: None,
-        attempts: 0,
-        error: None,
-    };
-    outbox::put(unit, &mail)?;
-    if can_send {
-        unit.errands(&[Errand::mail(id, turn.now)])?;
+/// What some of the staff are told by mail.
+struct Alert {
+    case: Option<Id<Case>>,
+    subject: String,
+    text: String,
+}
+
+impl Alert {
+    fn of(file: &CaseFile, what: &str, text: String) -> Self {
+        let subject = format!("{what} [{}]", file.case.number);
+        Self { case: Some(file.case.id), subject, text }
     }
-    Ok(())
+
+    fn put(
+        &self,
+        unit: &mut Unit<'_>,
+        turn: &Turn,
+        job: &str,
+        person: &Member,
+        can_send: bool,
+    ) -> Result<(), Error> {
+        let id = alert_id(job, person.id);
+        let mail = Mail {
+            id,
+            case: self.case,
+            recipient: person.email.clone(),
+            subject: self.subject.clone(),
+            text: Some(self.text.clone()),
+            status: if can_send { QUEUED } else { "kept" }.to_owned(),
+            created_at: turn.now,
+            sent_at: None,
+            attempts: 0,
+            error: None,
+        };
+        outbox::put(unit, &mail)?;
+        if can_send {
+            unit.errands(&[Errand::mail(id, turn.now)])?;
+        }
+        Ok(())
+    }
 }
 
 /// The same alert to the same person has the same id, however often the job runs.

@@ -7,10 +7,15 @@ use axum::{
     response::IntoResponse,
 };
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::Problem;
 use crate::{actions::read, app::Shared};
+
+/// A step that needs no words: nothing has to be said.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 /// A body and the bytes it was read from.
 pub struct Body<T> {

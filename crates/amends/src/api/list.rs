@@ -1,8 +1,13 @@
 //! Lists: newest first, by page, with an opaque cursor.
 
+use axum::Json;
 use domain::{change::Refused, id::Id};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use store::{Conn, StoreError};
+
+use super::Problem;
+use crate::app::Shared;
 
 const USUAL: usize = 50;
 const MOST: usize = 200;
@@ -26,6 +31,9 @@ pub struct Listed<T> {
     /// Give this as `cursor` for the next page; null on the last.
     pub next: Option<String>,
 }
+
+/// Reads so many rows that come after one, newest first.
+pub type Rows<R> = fn(&mut Conn<'_>, Option<Id<R>>, i64) -> Result<Vec<R>, StoreError>;
 
 /// How many were asked for.
 ///
@@ -55,6 +63,22 @@ impl Window {
     /// The cursor is not one of this list.
     pub fn after<T>(&self) -> Result<Option<Id<T>>, Refused> {
         after(self.cursor.as_deref())
+    }
+
+    /// The page of a whole list.
+    ///
+    /// # Errors
+    /// The limit or the cursor is wrong, or storage failed.
+    pub async fn list<R: Send + 'static, V>(
+        &self,
+        app: &Shared,
+        read: Rows<R>,
+        id: fn(&R) -> Id<R>,
+        view: impl Fn(R) -> V,
+    ) -> Result<Json<Listed<V>>, Problem> {
+        let (after, reach) = (self.after()?, self.reach()?);
+        let rows = app.hop(move |app| app.look(|conn| Ok(read(conn, after, reach)?))).await?;
+        Ok(Json(self.page(rows, id, view)?))
     }
 
     /// Cuts what was read to the page.

@@ -22,7 +22,7 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, set_header::SetResponseHeaderLayer};
 
-pub use body::Body;
+pub use body::{Body, Nothing};
 pub use caller::{Caller, Key};
 pub use created::{Created, Writer};
 pub use description::Description;

@@ -6,7 +6,7 @@ use store::jobs::{self, Job};
 use super::{
     alert::alert,
     ask::ask,
-    ask_approval::ask_approval,
+    ask_approval::{ask_approval, ask_round_approval},
     deliver::deliver,
     fulfil::fulfil,
     remind::remind,
@@ -49,12 +49,14 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
         Task::Send { case, message } => send(app, &key, case, message),
         Task::Alert { member, case, why } => alert(app, &key, member, case, &why),
         Task::AskApproval { case, make_good } => ask_approval(app, &key, case, make_good),
+        Task::AskRoundApproval { round } => ask_round_approval(app, &key, round),
         Task::RemindOfOffer { case, make_good } => remind(app, &key, case, make_good),
         Task::Mail { id } => send_mail(app, &key, id),
         Task::Fulfil { make_good, attempt, .. } => fulfil(app, &key, job.attempts, make_good, attempt),
         Task::TellCohort { round, portion } => {
             actions::case::notices::tell_portion(app, &key, round, portion)
         }
+        Task::PutToRest(rest) => actions::case::notices::rest_portion(app, &key, rest),
         Task::Deliver { delivery } => deliver(app, &key, delivery),
         Task::LookAtVoucher { make_good } => app.change(&turn, move |unit, turn| {
             actions::recovery::look_at_voucher(unit, turn, make_good)?;

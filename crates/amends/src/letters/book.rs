@@ -16,7 +16,7 @@ struct Templates;
 static BOOK: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(read);
 
 /// Every template that a message may ask for.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "acknowledgement",
     "update",
     "decision",
@@ -25,6 +25,7 @@ const NAMES: [&str; 9] = [
     "offer_reminder",
     "alert",
     "approval",
+    "round_approval",
     "subject",
 ];
 

@@ -14,7 +14,7 @@ use domain::{
 use jiff::Timestamp;
 
 pub use book::{check, gaps};
-pub use offer::{approval, offer_reminder, plainly};
+pub use offer::{approval, offer_reminder, plainly, round_approval};
 pub use pdf::{Paper, pdf, report_pdf};
 pub use words::{excerpt, said_day, said_when, stands};
 

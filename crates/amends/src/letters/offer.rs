@@ -1,7 +1,11 @@
-//! Words about an offer: the reminder for the customer, and the question to those who may approve it.
+//! Words about an offer: the reminder for the customer, and the question to those who may approve it, for one or for many.
 
 use domain::{
-    case::{CaseFile, House},
+    case::{
+        CaseFile, House,
+        notices::{NoticeRound, estimate},
+    },
+    intake::Incident,
     recovery::{Alternative, MakeGood, unsaid_worth},
     staff::Member,
 };
@@ -65,4 +69,31 @@ pub fn approval(file: &CaseFile, one: &MakeGood, proposer: &str, link: &str) -> 
         link,
     };
     book::write(LANGUAGE, "approval", facts)
+}
+
+/// Asks somebody to agree to what a round of notices gives each of many; no word of a customer either.
+///
+/// # Errors
+/// The template is broken.
+pub fn round_approval(
+    incident: &Incident,
+    round: &NoticeRound,
+    one: &MakeGood,
+    proposer: &str,
+    link: &str,
+) -> Result<String, Error> {
+    let options: Vec<_> = one.options().iter().map(|option| plainly(option, one)).collect();
+    let estimate = estimate(round.members, Some(one), round.plan.take_up_percent);
+    let facts = minijinja::context! {
+        what => &incident.what,
+        proposer,
+        members => round.members,
+        options,
+        most => estimate.most.map(|most| most.to_string()),
+        expected => estimate.expected.map(|expected| expected.to_string()),
+        needs => one.approval.as_ref().map(crate::web::parts::approval),
+        over_budget => one.terms.over_budget.map(domain::recovery::BudgetKind::word),
+        link,
+    };
+    book::write(LANGUAGE, "round_approval", facts)
 }

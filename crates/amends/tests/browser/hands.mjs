@@ -1,5 +1,8 @@
 // What staff do with a case by hand: the forms of the case page, the composer, and the first sign-in.
+import assert from 'node:assert/strict';
 import { accessible, picture } from './harness.mjs';
+
+const PASSWORD = 'ten letters and more';
 
 /** The link of the first start, which the server prints once it listens. */
 export async function firstLink(said) {
@@ -16,9 +19,57 @@ export async function begin(page, said, name = 'Ines Calder') {
   await page.goto(await firstLink(said));
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('E-mail').fill(`${name.split(' ')[0].toLowerCase()}@firm.example`);
-  await page.getByLabel('Password').fill('ten letters and more');
+  await page.getByLabel('Password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Begin' }).click();
   await page.getByRole('heading', { name: 'What I owe' }).waitFor();
+}
+
+/** Whoever began signs in again, after weeks away. */
+export async function signIn(page, name) {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(`${name.split(' ')[0].toLowerCase()}@firm.example`);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'What I owe' }).waitFor();
+}
+
+/** Signs somebody in by the link of their invitation. */
+export async function comeIn(page, link) {
+  await page.goto(link);
+  await press(page, 'Sign in');
+  await page.goto('/');
+  await page.getByRole('heading', { name: 'What I owe' }).waitFor();
+}
+
+/** Speaks to the API with a manager's token of its own: with a body it posts, without one it reads. */
+export async function caller(page) {
+  await page.goto('/settings/tokens');
+  await page.getByLabel('Name', { exact: true }).fill('shop');
+  await page.getByLabel('Role').selectOption('manager');
+  await page.getByRole('button', { name: 'Make it' }).click();
+  const token = await page.locator('[data-token]').textContent();
+  const headers = { authorization: `Bearer ${token.trim()}`, 'content-type': 'application/json' };
+  return async (path, data) => {
+    const answer = await page.request.fetch(`/api/v1${path}`, { method: data ? 'POST' : 'GET', headers, data });
+    assert.ok(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`);
+    return answer.json();
+  };
+}
+
+/** Presses a button that leads to a page. */
+export async function press(page, name) {
+  await page.getByRole('button', { name, exact: true }).click();
+  await page.waitForLoadState();
+}
+
+/** Reads a page again until it says this: what is due now is done within a moment. */
+export async function until(page, text) {
+  for (let tries = 0; tries < 150; tries += 1) {
+    if ((await page.textContent('main')).includes(text)) return;
+    await page.waitForTimeout(100);
+    await page.reload();
+  }
+  throw new Error(`${page.url()} never says “${text}”:\n${await page.textContent('main')}`);
 }
 
 /** Adds somebody; resolves to the path of the link that signs them in. */

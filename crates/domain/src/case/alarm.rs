@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     CaseFile, Desk, Escalation, Message, Stage,
+    mend::keep_done,
     next_step::{Step, acknowledgement_due, ask_again, stage_step, update_due},
     settle::settle,
 };
@@ -211,10 +212,15 @@ pub fn look(file: CaseFile, desk: &Desk<'_>) -> Option<Change<CaseFile>> {
     let mut due = waiting(&file, desk);
     due.retain(|alarm| alarm.at <= desk.now);
     due.sort_by_key(|alarm| alarm.at);
-    if due.is_empty() {
+    let kept = keep_done(&file, desk);
+    if due.is_empty() && kept.is_none() {
         return None;
     }
-    let change = due.iter().fold(Change::of(file), |change, alarm| raise(change, alarm, desk));
+    let begin = kept.unwrap_or_else(|| Change::of(file));
+    // What was kept just now is no longer broken.
+    let owed = |alarm: &&Alarm| !matches!(alarm.kind, AlarmKind::PromiseSoon(id) | AlarmKind::PromiseBroken(id) if !begin.state.still_owes(id));
+    let due: Vec<Alarm> = due.iter().filter(owed).cloned().collect();
+    let change = due.iter().fold(begin, |change, alarm| raise(change, alarm, desk));
     Some(settle(change, desk))
 }
 

@@ -56,6 +56,20 @@ pub struct Days {
     pub length: usize,
     /// What could have failed on each day, as long as the days; empty where nobody knows.
     pub opportunities: Vec<f64>,
+    /// The same of one product or one place, where that is known of it from the first day to the last.
+    pub opportunities_of: BTreeMap<Watched, Vec<f64>>,
+}
+
+impl Days {
+    /// What could have failed in a stream: of the product or place that it names, else of the whole; nothing where nobody
+    /// knows, as of a product at a place.
+    fn business(&self, about: &Watched) -> &[f64] {
+        let sold = Watched { failure_type: None, cause: None, ..about.clone() };
+        if sold.named() == 0 {
+            return &self.opportunities;
+        }
+        self.opportunities_of.get(&sold).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A stream that stands out.
@@ -229,7 +243,7 @@ impl<'a> Lookout<'a> {
         let Candidate { about, alarm, .. } = candidate;
         let moved = moved(&self.streams, &about, &alarm);
         // The stream is there: the alarm came out of it.
-        let series = self.streams.get(&about).cloned().unwrap_or_else(|| empty(self.days, false));
+        let series = self.streams.get(&about).cloned().unwrap_or_else(|| empty(self.days, &about));
         Found { about, series, alarm, moved }
     }
 }
@@ -297,20 +311,19 @@ fn streams_of(
     let mut streams: BTreeMap<Watched, Series> = BTreeMap::new();
     for one in arrivals.iter().filter(|one| one.day < days.length) {
         for about in one.about.streams().into_iter().filter(&wanted) {
-            // How much business there was is known of the whole, not of a product or a place.
-            let of_the_whole = about.product.is_none() && about.site.is_none();
-            streams.entry(about).or_insert_with(|| empty(days, of_the_whole)).counts[one.day] += one.cases;
+            let stream = streams.entry(about).or_insert_with_key(|about| empty(days, about));
+            stream.counts[one.day] += one.cases;
         }
     }
     streams
 }
 
-fn empty(days: &Days, of_the_whole: bool) -> Series {
+fn empty(days: &Days, about: &Watched) -> Series {
     Series {
         start: days.first,
         every: Every::Day,
         counts: vec![0; days.length],
-        opportunities: if of_the_whole { days.opportunities.clone() } else { Vec::new() },
+        opportunities: days.business(about).to_vec(),
     }
 }
 

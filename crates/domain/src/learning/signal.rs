@@ -221,6 +221,8 @@ impl Signal {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use jiff::SignedDuration;
 
     use super::{NewDisposition, Signal, SignalDecision};
@@ -239,8 +241,12 @@ mod tests {
             .enumerate()
             .map(|(day, cases)| Arrivals { about: about.clone(), day, cases: *cases })
             .collect();
-        let days =
-            Days { first: jiff::civil::date(2026, 1, 1), length: counts.len(), opportunities: Vec::new() };
+        let days = Days {
+            first: jiff::civil::date(2026, 1, 1),
+            length: counts.len(),
+            opportunities: Vec::new(),
+            opportunities_of: BTreeMap::new(),
+        };
         let mut found = look_out(&arrivals, &days, 0.3);
         assert_eq!(found.len(), 1, "{found:?}");
         let id = Id::new(uuid::Uuid::from_u128(7));

@@ -26,6 +26,18 @@ pub struct Watched {
 const MOST_NAMED: usize = 2;
 
 impl Watched {
+    /// Cases about one product or service.
+    #[must_use]
+    pub fn of_product(product: String) -> Self {
+        Self { product: Some(product), ..Self::default() }
+    }
+
+    /// Cases about one place.
+    #[must_use]
+    pub fn of_site(site: String) -> Self {
+        Self { site: Some(site), ..Self::default() }
+    }
+
     /// How many things are in common; 0 for all cases.
     #[must_use]
     pub fn named(&self) -> usize {

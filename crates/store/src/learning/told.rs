@@ -75,7 +75,13 @@ pub fn customers_told(conn: &mut Conn<'_>, action: Id<CorrectiveAction>) -> Resu
 pub(crate) fn mends(conn: &mut Conn<'_>, case: &Case) -> Result<Option<Vec<Mend>>, StoreError> {
     let Some(problem) = case.problem else { return Ok(None) };
     let problem = super::problem(conn, Id::new(problem), Lock::No)?;
-    let mend = |action: CorrectiveAction| Mend { action: action.id.uuid(), state: standing(action.state) };
+    let mend = |action: CorrectiveAction| Mend {
+        action: action.id.uuid(),
+        state: standing(action.state),
+        what: action.what,
+        due_at: action.due_at,
+        done_at: action.done_at,
+    };
     Ok(problem.map(|problem| problem.actions.into_iter().map(mend).collect()))
 }
 

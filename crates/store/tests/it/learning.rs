@@ -87,7 +87,10 @@ fn whom_we_told_is_kept_with_the_message_and_read_back_newest_first() {
         let saved = tied.clone();
         house.unit(move |unit| case::save(unit, Some(&plain), &saved));
         let read = house.read(|conn| case::file(conn, tied.case.id, Lock::No)).unwrap();
-        let mend = Mend { action: action.uuid(), state: Standing::Effective };
+        let (what, due_at, done_at) =
+            (&problem.actions[0].what, problem.actions[0].due_at, problem.actions[0].done_at);
+        let state = Standing::Effective;
+        let mend = Mend { action: action.uuid(), state, what: what.clone(), due_at, done_at };
         assert_eq!(
             (problem.actions[0].state, read.mends.clone()),
             (ActionState::Effective, Some(vec![mend]))

@@ -2,6 +2,7 @@
 
 use domain::{
     change::Refused,
+    errand::Errand,
     id::Id,
     learning::{CorrectiveAction, NewCorrectiveAction, NewCriterion, NewDone, Problem},
     staff::Actor,
@@ -16,6 +17,9 @@ use crate::{
     app::{App, Turn},
     error::Error,
 };
+
+/// So many messages that spoke of an action are read at once.
+const AT_ONCE: i64 = 200;
 
 /// Plans an action: what counts as success is fixed now.
 ///
@@ -102,7 +106,20 @@ pub fn done_in(
 
     let change = before.act(action, new, &turn.actor, turn.now)?;
 
+    keep_promises(unit, turn, action)?;
     kept(unit, change)
+}
+
+/// Customers to whom a letter has promised it: their promise is kept when their case is looked at.
+fn keep_promises(unit: &mut Unit<'_>, turn: &Turn, action: Id<CorrectiveAction>) -> Result<(), Error> {
+    let mut after = None;
+    loop {
+        let told = store::learning::told(unit.conn(), action, after, AT_ONCE)?;
+        let Some(last) = told.last() else { return Ok(()) };
+        after = Some(last.message);
+        let looks: Vec<_> = told.iter().map(|one| Errand::look_at_case(one.case.id, turn.now)).collect();
+        unit.errands(&looks)?;
+    }
 }
 
 /// Changes what counts as success, with a reason.

@@ -1,5 +1,6 @@
 //! What is done about problems: debriefed, mended for good, and checked by the counts.
 
+mod arrivals;
 mod cause;
 mod check;
 mod corrective_action;

@@ -63,10 +63,7 @@ async fn list(
     _: Caller,
     Asked(window): Asked<Window>,
 ) -> Result<Json<Listed<Candidate>>, Problem> {
-    let (after, reach) = (window.after()?, window.reach()?);
-    let rows =
-        app.hop(move |app| app.look(|conn| Ok(store::intake::candidates(conn, after, reach)?))).await?;
-    Ok(Json(window.page(rows, |one| one.id, |one| one)?))
+    window.list(&app, store::intake::candidates, |one| one.id, |one| one).await
 }
 
 async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<Candidate>, Problem> {

@@ -23,7 +23,7 @@ use crate::{
         intake::cohort::{Added, NewMembers, add, put_back_in, retry_unknown, take_out_in},
     },
     api::{
-        Asked, Body, Caller, Created, Name, Names, Problem, Writer,
+        Asked, Body, Caller, Created, Name, Names, Nothing, Problem, Writer,
         list::{Listed, after, limit},
     },
     app::Shared,
@@ -148,11 +148,6 @@ struct Removal {
     /// Why they were not hit.
     reason: String,
 }
-
-/// Nothing has to be said.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
 
 pub(super) fn incident_of(name: &str) -> Result<Id<Incident>, Error> {
     name.parse().map_err(|_| MISSING)

@@ -48,9 +48,7 @@ async fn list(
     _: Caller,
     Asked(window): Asked<Window>,
 ) -> Result<Json<Listed<Incident>>, Problem> {
-    let (after, reach) = (window.after()?, window.reach()?);
-    let rows = app.hop(move |app| app.look(|conn| Ok(store::intake::incidents(conn, after, reach)?))).await?;
-    Ok(Json(window.page(rows, |one| one.id, |one| one)?))
+    window.list(&app, store::intake::incidents, |one| one.id, |one| one).await
 }
 
 async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<Incident>, Problem> {

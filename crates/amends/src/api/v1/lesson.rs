@@ -10,14 +10,12 @@ use domain::{
     id::Id,
     learning::{Lesson, NewLesson, lessons_for},
 };
-use schemars::JsonSchema;
-use serde::Deserialize;
 use store::case::Lock;
 
 use crate::{
     actions::{Work, learning},
     api::{
-        Asked, Body, Caller, Created, Name, Problem, Writer,
+        Asked, Body, Caller, Created, Name, Nothing, Problem, Writer,
         list::{Listed, Window},
     },
     app::Shared,
@@ -44,11 +42,6 @@ pub fn routes() -> ApiRouter<Shared> {
         )
 }
 
-/// A step that needs no words.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
 async fn create(
     State(app): State<Shared>,
     writer: Writer,
@@ -63,9 +56,7 @@ async fn list(
     _: Caller,
     Asked(window): Asked<Window>,
 ) -> Result<Json<Listed<Lesson>>, Problem> {
-    let (after, reach) = (window.after()?, window.reach()?);
-    let rows = app.hop(move |app| app.look(|conn| Ok(store::learning::lessons(conn, after, reach)?))).await?;
-    Ok(Json(window.page(rows, |one| one.id, |one| one)?))
+    window.list(&app, store::learning::lessons, |one| one.id, |one| one).await
 }
 
 async fn withdraw(

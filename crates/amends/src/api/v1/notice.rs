@@ -13,14 +13,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{case::Lock, case::notices as kept, intake::cohort};
 
-use super::cohort::{Nothing, incident_of};
+use super::cohort::incident_of;
 use crate::{
     actions::{
         Work,
         case::notices::{RoundStep, Sample, draft_in, samples, step_in},
     },
     api::{
-        Asked, Body, Caller, Created, Name, Names, Problem, Writer,
+        Asked, Body, Caller, Created, Name, Names, Nothing, Problem, Writer,
         list::{Listed, Window},
     },
     app::Shared,

@@ -106,10 +106,7 @@ async fn list(
     _: Caller,
     Asked(window): Asked<Window>,
 ) -> Result<Json<Listed<Procedure>>, Problem> {
-    let (after, reach) = (window.after()?, window.reach()?);
-    let rows =
-        app.hop(move |app| app.look(|conn| Ok(store::learning::procedures(conn, after, reach)?))).await?;
-    Ok(Json(window.page(rows, |one| one.id, |one| one)?))
+    window.list(&app, store::learning::procedures, |one| one.id, |one| one).await
 }
 
 async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<Procedure>, Problem> {

@@ -107,9 +107,7 @@ async fn list(
     _: Caller,
     Asked(window): Asked<Window>,
 ) -> Result<Json<Listed<SignalView>>, Problem> {
-    let (after, reach) = (window.after()?, window.reach()?);
-    let rows = app.hop(move |app| app.look(|conn| Ok(store::signal::signals(conn, after, reach)?))).await?;
-    Ok(Json(window.page(rows, |one| one.id, SignalView::from)?))
+    window.list(&app, store::signal::signals, |one| one.id, SignalView::from).await
 }
 
 async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<SignalView>, Problem> {

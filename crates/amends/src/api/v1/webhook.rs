@@ -12,13 +12,13 @@ use domain::{
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::{case::Lock, webhooks};
 
 use crate::{
     actions::{Work, webhooks as actions},
     api::{
-        Asked, Body, Caller, Created, Name, Names, Problem, Writer,
+        Asked, Body, Caller, Created, Name, Names, Nothing, Problem, Writer,
         list::{Listed, Window},
     },
     app::{App, Shared},
@@ -102,11 +102,6 @@ impl WebhookView {
         }
     }
 }
-
-/// A body without anything in it.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
 
 /// One event for one webhook.
 #[derive(Serialize, JsonSchema)]

@@ -4,12 +4,13 @@ use domain::{
     case::{Case, Direction, House, MessageKind, Stage, Step, acts},
     change::Refused,
     intake::Channel,
+    learning::CorrectiveAction,
 };
 use maud::{Markup, html};
 
 use super::{
     check, draft,
-    forms::{Boxed, Input, refusal},
+    forms::{Ask, Boxed, Input, refusal},
     remark,
     sight::Sight,
     wording::{CHANNELS, local},
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     error::Error,
     letters::gaps,
-    web::{Refill, Typed, is_about},
+    web::{Refill, Typed, is_about, parts::written},
 };
 
 /// The form's name.
@@ -129,7 +130,7 @@ pub fn show(sight: &Sight, refill: &Refill, chosen: &str) -> Markup {
                     li { a href={ (sight.here()) "?write=" (name) "#act-message" } aria-current=[(*name == kind).then_some("true")] { (label) } }
                 }
             } }
-            (refusal(KEY, sight, refill, |named| ["body", "channel", "promise", "promise_due_at", "override_reason", "at"].iter().any(|field| is_about(named, field))))
+            (refusal(KEY, sight, refill, |named| ["body", "channel", "promise", "promise_due_at", "override_reason", "at", "steps"].iter().any(|field| is_about(named, field))))
             (form(sight, refill, kind))
         }
     }
@@ -225,8 +226,22 @@ fn extras(sight: &Sight, kind: &str) -> Vec<Input> {
                 Input::line(&answer(nth), &format!("Answer to “{}”", one.what)).optional().value(known)
             })
             .collect(),
+        "letter" => steps(sight).into_iter().collect(),
         _ => Vec::new(),
     }
+}
+
+/// What is planned so that it does not come back: where the letter announces it, it is promised.
+fn steps(sight: &Sight) -> Option<Input> {
+    let planned: Vec<_> = draft::planned(sight.actions(), sight.now).collect();
+    let named = |one: &&CorrectiveAction| {
+        (one.id.to_string(), format!("{}, by {}", one.what, written(one.due_at, sight.zone(), "%-d %B %Y")))
+    };
+    let ids: Vec<_> = planned.iter().map(|one| one.id.to_string()).collect();
+    let ask = Ask::Several(planned.iter().map(named).collect());
+    let input = Input::new(ask, "steps[]", "What it announces becomes a promise")
+        .hint("Untick what it does not speak of.");
+    (!ids.is_empty()).then(|| input.value(ids.join("\n")))
 }
 
 fn send_word(kind: &str) -> &'static str {

@@ -2,7 +2,7 @@
 
 use domain::{
     case::{MessageKind, Step},
-    learning::CorrectiveAction,
+    learning::{ActionState, CorrectiveAction},
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -49,7 +49,7 @@ pub fn draft(sight: &Sight, kind: &str) -> String {
         verbatim: complaint.and_then(|said| said.body.as_deref()).unwrap_or_default(),
         link: &sight.link,
         promise: promise(sight, kind),
-        actions: actions(sight),
+        actions: sight.actions(),
         now: sight.now,
     };
     draft.write().unwrap_or_else(|error| {
@@ -68,9 +68,17 @@ fn promise(sight: &Sight, kind: MessageKind) -> Option<(String, Timestamp)> {
     }
 }
 
-fn actions(sight: &Sight) -> &[CorrectiveAction] {
-    let problem = sight.problems.iter().find(|problem| Some(problem.id.uuid()) == sight.file.case.problem);
-    problem.map_or(&[], |problem| &problem.actions)
+impl Sight {
+    /// What is done about the problem behind the case.
+    pub fn actions(&self) -> &[CorrectiveAction] {
+        let problem = self.problems.iter().find(|problem| Some(problem.id.uuid()) == self.file.case.problem);
+        problem.map_or(&[], |problem| &problem.actions)
+    }
+}
+
+/// What is still to be done, and can be promised.
+pub fn planned(actions: &[CorrectiveAction], now: Timestamp) -> impl Iterator<Item = &CorrectiveAction> {
+    actions.iter().filter(move |one| one.state == ActionState::Planned && one.due_at > now)
 }
 
 fn is_next(sight: &Sight, step: Step) -> bool {

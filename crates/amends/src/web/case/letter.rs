@@ -8,12 +8,13 @@ use axum::{
 use domain::{
     case::{CaseFile, Direction, MessageKind},
     id::Id,
+    learning::CorrectiveAction,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
 use store::case::Lock;
 
-use super::compose;
+use super::{compose, draft::planned};
 use crate::{
     app::{App, Shared},
     error::Error,
@@ -26,6 +27,8 @@ struct Written {
     file: CaseFile,
     paper: Paper,
     sent: bool,
+    /// What the draft announces and is still to be done.
+    steps: Vec<Id<CorrectiveAction>>,
 }
 
 pub async fn show(
@@ -60,14 +63,22 @@ fn written(app: &App, number: &str) -> Result<Written, Error> {
         let id = store::case::find(conn, number)?.ok_or(Error::Missing("such case"))?;
         let file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
         let said = store::case::messages(conn, id)?;
+        let actions = match file.case.problem {
+            Some(problem) => {
+                store::learning::problem(conn, Id::new(problem), Lock::No)?.map(|one| one.actions)
+            }
+            None => None,
+        }
+        .unwrap_or_default();
         let sent =
             said.iter().rev().find(|one| one.kind == MessageKind::Letter && one.direction == Direction::Out);
         let (body, at) = match sent.and_then(|one| Some((one.body.clone()?, one.at))) {
             Some(sent) => sent,
-            None => (draft(app, conn, &file, &said)?, app.clock.now()),
+            None => (draft(app, conn, &file, &said, &actions)?, app.clock.now()),
         };
         let paper = Paper::of(&house, &file, &body, at);
-        Ok(Written { paper, sent: sent.is_some(), file: file.clone() })
+        let steps = planned(&actions, app.clock.now()).map(|one| one.id).collect();
+        Ok(Written { paper, sent: sent.is_some(), file: file.clone(), steps })
     })
 }
 
@@ -76,13 +87,9 @@ fn draft(
     conn: &mut store::Conn<'_>,
     file: &CaseFile,
     said: &[store::case::StoredMessage],
+    actions: &[CorrectiveAction],
 ) -> Result<String, Error> {
     let member = store::staff::by_id(conn, file.case.owner)?.ok_or(Error::Missing("such member"))?;
-    let actions = match file.case.problem {
-        Some(problem) => store::learning::problem(conn, Id::new(problem), Lock::No)?.map(|one| one.actions),
-        None => None,
-    }
-    .unwrap_or_default();
     let first = said.iter().find(|one| one.direction == Direction::In).and_then(|one| one.body.as_deref());
     let now: Timestamp = app.clock.now();
     Draft {
@@ -93,7 +100,7 @@ fn draft(
         verbatim: first.unwrap_or(&file.case.subject),
         link: &app.public_url(&format!("/c/{}", app.keys.case_link(file.case.id, file.case.link_version))),
         promise: None,
-        actions: &actions,
+        actions,
         now,
     }
     .write()
@@ -143,6 +150,7 @@ fn sending(letter: &Written) -> Markup {
             input type="hidden" name="kind" value="letter";
             input type="hidden" name="channel" value="email";
             input type="hidden" name="body" value=(body);
+            @for step in &letter.steps { input type="hidden" name="steps[]" value=(step); }
             button class="btn btn-first" { "Send by e-mail" }
         }
         a class="btn" href=(composer) { "Change the words" }

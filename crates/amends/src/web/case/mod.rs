@@ -17,6 +17,7 @@ mod page;
 mod promises;
 mod remark;
 mod row;
+mod scorecard;
 mod sentence;
 mod sight;
 mod suggest;

@@ -7,7 +7,9 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{acts, compose, customer, forms, head, make_goods, next, promises, sight::Sight, thread};
+use super::{
+    acts, compose, customer, forms, head, make_goods, next, promises, scorecard, sight::Sight, thread,
+};
 use crate::{
     app::Shared,
     error::Error,
@@ -92,6 +94,7 @@ pub fn whole(sight: &Sight, refill: &Refill, write: &str) -> Markup {
                 (lessons::beside_case(&sight.lessons, &sight.house))
                 (customer::show(sight))
                 (customer::link(sight))
+                (scorecard::show(sight))
             }
             div class="case-thread stack-wide" {
                 (acts::show(sight, refill))

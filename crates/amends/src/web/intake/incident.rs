@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    case::{Case, House, notices::NoticeRound},
+    case::{Case, House, Stage, notices::NoticeRound},
     change::Refused,
     id::Id,
     intake::{Incident, Status},
@@ -13,11 +13,14 @@ use domain::{
 };
 use maud::{Markup, html};
 use store::{
-    case::Lock,
+    case::{Lock, notices::silent_counts},
     intake::cohort::{self, Counts},
 };
 
-use super::parts_of::{progress, round_state, round_word};
+use super::{
+    parts_of::{progress, round_state, round_word},
+    silent,
+};
 
 use crate::{
     actions::intake,
@@ -35,6 +38,8 @@ struct Sight {
     counts: Counts,
     unknown: u64,
     rounds: Vec<NoticeRound>,
+    /// How many open cases of those who said nothing are in each stage.
+    silent: Vec<(Stage, u64)>,
     behind: Option<Problem>,
     problems: Vec<Problem>,
 }
@@ -92,7 +97,17 @@ async fn answer(
     }
 }
 
-async fn page(
+/// How those who said nothing stand, as the fragment that the page swaps.
+pub async fn silent(
+    State(app): State<Shared>,
+    me: SignedIn,
+    Path(id): Path<Id<Incident>>,
+) -> Result<Markup, PageError> {
+    let counts = app.hop(move |app| app.look(|conn| Ok(silent_counts(conn, id)?))).await?;
+    Ok(silent::show(id, &counts, &me.member, &Refill::default()))
+}
+
+pub async fn page(
     app: &Shared,
     me: &SignedIn,
     id: Id<Incident>,
@@ -108,6 +123,7 @@ async fn page(
                 let counts = cohort::counts(conn, id)?;
                 let unknown = cohort::unknown_count(conn, id)?;
                 let rounds = store::case::notices::of_incident(conn, id, None, 20)?;
+                let silent = silent_counts(conn, id)?;
                 for case in &incident.cases {
                     cases.extend(store::case::file(conn, Id::new(*case), Lock::No)?.map(|file| file.case));
                 }
@@ -115,12 +131,12 @@ async fn page(
                 let behind = behind.transpose()?.flatten();
                 let mut problems = store::learning::problems(conn, None, 200)?;
                 problems.retain(|problem| problem.state == ProblemState::Open);
-                Ok(Sight { incident, cases, counts, unknown, rounds, behind, problems })
+                Ok(Sight { incident, cases, counts, unknown, rounds, silent, behind, problems })
             })
         })
         .await?;
     let page = Page::of_staff(app, me, "/problems", sight.incident.what.as_str());
-    Ok(page.answering(status).show(sight.show(&app.house(), refill)))
+    Ok(page.answering(status).show(sight.show(&app.house(), me, refill)))
 }
 
 /// `66 %`; nothing is told of an empty cohort.
@@ -129,7 +145,7 @@ fn share(share: Option<f64>) -> String {
 }
 
 impl Sight {
-    fn show(&self, house: &House, refill: &Refill) -> Markup {
+    fn show(&self, house: &House, me: &SignedIn, refill: &Refill) -> Markup {
         let (one, zone) = (&self.incident, &house.company.zone);
         let kind = one.failure_type.as_deref();
         let kind = kind.map(|code| house.playbooks.failure_type(code).map_or(code, |known| &known.name));
@@ -146,6 +162,7 @@ impl Sight {
             }
             (self.reached())
             (self.told(zone))
+            (silent::show(one.id, &self.silent, &me.member, refill))
             div class="columns even" { (self.hit(refill)) (self.behind(refill)) }
         }
     }

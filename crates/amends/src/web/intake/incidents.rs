@@ -61,9 +61,7 @@ fn content(house: &House, leaf: &Leaf<Incident>, refill: &Refill) -> Markup {
             h1 { "Incidents" }
             p class="page-sub" { "Mistakes at a time and place, also those that no customer has noticed." }
         } }
-        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "No mistake is written down" } p { "A mistake that reached nobody is the cheapest to learn from." } } }
-        @else { ol class="rows" { @for one in &leaf.rows { (line(one, zone)) } } }
-        (leaf.pager("/incidents"))
+        (leaf.list("/incidents", "rows", ("No mistake is written down", "A mistake that reached nobody is the cheapest to learn from."), |one| line(one, zone)))
         section class="part" aria-labelledby="record" {
             h2 id="record" { "Write a mistake down" }
             (parts::refusal("incident", refill))

@@ -7,6 +7,7 @@ mod incident;
 mod incidents;
 mod notices;
 mod parts_of;
+mod silent;
 mod triage;
 
 use axum::{
@@ -15,6 +16,8 @@ use axum::{
 };
 
 use crate::app::Shared;
+
+pub use parts_of::people;
 
 pub fn routes() -> Router<Shared> {
     Router::new()
@@ -27,6 +30,7 @@ pub fn routes() -> Router<Shared> {
         .route("/incidents/{incident}/cases", post(incident::link_case))
         .route("/incidents/{incident}/problem", post(incident::link_problem))
         .route("/incidents/{incident}/cohort", get(cohort::show).post(cohort::grow))
+        .route("/incidents/{incident}/silent_victims", get(incident::silent).post(silent::rest))
         .route("/incidents/{incident}/unknown_rows", post(cohort::retry))
         .route("/incidents/{incident}/cohort/{customer}/removal", post(cohort::remove))
         .route("/incidents/{incident}/cohort/{customer}/return", post(cohort::back))

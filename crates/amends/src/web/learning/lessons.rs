@@ -79,9 +79,7 @@ fn content(leaf: &Leaf<Lesson>, house: &House, refill: &Refill) -> Markup {
             h1 { "Lessons" }
             p class="page-sub" { "What was learned, for whoever meets the next one. A lesson stands beside each like case that arrives." }
         } }
-        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "Nothing is written down yet" } p { "A closed case or a debrief is a good moment: what should the next colleague look for, and do?" } } }
-        @else { ul class="entries" { @for one in &leaf.rows { (line(one, house)) } } }
-        (leaf.pager("/lessons"))
+        (leaf.list("/lessons", "entries", ("Nothing is written down yet", "A closed case or a debrief is a good moment: what should the next colleague look for, and do?"), |one| line(one, house)))
         section class="part" aria-labelledby="new" {
             h2 id="new" { "Write one" }
             (parts::refusal("lesson", refill))

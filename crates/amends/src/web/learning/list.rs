@@ -36,9 +36,7 @@ fn content(leaf: &Leaf<Problem>, zone: &str) -> Markup {
             div { h1 { "Problems" } p class="page-sub" { "What goes wrong again and again, and what is done about it. A problem outlives the cases that showed it." } }
             div class="page-acts" { a class="btn" href="/signals" { "Signals" } a class="btn" href="/themes" { "Themes" } a class="btn" href="/incidents" { "Incidents" } a class="btn" href="/procedures" { "Procedures" } a class="btn" href="/lessons" { "Lessons" } a class="btn btn-first" href="/problems/new" { "New problem" } }
         }
-        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "No problem is known yet" } p { "A debrief of a case opens one, or somebody who sees a pattern." } } }
-        @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, zone)) } } }
-        (leaf.pager("/problems"))
+        (leaf.list("/problems", "rows rows-4", ("No problem is known yet", "A debrief of a case opens one, or somebody who sees a pattern."), |one| line(one, zone)))
     }
 }
 

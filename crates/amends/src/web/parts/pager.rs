@@ -49,6 +49,16 @@ impl<T: Send + 'static> After<T> {
 }
 
 impl<T> Leaf<T> {
+    /// The list at this address, of this look: a line for each, or else what will stand here; then the link to the next page.
+    #[must_use]
+    pub fn list(&self, at: &str, look: &str, nothing: (&str, &str), line: impl Fn(&T) -> Markup) -> Markup {
+        html! {
+            @if self.rows.is_empty() { div class="empty" { p class="empty-title" { (nothing.0) } p { (nothing.1) } } }
+            @else { ol class=(look) { @for one in &self.rows { (line(one)) } } }
+            (self.pager(at))
+        }
+    }
+
     /// The link to the next page of the list at this address; nothing on the last.
     #[must_use]
     pub fn pager(&self, list: &str) -> Markup {

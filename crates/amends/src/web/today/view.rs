@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
-    case::{Case, House},
+    case::{Case, House, notices::NoticeRound},
     customer::Customer,
     id::Id,
     intake::Incident,
@@ -30,6 +30,9 @@ pub const MOST: usize = 100;
 /// The most urgent ones only.
 const TEAM: i64 = 10;
 
+/// Rounds of notices are few; those that were written and left are not looked through without end.
+const OPEN_ROUNDS: i64 = 100;
+
 /// The day of one person.
 pub struct Day {
     pub me: Member,
@@ -45,6 +48,8 @@ pub struct Day {
     pub team: Team,
     /// Cases with an offer that I may decide about.
     pub offers: Vec<Sight>,
+    /// Rounds of notices that wait for approval, with the mistake that they tell of; for those who may approve.
+    pub rounds: Vec<(NoticeRound, Incident)>,
     /// Cases of mine in which nobody knows whether something was carried out.
     pub unconfirmed: Vec<Sight>,
     /// Cases offered to me.
@@ -83,6 +88,18 @@ fn together(conn: &mut Conn<'_>, me: Id<Member>) -> Result<Vec<(Together, Incide
     Ok(all)
 }
 
+/// Only whoever may approve is shown them.
+fn rounds(conn: &mut Conn<'_>, me: &SignedIn) -> Result<Vec<(NoticeRound, Incident)>, Error> {
+    let mut found = Vec::new();
+    if me.member.role.may(Permission::Approve) {
+        for round in store::case::notices::awaiting_approval(conn, OPEN_ROUNDS)? {
+            let incident = store::intake::incident(conn, round.incident, Lock::No)?;
+            found.extend(incident.map(|incident| (round, incident)));
+        }
+    }
+    Ok(found)
+}
+
 impl Day {
     /// Reads it. Blocks.
     ///
@@ -106,6 +123,7 @@ impl Day {
                 alarms: alarms(conn, me)?,
                 house: app.house(),
                 offers: Vec::new(),
+                rounds: rounds(conn, me)?,
                 unconfirmed: Vec::new(),
                 offered: Vec::new(),
                 customers: BTreeMap::new(),

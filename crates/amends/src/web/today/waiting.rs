@@ -1,12 +1,21 @@
 //! What waits for me: cases offered, offers to approve, and what the team has to see.
 
-use domain::{case::Case, recovery::MakeGoodState, staff::Permission};
+use domain::{
+    case::{
+        Case,
+        notices::{NoticeRound, estimate},
+    },
+    intake::Incident,
+    recovery::MakeGoodState,
+    staff::Permission,
+};
 use maud::{Markup, html};
 
 use super::view::Day;
 use crate::web::{
     Refill,
     case::{Sight, accept_handover, may_decide, of_make_good, refuse_handover},
+    intake::people,
     learning::{alarms, signal},
     parts::{approval as needs, due, relative, state},
 };
@@ -72,10 +81,34 @@ pub fn approvals(day: &Day) -> Markup {
         return html! {};
     }
     html! {
-        section class="part" id="approvals" aria-labelledby="ap-h" data-fragment-url="/fragments/approvals" data-live-kinds="make_good" {
+        section class="part" id="approvals" aria-labelledby="ap-h" data-fragment-url="/fragments/approvals" data-live-kinds="make_good notices" {
             h2 id="ap-h" { "Waiting for approval" }
-            @if day.offers.is_empty() { p class="part-note" { "No offer waits." } }
-            @else { ul class="entries" { @for sight in &day.offers { (offers(sight)) } } }
+            @if day.offers.is_empty() && day.rounds.is_empty() { p class="part-note" { "No offer waits." } }
+            @else { ul class="entries" {
+                @for (round, incident) in &day.rounds { (for_many(round, incident, day)) }
+                @for sight in &day.offers { (offers(sight)) }
+            } }
+        }
+    }
+}
+
+/// What a round would give to each of many: agreed to once, where its text can be read.
+fn for_many(round: &NoticeRound, incident: &Incident, day: &Day) -> Markup {
+    let Some(one) = &round.make_good else { return html! {} };
+    let page = format!("/incidents/{}/notices/{}", incident.id, round.id);
+    let most = estimate(round.members, Some(one), round.plan.take_up_percent).most;
+    html! {
+        li {
+            span class="entry-what" { a href=(page) { @for (nth, option) in one.options().iter().enumerate() { @if nth > 0 { " or " } (option.what) } ", to each of " (people(round.members)) } }
+            span class="entry-sub" {
+                @if let Some(by) = one.proposed_by { (day.name(by)) } @else { "Proposed by the program" }
+                @if let Some(most) = most { " · costs us " (most) " if all take it" }
+                @if let Some(approval) = &one.approval { " · " (needs(approval)) }
+                @if let Some(budget) = one.terms.over_budget { " · beyond " (budget.word()) }
+                @if one.proposed_by == Some(day.me.id) { " · yours: somebody else has to agree" }
+                br; (incident.what)
+            }
+            div class="entry-acts" { a class="btn btn-small" href=(page) { "Look at it" } }
         }
     }
 }

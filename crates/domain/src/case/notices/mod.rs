@@ -6,6 +6,7 @@ mod base;
 mod estimate;
 mod plan;
 mod round;
+mod silent;
 mod telling;
 mod text;
 
@@ -14,5 +15,6 @@ pub use base::base_make_good;
 pub use estimate::{Estimate, estimate};
 pub use plan::{NoticePlan, RoundKind};
 pub use round::{NoticeRound, Place, RoundState, draft};
+pub use silent::{SilentClosure, SilentDeed, SilentResolution};
 pub use telling::{Share, Telling, tell_silent};
 pub use text::{Gap, PLACES, fill, places};

@@ -138,7 +138,8 @@ pub fn draft(
         .fact("make_good", round.make_good.as_ref().map(|one| one.face_value))
         .fact("needs_approval", round.awaits_approval())
         .words(&round.plan.text);
-    Ok(Change::of(round).event(event))
+    let asked = round.asked(desk.now);
+    Ok(asked.into_iter().fold(Change::of(round).event(event), Change::errand))
 }
 
 impl NoticeRound {
@@ -162,6 +163,11 @@ impl NoticeRound {
     #[must_use]
     pub fn awaits_approval(&self) -> bool {
         self.make_good.as_ref().is_some_and(|one| one.state == MakeGoodState::Proposed)
+    }
+
+    /// Asking those who may agree, where somebody has to.
+    fn asked(&self, now: Timestamp) -> Option<Errand> {
+        self.awaits_approval().then(|| Errand::ask_round_approval(self.id, self.members, now))
     }
 
     /// Whether anything can still become of it.
@@ -237,7 +243,8 @@ impl NoticeRound {
             // What was found out is kept, so that somebody can be asked.
             self.halted = Some(why.to_owned());
             let event = self.event("notices.held").fact("members", self.members).words(why);
-            return Ok(Change::of(self).event(event));
+            let asked = self.asked(desk.now);
+            return Ok(asked.into_iter().fold(Change::of(self).event(event), Change::errand));
         }
         let again = self.began_at.is_some();
         self.state = RoundState::Sending;

@@ -12,12 +12,15 @@ mod holds;
 mod intake;
 mod kept_facts;
 mod late_acts;
+mod letter_steps;
 mod make_goods;
 mod moves;
 mod next_steps;
 mod notices;
 mod office;
 mod promises;
+mod scorecard;
+mod silent;
 mod small_acts;
 
 use office::{Office, Story, at};

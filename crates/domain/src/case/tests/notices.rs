@@ -75,6 +75,11 @@ fn told(office: &Office, text: &str, cohort: u64) -> Result<Change<crate::case::
     office.with_desk(&agent(), now, |desk| tell_silent(&share, customer, &telling, desk))
 }
 
+/// The case of a silent victim who was told on Monday.
+pub fn told_file(office: &Office) -> crate::case::CaseFile {
+    told(office, TEXT, 40).unwrap().state
+}
+
 #[test]
 fn a_silent_victim_gets_a_case_with_a_promise_an_offer_and_a_hold() {
     let office = Office::new();

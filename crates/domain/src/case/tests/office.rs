@@ -338,6 +338,7 @@ pub fn letter() -> acts::Letter {
         body: "We now ring the day before every delivery.".to_owned(),
         channel: None,
         override_reason: None,
+        steps: Vec::new(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Made years of three kinds at four sites: what is told when one of them rises, and how often when none does.
 
+use std::collections::BTreeMap;
+
 use super::{Arrivals, Days, look_out, run_length_for};
 use crate::learning::{Watched, signals::Draw};
 
@@ -8,7 +10,12 @@ const SITES: [&str; 4] = ["North", "South", "East", "West"];
 const LENGTH: usize = 200;
 
 fn days() -> Days {
-    Days { first: jiff::civil::date(2026, 1, 1), length: LENGTH, opportunities: Vec::new() }
+    Days {
+        first: jiff::civil::date(2026, 1, 1),
+        length: LENGTH,
+        opportunities: Vec::new(),
+        opportunities_of: BTreeMap::new(),
+    }
 }
 
 fn about(kind: &str, site: &str) -> Watched {
@@ -92,6 +99,22 @@ fn more_business_is_no_more_failure() {
         .collect();
     let opportunities = (0..LENGTH).map(|day| 100.0 * grown(day)).collect();
     let found = look_out(&kinds_only, &Days { opportunities, ..days() }, 1.0);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_product_that_sells_better_is_held_against_its_own_orders() {
+    let grown = |day| if day >= LENGTH - 6 { 4.0 } else { 1.0 };
+    let arrivals: Vec<Arrivals> = year(3, |_, site, day| if site == "North" { grown(day) } else { 1.0 })
+        .into_iter()
+        .filter(|one| one.about.site.as_deref() == Some("North"))
+        .map(|one| Arrivals { about: Watched::of_product("rye".to_owned()), ..one })
+        .collect();
+    let plain = look_out(&arrivals, &days(), 1.0);
+    assert!(plain.iter().any(|found| found.about.product.is_some()), "{plain:?}");
+    let sold: Vec<f64> = (0..LENGTH).map(|day| 100.0 * grown(day)).collect();
+    let opportunities_of = BTreeMap::from([(Watched::of_product("rye".to_owned()), sold.clone())]);
+    let found = look_out(&arrivals, &Days { opportunities: sold, opportunities_of, ..days() }, 1.0);
     assert!(found.is_empty(), "{found:?}");
 }
 

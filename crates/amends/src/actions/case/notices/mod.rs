@@ -3,6 +3,7 @@
 mod by_hand;
 mod portion;
 mod sample;
+mod silent;
 mod words;
 
 use domain::{
@@ -18,6 +19,7 @@ use store::{Conn, Unit, case::Lock, case::notices as kept, intake::cohort};
 pub use by_hand::{ByHand, tell_by_hand};
 pub use portion::tell_portion;
 pub use sample::{Sample, samples, try_out};
+pub use silent::{put_to_rest, rest_portion};
 
 use crate::{
     actions::intake::incident_taken as taken,

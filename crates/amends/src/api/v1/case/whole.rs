@@ -3,7 +3,7 @@
 use domain::{
     case::{
         Case, CaseFile, Concern, Containment, Decision, Delivery, Direction, Escalation, FollowUpRound,
-        Handover, Message, MessageKind, PartialFix, Resolution, Review,
+        Handover, Message, MessageKind, PartialFix, Resolution, Review, Scorecard,
     },
     id::Id,
     intake::Channel,
@@ -27,6 +27,8 @@ pub struct Whole {
     verbatim: Option<String>,
     /// The customer's own page, without an account.
     status_link: String,
+    /// How it was handled so far: quick, graceful, humble, open.
+    scorecard: Scorecard,
     /// Everything said, oldest first.
     messages: Vec<Said>,
 }
@@ -104,7 +106,15 @@ impl Whole {
         let messages: Vec<Said> = messages.into_iter().map(said).collect();
         let first = messages.iter().find(|said| said.kind == MessageKind::Complaint);
         let verbatim = first.and_then(|said| said.body.clone());
-        Self { case: CaseView::of(file), found: found(&file.case), verbatim, status_link, messages }
+        let scorecard = Scorecard::of(file);
+        Self {
+            case: CaseView::of(file),
+            found: found(&file.case),
+            verbatim,
+            status_link,
+            scorecard,
+            messages,
+        }
     }
 }
 

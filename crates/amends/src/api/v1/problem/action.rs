@@ -19,11 +19,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use store::{Conn, case::Lock, learning::Told};
 
-use super::{MISSING, Made, Nothing, ProblemView, step};
+use super::{MISSING, Made, ProblemView, step};
 use crate::{
     actions::{Work, learning},
     api::{
-        Asked, Body, Caller, Name, Problem, Writer,
+        Asked, Body, Caller, Name, Nothing, Problem, Writer,
         list::{Listed, Window},
     },
     app::Shared,

@@ -4,10 +4,10 @@ use aide::axum::{ApiRouter, routing::post_with};
 use axum::extract::State;
 use domain::learning::NewCause;
 
-use super::{MISSING, Made, Nothing, ProblemView, step};
+use super::{MISSING, Made, ProblemView, step};
 use crate::{
     actions::{Work, learning},
-    api::{Body, Name, Writer, place::Names},
+    api::{Body, Name, Nothing, Writer, place::Names},
     app::Shared,
     error::Error,
 };

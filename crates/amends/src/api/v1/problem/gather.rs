@@ -11,13 +11,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use store::Conn;
 
-use super::{MISSING, Made, Nothing, ProblemView, step};
+use super::{MISSING, Made, ProblemView, step};
 use crate::{
     actions::{
         Work,
         learning::{self, Tied},
     },
-    api::{Body, Name, Writer, place::Names},
+    api::{Body, Name, Nothing, Writer, place::Names},
     app::Shared,
     error::Error,
 };

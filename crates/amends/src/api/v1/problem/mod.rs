@@ -19,13 +19,13 @@ use domain::{
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use store::case::Lock;
 
 use crate::{
     actions::{Work, learning},
     api::{
-        Asked, Body, Caller, Created, Name, Problem, Writer,
+        Asked, Body, Caller, Created, Name, Nothing, Problem, Writer,
         list::{Listed, Window},
     },
     app::Shared,
@@ -127,11 +127,6 @@ impl From<Fault> for ProblemView {
     }
 }
 
-/// A step that needs no words.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
 /// A problem, after something was done to it.
 type Made = Result<Created<ProblemView>, Problem>;
 
@@ -150,10 +145,7 @@ async fn list(
     _: Caller,
     Asked(window): Asked<Window>,
 ) -> Result<Json<Listed<ProblemView>>, Problem> {
-    let (after, reach) = (window.after()?, window.reach()?);
-    let rows =
-        app.hop(move |app| app.look(|conn| Ok(store::learning::problems(conn, after, reach)?))).await?;
-    Ok(Json(window.page(rows, |one| one.id, ProblemView::from)?))
+    window.list(&app, store::learning::problems, |one| one.id, ProblemView::from).await
 }
 
 async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<ProblemView>, Problem> {

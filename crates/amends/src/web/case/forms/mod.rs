@@ -114,7 +114,8 @@ impl Input {
     }
 
     fn several(&self, form: &str, options: &[(String, String)], refill: &Refill) -> Markup {
-        let chosen = if refill.form == form { refill.typed.all(&self.name) } else { Vec::new() };
+        let chosen =
+            if refill.form == form { refill.typed.all(&self.name) } else { self.value.lines().collect() };
         html! {
             fieldset class="choices" {
                 legend { (self.label) " " span class="optional" { (self.hint) } }

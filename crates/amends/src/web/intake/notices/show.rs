@@ -9,7 +9,7 @@ use domain::{
     id::Id,
     intake::Incident,
     money::Money,
-    staff::{Member, Permission},
+    staff::{Actor, Member, Permission},
 };
 use maud::{Markup, html};
 use store::{case::Lock, intake::cohort};
@@ -64,9 +64,7 @@ pub async fn approve(
     Path(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let actor = me.actor();
-    let done = app.hop(move |app| notices::approve(app, &actor, place.1)).await;
-    answer(&app, &me, place, done, typed).await
+    act(app, me, place, typed, notices::approve).await
 }
 
 pub async fn send(
@@ -75,9 +73,8 @@ pub async fn send(
     Path(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let (actor, seal) = (me.actor(), typed.get("seal").to_owned());
-    let done = app.hop(move |app| notices::begin(app, &actor, place.1, &seal)).await;
-    answer(&app, &me, place, done, typed).await
+    let seal = typed.get("seal").to_owned();
+    act(app, me, place, typed, move |app, actor, round| notices::begin(app, actor, round, &seal)).await
 }
 
 pub async fn pause(
@@ -86,9 +83,7 @@ pub async fn pause(
     Path(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let actor = me.actor();
-    let done = app.hop(move |app| notices::pause(app, &actor, place.1)).await;
-    answer(&app, &me, place, done, typed).await
+    act(app, me, place, typed, notices::pause).await
 }
 
 pub async fn give_up(
@@ -97,23 +92,23 @@ pub async fn give_up(
     Path(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
-    let actor = me.actor();
-    let done = app.hop(move |app| notices::give_up(app, &actor, place.1)).await;
-    answer(&app, &me, place, done, typed).await
+    act(app, me, place, typed, notices::give_up).await
 }
 
-async fn answer(
-    app: &Shared,
-    me: &SignedIn,
+/// Does something to a round, and shows how it stands then, or why it was refused.
+async fn act(
+    app: Shared,
+    me: SignedIn,
     (incident, round): (Id<Incident>, Id<NoticeRound>),
-    done: Result<NoticeRound, Error>,
     typed: Typed,
+    deed: impl FnOnce(&App, &Actor, Id<NoticeRound>) -> Result<NoticeRound, Error> + Send + 'static,
 ) -> Result<Response, PageError> {
-    match done {
+    let actor = me.actor();
+    match app.hop(move |app| deed(app, &actor, round)).await {
         Ok(_) => Ok(Redirect::to(&format!("/incidents/{incident}/notices/{round}")).into_response()),
         Err(error) => {
             let (refill, status) = again(error, FORM, typed)?;
-            page(app, me, (incident, round), &refill, status).await
+            page(&app, &me, (incident, round), &refill, status).await
         }
     }
 }
@@ -280,7 +275,7 @@ fn estimated(one: &Estimate) -> Markup {
 fn going(round: &NoticeRound) -> Markup {
     let url = format!("/incidents/{}/notices/{}/progress", round.incident, round.id);
     html! {
-        section class="part" id="progress" aria-labelledby="progress-h" data-fragment-url=(url) data-live-kinds="message case notices" {
+        section class="part" id="progress" aria-labelledby="progress-h" data-fragment-url=(url) data-live-kinds="message case notices" data-goes-on[round.state == RoundState::Sending] {
             h2 id="progress-h" { "How far it is" }
             (parts_of::progress(round))
             p class="part-note" { (round_state(round)) }

@@ -58,9 +58,7 @@ fn content(leaf: &Leaf<Procedure>, now: Timestamp, zone: &str, refill: &Refill) 
             h1 { "Procedures" }
             p class="page-sub" { "How we work, in versions. A debrief asks which was in force when it failed, and a corrective action writes the next one." }
         } }
-        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "No procedure is kept here yet" } p { "Write down the first one below: a checklist that your team works by." } } }
-        @else { ol class="rows rows-named" { @for one in &leaf.rows { (line(one, now, zone)) } } }
-        (leaf.pager("/procedures"))
+        (leaf.list("/procedures", "rows rows-named", ("No procedure is kept here yet", "Write down the first one below: a checklist that your team works by."), |one| line(one, now, zone)))
         section class="part" aria-labelledby="new" {
             h2 id="new" { "Write one down" }
             (parts::refusal("procedure", refill))

@@ -39,9 +39,7 @@ fn content(leaf: &Leaf<Signal>, house: &House, now: Timestamp) -> Markup {
             h1 { "Signals" }
             p class="page-sub" { "More complaints than chance explains. A signal only proposes: a manager acts on it or says why not. Chance raises " a href="/settings/learning" { (often(house.learning.false_alarms_a_month)) } "." }
         } }
-        @if leaf.rows.is_empty() { div class="empty" { p class="empty-title" { "Nothing stands out" } p { "Every night the counts of the last days are compared with what was to be expected, for each kind of failure, product and site, for each pair of them, and for all together. It begins after four weeks of cases." } } }
-        @else { ol class="rows rows-4" { @for one in &leaf.rows { (line(one, house, now)) } } }
-        (leaf.pager("/signals"))
+        (leaf.list("/signals", "rows rows-4", ("Nothing stands out", "Every night the counts of the last days are compared with what was to be expected, for each kind of failure, product and site, for each pair of them, and for all together. It begins after four weeks of cases."), |one| line(one, house, now)))
     }
 }
 

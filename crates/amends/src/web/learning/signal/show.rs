@@ -67,7 +67,8 @@ impl Sight {
         let signal = store::signal::signal(conn, id, Lock::No)?.ok_or(Error::Missing("such signal"))?;
         let zone = TimeZone::get(&house.company.zone).unwrap_or(TimeZone::UTC);
         let midnight = |date: Date| date.to_zoned(zone.clone()).map_or(Timestamp::MIN, |at| at.timestamp());
-        let (from, to) = (midnight(signal.began), midnight(signal.date.tomorrow().unwrap_or(Date::MAX)));
+        // A rise that was found late goes on after the day that alarmed.
+        let (from, to) = (midnight(signal.began), midnight(signal.raised_at.to_zoned(zone.clone()).date()));
         let problem = signal.disposition.as_ref().and_then(|decided| decided.problem);
         let problem = match problem {
             Some(id) => store::learning::problem(conn, id, Lock::No)?,
