@@ -19,6 +19,7 @@ pub mod notices;
 mod offer_facts;
 mod open;
 mod record;
+mod same;
 mod settle;
 mod speak;
 mod stage;
@@ -38,6 +39,7 @@ pub use record::{
     Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Life, Milestones, Outcome,
     PartialFix, Past, Repeat, Resolution, Review, Spoken,
 };
+pub use same::{Before, same_complaint};
 pub use settle::settle;
 pub use speak::{additions, check_text, check_with, kind_for_check};
 pub use stage::Stage;
