@@ -130,6 +130,13 @@ impl Config {
         Ok(File::near(&self.data)?.hours_ahead)
     }
 
+    /// A file of the installation that is not there; none in one that was begun.
+    #[must_use]
+    pub fn lacking(&self) -> Option<PathBuf> {
+        let database = self.database_url.is_none().then(|| self.data.join("amends.db"));
+        database.into_iter().chain([self.data.join("secret.key")]).find(|file| !file.exists())
+    }
+
     /// Where the database is.
     #[must_use]
     pub fn target(&self) -> store::Target {

@@ -93,7 +93,7 @@ impl Named<'_> {
     /// The names by which somebody is recognised, in this order.
     #[must_use]
     pub fn names(&self) -> Vec<Name> {
-        let external_id = self.external_id.map(str::to_owned);
+        let external_id = self.external_id.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
         let email = self.email.map(fold_email).filter(|email| !email.is_empty());
         let phone = self.phone.map(fold_phone).filter(|phone| phone.len() > 5);
         let names = [external_id.map(Name::ExternalId), email.map(Name::Email), phone.map(Name::Phone)];

@@ -2,7 +2,7 @@
 
 use domain::{
     id::Id,
-    staff::{Member, MemberKind},
+    staff::{Member, MemberKind, Role},
 };
 use jiff::Timestamp;
 
@@ -96,14 +96,21 @@ pub fn load(conn: &mut Conn<'_>, member: Id<Member>) -> Result<u64, StoreError> 
     Ok(u64::try_from(load).unwrap_or(0))
 }
 
-/// Whether there is an administrator who is a person: before that, nobody can sign in.
+/// Whether there is an administrator; a token with that role is one too.
 ///
 /// # Errors
 /// The engine's.
 pub fn has_administrator(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
-    let admin = |member: &Member| {
-        member.active && member.kind == MemberKind::Person && member.role == domain::staff::Role::Admin
-    };
+    Ok(all(conn)?.iter().any(|member| member.active && member.role == Role::Admin))
+}
+
+/// Whether there is an administrator who is a person: before that, nobody can sign in and settle things.
+///
+/// # Errors
+/// The engine's.
+pub fn administrator_can_sign_in(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+    let admin =
+        |member: &Member| member.active && member.kind == MemberKind::Person && member.role == Role::Admin;
     Ok(all(conn)?.iter().any(admin))
 }
 

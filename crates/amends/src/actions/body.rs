@@ -2,16 +2,31 @@
 
 use domain::change::Refused;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
+
+use super::strict::{Strict, Wrong, one_of};
+
+/// A value that could not be read.
+#[derive(Debug)]
+pub struct Misread {
+    /// Path of the field that is wrong; empty for all of it.
+    pub field: String,
+    /// What was there.
+    pub found: String,
+    /// What should be there.
+    pub expected: String,
+    /// Whether nothing was there.
+    pub is_missing: bool,
+}
 
 /// Reads a JSON object into `T`.
 ///
 /// # Errors
 /// Names the field, what was found and what was expected; also for a NUL byte, which no engine can keep.
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Refused> {
-    let json: Value = serde_json::from_slice(text)
-        .map_err(|error| Refused::invalid("body", error.to_string(), "a JSON object"))?;
-    read_value(&json)
+    let no_json =
+        |error: serde_json::Error| Refused::invalid("body", format!("no JSON ({error})"), "a JSON object");
+    read_value(&serde_json::from_slice(text).map_err(no_json)?)
 }
 
 /// Reads a JSON object that was put together already.
@@ -25,38 +40,79 @@ pub fn read_value<T: DeserializeOwned>(json: &Value) -> Result<T, Refused> {
     if let Some(path) = nul_in(json, "") {
         return Err(Refused::invalid(path, "a NUL character", "text without one"));
     }
-    serde_path_to_error::deserialize(json).map_err(|error| wrong(json, &error))
+    read_strictly(Strict::json(json), json).map_err(|wrong| wrong.refused("body"))
 }
 
-/// Where it went wrong. An unknown or missing field is named itself, not the object around it.
-fn wrong(json: &Value, error: &serde_path_to_error::Error<serde_json::Error>) -> Refused {
-    let path = error.path().to_string();
-    let around = if path == "." { String::new() } else { path };
-    let message = error.inner().to_string();
-    let inside = |name: &str| {
-        let named = around.rsplit('.').next() == Some(name);
-        let parts = [around.as_str(), if named { "" } else { name }];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
-    };
-    if let Some((name, expected)) = quoted(&message, "unknown field `") {
-        let field = inside(name);
-        let known = expected.trim_start_matches(", ");
-        let found = format!("the unknown field “{name}”");
-        return Refused::invalid(field, found, known.trim_start_matches("expected ").to_owned());
+/// Reads what was asked for in an address, name by name.
+///
+/// # Errors
+/// The same; also for a name that stands there twice.
+pub fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, Refused> {
+    let mut asked = Map::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        if name.contains('\0') || value.contains('\0') {
+            let field = name.replace('\0', "");
+            return Err(Refused::invalid(field, "a NUL character", "text without one"));
+        }
+        if asked.insert(name.to_string(), value.into()).is_some() {
+            return Err(Refused::invalid(name.into_owned(), "it twice", "it once"));
+        }
     }
-    if let Some((name, _)) = quoted(&message, "missing field `") {
-        return Refused::invalid(inside(name), "nothing", "a value: this field is required");
-    }
-    let expected = quoted(&message, "unknown variant `").map_or(message.as_str(), |(_, rest)| rest);
-    let expected = expected.trim_start_matches(", expected ").to_owned();
-    let pointer = format!("/{}", around.replace(['.', '['], "/").replace(']', ""));
-    let found = json.pointer(&pointer).map_or_else(|| excerpt(json), excerpt);
-    Refused::invalid(if around.is_empty() { "body".to_owned() } else { around }, found, expected)
+    let asked = Value::Object(asked);
+    read_strictly(Strict::typed(&asked), &asked).map_err(|wrong| wrong.refused("query"))
 }
 
-/// The word between the marker and the next backtick, and what follows.
-fn quoted<'m>(message: &'m str, marker: &str) -> Option<(&'m str, &'m str)> {
-    message.split_once(marker)?.1.split_once('`')
+/// Reads any value as it stands, of which `json` is the whole.
+///
+/// # Errors
+/// The same.
+pub fn read_strictly<T: DeserializeOwned>(value: Strict<'_>, json: &Value) -> Result<T, Misread> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let path = error.path().to_string();
+        let around = if path == "." { String::new() } else { path };
+        Misread::of(json, around, error.into_inner())
+    })
+}
+
+impl Misread {
+    /// An unknown or missing field is named itself, not the object around it.
+    fn of(json: &Value, around: String, wrong: Wrong) -> Self {
+        match wrong {
+            Wrong::Unknown { name, known } => Self {
+                field: inside(&around, &name),
+                found: format!("the unknown field “{name}”"),
+                expected: one_of(known),
+                is_missing: false,
+            },
+            Wrong::Missing(name) => Self {
+                field: inside(&around, name),
+                found: "nothing".to_owned(),
+                expected: "a value: this field is required".to_owned(),
+                is_missing: true,
+            },
+            Wrong::Unreadable(sentence) => Self::of(json, around, Wrong::unsaid(sentence)),
+            Wrong::Other { field, found, expected } => {
+                let pointer = format!("/{}", around.replace(['.', '['], "/").replace(']', ""));
+                let whole = if around.is_empty() { Some(json) } else { json.pointer(&pointer) };
+                let found = found.unwrap_or_else(|| whole.map_or_else(|| excerpt(json), excerpt));
+                let field = field.map_or_else(|| around.clone(), |field| inside(&around, &field));
+                Self { field, found, expected, is_missing: false }
+            }
+        }
+    }
+
+    /// As a refusal; `whole` is what all of it is called.
+    fn refused(self, whole: &'static str) -> Refused {
+        let field = if self.field.is_empty() { whole.to_owned() } else { self.field };
+        Refused::invalid(field, self.found, self.expected)
+    }
+}
+
+/// A field of what stands at a path; the path of an unknown field ends with its name already.
+fn inside(around: &str, name: &str) -> String {
+    let named = around.rsplit('.').next() == Some(name);
+    let parts = [around, if named { "" } else { name }];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
 }
 
 fn excerpt(value: &Value) -> String {
@@ -96,7 +152,7 @@ mod tests {
     fn says_which_words_are_known() {
         let text = r#"{"channel":"pigeon","verbatim":"x"}"#;
         let refused = super::read::<crate::actions::case::OpenCase>(text.as_bytes()).unwrap_err().to_string();
-        assert!(refused.starts_with("channel: found \"pigeon\", expected one of `phone`"), "{refused}");
+        assert!(refused.starts_with("channel: found \"pigeon\", expected one of phone, "), "{refused}");
     }
 
     #[test]

@@ -12,8 +12,10 @@ mod once;
 pub mod recovery;
 pub mod settings;
 pub mod staff;
+mod strict;
 pub mod verbs;
 pub mod webhooks;
 
-pub use body::{read, read_value};
+pub use body::{Misread, read, read_query, read_strictly, read_value};
 pub use once::{Answer, Once, Work, create, create_in_parts, once};
+pub use strict::Strict;

@@ -9,7 +9,7 @@ use axum::{
 use schemars::JsonSchema;
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::Problem;
+use super::{Problem, place::leads_somewhere};
 use crate::{actions::read, app::Shared};
 
 /// A step that needs no words: nothing has to be said.
@@ -28,14 +28,21 @@ pub struct Body<T> {
 impl<T: DeserializeOwned> FromRequest<Shared> for Body<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, app: &Shared) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|refused| {
+        let (mut parts, body) = request.into_parts();
+        let whole = Request::from_parts(parts.clone(), body);
+        let bytes = Bytes::from_request(whole, app).await.map_err(|refused| {
             match refused.into_response().status().as_u16() {
                 413 => Problem::Http(413, "too_large", "A body may have up to 2 MB; import more by command."),
                 _ => Problem::Http(400, "body", "The body broke off before its end."),
             }
         })?;
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-        Ok(Self { value: read(text)?, bytes })
+        let wrong = match read(text) {
+            Ok(value) => return Ok(Self { value, bytes }),
+            Err(wrong) => wrong,
+        };
+        leads_somewhere(app, &mut parts).await?;
+        Err(wrong.into())
     }
 }
 

@@ -13,7 +13,7 @@ use axum::{
     http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use domain::staff::Actor;
+use domain::staff::{Actor, Permission};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -24,7 +24,8 @@ use crate::{
     error::Error,
 };
 
-/// One who creates something: the caller, the key of the request and where it went.
+/// One who creates something: the caller, the key of the request and where it went. Whoever may only read is told so
+/// before anything else is looked at.
 pub struct Writer {
     caller: Caller,
     key: Option<String>,
@@ -35,6 +36,7 @@ impl FromRequestParts<Shared> for Writer {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, app).await?;
+        caller.actor().must(Permission::WorkCases)?;
         let Key(key) = Key::from_request_parts(parts, app).await?;
         Ok(Self { caller, key, path: parts.uri.path().to_owned() })
     }

@@ -12,7 +12,7 @@ use jiff::{civil::Date, tz::TimeZoneDatabase};
 use super::{
     Failure,
     given::read_policy,
-    input::{app, print_json, print_line},
+    input::{existing, print_json, print_line},
 };
 use crate::config::Flags;
 
@@ -45,7 +45,7 @@ impl BacktestOf {
 
     fn compare(&self) -> Result<Backtest, Failure> {
         let policy = read_policy(&self.file)?;
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let company = &app.house().company;
         let wrong = |name: &'static str, found: &str, expected: &str| {
             Failure::from(Refused::invalid(name, found, expected))

@@ -6,7 +6,7 @@ use domain::staff::Actor;
 
 use super::{
     Failure,
-    input::{app, print_json, print_line},
+    input::{app, existing, print_json, print_line},
 };
 use crate::config::Flags;
 
@@ -43,7 +43,7 @@ impl Backup {
                 self.file.display()
             )));
         }
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let moved = store::backup::backup(&app.db, &self.file)?;
         tell(self.json, "written", moved.rows)?;
         eprintln!(

@@ -8,7 +8,7 @@ use domain::{case::Stage, staff::Actor};
 
 use super::{
     Failure,
-    input::{app, print_answer},
+    input::{existing, print_answer},
     perform::{Doing, Shown},
     verbs::names_of,
 };
@@ -198,7 +198,7 @@ fn perform(thing: Thing, verb: &str, name: &str, doing: &Doing) -> Result<ExitCo
 
 impl Show {
     fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let found = app.look(|conn| whole(&app, conn, &self.case));
         print_answer(&found.map_err(|error| Failure::about(&self.case, error))?)?;
         Ok(ExitCode::SUCCESS)
@@ -207,7 +207,7 @@ impl Show {
 
 impl Recommended {
     fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let member = app.look(|conn| super::perform::member(conn, "--as", &self.member))?;
         let found = advised(&app, &Actor::member(&member), &self.case);
         print_answer(&found.map_err(|error| Failure::about(&self.case, error))?)?;
@@ -217,7 +217,7 @@ impl Recommended {
 
 impl List {
     fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let listed = app.look(|conn| {
             let owner = match self.owner.as_deref() {
                 Some(email) if email.contains('@') => {

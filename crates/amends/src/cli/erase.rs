@@ -6,7 +6,7 @@ use domain::{customer::Customer, id::Id, staff::Actor};
 
 use super::{
     Failure,
-    input::{app, print_json, print_line},
+    input::{existing, print_json, print_line},
 };
 use crate::{actions, app::App, config::Flags};
 
@@ -42,7 +42,7 @@ pub struct Erase {
 impl Export {
     /// Prints it.
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let id = find(&app, &self.customer)?;
         let found = app.look(|conn| Ok(store::export::export(conn, id)?))?;
         print_json(&found.ok_or_else(|| nobody(&self.customer))?)?;
@@ -53,7 +53,7 @@ impl Export {
 impl Erase {
     /// Erases.
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let id = find(&app, &self.customer)?;
         let erased = actions::customer::erase(&app, &Actor::system(), id, self.reason.clone())?;
         if self.json {

@@ -93,6 +93,16 @@ pub fn app(flags: &Flags) -> Result<Shared, Failure> {
     app_with(flags, &ServeFlags::default())
 }
 
+/// The same for a command that asks or goes on: it never makes an installation out of a wrong name.
+pub fn existing(flags: &Flags) -> Result<Shared, Failure> {
+    if let Some(file) = config(flags)?.lacking() {
+        let expected =
+            "expected the folder of an installation: name it with --data, or begin one with `amends serve`";
+        return Err(Failure::input(format!("{}: found no such file, {expected}", file.display())));
+    }
+    app(flags)
+}
+
 /// The same, told what else a server is told.
 pub fn app_with(flags: &Flags, serve: &ServeFlags) -> Result<Shared, Failure> {
     let config = Config::load(flags, serve).map_err(Failure::input)?;

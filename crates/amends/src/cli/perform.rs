@@ -13,7 +13,7 @@ use store::Conn;
 
 use super::{
     Failure, fields,
-    input::{app, print_text, text},
+    input::{existing, print_text, text},
 };
 use crate::{
     actions::{self, Once, Work, verbs::Done},
@@ -81,7 +81,7 @@ impl Doing {
         work: Work<T>,
         about: &str,
     ) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let member = app.look(|conn| member(conn, "--as", &self.member))?;
         let name = self
             .idempotency_key

@@ -6,7 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use domain::reply::{Facts, MessageKind, ReplyCheck, check};
+use domain::{
+    change::Refused,
+    reply::{Facts, MessageKind, ReplyCheck, check},
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -14,6 +17,7 @@ use super::{
     Failure,
     input::{open, print_json, print_line, text},
 };
+use crate::actions::{read, read_value};
 
 /// What is done with texts.
 #[derive(clap::Subcommand)]
@@ -54,10 +58,8 @@ impl Reply {
 impl Check {
     fn one(&self) -> Result<bool, Failure> {
         let facts = self.facts.as_ref().map(|path| {
-            let text = text(path)?;
-            let reader = &mut serde_json::Deserializer::from_str(&text);
-            serde_path_to_error::deserialize::<_, Facts>(reader)
-                .map_err(|error| Failure::input(format!("{}: {error}", path.display())))
+            let wrong = |wrong: Refused| Failure::input(format!("{}: {wrong}", path.display()));
+            read::<Facts>(text(path)?.as_bytes()).map_err(wrong)
         });
         let facts = facts.transpose()?.unwrap_or_default();
         let answer = check(&text(&self.file)?, self.stage.unwrap_or(MessageKind::Reply), &facts);
@@ -87,7 +89,7 @@ impl Check {
         let value: Result<Value, _> = serde_json::from_slice(line);
         let id = value.as_ref().ok().and_then(|value| value.get("id").cloned()).unwrap_or(Value::Null);
         let answered = value.map_err(|error| error.to_string()).and_then(|value| {
-            let asked: Asked = serde_path_to_error::deserialize(value).map_err(|error| error.to_string())?;
+            let asked: Asked = read_value(&value).map_err(|wrong| wrong.to_string())?;
             let stage = match asked.stage {
                 Some(word) => word.parse().map_err(|error: domain::reply::UnknownKind| error.to_string())?,
                 None => self.stage.ok_or("stage: found nothing, expected what the text is for")?,

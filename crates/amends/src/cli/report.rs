@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{
     Failure,
-    input::{app, print_json, print_line, text},
+    input::{existing, print_json, print_line, text},
 };
 use crate::{
     app::{App, Shared},
@@ -99,7 +99,7 @@ impl Report {
 
 impl OfMonth {
     fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let last = || today(&app).first_of_month().saturating_sub(1.day()).strftime("%Y-%m").to_string();
         let found = Monthly::of(&app, &self.month.clone().unwrap_or_else(last))?;
         let report = found.report(&app.house(), app.clock.now())?;
@@ -118,7 +118,7 @@ impl OfMonth {
 
 impl OfPeriod {
     fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.form.flags)?;
+        let app = existing(&self.form.flags)?;
         let to = self.to.unwrap_or_else(|| today(&app).first_of_month().saturating_sub(1.day()));
         let from = self.from.unwrap_or_else(|| to.saturating_add(1.day()).saturating_sub(1.year()));
         if from > to {
@@ -132,7 +132,7 @@ impl OfPeriod {
 
 impl OfHalf {
     fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.form.flags)?;
+        let app = existing(&self.form.flags)?;
         let mapping = match &self.mapping {
             Some(file) => Mapping::from_toml(&text(file)?)
                 .map_err(|error| Failure::input(format!("{}: {error}", file.display())))?,

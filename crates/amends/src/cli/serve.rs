@@ -44,7 +44,7 @@ pub fn serve(flags: &Flags, serve: &ServeFlags) -> Result<ExitCode, Failure> {
 
 /// Before there is an administrator, a link that works once makes one.
 fn greet(app: &App) -> Result<(), Error> {
-    if !app.look(|conn| Ok(store::staff::has_administrator(conn)?))? {
+    if !app.look(|conn| Ok(store::staff::administrator_can_sign_in(conn)?))? {
         let link = actions::staff::invite(app, &Actor::system(), "first_administrator", None)?;
         println!("first administrator: {}", app.public_url(&format!("/welcome/{link}")));
     }

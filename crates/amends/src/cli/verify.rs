@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use super::{
     Failure,
-    input::{app, print_json, print_line},
+    input::{existing, print_json, print_line},
 };
 use crate::config::Flags;
 
@@ -21,7 +21,7 @@ pub struct Verify {
 impl Verify {
     /// Checks; exit code 1 when something is not as it was written.
     pub fn run(&self) -> Result<ExitCode, Failure> {
-        let app = app(&self.flags)?;
+        let app = existing(&self.flags)?;
         let key = app.keys.checkpoints();
         let verdict = app.look(|conn| Ok(store::journal::verify(conn, Some(&key))?))?;
         if self.json {

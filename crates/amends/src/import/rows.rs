@@ -136,6 +136,9 @@ pub fn order(row: &Row, dates: &Dates, currency: &str) -> Result<OrderRow, Strin
     }
     let placed_at = needed(row, "placed_at", "when it was placed")?;
     let amount = needed(row, "amount", "an amount such as 12.50")?;
+    if amount.starts_with('-') {
+        return Err(format!("amount: found “{amount}”, expected what the order was worth, zero or more"));
+    }
     let currency = row.text("currency").unwrap_or_else(|| currency.to_owned());
     let mut attributes = row.attributes();
     for name in USUAL_ATTRIBUTES {

@@ -208,6 +208,10 @@ fn header<R: Read>(records: &mut Records<R>, mapping: &Mapping) -> Result<(Vec<u
     let fields = record
         .fields
         .map_err(|_| "line 1: found no names of columns that can be read, expected a header".to_owned())?;
+    if record.raw.split(|byte| *byte == b'\r').skip(1).any(|rest| !rest.starts_with(b"\n")) {
+        let expected = "expected all lines to end alike, so that no row is taken for a part of it";
+        return Err(format!("line 1: found a carriage return within the names of the columns, {expected}"));
+    }
     let name = |bytes: &Vec<u8>| match mapping.encoding {
         Encoding::Utf8 => String::from_utf8_lossy(bytes).trim().to_owned(),
         Encoding::Windows1252 => encoding_rs::WINDOWS_1252.decode(bytes).0.trim().to_owned(),

@@ -15,7 +15,8 @@ pub(super) fn list(parts: &[Part<'_>]) -> Vec<Attachment> {
 #[must_use]
 pub fn attachment_content(raw: &[u8], index: usize) -> Option<Vec<u8>> {
     let mut defects = Defects::default();
-    let message = parts::split(raw, &mut defects);
+    let raw = super::with_line_feeds(raw);
+    let message = parts::split(&raw, &mut defects);
     let part = message.parts.iter().filter(|part| !body::is_shown(part)).nth(index)?;
     Some(transfer::content(part, part.body, &mut defects).into_owned())
 }

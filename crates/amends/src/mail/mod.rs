@@ -21,6 +21,8 @@ pub use own::OwnAddresses;
 pub use parsed::{Attachment, Bounce, Kind, Mailbox, ParsedMail};
 pub use receive::{MESSAGE_IDS, own_addresses, receive};
 
+use std::borrow::Cow;
+
 use defects::Defects;
 use kind::Evidence;
 
@@ -31,6 +33,11 @@ use kind::Evidence;
 #[must_use]
 pub fn parse(raw: &[u8], own: &OwnAddresses) -> ParsedMail {
     let mut defects = Defects::default();
+    let raw = with_line_feeds(raw);
+    if matches!(raw, Cow::Owned(_)) {
+        defects.note("lines end in carriage returns alone; they were read as lines");
+    }
+    let raw = raw.as_ref();
     let message = parts::split(raw, &mut defects);
     let text = body::text(&message.parts, &mut defects);
     let mut mail = parsed::from_headers(&message.headers, &mut defects);
@@ -50,6 +57,17 @@ pub fn parse(raw: &[u8], own: &OwnAddresses) -> ParsedMail {
     mail.attachments = attachments::list(&message.parts);
     mail.defects = defects.into_list();
     mail
+}
+
+/// Some programs end lines with a carriage return alone: where the first line does, all of them are read as lines, so that
+/// the words are not taken for a part of a header.
+fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
+    let first = raw.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    let is_bare = |at: usize| raw[at] == b'\r' && raw.get(at + 1) != Some(&b'\n');
+    if !first.is_some_and(is_bare) {
+        return Cow::Borrowed(raw);
+    }
+    (0..raw.len()).map(|at| if is_bare(at) { b'\n' } else { raw[at] }).collect::<Vec<_>>().into()
 }
 
 #[cfg(test)]

@@ -50,8 +50,10 @@ fn arrived(mail: &ParsedMail, raw: &[u8], message: Option<uuid::Uuid>) -> Arrive
         .clone()
         .filter(|id| id.len() <= 500)
         .map_or_else(|| format!("sha256:{}", HEXLOWER.encode(&Sha256::digest(raw))), |id| storable(&id));
+    let complaint = complaint(mail, &foreign_id);
     Arrived {
-        complaint: complaint(mail, &foreign_id),
+        own_id: own_id(&foreign_id, &complaint),
+        complaint,
         foreign_id,
         note: files(mail),
         answers: Answers { message, number: number_in(&mail.subject) },
@@ -63,6 +65,17 @@ fn arrived(mail: &ParsedMail, raw: &[u8], message: Option<uuid::Uuid>) -> Arrive
             (storable(&format!("{recipient}: {status}")), !status.starts_with('4'))
         }),
     }
+}
+
+/// What names a mail where its Message-ID does not.
+fn own_id(foreign_id: &str, complaint: &OpenCase) -> String {
+    let sender = complaint.customer.email.as_deref().unwrap_or_default();
+    let mut hasher = Sha256::new();
+    for part in [foreign_id, sender, &complaint.verbatim] {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part);
+    }
+    format!("mail:{}", HEXLOWER.encode(&hasher.finalize()))
 }
 
 fn complaint(mail: &ParsedMail, foreign_id: &str) -> OpenCase {

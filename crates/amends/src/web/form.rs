@@ -11,7 +11,12 @@ use jiff::tz::TimeZoneDatabase;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::{app::Shared, error::Error, web::PageError};
+use crate::{
+    actions::{Misread, Strict, read_strictly},
+    app::Shared,
+    error::Error,
+    web::PageError,
+};
 
 /// More than a very long letter.
 const LARGEST: usize = 2 << 20;
@@ -97,7 +102,8 @@ impl Typed {
             let value = self.value(name, value, house)?;
             put(&mut root, name.trim_end_matches("[]"), value);
         }
-        serde_path_to_error::deserialize(Value::Object(root)).map_err(|error| self.wrong(&error))
+        let root = Value::Object(root);
+        read_strictly(Strict::json(&root), &root).map_err(|wrong| self.wrong(wrong))
     }
 
     fn value(&self, name: &str, text: &str, house: &House) -> Result<Value, Error> {
@@ -119,19 +125,13 @@ impl Typed {
         })
     }
 
-    fn wrong(&self, error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
-        let (path, why) = (error.path().to_string(), error.inner().to_string());
-        let missing = why.split('`').nth(1).filter(|_| why.starts_with("missing field")).map(str::to_owned);
-        let field = match missing {
-            Some(missing) if path != "." => format!("{path}.{missing}"),
-            Some(missing) => missing,
-            None => path,
-        };
+    /// What was typed is shown as it was typed, not as it was read.
+    fn wrong(&self, misread: Misread) -> Error {
+        let field = misread.field;
         let found = [field.clone(), format!("{field}.amount"), format!("{field}_n")];
         let found = found.iter().map(|name| self.get(name)).find(|typed| !typed.is_empty());
-        let found = found.filter(|typed| !typed.is_empty()).unwrap_or("nothing").to_owned();
-        let expected = if why.starts_with("missing field") { "a value".to_owned() } else { why };
-        Refused::invalid(field, found, expected).into()
+        let expected = if misread.is_missing { "a value".to_owned() } else { misread.expected };
+        Refused::invalid(field, found.unwrap_or("nothing").to_owned(), expected).into()
     }
 }
 

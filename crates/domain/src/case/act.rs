@@ -4,7 +4,8 @@ use super::{CaseFile, Desk, settle::settle};
 use crate::{
     change::{Change, Refused},
     event::Who,
-    staff::Permission,
+    id::Id,
+    staff::{Member, Permission},
 };
 
 /// A verb of the life cycle: the body of a request, and the rule that decides it.
@@ -29,6 +30,11 @@ pub trait Act {
     /// known of how well each form worked.
     fn keeps_offer_facts(&self) -> bool {
         false
+    }
+
+    /// Who of the firm is named in it: they are looked up for the decision.
+    fn names(&self, _file: &CaseFile) -> Vec<Id<Member>> {
+        Vec::new()
     }
 
     /// Whether the customer may do this on their own page.

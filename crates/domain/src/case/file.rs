@@ -12,6 +12,7 @@ use crate::{
     money::Money,
     promise::{Promise, PromiseState, TimerProfile},
     recovery::{Basis, Claims, EvidenceByForm, MakeGood, Spent},
+    staff::Member,
 };
 
 /// A case with what belongs to it. `said` holds only messages that a change adds.
@@ -48,6 +49,8 @@ pub struct Around {
     pub given: Vec<MakeGood>,
     /// How well each form worked for customers like this one.
     pub evidence: EvidenceByForm,
+    /// Those of the firm whom the act names.
+    pub colleagues: Vec<Member>,
 }
 
 impl CaseFile {
@@ -90,6 +93,29 @@ impl CaseFile {
         let owed = self.make_goods.iter().filter(|one| one.basis == Basis::Entitlement && counts(one));
         let zero = Money::minor(0, floor.currency());
         Some((floor, owed.fold(zero, |sum, one| sum.plus(one.face_value).unwrap_or(sum))))
+    }
+
+    /// Somebody of the firm whom `field` of the act names.
+    ///
+    /// # Errors
+    /// Nobody has this id.
+    pub(super) fn colleague(&self, field: &'static str, id: Id<Member>) -> Result<&Member, Refused> {
+        let unknown = || Refused::invalid(field, id.to_string(), "the id of somebody of the firm");
+        self.around.colleagues.iter().find(|one| one.id == id).ok_or_else(unknown)
+    }
+
+    /// The same, who can take over work on a case.
+    ///
+    /// # Errors
+    /// Nobody has this id, or they cannot work cases.
+    pub(super) fn able_colleague(&self, field: &'static str, id: Id<Member>) -> Result<&Member, Refused> {
+        let one = self.colleague(field, id)?;
+        if one.can_work_cases() {
+            return Ok(one);
+        }
+        let now = if one.active { one.role.name() } else { "not working here any more" };
+        let found = format!("{}, {now}", one.name);
+        Err(Refused::invalid(field, found, "somebody who works here with the role agent or higher"))
     }
 
     /// Finds a promise of this case.

@@ -19,6 +19,7 @@ pub mod notices;
 mod offer_facts;
 mod open;
 mod record;
+mod same;
 mod scorecard;
 mod settle;
 mod speak;
@@ -39,6 +40,7 @@ pub use record::{
     Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Life, Milestones, Outcome,
     PartialFix, Past, Repeat, Resolution, Review, Spoken,
 };
+pub use same::{Before, same_complaint};
 pub use scorecard::{Mark, Scorecard, SubScore};
 pub use settle::settle;
 pub use speak::{additions, check_text, check_with, kind_for_check};

@@ -21,6 +21,8 @@ use crate::{
 /// The longest complaint that is taken, in bytes: a book of 200 pages.
 const LONGEST_VERBATIM: usize = 1_000_000;
 const LONGEST_SUBJECT: usize = 120;
+/// The longest id of another system, in bytes: what every engine's index can hold.
+const LONGEST_EXTERNAL_ID: usize = 500;
 /// Two complaints that share this much of their content words are alike.
 const ALIKE_ENOUGH: f64 = 0.4;
 /// A customer this new is still making up their mind about us.
@@ -130,6 +132,13 @@ fn check(new: &NewCase, desk: &Desk<'_>) -> Result<(), Refused> {
             format!("{} bytes", new.verbatim.len()),
             format!("at most {LONGEST_VERBATIM} bytes"),
         ));
+    }
+    if let Some(id) = new.external_id.as_deref().filter(|id| id.len() > LONGEST_EXTERNAL_ID) {
+        let expected = format!("at most {LONGEST_EXTERNAL_ID} bytes");
+        return Err(Refused::invalid("external_id", format!("{} bytes", id.len()), expected));
+    }
+    if let Some(at) = new.received_at.filter(|at| *at < Timestamp::UNIX_EPOCH) {
+        return Err(Refused::invalid("received_at", at.to_string(), "an instant since 1970"));
     }
     if let Some(at) = new
         .received_at

@@ -103,7 +103,9 @@ fn given(text: Option<&str>) -> Option<String> {
     text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn is_address(text: &str) -> bool {
+/// Whether mail could be sent to it.
+#[must_use]
+pub fn is_address(text: &str) -> bool {
     let parts = text.split_once('@').filter(|(name, place)| !name.is_empty() && !place.is_empty());
     parts.is_some() && text.matches('@').count() == 1 && !text.contains(char::is_whitespace)
 }

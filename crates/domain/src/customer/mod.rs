@@ -6,7 +6,7 @@ mod hold;
 mod join;
 mod profile;
 
-pub use describe::Description;
+pub use describe::{Description, is_address};
 pub use good_event::{GoodEvent, GoodEventKind};
 pub use hold::{UpsellHold, lift_hold, look_at_hold};
 pub use join::{Joined, join, part};

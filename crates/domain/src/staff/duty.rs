@@ -16,11 +16,12 @@ pub fn may_own<'m>(
     let active = || members.clone().filter(|member| member.active);
     if let Some(named) =
         active().find(|member| wanted.is_some_and(|email| member.email.eq_ignore_ascii_case(email)))
+        && named.can_work_cases()
     {
         return vec![named];
     }
     let can_work =
-        |member: &&Member| member.kind == MemberKind::Person && member.on_duty && member.role >= Role::Agent;
+        |member: &&Member| member.kind == MemberKind::Person && member.on_duty && member.can_work_cases();
     let on_duty: Vec<&Member> = active().filter(can_work).collect();
     if !on_duty.is_empty() {
         return on_duty;

@@ -33,6 +33,14 @@ pub struct Member {
     pub joined_at: Timestamp,
 }
 
+impl Member {
+    /// Whether they can be given work on cases: they work here, and not only to read.
+    #[must_use]
+    pub fn can_work_cases(&self) -> bool {
+        self.active && self.role.may(Permission::WorkCases)
+    }
+}
+
 /// Person or token.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

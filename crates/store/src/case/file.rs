@@ -1,5 +1,7 @@
 //! The whole file of a case, as a decision needs it.
 
+use std::collections::HashMap;
+
 use domain::{
     case::{Around, Case, CaseFile},
     id::{CaseNumber, Id},
@@ -17,6 +19,9 @@ use crate::{
     value::{record, word},
 };
 
+/// What was promised and given in each of some cases.
+pub type Belongings = HashMap<Id<Case>, (Vec<Promise>, Vec<MakeGood>)>;
+
 /// Whether the rows are about to be changed. On PostgreSQL that locks them; on SQLite the one writer is alone anyway.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lock {
@@ -31,6 +36,14 @@ const TAKE: Sql =
     pair("SELECT state FROM cases WHERE id = $1", "SELECT state FROM cases WHERE id = $1 FOR UPDATE");
 const PROMISES: Sql = sql("SELECT state FROM promises WHERE case_id = $1 ORDER BY id");
 const MAKE_GOODS: Sql = sql("SELECT state FROM make_goods WHERE case_id = $1 ORDER BY id");
+const PROMISES_OF: Sql = pair(
+    "SELECT case_id, state FROM promises WHERE case_id IN (SELECT value FROM json_each($1)) ORDER BY id",
+    "SELECT case_id, state FROM promises WHERE case_id = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id",
+);
+const MAKE_GOODS_OF: Sql = pair(
+    "SELECT case_id, state FROM make_goods WHERE case_id IN (SELECT value FROM json_each($1)) ORDER BY id",
+    "SELECT case_id, state FROM make_goods WHERE case_id = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id",
+);
 const OTHER_OPEN: Sql = sql("SELECT COUNT(*) FROM cases WHERE customer = $1 AND id <> $2 AND is_open = 1");
 const BY_NUMBER: Sql = sql("SELECT id FROM cases WHERE number = $1");
 const BY_EXTERNAL_ID: Sql = sql("SELECT id FROM cases WHERE external_id = $1");
@@ -85,6 +98,22 @@ pub fn file(conn: &mut Conn<'_>, id: Id<Case>, lock: Lock) -> Result<Option<Case
         cohort,
         around: Around::default(),
     }))
+}
+
+/// What was promised and given in some cases, oldest first in each.
+///
+/// # Errors
+/// The engine's.
+pub fn belongings(conn: &mut Conn<'_>, cases: &[Id<Case>]) -> Result<Belongings, StoreError> {
+    let ids = serde_json::to_string(cases)?;
+    let mut found = Belongings::new();
+    for row in conn.all(PROMISES_OF, &[ids.as_str().into()])? {
+        found.entry(row.id(0)?).or_default().0.push(row.record(1)?);
+    }
+    for row in conn.all(MAKE_GOODS_OF, &[ids.as_str().into()])? {
+        found.entry(row.id(0)?).or_default().1.push(row.record(1)?);
+    }
+    Ok(found)
 }
 
 /// The id of a case by its id, its number or `ext:` and the id it was imported under.

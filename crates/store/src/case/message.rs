@@ -24,7 +24,8 @@ const INSERT: Sql = sql(
 const OF_CASE: Sql =
     sql("SELECT m.id, direction, kind, channel, at, said_by, delivery, override_reason, foreign_id, w.text \
      FROM messages m LEFT JOIN words w ON w.key = m.id WHERE case_id = $1 ORDER BY seq");
-const BY_FOREIGN_ID: Sql = sql("SELECT case_id FROM messages WHERE foreign_id = $1");
+const BY_FOREIGN_ID: Sql =
+    sql("SELECT m.case_id, w.text FROM messages m LEFT JOIN words w ON w.key = m.id WHERE foreign_id = $1");
 const SET_DELIVERY: Sql = sql("UPDATE messages SET delivery = $2 WHERE id = $1");
 
 /// A message as it is read back.
@@ -102,12 +103,16 @@ fn read(row: &Row) -> Result<StoredMessage, StoreError> {
     })
 }
 
-/// The case that already holds an incoming e-mail with this Message-ID.
+/// The case that already holds an incoming e-mail with this Message-ID, and its words, as far as they are kept.
 ///
 /// # Errors
 /// The engine's.
-pub fn by_foreign_id(conn: &mut Conn<'_>, foreign_id: &str) -> Result<Option<Id<Case>>, StoreError> {
-    conn.one(BY_FOREIGN_ID, &[foreign_id.into()])?.map(|row| row.id(0)).transpose()
+pub fn by_foreign_id(
+    conn: &mut Conn<'_>,
+    foreign_id: &str,
+) -> Result<Option<(Id<Case>, Option<String>)>, StoreError> {
+    let row = conn.one(BY_FOREIGN_ID, &[foreign_id.into()])?;
+    row.map(|row| Ok((row.id(0)?, row.opt_text(1)?.map(str::to_owned)))).transpose()
 }
 
 /// Notes how far a message has come.

@@ -5,7 +5,7 @@ mod list;
 mod message;
 pub mod notices;
 
-pub use file::{Lock, file, find, save, save_first, save_new};
+pub use file::{Belongings, Lock, belongings, file, find, save, save_first, save_new};
 pub use list::{
     Filter, Page, Team, Together, any, counts_by_stage, list, of_customer, of_customers, open_count,
     open_of_customers, owed_by, owed_now, owed_together, page_after, team,

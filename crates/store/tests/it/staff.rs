@@ -37,6 +37,22 @@ fn members_are_found_by_id_and_by_address_in_any_case() {
 }
 
 #[test]
+fn a_token_that_administers_is_an_administrator_who_cannot_sign_in() {
+    on_both(|house| {
+        let member = house.hire();
+        let token = domain::staff::Member {
+            kind: domain::staff::MemberKind::Token,
+            role: domain::staff::Role::Admin,
+            email: String::new(),
+            ..member
+        };
+        house.unit(move |unit| staff::save(unit, &token));
+        assert!(house.read(staff::has_administrator));
+        assert!(!house.read(staff::administrator_can_sign_in));
+    });
+}
+
+#[test]
 fn a_session_ends_by_time_by_hand_and_with_its_member() {
     on_both(|house| {
         let member = house.hire();

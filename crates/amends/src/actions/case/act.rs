@@ -7,7 +7,7 @@ use domain::{
 };
 use store::{Unit, case::Lock};
 
-use super::around::{read_goodwill, read_offer_facts};
+use super::around::{read_colleagues, read_goodwill, read_offer_facts};
 use crate::{
     actions::learning::look_for_relapse,
     app::{App, Turn},
@@ -42,6 +42,7 @@ pub fn act_in(unit: &mut Unit<'_>, turn: &Turn, case: Id<Case>, act: &dyn Act) -
     if act.keeps_offer_facts() {
         read_offer_facts(unit.conn(), turn, &mut before)?;
     }
+    read_colleagues(unit.conn(), act, &mut before)?;
 
     let ids = turn.ids();
     let change = perform(act, before.clone(), &turn.desk(&ids))?;

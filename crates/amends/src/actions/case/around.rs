@@ -1,6 +1,6 @@
 //! What is known beyond a case, read for the acts and the questions that rest on it.
 
-use domain::case::CaseFile;
+use domain::case::{Act, CaseFile};
 use store::Conn;
 
 use crate::{app::Turn, error::Error};
@@ -31,5 +31,16 @@ pub fn read_offer_facts(conn: &mut Conn<'_>, turn: &Turn, file: &mut CaseFile) -
     file.around.given = store::recovery::of_customer(conn, file.customer.id, GIFTS)?;
     let worked = turn.worked.so_far(conn, turn.now)?;
     file.around.evidence = worked.evidence(file.case.failure_type.as_deref(), file.customer.segment);
+    Ok(())
+}
+
+/// Reads those of the firm whom an act names; whoever nobody knows is left out.
+///
+/// # Errors
+/// Storage failed.
+pub fn read_colleagues(conn: &mut Conn<'_>, act: &dyn Act, file: &mut CaseFile) -> Result<(), Error> {
+    for id in act.names(file) {
+        file.around.colleagues.extend(store::staff::by_id(conn, id)?);
+    }
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! A complaint comes in, by any door.
 
 use domain::{
-    case::{CaseFile, Earlier, NewCase, open as decide},
+    case::{Before, CaseFile, Earlier, NewCase, acts::noted, open as decide, same_complaint},
     change::Refused,
-    customer::{Customer, Segment, fold_email},
+    customer::{Customer, Segment, fold_email, is_address},
     event::Who,
     id::Id,
     intake::Channel,
@@ -56,7 +56,8 @@ pub struct OpenCase {
     /// What they ask for.
     #[serde(default)]
     pub desired_outcome: Option<String>,
-    /// The id in the system it comes from: the same id opens one case.
+    /// The id in the system it comes from: the same complaint sent again opens no second case, and another one under the
+    /// same id is refused. A blank one names nothing.
     #[serde(default)]
     pub external_id: Option<String>,
     /// The Message-ID of the e-mail it came in.
@@ -110,7 +111,12 @@ pub fn open_in(unit: &mut Unit<'_>, turn: &Turn, new: &OpenCase) -> Result<CaseF
         if is_new { Earlier::default() } else { store::customer::earlier(unit.conn(), customer.id)? };
     let owner = find_owner(unit, turn, new.failure_type.as_deref())?;
 
-    let change = decide(new.complaint(), customer, &earlier, owner, &turn.desk(&ids))?;
+    let desk = turn.desk(&ids);
+    let change = decide(new.complaint(), customer, &earlier, owner, &desk)?;
+    let change = match new.customer.as_given() {
+        Some(text) => noted(change, text, &desk),
+        None => change,
+    };
 
     if is_new {
         store::case::save_first(unit, &change.state)?;
@@ -136,9 +142,14 @@ fn find_owner(unit: &mut Unit<'_>, turn: &Turn, failure_type: Option<&str>) -> R
 
 /// The case that this very complaint has already opened: another system may ask twice.
 fn already_open(unit: &mut Unit<'_>, new: &OpenCase) -> Result<Option<CaseFile>, Error> {
-    let Some(external) = new.external_id.as_deref() else { return Ok(None) };
-    let known = store::case::find(unit.conn(), &format!("ext:{external}"))?;
-    Ok(known.map(|id| store::case::file(unit.conn(), id, Lock::No)).transpose()?.flatten())
+    let Some(external) = new.external_id() else { return Ok(None) };
+    let Some(id) = store::case::find(unit.conn(), &format!("ext:{external}"))? else { return Ok(None) };
+    let Some(known) = store::case::file(unit.conn(), id, Lock::No)? else { return Ok(None) };
+    let words = store::imported::first_words(unit.conn(), id)?;
+    let same_customer = new.customer.is(unit, &known.customer)?;
+    let before = Before { case: &known.case, words: words.as_deref(), same_customer };
+    same_complaint(&new.complaint(), &before)?;
+    Ok(Some(known))
 }
 
 /// The customer who is meant, with what was not known about them yet; a new one if nobody is.
@@ -155,7 +166,37 @@ pub(in crate::actions) fn recognise_or_make(
     Ok(named.complete(Customer::unknown(fresh)))
 }
 
+/// The longest name of a customer, of any kind, in bytes: what every engine's index can hold.
+const LONGEST_NAME: usize = 500;
+
+fn given(text: Option<&str>) -> Option<String> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
 impl NamedCustomer {
+    /// Where mail reaches them, as far as it can.
+    pub(in crate::actions) fn address(&self) -> Option<String> {
+        let can_be_reached = |email: &String| email.len() <= LONGEST_NAME && is_address(email);
+        given(self.email.as_deref()).filter(can_be_reached).map(|email| fold_email(&email))
+    }
+
+    /// What was given and cannot be kept as it was meant: it goes into a note, so that the complaint is taken all the
+    /// same and nothing of it is lost.
+    fn as_given(&self) -> Option<String> {
+        let email = given(self.email.as_deref()).filter(|_| self.address().is_none());
+        let long = |text: &Option<String>| given(text.as_deref()).filter(|text| text.len() > LONGEST_NAME);
+        let unusable = [
+            ("E-mail address", email),
+            ("Telephone number", long(&self.phone)),
+            ("Name", long(&self.name)),
+            ("Number in the other system", long(&self.external_id)),
+        ];
+        let lines = unusable.into_iter().filter_map(|(what, text)| {
+            Some(format!("{what} as it was given, which cannot be used as one: “{}”", text?))
+        });
+        Some(lines.collect::<Vec<_>>().join("\n")).filter(|text| !text.is_empty())
+    }
+
     /// How storage is asked for them.
     fn ways(&self) -> Named<'_> {
         Named {
@@ -171,15 +212,21 @@ impl NamedCustomer {
         self.ways().names()
     }
 
+    /// Whether they mean this one. Who names nobody means the one who was known to have said it.
+    fn is(&self, unit: &mut Unit<'_>, known: &Customer) -> Result<bool, Error> {
+        if self.id.is_none() && self.names().is_empty() {
+            return Ok(true);
+        }
+        Ok(store::customer::recognise(unit.conn(), &self.ways())? == Some(known.id))
+    }
+
     /// Fills in what was not known; never overwrites what was.
     pub(in crate::actions) fn complete(&self, mut customer: Customer) -> Customer {
-        let given = |text: &Option<String>| {
-            text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
-        };
-        customer.external_id = customer.external_id.or_else(|| given(&self.external_id));
-        customer.name = customer.name.or_else(|| given(&self.name));
-        customer.email = customer.email.or_else(|| given(&self.email).map(|email| fold_email(&email)));
-        customer.phone = customer.phone.or_else(|| given(&self.phone));
+        let short = |text: Option<&str>| given(text).filter(|text| text.len() <= LONGEST_NAME);
+        customer.external_id = customer.external_id.or_else(|| short(self.external_id.as_deref()));
+        customer.name = customer.name.or_else(|| short(self.name.as_deref()));
+        customer.email = customer.email.or_else(|| self.address());
+        customer.phone = customer.phone.or_else(|| short(self.phone.as_deref()));
         if customer.anonymous {
             customer.segment = self.segment.unwrap_or(customer.segment);
         }
@@ -192,6 +239,11 @@ impl NamedCustomer {
 }
 
 impl OpenCase {
+    /// The id in the system it comes from; a blank one names nothing.
+    fn external_id(&self) -> Option<&str> {
+        self.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty())
+    }
+
     fn complaint(&self) -> NewCase {
         NewCase {
             channel: self.channel,
@@ -204,7 +256,7 @@ impl OpenCase {
             product: self.product.clone(),
             site: self.site.clone(),
             desired_outcome: self.desired_outcome.clone(),
-            external_id: self.external_id.clone(),
+            external_id: self.external_id().map(str::to_owned),
             foreign_id: self.foreign_id.clone(),
         }
     }

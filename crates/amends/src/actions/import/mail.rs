@@ -23,6 +23,8 @@ use crate::{
 pub struct Arrived {
     /// Its Message-ID, or a hash of its bytes.
     pub foreign_id: String,
+    /// Names this mail even where another sender used its Message-ID: a hash of id, sender and words.
+    pub own_id: String,
     /// Who wrote it, and what.
     pub complaint: OpenCase,
     /// What else is to be known: files that came along.
@@ -70,15 +72,44 @@ pub fn receive(app: &App, mail: Arrived) -> Result<Received, Error> {
         if !store::staff::has_administrator(unit.conn())? {
             return Err(Error::NotReady);
         }
-        if let Some(case) = store::case::by_foreign_id(unit.conn(), &mail.foreign_id)? {
-            return Ok(Received::Known(case));
-        }
         let turns = Turns { first: turn, second: &after };
-        match mail.machine {
-            Some(_) => turns.machine(unit, &mail),
-            None => turns.person(unit, &mail),
+        match here_already(unit, &mail)? {
+            Here::Yes(case) => Ok(Received::Known(case)),
+            Here::No => turns.take(unit, &mail),
+            Here::UnderItsId => turns.take(unit, &mail.under_own_id()),
         }
     })
+}
+
+/// Whether a mail was stored before.
+enum Here {
+    No,
+    Yes(Id<Case>),
+    /// Another mail has its Message-ID.
+    UnderItsId,
+}
+
+/// A Message-ID is the sender's word: some programs give all of theirs the same. Only the same words from the same sender
+/// are the same mail, so that none is taken for another and lost.
+fn here_already(unit: &mut Unit<'_>, mail: &Arrived) -> Result<Here, Error> {
+    if let Some((case, _)) = store::case::by_foreign_id(unit.conn(), &mail.own_id)? {
+        return Ok(Here::Yes(case));
+    }
+    let Some((case, words)) = store::case::by_foreign_id(unit.conn(), &mail.foreign_id)? else {
+        return Ok(Here::No);
+    };
+    let file = store::case::file(unit.conn(), case, Lock::No)?.ok_or(Error::Missing("such case"))?;
+    let same = words.is_none_or(|words| words == mail.complaint.verbatim)
+        && file.customer.email == mail.complaint.customer.address();
+    Ok(if same { Here::Yes(case) } else { Here::UnderItsId })
+}
+
+impl Arrived {
+    /// The same mail, told apart from others with its Message-ID.
+    fn under_own_id(&self) -> Self {
+        let complaint = OpenCase { foreign_id: Some(self.own_id.clone()), ..self.complaint.clone() };
+        Self { foreign_id: self.own_id.clone(), complaint, ..self.clone() }
+    }
 }
 
 /// Two acts in one unit: each draws ids of its own.
@@ -88,15 +119,24 @@ struct Turns<'t> {
 }
 
 impl Turns<'_> {
+    fn take(&self, unit: &mut Unit<'_>, mail: &Arrived) -> Result<Received, Error> {
+        match mail.machine {
+            Some(_) => self.machine(unit, mail),
+            None => self.person(unit, mail),
+        }
+    }
+
     fn person(&self, unit: &mut Unit<'_>, mail: &Arrived) -> Result<Received, Error> {
         let sender = mail.complaint.customer.email.clone().unwrap_or_default();
         let known_by_id = case_of_message(unit, mail.answers.message)?;
         let named = case_of_number(unit, mail.answers.number.as_deref())?;
         let is_sender = |file: &CaseFile| file.customer.email.as_deref().is_some_and(|own| own == sender);
         if let Some(file) = known_by_id {
-            let stranger = (!is_sender(&file))
-                .then(|| format!("This came from {sender}, not from the address we know."));
-            return self.continue_case(unit, mail, &file, stranger);
+            if is_sender(&file) {
+                return self.continue_case(unit, mail, &file, None);
+            }
+            let stranger = format!("This came from {sender}, not from the address we know.");
+            return self.continue_case(unit, &mail.under_own_id(), &file, Some(stranger));
         }
         match named {
             Some(file) if is_sender(&file) => self.continue_case(unit, mail, &file, None),

@@ -254,6 +254,9 @@ pub(super) fn complained(unit: &mut Unit<'_>, incident: Id<Incident>, file: &Cas
 /// The role may not, or there is no such incident.
 pub fn retry_unknown(app: &App, actor: &Actor, incident: Id<Incident>) -> Result<Added, Error> {
     actor.must(Permission::WorkCases)?;
+    app.look(|conn| {
+        store::intake::incident(conn, incident, Lock::No)?.ok_or(Error::Missing("such incident"))
+    })?;
     let (mut added, mut after) = (Added::default(), String::new());
     loop {
         let limit = i64::try_from(PORTION).unwrap_or(i64::MAX);

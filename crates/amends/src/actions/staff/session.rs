@@ -148,7 +148,7 @@ pub fn first_administrator(
             .filter(|one| one.purpose == "first_administrator");
         if known.is_none()
             || !store::staff::use_invitation(unit, hash)?
-            || store::staff::has_administrator(unit.conn())?
+            || store::staff::administrator_can_sign_in(unit.conn())?
         {
             return Err(Error::SignedOut);
         }

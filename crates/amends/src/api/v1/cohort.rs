@@ -30,7 +30,7 @@ use crate::{
     error::Error,
 };
 
-const MISSING: Error = Error::Missing("such incident");
+pub(super) const MISSING: Error = Error::Missing("such incident");
 const NOT_IN: Error = Error::Missing("such member of this cohort");
 
 /// The table of routes.
@@ -205,7 +205,11 @@ async fn unknown(
     Name(name): Name,
 ) -> Result<Json<Listed<domain::intake::Listed>>, Problem> {
     let id = incident_of(&name)?;
-    let rows = app.hop(move |app| app.look(|conn| Ok(cohort::unknown(conn, id, "", 200)?))).await?;
+    let look = move |conn: &mut Conn<'_>| {
+        store::intake::incident(conn, id, Lock::No)?.ok_or(MISSING)?;
+        Ok(cohort::unknown(conn, id, "", 200)?)
+    };
+    let rows = app.hop(move |app| app.look(look)).await?;
     let items = rows.iter().filter_map(|row| serde_json::from_str(row).ok()).collect();
     Ok(Json(Listed { items, next: None }))
 }

@@ -11,9 +11,9 @@ use domain::{
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use store::{case::Lock, case::notices as kept, intake::cohort};
+use store::{Conn, case::Lock, case::notices as kept, intake::cohort};
 
-use super::cohort::incident_of;
+use super::cohort::{MISSING as NO_INCIDENT, incident_of};
 use crate::{
     actions::{
         Work,
@@ -136,7 +136,11 @@ async fn list(
     Asked(window): Asked<Window>,
 ) -> Result<Json<Listed<RoundView>>, Problem> {
     let (id, after, reach) = (incident_of(&name)?, window.after()?, window.reach()?);
-    let rows = app.hop(move |app| app.look(|conn| Ok(kept::of_incident(conn, id, after, reach)?))).await?;
+    let look = move |conn: &mut Conn<'_>| {
+        store::intake::incident(conn, id, Lock::No)?.ok_or(NO_INCIDENT)?;
+        Ok(kept::of_incident(conn, id, after, reach)?)
+    };
+    let rows = app.hop(move |app| app.look(look)).await?;
     Ok(Json(window.page(rows, |one| one.id, RoundView::from)?))
 }
 
@@ -157,7 +161,11 @@ async fn cost(
     Name(name): Name,
 ) -> Result<Json<Listed<CostView>>, Problem> {
     let id = incident_of(&name)?;
-    let rows = app.hop(move |app| app.look(|conn| Ok(cohort::cost(conn, id)?))).await?;
+    let look = move |conn: &mut Conn<'_>| {
+        store::intake::incident(conn, id, Lock::No)?.ok_or(NO_INCIDENT)?;
+        Ok(cohort::cost(conn, id)?)
+    };
+    let rows = app.hop(move |app| app.look(look)).await?;
     let view =
         |one: cohort::Cost| CostView { account: one.account, cost: one.cost, make_goods: one.make_goods };
     Ok(Json(Listed { items: rows.into_iter().map(view).collect(), next: None }))

@@ -5,6 +5,7 @@ use domain::staff::Role;
 use serde_json::json;
 
 use super::{
+    description::paths_of,
     steps::{acknowledged, assessment, complaint, does, opened},
     world::{World, on_both, v1},
 };
@@ -81,6 +82,81 @@ fn a_wrong_body_names_its_field() {
         let plain =
             world.request(Role::Agent, Method::POST, &v1("/cases")).header("content-type", "text/plain");
         world.send(plain.body(complaint().to_string().into()).unwrap()).is(201);
+    });
+}
+
+/// What was expected is said in words of the API, never in those of the language it is written in.
+#[test]
+fn a_value_of_another_kind_is_told_in_plain_words() {
+    let world = World::on_sqlite();
+    let with = |field: &str, value: serde_json::Value| {
+        let mut body = complaint();
+        body[field] = value;
+        world.post("/cases", &body).refused(422, "invalid")
+    };
+    for (field, value, named, expected) in [
+        ("channel", json!(null), "channel", "one of phone, "),
+        ("channel", json!({ "email": null }), "channel", "one of phone, "),
+        ("channel", json!(["email"]), "channel", "one of phone, "),
+        ("customer", json!("Ola"), "customer", "an object"),
+        ("customer", json!([null, "C-7"]), "customer", "an object"),
+        ("verbatim", json!(7), "verbatim", "text"),
+        ("received_at", json!(["2026-05-01T09:00:00Z"]), "received_at", ""),
+    ] {
+        let problem = with(field, value);
+        let told = problem["expected"].as_str().unwrap();
+        assert!(problem["field"] == named && told.starts_with(expected), "{problem}");
+        for word in ["struct", "type", "map", "u8", "string or", "deserialize", "Deserialize", "`"] {
+            assert!(!told.contains(word), "“{word}” in {problem}");
+        }
+    }
+    let case = acknowledged(&world);
+    let floor = |floor: serde_json::Value| {
+        let mut body = assessment();
+        body["floor"] = floor;
+        world.post(&format!("/cases/{case}/assessment"), &body).refused(422, "invalid")
+    };
+    assert_eq!(floor(json!(["1.00", "GBP"]))["expected"], "an object");
+    let places = floor(json!({ "amount": "1.001", "currency": "GBP" }));
+    assert_eq!((&places["field"], &places["found"]), (&json!("floor.amount"), &json!("“1.001”")), "{places}");
+    assert!(places["expected"].as_str().unwrap().starts_with("a decimal number such as 12.50"), "{places}");
+    for (query, field, expected) in [
+        ("limit=x", "limit", "a whole number, 0 or more"),
+        ("limit=5&limit=6", "limit", "it once"),
+        ("stage=asleep", "stage", "one of received, "),
+        ("open=perhaps", "open", "true or false"),
+        ("colour=red", "colour", "one of stage, "),
+    ] {
+        let problem = world.get(&format!("/cases?{query}")).refused(422, "invalid");
+        assert_eq!(problem["field"], field, "{problem}");
+        assert!(problem["expected"].as_str().unwrap().starts_with(expected), "{problem}");
+    }
+}
+
+/// Whoever may only read is told so whatever they send, and an address that leads nowhere is told before a body is.
+#[test]
+fn role_and_address_are_looked_at_before_the_body() {
+    on_both(|world| {
+        let document =
+            world.send(world.request(Role::Admin, Method::GET, "/api/openapi.json").body("".into()).unwrap());
+        let odd = json!({ "colour": 1 });
+        for (path, methods) in paths_of(&document.json) {
+            let path = path.strip_prefix("/api/v1").unwrap();
+            if methods.get("post").is_none() || ["/reply_checks", "/offers"].contains(&path) {
+                continue;
+            }
+            let named = path.split('/').map(|part| if part.starts_with('{') { NIL } else { part });
+            let named = named.collect::<Vec<_>>().join("/");
+            world.post_as(Role::ReadOnly, &named, &odd).refused(403, "not_allowed");
+            // A voucher is named by its code, which is looked at as a text.
+            if named != path && !path.contains("{code}") {
+                world.post_as(Role::Admin, &named, &odd).refused(404, "missing");
+            }
+        }
+        for path in ["cost", "notices", "unknown_rows", "cohort", "cohort_counts"] {
+            world.get(&format!("/incidents/{NIL}/{path}")).refused(404, "missing");
+        }
+        world.post(&format!("/incidents/{NIL}/unknown_rows"), &json!({})).refused(404, "missing");
     });
 }
 

@@ -4,6 +4,7 @@ mod any_body;
 mod by_journal;
 mod causes;
 mod description;
+mod doors;
 mod errors;
 mod guards;
 mod incidents;

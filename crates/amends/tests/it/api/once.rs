@@ -59,3 +59,35 @@ fn twins_at_the_same_moment_make_one_case() {
         assert_eq!(world.get("/cases").is(200)["items"].as_array().unwrap().len(), before + 1);
     });
 }
+
+/// The id of another system opens one case; another complaint under it is neither lost nor mixed up with the first.
+#[test]
+fn an_external_id_stands_for_one_complaint() {
+    on_both(|world| {
+        let sent = |id: &str, customer: &str, channel: &str, words: &str| {
+            let who = json!({ "external_id": customer });
+            let body = json!({ "external_id": id, "customer": who, "channel": channel, "verbatim": words });
+            world.post("/cases", &body)
+        };
+        let first = sent("T-100", "E-1", "web", "It never came").is(201);
+        assert_eq!(sent(" T-100 ", " E-1 ", "web", "It never came").is(201)["id"], first["id"]);
+        for (customer, channel, words, differs) in [
+            ("E-1", "web", "It came broken", "with other words, expected"),
+            ("E-2", "web", "It never came", "from another customer, expected"),
+            ("E-1", "phone", "It never came", "by another channel, expected"),
+            ("E-2", "phone", "Rude", "with other words, from another customer, by another channel, expected"),
+        ] {
+            let problem = sent("T-100", customer, channel, words).refused(409, "external_id_taken");
+            let told = problem["detail"].as_str().unwrap();
+            assert!(told.contains(differs) && told.contains(first["number"].as_str().unwrap()), "{told}");
+        }
+        for blank in ["", " "] {
+            let case = sent(blank, "E-1", "web", "A blank id names nothing").is(201);
+            assert_ne!((&case["id"], &case["external_id"]), (&first["id"], &first["external_id"]));
+        }
+        let two = [sent("", "E-5", "web", "One").is(201), sent("", "E-6", "web", "Two").is(201)];
+        assert_ne!(two[0]["id"], two[1]["id"]);
+        world.get("/cases/ext:").refused(404, "missing");
+        assert_eq!(sent(&"x".repeat(501), "E-1", "web", "x").refused(422, "invalid")["field"], "external_id");
+    });
+}

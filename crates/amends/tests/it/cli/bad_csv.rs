@@ -35,6 +35,17 @@ fn bytes_that_are_not_utf8_cost_their_row() {
 }
 
 #[test]
+fn a_file_with_carriage_returns_alone_is_read_and_one_that_mixes_them_is_refused() {
+    let rows = format!("{HEADER}1,late,\n2,broken,\n").replace('\n', "\r");
+    assert_eq!(twice(rows.as_bytes()).0, [2, 2, 0]);
+    let house = House::new().staffed();
+    let mixed = house.file("m.csv", "id,verbatim,received_at\r1,late,\n2,broken,\n");
+    let answer = house.run(&["import", "complaints", &mixed]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains("found a carriage return within the names"), "{}", answer.err);
+}
+
+#[test]
 fn the_bytes_of_a_rejected_row_are_kept_as_they_are() {
     let house = House::new().staffed();
     let file = house.file("c.csv", [HEADER.as_bytes(), b"1,caf\xe9 \"x\",\n"].concat());

@@ -3,6 +3,19 @@
 use super::program::House;
 
 #[test]
+fn an_order_is_worth_nothing_or_more() {
+    let house = House::new().staffed();
+    let orders =
+        house.file("o.csv", "id,customer,placed_at,amount\nO1,C1,2026-01-02,-5\nO2,C1,2026-01-02,0\n");
+    assert_eq!(house.import("orders", &orders, &[]), [2, 1, 0, 0, 1]);
+    let rejected = String::from_utf8(house.read("o.rejected.csv")).unwrap();
+    assert!(
+        rejected.contains("amount: found “-5”, expected what the order was worth, zero or more"),
+        "{rejected}"
+    );
+}
+
+#[test]
 fn customers_orders_and_complaints_come_in_once_on_both_engines() {
     for house in House::on_both() {
         let house = house.staffed();

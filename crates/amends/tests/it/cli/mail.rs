@@ -45,6 +45,23 @@ fn a_mail_opens_a_case_once_and_an_answer_continues_it_on_both_engines() {
     }
 }
 
+/// Some programs give every mail the same Message-ID; what came under it before is never a reason to lose a word.
+#[test]
+fn another_mail_under_a_message_id_that_was_used_is_kept_on_both_engines() {
+    for house in House::on_both() {
+        let house = house.staffed();
+        for _ in 0..2 {
+            receive(&house, &mail("ana@c.example", "1", "Late", "", "It is late.")).fine();
+            receive(&house, &mail("bea@c.example", "1", "Late", "", "It is broken.")).fine();
+            receive(&house, &mail("ana@c.example", "1", "Late", "", "It is still late.")).fine();
+        }
+        let mut words: Vec<String> = (0..cases(&house).len()).flat_map(|nth| said(&house, nth)).collect();
+        words.sort();
+        assert_eq!(words, ["It is broken.", "It is late.", "It is still late."]);
+        house.verified();
+    }
+}
+
 #[test]
 fn machines_and_lists_open_nothing() {
     let house = House::new().staffed();

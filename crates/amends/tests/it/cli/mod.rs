@@ -8,6 +8,7 @@ mod import;
 mod journey;
 mod mail;
 mod moving;
+mod nowhere;
 mod offers;
 pub mod program;
 mod questions;

@@ -45,7 +45,7 @@ fn every_real_mail_is_stored_and_no_bounce_opens_a_case_on_both_engines() {
             let case =
                 db.read(|conn| store::case::by_foreign_id(conn, &foreign_id(&parsed, &mail.raw))).unwrap();
             assert_eq!(case.is_some(), parsed.kind == Kind::Message, "{}: {:?}", mail.name, parsed.kind);
-            let Some(case) = case else { continue };
+            let Some((case, _)) = case else { continue };
             let said = db.read(|conn| store::case::messages(conn, case)).unwrap();
             let words = [parsed.visible_text, parsed.text, "(This mail has no words.)".to_owned()];
             let words = words.into_iter().find(|words| !words.trim().is_empty()).unwrap();

@@ -34,12 +34,17 @@ impl Act for Handover {
                 "The complaint is about this person. Hand it to somebody else.",
             ));
         }
+        file.able_colleague("to", self.to)?;
         file.case.handover = Some(Offered { to: self.to, reason: reason.clone(), offered_at: desk.now });
         let event =
             file.event("handover.offered").fact("from", file.case.owner).fact("to", self.to).words(reason);
         let occasion = format!("handover.offered:{}", desk.now.as_microsecond());
         let alert = Errand::alert(Some(self.to), file.case.id, "handover.offered", &occasion, desk.now);
         Ok(Change::of(file).event(event).errand(alert))
+    }
+
+    fn names(&self, _file: &CaseFile) -> Vec<Id<Member>> {
+        vec![self.to]
     }
 }
 
@@ -51,9 +56,15 @@ pub struct HandoverAcceptance {}
 impl Act for HandoverAcceptance {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let offered = offered(&file)?;
-        if desk.actor.member_id() != Some(offered.to) && desk.actor.must(Permission::Manage).is_err() {
+        if desk.actor.member_id() != Some(offered.to) {
             return Err(Refused::not_allowed(
-                "Only the person it was offered to, or a manager on their behalf, can accept a handover.",
+                "Only the person it was offered to can accept a handover. To give the case to somebody else, offer it to them.",
+            ));
+        }
+        if file.able_colleague("to", offered.to).is_err() {
+            return Err(Refused::not_now(
+                "cannot_own",
+                "The person it was offered to can no longer work cases. Offer it to somebody else.",
             ));
         }
         let from = std::mem::replace(&mut file.case.owner, offered.to);
@@ -61,6 +72,10 @@ impl Act for HandoverAcceptance {
         file.case.handovers += 1;
         let event = file.event("handover.accepted").fact("from", from).fact("to", offered.to);
         Ok(Change::of(file).event(event))
+    }
+
+    fn names(&self, file: &CaseFile) -> Vec<Id<Member>> {
+        file.case.handover.iter().map(|offered| offered.to).collect()
     }
 }
 

@@ -28,14 +28,20 @@ pub struct Investigation {
 impl Act for Investigation {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let plan = required("plan", &self.plan, "how it will be found out")?;
-        let case = &mut file.case;
-        if case.milestones.assessed.is_none() {
+        if file.case.milestones.assessed.is_none() {
             return Err(Refused::not_now(
                 "not_assessed",
                 "Assess the case first: an investigation starts from a problem statement.",
             ));
         }
-        let investigator = self.investigator.unwrap_or(case.owner);
+        let investigator = self.investigator.unwrap_or(file.case.owner);
+        if let Some(named) = self.investigator {
+            file.able_colleague("investigator", named)?;
+        }
+        if let Some(named) = self.complained_of {
+            file.colleague("complained_of", named)?;
+        }
+        let case = &mut file.case;
         case.complained_of = self.complained_of.or(case.complained_of);
         if case.complained_of == Some(investigator) {
             return Err(Refused::guard(
@@ -47,5 +53,9 @@ impl Act for Investigation {
         case.milestones.investigating.get_or_insert(desk.now);
         let event = file.event("case.investigation_started").fact("investigator", investigator).words(plan);
         Ok(Change::of(file).event(event))
+    }
+
+    fn names(&self, _file: &CaseFile) -> Vec<Id<Member>> {
+        self.investigator.into_iter().chain(self.complained_of).collect()
     }
 }

@@ -145,6 +145,16 @@ pub(super) fn hear(
     (event, Errand::alert(owner, case, "message.received", &occasion, desk.now))
 }
 
+/// Leaves a note with what was decided.
+#[must_use]
+pub fn noted(change: Change<CaseFile>, body: String, desk: &Desk<'_>) -> Change<CaseFile> {
+    let Change { state, mut events, mut errands } = change;
+    let with_note = note(state, body, desk);
+    events.extend(with_note.events);
+    errands.extend(with_note.errands);
+    Change { state: with_note.state, events, errands }
+}
+
 fn note(mut file: CaseFile, body: String, desk: &Desk<'_>) -> Change<CaseFile> {
     let id = desk.ids.fresh();
     let event = file.event("note.added").fact("message", id).said(id.uuid(), &body);

@@ -51,7 +51,7 @@ pub use letter::{Letter, owes_letter};
 pub(super) use make_good::may_approve;
 pub use make_good::{MakeGoodStep, MakeGoodVerb};
 pub use merge::{Merged, Merger};
-pub use message::{Incoming, NewMessage};
+pub use message::{Incoming, NewMessage, noted};
 pub use partial_fix::PartialFix;
 pub use promise::{NewPromiseTo, PromiseKept, PromiseReleased, PromiseRenegotiated};
 pub use propose::NewMakeGood;

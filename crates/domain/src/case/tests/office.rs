@@ -76,6 +76,12 @@ pub fn member(number: u128, role: Role) -> Member {
     }
 }
 
+/// Everybody whom an act may name.
+fn colleagues() -> Vec<Member> {
+    let roles = [Role::Agent, Role::Agent, Role::Senior, Role::Manager, Role::Manager, Role::ReadOnly];
+    (1..).zip(roles).map(|(number, role)| member(number, role)).collect()
+}
+
 pub fn agent() -> Actor {
     Actor::member(&member(1, Role::Agent))
 }
@@ -155,7 +161,9 @@ impl<'o> Story<'o> {
     }
 
     pub fn attempt(&self, actor: &Actor, act: &dyn Act) -> Result<Change<CaseFile>, Refused> {
-        self.office.with_desk(actor, self.now, |desk| perform(act, self.file.clone(), desk))
+        let mut file = self.file.clone();
+        file.around.colleagues = colleagues();
+        self.office.with_desk(actor, self.now, |desk| perform(act, file, desk))
     }
 
     #[track_caller]

@@ -59,8 +59,28 @@ fn the_owner_changes_only_when_the_other_accepts() {
     story.does(&agent(), &offer).does(&other_agent(), &acts::HandoverAcceptance {});
     assert_eq!((story.file.case.owner, story.file.case.handovers), (to, 1));
     let back = acts::Handover { to: owner, reason: "I am back".to_owned() };
-    story.does(&agent(), &back).does(&manager(), &acts::HandoverAcceptance {});
-    assert_eq!(story.file.case.owner, owner, "a manager can accept on their behalf");
+    story.does(&agent(), &back);
+    assert_eq!(story.refused(&manager(), &acts::HandoverAcceptance {}), "not_allowed");
+    assert_eq!(story.file.case.owner, to, "nobody accepts for somebody else");
+    story.does(&manager(), &acts::HandoverRefusal::default());
+}
+
+#[test]
+fn a_case_is_offered_only_to_somebody_who_can_work_it() {
+    let office = Office::new();
+    let story = Story::acknowledged(&office);
+    let nobody = crate::id::Id::new(uuid::Uuid::from_u128(99));
+    for to in [nobody, reader().member_id().unwrap()] {
+        let offer = acts::Handover { to, reason: "I am away".to_owned() };
+        assert_eq!(story.refused(&agent(), &offer), "invalid to");
+        let about = acts::Investigation {
+            plan: "Read the van log".to_owned(),
+            investigator: Some(to),
+            complained_of: None,
+        };
+        let assessed = Story::assessed(&office);
+        assert_eq!(assessed.refused(&agent(), &about), "invalid investigator");
+    }
 }
 
 #[test]

@@ -118,6 +118,10 @@ impl MakeGoodPolicy {
     /// # Errors
     /// Names the fact that is missing, or for which there is no figure.
     pub fn offer(&self, facts: &Facts, beside: &Beside) -> Result<Offer, OfferError> {
+        self.counted(facts, beside).map_err(|error| error.naming(facts))
+    }
+
+    fn counted(&self, facts: &Facts, beside: &Beside) -> Result<Offer, OfferError> {
         let found = self.reckon(facts)?;
         let nothing = found.amount.minor_units() <= 0;
         let owed = found.amount.minor_units() - found.goodwill.minor_units();

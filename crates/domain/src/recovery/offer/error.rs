@@ -2,6 +2,11 @@
 
 use thiserror::Error;
 
+use super::Facts;
+
+/// What money can hold: 64 bits of minor units.
+const LARGEST: &str = "amounts that come to at most 92233720368547758.07 together";
+
 /// What is wrong with the facts.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum OfferError {
@@ -31,5 +36,13 @@ impl OfferError {
 
     pub(in crate::recovery) fn missing(fact: &str) -> Self {
         Self::fact(fact, "nothing", "this fact")
+    }
+
+    /// Amounts that are too large are told with the largest of the facts.
+    pub(super) fn naming(self, facts: &Facts) -> Self {
+        match (self, facts.largest()) {
+            (Self::TooLarge, Some((fact, found))) => Self::fact(fact, found, LARGEST),
+            (other, _) => other,
+        }
     }
 }

@@ -92,6 +92,15 @@ impl Facts {
         self.currency
     }
 
+    /// The largest amount among the facts, and its name.
+    pub(super) fn largest(&self) -> Option<(&str, String)> {
+        let money = self.values.iter().filter_map(|(name, value)| match value {
+            Value::Money(money) => Some((money.minor_units().unsigned_abs(), name, money)),
+            _ => None,
+        });
+        money.max_by_key(|(size, ..)| *size).map(|(_, name, money)| (name.as_str(), money.to_string()))
+    }
+
     /// The words of a list, none where it is missing.
     #[must_use]
     pub fn words(&self, name: &str) -> &[String] {

@@ -212,10 +212,13 @@ fn owner_of(
         Refused::invalid(
             "owner",
             plan.owner.map_or_else(String::new, |id| id.to_string()),
-            "a person of the firm",
+            "somebody of the firm with the role agent or higher",
         )
     };
-    let found = members.into_iter().map(|(member, _)| member).find(|member| Some(member.id) == id);
+    let found = members
+        .into_iter()
+        .map(|(member, _)| member)
+        .find(|member| Some(member.id) == id && member.can_work_cases());
     found.ok_or_else(|| unknown().into())
 }
 

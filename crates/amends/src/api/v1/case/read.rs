@@ -1,7 +1,10 @@
 //! `GET /cases` and `GET /cases/{case}`.
 
 use axum::{Json, extract::State};
-use domain::{case::Stage, change::Refused};
+use domain::{
+    case::{Case, Stage},
+    change::Refused,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use store::{
@@ -69,10 +72,13 @@ pub fn page(conn: &mut Conn<'_>, wanted: &Wanted) -> Result<Listed<CaseView>, Er
         .transpose()?;
     let filter = Filter { stage: wanted.stage, owner, customer, open: wanted.open, q: wanted.q.clone() };
     let page = store::case::list(conn, &filter, after, limit)?;
-    Ok(Listed {
-        items: page.cases.iter().map(CaseView::of_case).collect(),
-        next: page.next.map(|id| id.to_string()),
-    })
+    let ids: Vec<_> = page.cases.iter().map(|case| case.id).collect();
+    let mut belongings = store::case::belongings(conn, &ids)?;
+    let view = |case: &Case| {
+        let (promises, make_goods) = belongings.remove(&case.id).unwrap_or_default();
+        CaseView::with(case, promises, make_goods)
+    };
+    Ok(Listed { items: page.cases.iter().map(view).collect(), next: page.next.map(|id| id.to_string()) })
 }
 
 /// One case with everything said and found in it.

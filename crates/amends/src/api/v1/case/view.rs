@@ -69,18 +69,14 @@ impl CaseView {
     /// The view of a whole file.
     #[must_use]
     pub fn of(file: &CaseFile) -> Self {
-        let promise = file.owed().min_by_key(|promise| promise.due_at).cloned();
-        Self {
-            promise,
-            promises: file.promises.clone(),
-            make_goods: file.make_goods.clone(),
-            ..Self::of_case(&file.case)
-        }
+        Self::with(&file.case, file.promises.clone(), file.make_goods.clone())
     }
 
-    /// The view of a case in a list, without what hangs on it.
+    /// The view of a case with what was promised and given in it.
     #[must_use]
-    pub fn of_case(case: &Case) -> Self {
+    pub fn with(case: &Case, promises: Vec<Promise>, make_goods: Vec<MakeGood>) -> Self {
+        let owed = promises.iter().filter(|promise| promise.is_open());
+        let promise = owed.min_by_key(|promise| promise.due_at).cloned();
         Self {
             id: case.id,
             number: case.number,
@@ -95,13 +91,13 @@ impl CaseView {
             open: case.is_open(),
             owner: case.owner,
             next_step: case.next_step.clone(),
-            promise: None,
+            promise,
             repeat: case.repeat.is_some(),
             repeat_of: case.repeat.clone(),
             escalated: case.escalation.is_some(),
             milestones: case.milestones.clone(),
-            promises: Vec::new(),
-            make_goods: Vec::new(),
+            promises,
+            make_goods,
         }
     }
 }

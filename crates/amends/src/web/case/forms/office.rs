@@ -1,7 +1,5 @@
 //! Forms of what goes on between ourselves: handing over, raising, merging, learning.
 
-use domain::staff::Permission;
-
 use super::{ActForm, Ask, Input};
 use crate::web::case::sight::Sight;
 
@@ -17,7 +15,7 @@ pub fn forms(sight: &Sight) -> Vec<ActForm> {
     let case = &sight.file.case;
     let mut forms = Vec::new();
     match &case.handover {
-        Some(offered) if offered.to == sight.me.id || sight.may(Permission::Manage) => {
+        Some(offered) if offered.to == sight.me.id => {
             forms.extend([accept_handover(), refuse_handover()]);
         }
         Some(_) => forms.push(refuse_handover()),
