@@ -2,6 +2,7 @@
 
 mod bars;
 mod field;
+mod guard;
 mod happening;
 mod names;
 mod pager;
@@ -10,6 +11,7 @@ mod time;
 
 pub use bars::{Bar, bars};
 pub use field::{Field, choices, refusal, select};
+pub use guard::guard;
 pub use happening::{Happening, happening};
 pub use names::{approval, capital, channel, failure_types};
 pub use pager::{After, Leaf};
