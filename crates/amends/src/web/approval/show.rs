@@ -14,7 +14,7 @@ use crate::{
     web::{
         Refill,
         case::{DECIDED, approvers, customer_facts, decisions, held_words, may_decide},
-        parts::{approval as approval_needed, due, make_good_state, relative},
+        parts::{approval as approval_needed, due, make_good_state, relative, thousands},
     },
 };
 
@@ -202,8 +202,8 @@ fn budget(state: BudgetState, asked: &Asked) -> Markup {
     let amount = domain::money::Money::minor(counted, asked.one.face_value.currency());
     html! { tr {
         th scope="row" { (state.kind.word()) }
-        td class="num" { span class="money" { (state.limit.amount()) } }
-        td class="num" { span class="money" { (state.spent.amount()) } }
-        td class="num" { span class="money" { (state.left_after(amount).amount()) } }
+        td class="num" { span class="money" { (thousands(&state.limit.amount())) } }
+        td class="num" { span class="money" { (thousands(&state.spent.amount())) } }
+        td class="num" { span class="money" { (thousands(&state.left_after(amount).amount())) } }
     } }
 }

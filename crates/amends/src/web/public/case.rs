@@ -125,10 +125,7 @@ fn without_date(sight: &Sight, zone: &str) -> String {
         return format!("{} looks at it again. You hear more by {}.", sight.owner, said_when(at, zone));
     }
     if sight.is_settled() {
-        return format!(
-            "Nothing more is open. {} closes your case; write below if anything comes up.",
-            sight.owner
-        );
+        return "Nothing more is asked of you. Write below if anything comes up.".to_owned();
     }
     format!("{} works on it. You find every new date here.", sight.owner)
 }
