@@ -164,6 +164,13 @@ function startCheck(textarea) {
     if ("remark" in button.dataset) check(button);
     else put(button.dataset);
   });
+  // Asked for, the answer is shown and read out where it stands.
+  all("button[formaction*='/reply_check']", form).filter((button) => !result.contains(button)).forEach((button) => button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    await check();
+    result.scrollIntoView({ block: "nearest" });
+    result.focus({ preventScroll: true });
+  }));
   // What is marked in the text is what was missed.
   result.addEventListener("toggle", (event) => {
     const words = event.target.open && event.target.querySelector("[data-selected-text]");
@@ -257,7 +264,18 @@ function openFromHash() {
   const details = target.closest("details");
   if (details) details.open = true;
   target.scrollIntoView({ block: "nearest" });
+  if (target.matches("[data-check-result]")) return target.focus({ preventScroll: true });
   if (target.id.startsWith("act-")) all("textarea, input:not([type=hidden]), select", target)[0]?.focus({ preventScroll: true });
+}
+
+// What was refused, and why, is the first thing to see and to hear.
+function showRefusal() {
+  const wrong = "refused" in body.dataset && document.querySelector("main .refusal, main [aria-invalid=true]");
+  if (!wrong) return openFromHash();
+  const details = wrong.closest("details");
+  if (details) details.open = true;
+  wrong.scrollIntoView({ block: "center" });
+  wrong.focus({ preventScroll: true });
 }
 
 function closeOnEscape({ target }) {
@@ -270,6 +288,17 @@ function onClick({ target }) {
   all("details.menu[open]").filter((menu) => !menu.contains(target)).forEach((menu) => menu.removeAttribute("open"));
   // Also when the hash is the same as before.
   if (target.closest("a[href^='#']")) setTimeout(openFromHash);
+}
+
+// --- Copying what a field holds ---
+
+function startCopying(button) {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.textContent = "Copied";
+  });
 }
 
 // --- Keys: every element that has data-key names its own ---
@@ -317,6 +346,7 @@ function enhance(root) {
   showTimes(root);
   all("form[data-keep]", root).forEach(startKeeping);
   all("textarea[data-check-url]", root).forEach(startCheck);
+  all("[data-copy]", root).forEach(startCopying);
 }
 
 settleSentDrafts();
@@ -324,7 +354,7 @@ enhance(document);
 startLive();
 setInterval(showTimes, 30_000, document);
 // Going to a fragment takes the focus away: after it.
-addEventListener("load", () => setTimeout(openFromHash));
+addEventListener("load", () => setTimeout(showRefusal));
 addEventListener("hashchange", openFromHash);
 addEventListener("pageshow", releaseForms);
 document.addEventListener("submit", onSubmit);

@@ -26,6 +26,9 @@ use crate::{
 const CASE_OF: Sql = sql("SELECT case_id FROM make_goods WHERE id = $1");
 const UNCONFIRMED: Sql = sql("SELECT g.case_id, g.state FROM make_goods g JOIN cases c ON c.id = g.case_id \
      WHERE g.status = 'unconfirmed' AND c.owner = $1 ORDER BY g.id LIMIT $2");
+/// Counting stops where a number no longer tells more.
+const WAITING: Sql =
+    sql("SELECT COUNT(*) FROM (SELECT 1 FROM make_goods WHERE status = 'proposed' LIMIT 1000) AS counted");
 const OF_CUSTOMER: Sql = sql(
     "SELECT g.state FROM make_goods g JOIN cases c ON c.id = g.case_id WHERE c.customer = $1 ORDER BY g.id DESC LIMIT $2",
 );
@@ -73,6 +76,15 @@ pub fn unconfirmed_of(
 ) -> Result<Vec<(Id<Case>, MakeGood)>, StoreError> {
     let rows = conn.all(UNCONFIRMED, &[owner.into(), limit.into()])?;
     rows.iter().map(|row| Ok((row.id(0)?, row.record(1)?))).collect()
+}
+
+/// How many make-goods wait for somebody to agree, counted up to a thousand.
+///
+/// # Errors
+/// The engine's.
+pub fn waiting(conn: &mut Conn<'_>) -> Result<u64, StoreError> {
+    let waiting = conn.one(WAITING, &[])?.map_or(Ok(0), |row| row.int(0))?;
+    Ok(u64::try_from(waiting).unwrap_or(0))
 }
 
 /// What a customer was given or offered, newest first.

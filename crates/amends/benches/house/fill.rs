@@ -64,7 +64,12 @@ fn hire(place: &Place) -> Result<Vec<Member>, Box<dyn Error>> {
         role: Role::Senior,
         signature: String::new(),
     };
-    (0..PEOPLE).map(|nth| Ok(staff::add(&place.app, &founder, person(nth))?)).collect()
+    let hired = (0..PEOPLE).map(|nth| -> Result<Member, Box<dyn Error>> {
+        let member = staff::add(&place.app, &founder, person(nth))?;
+        staff::arrive(&place.app, &founder, member.id)?;
+        Ok(member)
+    });
+    hired.collect()
 }
 
 /// Two hundred cases in one unit, at the moment of their receipt.

@@ -91,7 +91,9 @@ impl<'a> Script<'a> {
         app.refresh_house()?;
         let mut people = BTreeMap::new();
         for (nick, new) in company.people {
-            people.insert(nick, actions::staff::add(app, &founder(), new)?);
+            let member = actions::staff::add(app, &founder(), new)?;
+            actions::staff::arrive(app, &founder(), member.id)?;
+            people.insert(nick, member);
         }
         let visitor =
             people.get(&company.visitor).map(|member| member.id).ok_or(Error::Missing("such visitor"))?;

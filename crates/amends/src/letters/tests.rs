@@ -37,6 +37,7 @@ fn ines(signature: &str) -> Member {
         kind: MemberKind::Person,
         active: true,
         on_duty: true,
+        invited: false,
         in_training: false,
         signature: signature.to_owned(),
         joined_at: at("2020-01-01T00:00:00Z"),

@@ -121,7 +121,7 @@ impl Iso10002 {
             ("Improvements made (actions carried out)", self.learned.actions_done.len() as u64),
             ("Actions that worked, by the counts", self.learned.verdicts.effective),
             ("Actions that did not", self.learned.verdicts.ineffective),
-            ("Actions of which it cannot be told yet", self.learned.verdicts.inconclusive),
+            ("Actions of which it cannot be told yet", self.learned.watched.len() as u64),
         ];
         let mut table = Table::new("iso10002", "Counts", &["What", "Number"]);
         table.rows =

@@ -47,8 +47,13 @@ impl Monthly {
         let whole = Ask { period, filter: Filter::default() };
         let (measures, before) = (whole.count(app)?, whole.in_days(period.before()).count(app)?);
         let rules = Rules::new(&house, whole.span(&house)?, now);
-        let known = app.look(|conn| Ok(store::measures::learned(conn, rules.period)?))?;
+        let (known, offers_waiting, promises_late) = app.look(|conn| {
+            let known = store::measures::learned(conn, rules.period)?;
+            Ok((known, store::recovery::waiting(conn)?, store::promise::late(conn, now)?))
+        })?;
         let decide = three_to_decide(&Matters {
+            offers_waiting,
+            promises_late,
             undecided: &known.undecided,
             problems: &known.problems,
             measures: &measures,
@@ -228,11 +233,12 @@ impl Monthly {
         let mut lines: Vec<String> =
             learned.causes.iter().take(NAMED).map(|cause| format!("Cause found: {cause}")).collect();
         lines.extend(learned.actions_done.iter().take(NAMED).map(|what| format!("Done: {what}")));
-        let verdicts = learned.verdicts;
-        if verdicts.effective + verdicts.ineffective + verdicts.inconclusive > 0 {
+        let (verdicts, watched) = (learned.verdicts, learned.watched.len() as u64);
+        if verdicts.effective + verdicts.ineffective + watched > 0 {
             lines.push(format!(
-                "By the counts, {} actions worked, {} did not, {} cannot be told yet.",
-                verdicts.effective, verdicts.ineffective, verdicts.inconclusive
+                "By the counts, {} worked, {} did not, of {watched} it cannot be told yet.",
+                words::count(verdicts.effective, "action", "actions"),
+                verdicts.ineffective
             ));
         }
         if lines.is_empty() {

@@ -3,14 +3,18 @@
 use std::any::Any;
 
 use axum::{
+    extract::{FromRequestParts, Request, State},
     http::{StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use maud::{DOCTYPE, Markup, html};
 
-use crate::{error::Error, panicked};
+use super::{Page, Visitor, parts::guard};
+use crate::{app::Shared, error::Error, panicked};
 
 /// An error on its way to a page.
+#[derive(Clone)]
 pub struct PageError {
     status: u16,
     code: String,
@@ -46,8 +50,25 @@ impl IntoResponse for PageError {
         if self.code == "signed_out" {
             return (StatusCode::SEE_OTHER, [(header::LOCATION, "/sign-in")]).into_response();
         }
-        (status, page(self.status, &self.code, &self.sentence)).into_response()
+        let mut response = (status, page(&self)).into_response();
+        response.extensions_mut().insert(self);
+        response
     }
+}
+
+/// Whoever is signed in keeps the way on: the error stands in the frame of every other page.
+pub async fn framed(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut asked = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(error) = response.extensions().get::<PageError>().cloned() else { return response };
+    let Ok(Visitor(Some(me))) = Visitor::from_request_parts(&mut asked, &app).await else { return response };
+    let page = Page::of_staff(&app, &me, "", title(error.status)).refused(error.status);
+    let mut framed = page.show(said(&error));
+    for (name, value) in response.headers().iter().filter(|(name, _)| *name != header::CONTENT_LENGTH) {
+        framed.headers_mut().insert(name, value.clone());
+    }
+    framed
 }
 
 /// A handler that panicked hurts nobody but who asked.
@@ -58,6 +79,11 @@ pub fn panicked(why: Box<dyn Any + Send + 'static>) -> Response {
 
 /// A page that does not exist.
 pub async fn not_found() -> PageError {
+    missing()
+}
+
+/// Nothing is at this address.
+pub fn missing() -> PageError {
     PageError::plain(
         404,
         "missing",
@@ -65,8 +91,8 @@ pub async fn not_found() -> PageError {
     )
 }
 
-fn page(status: u16, code: &str, sentence: &str) -> Markup {
-    let title = match status {
+const fn title(status: u16) -> &'static str {
+    match status {
         403 => "Not allowed",
         404 => "Not here",
         409 => "Not now",
@@ -75,21 +101,29 @@ fn page(status: u16, code: &str, sentence: &str) -> Markup {
         429 => "One moment",
         503 => "Try again soon",
         _ => "Something failed on our side",
-    };
+    }
+}
+
+/// What is said of it, whatever the frame.
+fn said(error: &PageError) -> Markup {
+    html! {
+        div class="fault-page" {
+            p class="fault-code" { (error.status) " " @if error.code.starts_with('G') { (guard(&error.code)) } }
+            h1 { (title(error.status)) }
+            p { (error.sentence) }
+            p class="page-acts" { a class="btn btn-first" href="/" { "To the start" } }
+        }
+    }
+}
+
+fn page(error: &PageError) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head { (super::layout::head(title)) }
+            head { (super::layout::head(title(error.status))) }
             body class="public door" data-refused {
                 a class="skip" href="#main" { "To the content" }
-                main class="page" id="main" tabindex="-1" {
-                    div class="fault-page" {
-                        p class="fault-code" { (status) " " @if code.starts_with('G') { span class="guard" { (code) } } }
-                        h1 { (title) }
-                        p { (sentence) }
-                        p class="page-acts" { a class="btn btn-first" href="/" { "To the start" } }
-                    }
-                }
+                main class="page" id="main" tabindex="-1" { (said(error)) }
             }
         }
     }

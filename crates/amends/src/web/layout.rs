@@ -4,6 +4,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use domain::staff::Permission;
 use jiff::Timestamp;
 use maud::{DOCTYPE, Markup, html};
 
@@ -87,7 +88,11 @@ impl<'a> Page<'a> {
     }
 
     fn write(&self, content: &Markup) -> Markup {
-        let class = if self.member.is_some() { "staff" } else { "public" };
+        let class = match self.member {
+            Some(me) if me.member.role.may(Permission::WorkCases) => "staff",
+            Some(_) => "staff reader",
+            None => "public",
+        };
         html! {
             (DOCTYPE)
             html lang="en" {
@@ -132,7 +137,7 @@ impl<'a> Page<'a> {
                     input type="search" name="q" aria-label="Search cases and customers" placeholder="Search" data-key="/" data-key-label="Search";
                 }
                 div class="masthead-acts" {
-                    a class="btn btn-small btn-first" href="/cases/new" data-key="n" data-key-label="New case" { "New case" }
+                    @if me.member.role.may(Permission::WorkCases) { a class="btn btn-small btn-first" href="/cases/new" data-key="n" data-key-label="New case" { "New case" } }
                     details class="menu" name="menu" { summary { (me.member.name) } ul {
                         li { a href="/settings/me" { "My settings" } }
                         li { form method="post" action="/sign-out" data-forget { button { "Sign out" } } }

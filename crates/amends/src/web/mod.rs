@@ -6,6 +6,7 @@
 mod again;
 mod approval;
 mod assets;
+mod at;
 mod case;
 mod customer;
 mod demo;
@@ -30,6 +31,7 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub use again::again;
+pub use at::At;
 pub use error::PageError;
 pub use form::{Refill, Typed, is_about};
 pub use layout::Page;
@@ -64,5 +66,6 @@ pub fn router(app: &Shared) -> Router<Shared> {
 pub fn guarded(routes: Router<Shared>, app: &Shared) -> Router<Shared> {
     routes
         .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), error::framed))
         .layer(middleware::from_fn_with_state(app.clone(), shield::headers))
 }

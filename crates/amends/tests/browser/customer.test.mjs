@@ -104,10 +104,10 @@ async function no(customer, page, engine) {
   await customer.reload();
   await seen(customer, `customer-question-${engine}`);
   const form = customer.locator('form[action$="/follow-up"]');
-  await form.getByLabel('No, not yet').check();
+  await form.getByText('Say more with it').click();
   await form.getByLabel('What is missing').fill('It is the green one.');
   await form.getByRole('group', { name: 'How satisfied' }).getByLabel('2', { exact: true }).check();
-  await form.getByRole('button', { name: 'Send' }).click();
+  await form.getByRole('button', { name: 'No, not yet' }).click();
   await customer.locator('.thread', { hasText: 'It is the green one.' }).waitFor();
   assert.equal(await customer.locator('form[action$="/follow-up"]').count(), 0);
 

@@ -90,7 +90,7 @@ async function close(page, engine) {
   assert.equal(await act(page, 'follow_up', (form) => form.getByRole('group', { name: 'All is settled' }).getByLabel('yes').check()), 303);
   assert.equal(await act(page, 'closure', async (form) => {
     await form.getByLabel('What we do better').fill('Two people book what is disputed');
-    await form.getByLabel('Why nothing beyond').fill('They asked for the correction alone');
+    await form.getByLabel('Why no make-good').fill('They asked for the correction alone');
   }), 303);
   assert.equal(await stage(page), 'closed');
   await seen(page, `narrative-closed-${engine}`);

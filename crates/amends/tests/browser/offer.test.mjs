@@ -40,7 +40,7 @@ async function propose(ana, engine) {
     await form.getByRole('radio', { name: 'critical' }).check();
     await form.getByLabel('The heart of the matter').fill('The sofa did not come and the old one was gone');
     await form.getByLabel('What they ask for').fill('A sofa to sit on');
-    await form.getByRole('group', { name: 'If it is high' }).getByLabel('a slip').check();
+    await form.getByRole('group', { name: 'A slip, or a broken principle' }).getByLabel('a slip').check();
     await form.getByRole('group', { name: 'Whose doing' }).getByLabel('ours').check();
   }), 303);
   const offers = ana.locator('#make-goods');
@@ -64,6 +64,8 @@ async function approve(page, engine) {
   await seen(page, `approval-${engine}`);
   await page.getByRole('button', { name: 'Approve', exact: true }).focus();
   await page.keyboard.press('Enter');
+  await page.getByRole('status').filter({ hasText: 'Approved:' }).waitFor();
+  await page.getByRole('link', { name: 'Back to Today' }).click();
   await page.locator('#approvals', { hasText: 'No offer waits.' }).waitFor();
 }
 

@@ -173,6 +173,8 @@ impl Drop for TestApp {
 pub fn add(app: &App, name: &str, role: Role) -> Member {
     let founder = Actor { role: Some(Role::Admin), ..Actor::system() };
     let email = format!("{}@firm.example", name.split(' ').next().unwrap().to_lowercase());
-    staff::add(app, &founder, NewMember { name: name.to_owned(), email, role, signature: String::new() })
-        .unwrap()
+    let new = NewMember { name: name.to_owned(), email, role, signature: String::new() };
+    let member = staff::add(app, &founder, new).unwrap();
+    staff::arrive(app, &founder, member.id).unwrap();
+    member
 }

@@ -162,7 +162,7 @@ fn a_budget_is_counted_over_cases_and_asks_one_level_higher() {
         assert_eq!(does(front, &max, within, goodwill("900")).make_goods[0].state, MakeGoodState::Approved);
 
         let seen = front.get(&max_in, &format!("/approvals/{}", one.id)).body;
-        assert!(seen.contains(">2000.00<") && seen.contains(">-1.00<"));
+        assert!(seen.contains(">2,000.00<") && seen.contains(">-1.00<"));
         assert!(seen.contains("one level higher agrees"));
         let step = acts::MakeGoodStep {
             make_good: one.id,

@@ -93,11 +93,11 @@ impl Desk {
         self.ask(who, path, Some(form), false)
     }
 
-    /// Something that is done; answers with where it leads.
+    /// Something that is done; answers with the page to which it leads.
     fn done(&self, who: &str, path: &str, form: &[(&str, &str)]) -> String {
         let answer = self.post(who, path, form);
         assert_eq!(answer.status, 303, "{path}: {}", answer.body);
-        answer.to
+        answer.to.split('#').next().unwrap().to_owned()
     }
 
     /// What the check says of an acknowledgement that promises something by then.

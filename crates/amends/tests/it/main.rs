@@ -34,6 +34,8 @@ mod learning;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod newcomer;
+#[cfg(test)]
 mod offers_alike;
 #[cfg(test)]
 mod panics;

@@ -178,7 +178,27 @@ fn the_follow_up_question_asks_itself_and_is_answered_on_the_page() {
         assert_eq!(file.case.stage, Stage::Assessed);
         let round = file.case.follow_ups.iter().find(|round| round.settled == Some(false)).unwrap();
         assert_eq!((round.heard, round.satisfaction), (Some(2), Some(3)));
-        assert!(firm.get(&page).shows("It wobbles."));
+        let seen = firm.get(&page);
+        assert!(seen.shows("It wobbles.") && seen.shows("that it is not settled yet."), "{}", seen.text);
+        assert!(seen.shows("You hear more by Tuesday 24 March 2026, 11:00"), "{}", seen.text);
+    });
+}
+
+#[test]
+fn a_yes_is_one_click_and_stays_on_the_page() {
+    on_each(None, |firm| {
+        let (case, page) = firm.report(&complaint());
+        resolve(firm, case);
+        firm.app.clock.move_by(SignedDuration::from_hours(24 * 14));
+        firm.do_jobs();
+        let button = "name=\"settled\" value=\"true\"";
+        assert!(firm.get(&page).shows(button));
+        let answer = firm.post(&format!("{page}/follow-up"), &[("settled", "true")]);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        let seen = firm.get(&page);
+        assert!(seen.shows("Thank you.") && seen.shows("that everything is settled."), "{}", seen.text);
+        assert!(!seen.shows(button) && !seen.shows("works on it"), "{}", seen.text);
+        firm.do_jobs();
     });
 }
 

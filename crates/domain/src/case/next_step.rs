@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CaseFile, Desk, Stage};
+use super::{Case, CaseFile, Desk, Stage};
 use crate::{
     intake::Channel,
-    promise::TimerProfile,
+    promise::{TimerProfile, calendar::TimeLimit},
     recovery::{Basis, MakeGood, MakeGoodState},
 };
 
@@ -50,6 +50,8 @@ pub enum Step {
     FollowUp,
     /// Write the letter.
     Letter,
+    /// Answer what they raised, one by one.
+    Answer,
     /// Close.
     Close,
     /// Wait for somebody outside, and ask how it goes.
@@ -64,8 +66,7 @@ pub fn next_step(file: &CaseFile, desk: &Desk<'_>) -> Option<NextStep> {
     }
     let timers = file.timers(desk)?;
     let clock = Clock { file, desk, timers };
-    let candidates = [
-        clock.of_stage(),
+    let duties = [
         clock.acknowledge(),
         clock.promise(),
         clock.tell_of_break(),
@@ -75,7 +76,10 @@ pub fn next_step(file: &CaseFile, desk: &Desk<'_>) -> Option<NextStep> {
         clock.wish(),
         clock.update(),
     ];
-    candidates.into_iter().flatten().min_by_key(|step| step.due_at)
+    let duties = || duties.iter().flatten();
+    // Every duty stands against closing, so that closing comes last whatever its date.
+    let of_stage = clock.of_stage().filter(|step| step.step != Step::Close || duties().next().is_none());
+    of_stage.iter().chain(duties()).min_by_key(|step| step.due_at).cloned()
 }
 
 /// The step that the stage itself asks for, whatever else is owed.
@@ -85,9 +89,11 @@ pub(super) fn stage_step(file: &CaseFile, desk: &Desk<'_>) -> Option<NextStep> {
 
 /// When the acknowledgement of this case is due.
 pub(super) fn acknowledgement_due(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Timestamp {
-    let limit =
-        if file.case.channel == Channel::Post { &timers.acknowledge_post } else { &timers.acknowledge };
-    timers.due(*limit, file.case.received_at, &desk.house.calendars)
+    timers.due(acknowledgement_limit(&file.case, timers), file.case.received_at, &desk.house.calendars)
+}
+
+const fn acknowledgement_limit(case: &Case, timers: &TimerProfile) -> TimeLimit {
+    if matches!(case.channel, Channel::Post) { timers.acknowledge_post } else { timers.acknowledge }
 }
 
 /// When the follow-up question is asked a second time; none once it is answered or was asked twice.
@@ -105,6 +111,8 @@ pub(super) fn update_due(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile
         Stage::Received | Stage::Resolved | Stage::FollowingUp | Stage::Deadlocked | Stage::ExternalReview
     );
     let since = file.case.informed_at.filter(|_| file.case.is_open() && !waits)?;
+    // An ended case owes no news: the silence counts from its return.
+    let since = file.case.reopened_at().map_or(since, |reopened| reopened.max(since));
     Some(timers.due(timers.update_cadence, since, &desk.house.calendars))
 }
 
@@ -124,9 +132,9 @@ impl Clock<'_, '_> {
                 step(Step::Acknowledge, "Acknowledge", acknowledgement_due(self.file, self.desk, timers))
             }
             Stage::Acknowledged => step(Step::Assess, "Assess", self.due(timers.assess, case.received_at)),
-            Stage::Assessed | Stage::Investigating => {
-                step(Step::Decide, "Decide", self.due(timers.decide, case.received_at))
-            }
+            Stage::Assessed | Stage::Investigating => self
+                .welcome_back()
+                .unwrap_or_else(|| step(Step::Decide, "Decide", self.due(timers.decide, case.received_at))),
             Stage::Decided => {
                 step(Step::Respond, "Send the written decision", self.due(timers.respond, case.received_at))
             }
@@ -155,18 +163,12 @@ impl Clock<'_, '_> {
     fn of_review(&self) -> NextStep {
         let (case, timers) = (&self.file.case, self.timers);
         if let Some(found_at) = case.review.as_ref().and_then(|review| review.found_at) {
-            return step(
-                Step::Close,
-                "Carry out what the outside body found, and close",
-                self.due(timers.resolve, found_at),
-            );
+            let what = "Carry out what the outside body found, and close";
+            return self.close(what, self.due(timers.resolve, found_at));
         }
         if case.milestones.responded.is_none() {
-            return step(
-                Step::Respond,
-                "Send the written decision",
-                self.due(timers.respond, case.received_at),
-            );
+            let due = self.due(timers.respond, case.received_at);
+            return step(Step::Respond, "Send the written decision", due);
         }
         let since = case.informed_at.max(case.milestones.external_review).unwrap_or(case.received_at);
         step(Step::AwaitReview, "Ask how the outside review stands", self.due(timers.update_cadence, since))
@@ -182,7 +184,37 @@ impl Clock<'_, '_> {
             return letter.filter(|letter| letter.due_at < again.due_at).unwrap_or(again);
         }
         let since = case.letter_sent_at.map_or(asked, |sent| sent.max(asked));
-        letter.unwrap_or_else(|| step(Step::Close, "Close", self.due(self.timers.await_answer, since)))
+        let unheard = case.rounds().next_back().is_some_and(|round| round.settled.is_none());
+        let what = if unheard { "Close, if they do not answer" } else { "Close" };
+        letter.unwrap_or_else(|| self.close(what, self.due(self.timers.await_answer, since)))
+    }
+
+    /// Closing, or what its guard would name and nothing else asks for.
+    fn close(&self, what: &str, due_at: Timestamp) -> NextStep {
+        use MakeGoodState as S;
+        let open = self.file.case.concerns.iter().filter(|one| one.answer.is_none()).count();
+        if open > 0 {
+            let what =
+                if open == 1 { "Answer 1 concern".to_owned() } else { format!("Answer {open} concerns") };
+            return step(Step::Answer, &what, due_at);
+        }
+        match self.file.make_goods.iter().find(|one| one.is_pending()) {
+            Some(one) if one.state == S::Offered => step(
+                Step::Offer,
+                &format!("Hear what they choose: {}", one.what),
+                one.lapses_at.unwrap_or(due_at),
+            ),
+            Some(one) => step(Step::Fulfil, &format!("See that it reaches them: {}", one.what), due_at),
+            None => step(Step::Close, what, due_at),
+        }
+    }
+
+    /// Whoever comes back hears first that we look again; the clocks of the first receipt go on meanwhile (G13).
+    fn welcome_back(&self) -> Option<NextStep> {
+        let case = &self.file.case;
+        let reopened = case.reopened_at().filter(|reopened| case.informed_at <= Some(*reopened))?;
+        let due = self.due(acknowledgement_limit(case, self.timers), reopened);
+        Some(step(Step::Update, "Tell them that you look again", due))
     }
 
     fn letter(&self) -> Option<NextStep> {
@@ -255,7 +287,7 @@ impl Clock<'_, '_> {
         (!answered).then(|| step(Step::Offer, what, self.due(self.timers.assess, asked)))
     }
 
-    fn due(&self, limit: crate::promise::calendar::TimeLimit, from: Timestamp) -> Timestamp {
+    fn due(&self, limit: TimeLimit, from: Timestamp) -> Timestamp {
         self.timers.due(limit, from, &self.desk.house.calendars)
     }
 }

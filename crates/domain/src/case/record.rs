@@ -247,6 +247,9 @@ pub struct FollowUpRound {
     pub satisfaction: Option<u8>,
     /// Whether they felt heard, one to five.
     pub heard: Option<u8>,
+    /// When the answer came; not known of answers from before this was written down.
+    #[serde(default)]
+    pub answered_at: Option<Timestamp>,
 }
 
 /// How a message to the customer sounded.
@@ -344,6 +347,12 @@ impl Case {
     #[must_use]
     pub const fn is_open(&self) -> bool {
         self.stage.is_open()
+    }
+
+    /// When it came back for the last time.
+    #[must_use]
+    pub fn reopened_at(&self) -> Option<Timestamp> {
+        self.past.lives.last().map(|life| life.reopened_at)
     }
 
     /// The follow-up questions since it was last put right: those of an earlier life prove nothing about this one.

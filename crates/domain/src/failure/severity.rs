@@ -51,6 +51,19 @@ pub enum Attribution {
     Unknown,
 }
 
+impl Attribution {
+    /// The name, as stored and in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Firm => "firm",
+            Self::Customer => "customer",
+            Self::ThirdParty => "third_party",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// How public it is. May speed attention; never changes an amount.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +77,18 @@ pub enum Exposure {
     Widespread,
 }
 
+impl Exposure {
+    /// The name, as stored and in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Public => "public",
+            Self::Widespread => "widespread",
+        }
+    }
+}
+
 /// An honest slip or a broken principle.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -72,4 +97,15 @@ pub enum FailureNature {
     Competence,
     /// A principle was broken.
     Integrity,
+}
+
+impl FailureNature {
+    /// The name, as stored and in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Competence => "competence",
+            Self::Integrity => "integrity",
+        }
+    }
 }

@@ -273,6 +273,7 @@ mod tests {
             kind: crate::staff::MemberKind::Person,
             active: true,
             on_duty: true,
+            invited: false,
             in_training: false,
             signature: String::new(),
             joined_at: NOW,

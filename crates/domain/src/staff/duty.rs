@@ -7,28 +7,30 @@ use crate::id::Id;
 pub type Load<'a> = (&'a Member, u64);
 
 /// Who may own a new case: the one whom the playbook names, else everybody on duty, else an administrator (a token
-/// with that role counts too). Where these are several, the number of their open cases decides.
+/// with that role counts too). Nobody who has never signed in, but for an administrator when there is no other person: a
+/// complaint is never turned away. Where these are several, the number of their open cases decides.
 #[must_use]
 pub fn may_own<'m>(
     members: impl Iterator<Item = &'m Member> + Clone,
     wanted: Option<&str>,
 ) -> Vec<&'m Member> {
     let active = || members.clone().filter(|member| member.active);
+    let here = || active().filter(|member| !member.invited);
     if let Some(named) =
-        active().find(|member| wanted.is_some_and(|email| member.email.eq_ignore_ascii_case(email)))
+        here().find(|member| wanted.is_some_and(|email| member.email.eq_ignore_ascii_case(email)))
         && named.can_work_cases()
     {
         return vec![named];
     }
     let can_work =
         |member: &&Member| member.kind == MemberKind::Person && member.on_duty && member.can_work_cases();
-    let on_duty: Vec<&Member> = active().filter(can_work).collect();
+    let on_duty: Vec<&Member> = here().filter(can_work).collect();
     if !on_duty.is_empty() {
         return on_duty;
     }
     let admin = active()
         .filter(|member| member.role == Role::Admin)
-        .min_by_key(|member| (member.kind == MemberKind::Token, member.id));
+        .min_by_key(|member| (member.kind == MemberKind::Token, member.invited, member.id));
     admin.into_iter().collect()
 }
 

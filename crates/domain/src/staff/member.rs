@@ -23,6 +23,9 @@ pub struct Member {
     pub active: bool,
     /// Whether new cases may be given to them now.
     pub on_duty: bool,
+    /// Asked to join, and never signed in so far: a customer is not told that somebody has their case who is not here.
+    #[serde(default)]
+    pub invited: bool,
     /// A line under their letters, such as a direct telephone number.
     #[serde(default)]
     pub signature: String,

@@ -30,6 +30,7 @@ pub fn member() -> Member {
         kind: MemberKind::Person,
         active: true,
         on_duty: true,
+        invited: false,
         in_training: false,
         signature: String::new(),
         joined_at: noon(),
@@ -248,8 +249,13 @@ fn fill_course(case: &mut Case, mark: &Markers, owner: Id<Member>) {
     case.partial_fix = Some(PartialFix { done: mark.next(), rest: mark.next(), promise: None });
     case.resolution =
         Some(Resolution { correction: mark.next(), accepted_by_customer: true, evidence: mark.next() });
-    case.follow_ups =
-        vec![FollowUpRound { asked_at: noon(), settled: Some(true), satisfaction: Some(4), heard: Some(5) }];
+    case.follow_ups = vec![FollowUpRound {
+        asked_at: noon(),
+        settled: Some(true),
+        satisfaction: Some(4),
+        heard: Some(5),
+        answered_at: Some(noon()),
+    }];
     case.no_make_good_reason = mark.some();
     case.firm_side_improvement = mark.some();
     case.escalation =

@@ -64,6 +64,7 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         kind: MemberKind::Person,
         active: true,
         on_duty: new.role.may(Permission::WorkCases),
+        invited: true,
         in_training: false,
         signature: new.signature.trim().to_owned(),
         joined_at: turn.now,
@@ -73,6 +74,20 @@ pub(super) fn add_in(unit: &mut Unit<'_>, turn: &Turn, new: &NewMember) -> Resul
         .fact("member", member.id)
         .fact("role", member.role)])?;
     Ok(member)
+}
+
+/// Notes that a member is here, as when they have been shown around: without a session of their own.
+///
+/// # Errors
+/// Storage failed.
+pub fn arrive(app: &App, actor: &Actor, member: Id<Member>) -> Result<(), Error> {
+    app.change(&app.turn(actor), move |unit, _| arrive_in(unit, member))
+}
+
+/// From the first sign-in on, a member is given cases.
+pub(super) fn arrive_in(unit: &mut Unit<'_>, member: Id<Member>) -> Result<(), Error> {
+    let awaited = store::staff::by_id(unit.conn(), member)?.filter(|one| one.invited);
+    awaited.map_or(Ok(()), |one| Ok(store::staff::save(unit, &Member { invited: false, ..one })?))
 }
 
 /// Changes a member: role, duty, whether they are still here. The last administrator stays one.

@@ -8,7 +8,11 @@ use domain::{
 use jiff::SignedDuration;
 use store::{Unit, staff::Invitation};
 
-use super::{NewMember, hash_password, member::add_in, verify_password};
+use super::{
+    NewMember, hash_password,
+    member::{self, add_in},
+    verify_password,
+};
 use crate::{
     app::{App, Turn, hash_of, secret},
     error::Error,
@@ -33,7 +37,7 @@ pub fn sign_in(app: &App, email: &str, password: &str) -> Result<String, Error> 
     open_session(app, &member)
 }
 
-/// Opens a session; answers its secret.
+/// Opens a session; answers its secret. With the first one a member is here, and can be given cases.
 ///
 /// # Errors
 /// Storage failed.
@@ -43,6 +47,7 @@ pub(super) fn open_session(app: &App, member: &Member) -> Result<String, Error> 
     app.change(&app.turn(&Actor::member(member)), move |unit, turn| {
         let until = turn.now.saturating_add(SESSION).unwrap_or(jiff::Timestamp::MAX);
         store::staff::open_session(unit, hash, id, until)?;
+        member::arrive_in(unit, id)?;
         Ok(unit.happened(&[Event::new(Stream::House, "member.signed_in").fact("member", id)])?)
     })?;
     Ok(secret)

@@ -33,6 +33,7 @@ pub fn create_token(app: &App, actor: &Actor, name: &str, role: Role) -> Result<
             kind: MemberKind::Token,
             active: true,
             on_duty: false,
+            invited: false,
             in_training: false,
             signature: String::new(),
             joined_at: turn.now,

@@ -45,6 +45,8 @@ struct MemberView {
     in_training: bool,
     /// Whether new cases may come to them.
     on_duty: bool,
+    /// Asked to join, and never signed in so far: new cases do not come to them.
+    invited: bool,
     /// How many open cases they own.
     open_cases: u64,
 }
@@ -59,6 +61,7 @@ async fn list(State(app): State<Shared>, _: Caller) -> Result<Json<Members>, Pro
         active: member.active,
         in_training: member.in_training,
         on_duty: member.on_duty,
+        invited: member.invited,
         open_cases,
     };
     Ok(Json(Members { items: members.into_iter().map(view).collect() }))

@@ -3,16 +3,11 @@
 mod show;
 mod sight;
 
-use axum::{
-    Router,
-    extract::{Path, State},
-    response::Response,
-    routing::get,
-};
+use axum::{Router, extract::State, response::Response, routing::get};
 
 use crate::{
     app::Shared,
-    web::{Page, PageError, SignedIn},
+    web::{At, Page, PageError, SignedIn},
 };
 
 pub fn routes() -> Router<Shared> {
@@ -22,7 +17,7 @@ pub fn routes() -> Router<Shared> {
 async fn page(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(make_good): Path<String>,
+    At(make_good): At<String>,
 ) -> Result<Response, PageError> {
     let mine = me.clone();
     let content = app

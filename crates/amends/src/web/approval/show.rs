@@ -2,17 +2,19 @@
 
 use domain::{
     case::Direction,
+    event::Who,
     recovery::{BudgetState, MakeGoodState, Recommendation, pattern::Hint, unsaid_worth},
 };
 use maud::{Markup, html};
+use store::case::StoredMessage;
 
 use super::sight::Asked;
 use crate::{
     letters::{excerpt, plainly},
     web::{
         Refill,
-        case::{approvers, customer_facts, held_words, may_decide, of_make_good},
-        parts::{approval as approval_needed, due, make_good_state, relative},
+        case::{DECIDED, approvers, customer_facts, decisions, held_words, may_decide},
+        parts::{approval as approval_needed, due, make_good_state, relative, thousands},
     },
 };
 
@@ -26,10 +28,30 @@ pub fn whole(asked: &Asked) -> Markup {
             p class="crumbs" { a href="/" { "Today" } " / " a href={ (asked.sight.here()) "#make-goods" } { "case " span class="case-number" { (asked.sight.file.case.number) } } }
             h1 { @if asked.one.state == MakeGoodState::Proposed { "May we give this?" } @else { "An offer that was decided" } }
         } }
+        (decided(asked))
         div class="columns even" {
             div class="stack-wide" { (question(asked)) (case(asked)) }
             div class="stack-wide" { (policy(asked)) (budgets(asked)) (customer_facts(&asked.sight)) }
         }
+    }
+}
+
+/// What was said to it, for whoever has just said it and for whoever comes late.
+fn decided(asked: &Asked) -> Markup {
+    let (one, sight) = (&asked.one, &asked.sight);
+    let word = match one.state {
+        MakeGoodState::Proposed if one.approved_by.contains(&sight.me.id) => "You agreed",
+        MakeGoodState::Proposed => return html! {},
+        MakeGoodState::Refused => "Refused",
+        _ if one.approved_by.is_empty() => return html! {},
+        _ => "Approved",
+    };
+    html! {
+        div class="notice can-do" role="status" { span {
+            strong { (word) ": " span class="money" { (one.face_value) } " for " (sight.file.customer.label()) ". " }
+            @if one.state == MakeGoodState::Approved { (sight.name(sight.file.case.owner)) " can offer it now. " }
+            a href="/" { "Back to Today" }
+        } }
     }
 }
 
@@ -42,6 +64,7 @@ fn question(asked: &Asked) -> Markup {
             dl class="facts" {
                 dt { "Worth to them" } dd { span class="money" { (one.face_value) } }
                 dt { "Proposed" } dd { @if let Some(by) = one.proposed_by { "by " (sight.name(by)) ", " } (relative(one.proposed_at, sight.zone())) }
+                @if let Some((by, note)) = noted(asked) { dt { (by) " noted" } dd { "“" (note) "”" } }
                 dt { "Stands" } dd { (make_good_state(one)) @if let Some(approval) = &one.approval { " · " (approval_needed(approval)) } }
                 (hands(asked))
             }
@@ -50,6 +73,15 @@ fn question(asked: &Asked) -> Markup {
             (decision(asked))
         }
     }
+}
+
+/// Why it is proposed stands in the proposer's last note on the case.
+fn noted(asked: &Asked) -> Option<(&str, &str)> {
+    let (one, sight) = (&asked.one, &asked.sight);
+    let by = one.proposed_by?;
+    let own = |said: &&StoredMessage| said.direction == Direction::Note && said.by == Who::Member(by);
+    let note = sight.said.iter().rfind(own)?;
+    Some((sight.name(by), note.body.as_deref()?))
 }
 
 /// Whose hands are on it where two are asked for.
@@ -81,13 +113,10 @@ fn decision(asked: &Asked) -> Markup {
     if !may_decide(one, sight) {
         return html! { @if one.state == MakeGoodState::Proposed { p class="part-note" { (why_not(asked)) } } };
     }
-    let forms = of_make_good(one, sight).into_iter();
-    let forms: Vec<_> =
-        forms.filter(|form| matches!(form.verb, "make_good_approve" | "make_good_refuse")).collect();
     html! {
-        div class="acts" { @for form in forms {
-            @if form.inputs.is_empty() { (form.at_once(sight, "/", "btn-first")) }
-            @else { (form.back("/").show(sight, &Refill::default(), "small")) }
+        div class="acts" { @for form in decisions(one, sight) {
+            @if form.inputs.is_empty() { (form.at_once(sight, DECIDED, "btn-first")) }
+            @else { (form.back(DECIDED).show(sight, &Refill::default(), "small")) }
         } }
     }
 }
@@ -173,8 +202,8 @@ fn budget(state: BudgetState, asked: &Asked) -> Markup {
     let amount = domain::money::Money::minor(counted, asked.one.face_value.currency());
     html! { tr {
         th scope="row" { (state.kind.word()) }
-        td class="num" { span class="money" { (state.limit.amount()) } }
-        td class="num" { span class="money" { (state.spent.amount()) } }
-        td class="num" { span class="money" { (state.left_after(amount).amount()) } }
+        td class="num" { span class="money" { (thousands(&state.limit.amount())) } }
+        td class="num" { span class="money" { (thousands(&state.spent.amount())) } }
+        td class="num" { span class="money" { (thousands(&state.left_after(amount).amount())) } }
     } }
 }

@@ -1,24 +1,31 @@
 //! One handler for every act on a case: read, do, and go back; or show the page again with the form as it was typed.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{case::Case, change::Refused, id::Id, learning::NewDebrief, staff::Actor};
 
-use super::{compose, forms, page, sight::Sight};
+use super::{compose, forms, page, sight::Sight, wording::asked};
 use crate::{
     actions,
     app::{App, Shared},
     error::Error,
-    web::{Page, PageError, Refill, SignedIn, Typed},
+    web::{At, Page, PageError, Refill, SignedIn, Typed},
 };
+
+/// Whoever comes back to the address of a form that was refused finds the form.
+pub async fn form(_: SignedIn, At((number, verb)): At<(String, String)>) -> Redirect {
+    let plain = |text: &str| text.chars().all(|sign| sign.is_ascii_alphanumeric() || "-_".contains(sign));
+    let known = plain(&number) && plain(&verb);
+    Redirect::to(&if known { format!("/cases/{number}#act-{verb}") } else { "/cases".to_owned() })
+}
 
 /// Does what the form of a verb asks for.
 pub async fn act(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((number, verb)): Path<(String, String)>,
+    At((number, verb)): At<(String, String)>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (mine, sent) = (me.clone(), typed.clone());
@@ -29,6 +36,7 @@ pub async fn act(
                 let sight = Sight::advised(app, &mine, &number)?;
                 let key = forms::key(&verb, typed.get("target"));
                 let mut refill = Refill::refused(&key, typed, &error);
+                refill.fields.values_mut().for_each(|error| *error = asked(error, sight.zone()));
                 if error.code() == "reply_check" {
                     let sentence = "The words marked below must not go out like this.".to_owned();
                     refill.sentence = Some((error.code(), sentence));
@@ -70,8 +78,12 @@ fn perform(app: &App, actor: &Actor, name: &str, verb: &str, typed: &Typed) -> R
             actions::case::act(app, actor, id, act)?;
         }
     }
-    let back = typed.get("back") == "/";
-    Ok(if back { "/".to_owned() } else { format!("/cases/{name}") })
+    // The fragment of the form would lead on to where it stood: what follows stands at the top.
+    Ok(match typed.get("back") {
+        "/" => "/".to_owned(),
+        forms::DECIDED => format!("/approvals/{}#main", typed.get("target")),
+        _ => format!("/cases/{name}#main"),
+    })
 }
 
 fn merge(app: &App, actor: &Actor, id: Id<Case>, typed: &Typed) -> Result<String, Error> {

@@ -3,6 +3,7 @@
 use domain::{
     case::{Act, Stage, acts},
     change::Refused,
+    staff::Permission,
 };
 use maud::{Markup, html};
 
@@ -11,7 +12,7 @@ use super::{
     sight::Sight,
     wording::humane,
 };
-use crate::web::Refill;
+use crate::web::{Refill, parts::guard};
 
 /// What fits each stage, the most fitting first.
 const fn fitting(stage: Stage) -> &'static [&'static str] {
@@ -87,8 +88,17 @@ fn against(verb: &str, sight: &Sight) -> Option<Refused> {
     }
 }
 
+/// Whether the form that an address of this page names is there, with nothing against it but what is typed.
+pub fn leads_somewhere(sight: &Sight, href: &str) -> bool {
+    let Some(verb) = href.strip_prefix("#act-").filter(|verb| *verb != "message") else { return true };
+    forms::all(sight).iter().any(|form| form.verb == verb) && against(verb, sight).is_none()
+}
+
 pub fn show(sight: &Sight, refill: &Refill) -> Markup {
     let case = &sight.file.case;
+    if !sight.may(Permission::WorkCases) {
+        return html! { section class="part" id="acts" { p class="part-note" { "You may read everything here. To do something, the role agent is needed." } } };
+    }
     let (mut can, mut cannot) = (Vec::new(), Vec::new());
     for form in forms::all(sight) {
         match against(form.verb, sight) {
@@ -97,13 +107,14 @@ pub fn show(sight: &Sight, refill: &Refill) -> Markup {
             None => can.push(form),
         }
     }
-    let order = fitting(case.stage);
+    let step = case.next_step.as_ref().and_then(|next| super::next::button(next.step));
+    let next = step.and_then(|(href, _)| href.strip_prefix("#act-"));
+    let order: Vec<_> = next.into_iter().chain(fitting(case.stage).iter().copied()).collect();
     let place = |form: &ActForm| order.iter().position(|verb| *verb == form.verb);
     can.sort_by_key(|form| place(form).unwrap_or(order.len()));
     let (first, rest): (Vec<_>, Vec<_>) = can.into_iter().partition(|form| place(form).is_some());
     // The first step may be to write: then no act outshines it.
-    let writes = case.next_step.as_ref().and_then(|next| super::next::button(next.step));
-    let strongest = if writes.is_some_and(|(href, _)| href == "#act-message") { "" } else { "act-first" };
+    let strongest = if next == Some("message") { "" } else { "act-first" };
     let url = format!("{}/fragments/acts", sight.here());
     html! {
         section class="part" id="acts" aria-labelledby="acts-h" data-fragment-url=(url) data-live-kinds="case promise handover make_good escalation letter follow_up concern" data-live-ids=(case.id) {
@@ -133,7 +144,7 @@ fn not_yet(cannot: &[(ActForm, Refused)], sight: &Sight) -> Markup {
         @if !told.is_empty() {
             ul class="not-yet" aria-label="Not possible yet" { @for (form, refused) in told {
                 li { span { strong { (form.title) } " waits. " (humane(&refused.to_string(), sight.zone())) }
-                    @if is_guard(&refused.code()) { span class="guard" { (refused.code()) } } }
+                    @if is_guard(&refused.code()) { (guard(&refused.code())) } }
             } }
         }
     }

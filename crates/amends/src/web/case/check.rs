@@ -1,7 +1,7 @@
 //! The reply check beside the composer: as a fragment while typing, or with the whole page.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
@@ -20,7 +20,7 @@ use crate::{
     actions::case::notices::Sample,
     app::Shared,
     web::{
-        Page, PageError, Refill, SignedIn, Typed,
+        At, Page, PageError, Refill, SignedIn, Typed,
         parts::{state, written},
     },
 };
@@ -29,7 +29,7 @@ use crate::{
 pub async fn check(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(number): Path<String>,
+    At(number): At<String>,
     headers: HeaderMap,
     typed: Typed,
 ) -> Result<Response, PageError> {
@@ -148,7 +148,7 @@ fn button(sight: &Sight, body: &str, number: usize, better: &Better, class: &str
     // Script counts in UTF-16.
     let place = |at: usize| body.get(..at).map_or(0, |before| before.encode_utf16().count());
     html! {
-        button class=(class) name=(CHOSEN) value=(number) formaction={ (sight.here()) "/reply_check" } formnovalidate
+        button class=(class) name=(CHOSEN) value=(number) formaction={ (sight.here()) "/reply_check#check" } formnovalidate
             data-better-start=(place(better.start)) data-better-end=(place(better.end)) data-better-text=(better.text)
             data-nth=[(number < 9).then_some(number + 1)] aria-keyshortcuts=[(number < 9).then(|| format!("Alt+{}", number + 1))] {
             (words)

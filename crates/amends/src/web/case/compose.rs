@@ -5,6 +5,7 @@ use domain::{
     change::Refused,
     intake::Channel,
     learning::CorrectiveAction,
+    staff::Permission,
 };
 use maud::{Markup, html};
 
@@ -118,6 +119,9 @@ pub const fn letter_is_due(case: &Case) -> bool {
 
 /// The composer; `chosen` is the kind in the address of the page.
 pub fn show(sight: &Sight, refill: &Refill, chosen: &str) -> Markup {
+    if !sight.may(Permission::WorkCases) {
+        return html! {};
+    }
     let refused = refill.form == KEY;
     let chosen = if refused { refill.typed.get("kind") } else { chosen };
     let known = KINDS.iter().map(|(kind, _)| *kind).find(|kind| *kind == chosen);
@@ -145,13 +149,13 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
         && (refill.sentence.as_ref().is_some_and(|(code, _)| code == "reply_check")
             || !refill.typed.get("override_reason").is_empty());
     html! {
-        form class="composer" method="post" action={ (sight.here()) "/acts/message" } data-keep={ (number) "-" (kind) } {
+        form class="composer" method="post" action={ (sight.here()) "/acts/message#act-message" } data-keep={ (number) "-" (kind) } {
             input type="hidden" name="kind" value=(kind);
             @if kind != "note" { div class="form-row" { (channels(sight, kind).show(KEY, refill))
                 @if kind == "acknowledgement" { (Input::moment("at", "When, if it was said before now").optional().show(KEY, refill)) } } }
             (body_field(sight, kind, body, refill, checked))
             @if checked {
-                div class="check" data-check-result aria-live="polite" {
+                div class="check" id="check" tabindex="-1" data-check-result aria-live="polite" {
                     @if refill.form == KEY && !body.trim().is_empty() { (check::fragment(sight, &refill.typed, None)) }
                 }
             }
@@ -161,7 +165,7 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
             }
             div class="form-acts" {
                 button class="btn btn-first" { (send_word(kind)) }
-                @if checked { button class="btn" formaction={ (sight.here()) "/reply_check" } formnovalidate { "Check it" } }
+                @if checked { button class="btn" formaction={ (sight.here()) "/reply_check#check" } formnovalidate { "Check it" } }
                 span class="hint" { (promise_of(kind))
                     @if kind == "letter" { " " a class="act-link" href={ (sight.here()) "/letter" } { "See the draft on paper" } } }
             }

@@ -6,7 +6,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{forms::all, sight::Sight};
+use super::sight::Sight;
 use crate::web::parts::{self, make_good_state, moment, state};
 
 pub fn show(sight: &Sight) -> Markup {
@@ -74,14 +74,13 @@ fn selling(sight: &Sight) -> Markup {
         @if let Some(hold) = hold {
             (state("square", "on hold"))
             @if let Some(until) = hold.until { " until " (moment(until, sight.zone())) } @else { " until this is closed" }
-            " " span class="guard" { "G12" } " " span class="part-note" { (hold.reason) }
+            " " (parts::guard("G12")) " " span class="part-note" { (hold.reason) }
         } @else { "may be offered something" }
     }
 }
 
 /// The customer's own page.
 pub fn link(sight: &Sight) -> Markup {
-    let revoke = all(sight).iter().any(|form| form.verb == "status_link");
     html! {
         section class="part" aria-labelledby="link-h" {
             h2 id="link-h" { "Their own page" }
@@ -89,8 +88,11 @@ pub fn link(sight: &Sight) -> Markup {
                 label class="visually-hidden" for="status-link" { "Link to the customer’s page" }
                 input id="status-link" readonly value=(sight.link);
             }
-            p class="part-note" { "Whoever has this link sees how the case stands. "
-                @if revoke { a class="act-link" href="#act-status_link" { "Revoke it" } } }
+            p class="page-acts" {
+                a class="btn btn-small" href=(sight.link) target="_blank" rel="noreferrer" { "Open" }
+                button type="button" class="btn btn-small" data-copy="status-link" hidden { "Copy" }
+            }
+            p class="part-note" { "Whoever has this link sees how the case stands." }
         }
     }
 }

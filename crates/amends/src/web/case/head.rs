@@ -1,9 +1,9 @@
 //! What a case is about: its head, the customer's own words, and what they raised.
 
-use domain::case::MessageKind;
+use domain::{case::MessageKind, staff::Permission};
 use maud::{Markup, html};
 
-use super::{row::labels, sight::Sight, suggest, wording};
+use super::{row::marks, sight::Sight, suggest, wording};
 use crate::web::parts::{self, moment, state};
 
 /// The head: number, subject and the line of facts.
@@ -21,7 +21,7 @@ pub fn show(sight: &Sight) -> Markup {
                 @if let Some(order) = &case.order { div { dt { "Order" } dd { (order) } } }
                 div { dt { "Received" } dd { (received(sight)) " " (wording::by(case.channel)) } }
                 @if let Some(decision) = &case.decision { div { dt { "Found" } dd { (wording::outcome(decision.outcome)) } } }
-                div { dt class="visually-hidden" { "Marks" } dd { (labels(case)) } }
+                div { dt class="visually-hidden" { "Marks" } dd { (marks(case)) } }
             }
             div class="stack" { (notices(sight)) }
         }
@@ -89,12 +89,13 @@ pub fn words(sight: &Sight) -> Markup {
             figure class="verbatim" {
                 @if let Some(body) = &first.body { blockquote { (body) } } @else { blockquote class="unknown" { "Erased." } }
                 figcaption { (sight.file.customer.label()) ", " (moment(first.at, sight.zone())) ", " (wording::by(first.channel)) ". Kept as written." }
+                @if let Some(wish) = &case.desired_outcome { figcaption { strong { "They ask for: " } "“" (wish) "”" } }
             }
         }
         @if case.milestones.assessed.is_some() || !case.concerns.is_empty() {
             section class="part" aria-labelledby="concerns-h" {
                 div class="part-head" { h2 id="concerns-h" { "What they need" }
-                    @if case.is_open() { a class="act-link" href="#act-assessment" { "Edit" } } }
+                    @if case.is_open() && sight.may(Permission::WorkCases) { a class="act-link" href="#act-assessment" { "Edit" } } }
                 @if let Some(statement) = &case.problem_statement { p { (statement) } }
                 (concerns(sight))
                 (wishes(sight))
@@ -119,7 +120,6 @@ fn wishes(sight: &Sight) -> Markup {
     let case = &sight.file.case;
     html! {
         p class="part-note" {
-            @if let Some(wish) = &case.desired_outcome { "Wishes: “" (wish) "”. " }
             @if let Some(need) = &case.real_concern { "Needs: " (need) ". " }
             @if let Some(first) = case.emotion.first() {
                 "Feeling at the start: " (feeling(*first))

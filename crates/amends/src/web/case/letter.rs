@@ -1,7 +1,7 @@
 //! The letter of a case, for staff: as it would be printed, and as a PDF. The one that was sent last, else a draft.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
@@ -19,7 +19,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     letters::{Draft, Paper, gaps, pdf as set},
-    web::{Page, PageError, SignedIn},
+    web::{At, Page, PageError, SignedIn},
 };
 
 /// A letter, sent or not.
@@ -34,7 +34,7 @@ struct Written {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(number): Path<String>,
+    At(number): At<String>,
 ) -> Result<Response, PageError> {
     let letter = app.hop(move |app| written(app, &number)).await?;
     let title = format!("Letter {}", letter.file.case.number);
@@ -44,7 +44,7 @@ pub async fn show(
 pub async fn pdf(
     State(app): State<Shared>,
     _me: SignedIn,
-    Path(number): Path<String>,
+    At(number): At<String>,
 ) -> Result<Response, PageError> {
     let (name, bytes) = app
         .hop(move |app| {

@@ -6,6 +6,7 @@ use domain::{
     recovery::{
         Evidence, Held, MakeGood, MakeGoodState, Recommendation, RecommendedOption, Way, unsaid_worth,
     },
+    staff::Permission,
 };
 use maud::{Markup, html};
 
@@ -30,7 +31,7 @@ pub fn show(sight: &Sight, refill: &Refill) -> Markup {
     html! {
         section class="part" id="make-goods" aria-labelledby="mg-h" data-fragment-url=(url) data-live-kinds="make_good case" data-live-ids=(sight.file.case.id) {
             div class="part-head" { h2 id="mg-h" { "Make-good" }
-                @if sight.file.case.is_open() { a class="act-link" href="#act-make_good" { "Propose one" } } }
+                @if sight.file.case.is_open() && sight.may(Permission::WorkCases) { a class="act-link" href="#act-make_good" { "Propose one" } } }
             @if let Some(floor) = sight.file.case.floor {
                 p class="part-note" { "The law allows at least " span class="money" { (floor) } "." }
             }

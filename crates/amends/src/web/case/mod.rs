@@ -31,7 +31,7 @@ use axum::{
 
 pub use check::sample;
 pub use customer::show as customer_facts;
-pub use forms::{accept_handover, approvers, may_decide, of_make_good, refuse_handover};
+pub use forms::{DECIDED, accept_handover, approvers, decisions, may_decide, of_make_good, refuse_handover};
 pub use make_goods::held_words;
 pub use row::labels;
 pub use sight::Sight;
@@ -48,5 +48,5 @@ pub fn routes() -> Router<Shared> {
         .route("/cases/{number}/letter.pdf", get(letter::pdf))
         .route("/cases/{number}/fragments/{part}", get(page::fragment))
         .route("/cases/{number}/reply_check", post(check::check))
-        .route("/cases/{number}/acts/{verb}", post(act::act))
+        .route("/cases/{number}/acts/{verb}", get(act::form).post(act::act))
 }

@@ -1,15 +1,19 @@
 //! Who does what next, and by when; and what the playbook says of a failure like this.
 
-use domain::case::Step;
+use domain::{case::Step, staff::Permission};
 use maud::{Markup, html};
 
-use super::sight::Sight;
+use super::{acts, sight::Sight};
 use crate::web::parts::{due, moment};
 
 /// The next step.
 pub fn show(sight: &Sight) -> Markup {
     let case = &sight.file.case;
     let url = format!("{}/fragments/next", sight.here());
+    // A step that cannot be taken yet, as closing before the answer is due, has no button.
+    let way = case.next_step.as_ref().and_then(|next| button(next.step));
+    let way = way.filter(|(href, _)| acts::leads_somewhere(sight, href));
+    let works = sight.may(Permission::WorkCases);
     html! {
         section class="next-step" id="next" aria-labelledby="next-h" data-fragment-url=(url) data-live-kinds="case promise handover make_good message letter follow_up" data-live-ids=(case.id) {
             h2 class="next-word" id="next-h" { "Next" }
@@ -20,16 +24,14 @@ pub fn show(sight: &Sight) -> Markup {
                 p class="next-what" { "Nothing: this case is " (case.stage.name().replace('_', " ")) "." }
             }
             p class="part-note" { strong { (sight.name(case.owner)) } " owns this case"
-                @if case.is_open() && case.handover.is_none() { " · " a class="act-link" href="#act-handover" { "hand over" } } }
-            p class="next-acts" {
-                @if let Some((href, word)) = case.next_step.as_ref().and_then(|next| button(next.step)) {
-                    a class="btn btn-first" href=(href) { (word) }
-                }
+                @if works && case.is_open() && case.handover.is_none() { " · " a class="act-link" href="#act-handover" { "hand over" } } }
+            @if works { p class="next-acts" {
+                @if let Some((href, word)) = way { a class="btn btn-first" href=(href) { (word) } }
                 @if !case.is_open() { a class="btn" href="#act-reopening" { "Reopen" } }
-                @if case.next_step.as_ref().and_then(|next| button(next.step)).is_none_or(|(_, word)| word != "Write") {
+                @if way.is_none_or(|(_, word)| word != "Write") {
                     a class="btn" href="#act-message" { "Write" }
                 }
-            }
+            } }
         }
     }
 }
@@ -48,6 +50,7 @@ pub const fn button(step: Step) -> Option<(&'static str, &'static str)> {
         Step::Resolve => ("#act-resolution", "Resolve"),
         Step::KeepPromise => ("#promises", "Promises"),
         Step::Offer | Step::Fulfil | Step::Approve => ("#make-goods", "Make-goods"),
+        Step::Answer => ("#act-concern_answer", "Answer"),
         Step::Close => ("#act-closure", "Close"),
     })
 }

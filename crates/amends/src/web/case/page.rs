@@ -1,7 +1,7 @@
 //! The page of a case, whole or one live part of it.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{IntoResponse, Response},
 };
 use maud::{Markup, html};
@@ -13,7 +13,7 @@ use super::{
 use crate::{
     app::Shared,
     error::Error,
-    web::{Page, PageError, Refill, SignedIn, learning::lessons},
+    web::{At, Page, PageError, Refill, SignedIn, learning::lessons},
 };
 
 /// What the address asks for.
@@ -27,7 +27,7 @@ pub struct Wanted {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let mine = me.clone();
@@ -44,7 +44,7 @@ pub async fn show(
 pub async fn fragment(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((name, part)): Path<(String, String)>,
+    At((name, part)): At<(String, String)>,
 ) -> Result<Response, PageError> {
     let content = app
         .hop(move |app| {

@@ -1,6 +1,9 @@
 //! The ledger of promises, and what can be done about each.
 
-use domain::promise::{Promise, PromiseState};
+use domain::{
+    promise::{Promise, PromiseState},
+    staff::Permission,
+};
 use maud::{Markup, html};
 
 use super::{forms::of_promise, sight::Sight};
@@ -17,7 +20,7 @@ pub fn show(sight: &Sight, refill: &Refill) -> Markup {
     html! {
         section class="part" id="promises" aria-labelledby="promises-h" data-fragment-url=(url) data-live-kinds="promise case" data-live-ids=(sight.file.case.id) {
             div class="part-head" { h2 id="promises-h" { "Promises" }
-                @if sight.file.case.is_open() { a class="act-link" href="#act-promise" { "Promise something" } } }
+                @if sight.file.case.is_open() && sight.may(Permission::WorkCases) { a class="act-link" href="#act-promise" { "Promise something" } } }
             @if sight.file.promises.is_empty() {
                 p class="part-note" { "None yet. The acknowledgement makes the first." }
             } @else {

@@ -8,6 +8,7 @@ use domain::{
     event::Who,
     id::Id,
     learning::{Lesson, Problem, lessons_for},
+    promise::calendar::TimeLimit,
     recovery::{MakeGood, VoucherCode},
     staff::{Member, MemberKind, Permission},
 };
@@ -165,7 +166,11 @@ impl Sight {
             member.active && member.kind == MemberKind::Person && member.role.may(Permission::WorkCases)
         };
         let named = |member: &Member| {
-            let duty = if member.on_duty { "" } else { ", off duty" };
+            let duty = match (member.invited, member.on_duty) {
+                (true, _) => ", not here yet",
+                (false, true) => "",
+                (false, false) => ", off duty",
+            };
             (member.id.to_string(), format!("{}{duty}", member.name))
         };
         self.members.iter().filter(working).map(named).collect()
@@ -175,6 +180,15 @@ impl Sight {
     pub fn would(&self, act: &dyn Act) -> Option<Refused> {
         let ids = self.turn.ids();
         perform(act, self.file.clone(), &self.turn.desk(&ids)).err()
+    }
+
+    /// When the next business day closes: a date that can be kept.
+    pub fn next_close(&self) -> Timestamp {
+        self.ask(|desk| {
+            let timers = self.file.timers(desk);
+            let day = TimeLimit::BusinessDays(1);
+            timers.map_or(self.now, |timers| timers.due(day, self.now, &desk.house.calendars))
+        })
     }
 
     /// A desk at this moment, for questions to the domain that change nothing.

@@ -86,6 +86,17 @@ pub fn humane(sentence: &str, zone: &str) -> String {
     told.join(" ") + if ends { "." } else { "" }
 }
 
+/// What is wrong with a field, as somebody is asked to mend it.
+pub fn asked(error: &str, zone: &str) -> String {
+    if let Some((_, moment)) = error.split_once(", expected an instant after ") {
+        return format!("Choose a time after {}", humane(moment, zone));
+    }
+    match error.strip_prefix("Found nothing, expected ") {
+        Some(wanted) => format!("Needed: {}", humane(wanted, zone)),
+        None => humane(error, zone),
+    }
+}
+
 /// A word with its underscores opened and the first letter raised.
 pub fn opened(word: &str) -> String {
     let mut letters = word.chars();
@@ -101,7 +112,14 @@ pub fn local(at: Timestamp, zone: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{humane, opened};
+    use super::{asked, humane, opened};
+
+    #[test]
+    fn a_wrong_field_says_what_to_do() {
+        let late = "Found 2026-11-22T13:49:00Z, expected an instant after 2026-11-22T13:49:21.736998Z.";
+        assert_eq!(asked(late, "Europe/London"), "Choose a time after Sun 22 Nov 2026, 13:49.");
+        assert_eq!(asked("Found nothing, expected a value.", "UTC"), "Needed: a value.");
+    }
 
     #[test]
     fn instants_in_sentences_become_times_of_the_firm() {

@@ -1,7 +1,7 @@
 //! What is done on the page of a customer: lifting the hold, logging something good, joining and parting.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -15,13 +15,13 @@ use crate::{
     actions,
     app::Shared,
     error::Error,
-    web::{PageError, SignedIn, Typed, again},
+    web::{At, PageError, SignedIn, Typed, again},
 };
 
 pub async fn release_hold(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Customer>>,
+    At(id): At<Id<Customer>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, reason) = (me.actor(), typed.get("reason").to_owned());
@@ -32,7 +32,7 @@ pub async fn release_hold(
 pub async fn good_event(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Customer>>,
+    At(id): At<Id<Customer>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -45,7 +45,7 @@ pub async fn good_event(
 pub async fn join(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Customer>>,
+    At(id): At<Id<Customer>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, name) = (me.actor(), typed.get("into").trim().to_owned());
@@ -74,7 +74,7 @@ fn one_called(found: &[Customer]) -> Option<Id<Customer>> {
 pub async fn part(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Customer>>,
+    At(id): At<Id<Customer>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = me.actor();

@@ -1,7 +1,7 @@
 //! The sheet of a customer: what people write down about them, new or changed.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -20,7 +20,7 @@ use crate::{
     app::Shared,
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn, Typed, again,
+        At, Page, PageError, Refill, SignedIn, Typed, again,
         parts::{self, Field},
     },
 };
@@ -95,7 +95,7 @@ pub async fn add(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Resul
 pub async fn edit(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Customer>>,
+    At(id): At<Id<Customer>>,
 ) -> Result<Response, PageError> {
     let customer = customer(&app, id).await?;
     Ok(page(&app, &me, Some(&customer), &Refill::default(), 200))
@@ -104,7 +104,7 @@ pub async fn edit(
 pub async fn change(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Customer>>,
+    At(id): At<Id<Customer>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -173,7 +173,7 @@ fn fields(known: Option<&Customer>, zone: &str, refill: &Refill) -> Markup {
     let things = things.join("\n");
     let language = known.map_or("en", |one| one.language.as_str());
     html! {
-        (Field::line(FORM, "name", "Name").optional().value(&name).show(refill))
+        (Field::line(FORM, "name", "Name").optional().hint("One of name, e-mail, telephone and number is needed.").value(&name).show(refill))
         div class="form-row" {
             (Field::line(FORM, "email", "E-mail").kind("email").optional().value(&email).show(refill))
             (Field::line(FORM, "phone", "Telephone").kind("tel").optional().value(&phone).show(refill))

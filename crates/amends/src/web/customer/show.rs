@@ -1,9 +1,6 @@
 //! One customer in one view.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     case::Case,
     customer::{Customer, Joined, Segment, UpsellHold, ValueBand},
@@ -21,7 +18,7 @@ use crate::{
     app::Shared,
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn,
+        At, Page, PageError, Refill, SignedIn,
         parts::{self, Field},
     },
 };
@@ -38,12 +35,14 @@ struct Sight {
     now: Timestamp,
     zone: String,
     may_manage: bool,
+    /// Readers are shown no form that would be refused.
+    may_work: bool,
 }
 
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
 ) -> Result<Response, PageError> {
     page(&app, &me, &name, &Refill::default(), 200).await
 }
@@ -55,7 +54,9 @@ pub async fn page(
     refill: &Refill,
     status: u16,
 ) -> Result<Response, PageError> {
-    let (name, may_manage) = (name.to_owned(), me.member.role.may(Permission::Manage));
+    let role = me.member.role;
+    let (name, may_manage, may_work) =
+        (name.to_owned(), role.may(Permission::Manage), role.may(Permission::WorkCases));
     let sight = app
         .hop(move |app| {
             let (now, zone) = (app.clock.now(), app.house().company.zone.clone());
@@ -79,6 +80,7 @@ pub async fn page(
                     now,
                     zone,
                     may_manage,
+                    may_work,
                 })
             })
         })
@@ -101,7 +103,7 @@ impl Sight {
                 aside class="stack-wide" aria-label="About this customer" {
                     @if self.joined.is_none() { (self.open_cases()) }
                     (self.standing())
-                    @if self.joined.is_none() { (self.given()) (self.good_event(refill)) }
+                    @if self.joined.is_none() { (self.given()) @if self.may_work { (self.good_event(refill)) } }
                     @if self.can_be_joined() { (self.join(refill)) }
                 }
             }
@@ -122,7 +124,7 @@ impl Sight {
                     h1 { (customer.label()) }
                     dl class="facts-line" { @for (name, value) in facts { @if let Some(value) = value { div { dt { (name) } dd { (value) } } } } }
                 }
-                @if self.joined.is_none() { div class="page-acts" {
+                @if self.joined.is_none() && self.may_work { div class="page-acts" {
                     a class="btn btn-first" href={ "/cases/new?customer=" (customer.id) } { "New case" }
                     a class="btn" href={ "/customers/" (customer.id) "/edit" } { "Change" }
                 } }
@@ -134,7 +136,7 @@ impl Sight {
         html! { @if let Some((_, into)) = &self.joined {
             div class="notice" {
                 span { "This record was joined with " @if let Some(into) = into { a href={ "/customers/" (into.id) } { (into.label()) } } @else { "another one" } ". Its cases, and whether we may sell, stand there." }
-                form method="post" action={ "/customers/" (self.customer.id) "/parting" } { button class="btn btn-small" { "Undo" } }
+                @if self.may_work { form method="post" action={ "/customers/" (self.customer.id) "/parting" } { button class="btn btn-small" { "Undo" } } }
             }
             (parts::refusal("part", refill))
         } }
@@ -266,7 +268,7 @@ impl Sight {
     fn can_be_joined(&self) -> bool {
         let customer = &self.customer;
         let nameless = customer.email.is_none() && customer.phone.is_none() && customer.external_id.is_none();
-        nameless && !customer.erased && self.joined.is_none()
+        self.may_work && nameless && !customer.erased && self.joined.is_none()
     }
 
     fn join(&self, refill: &Refill) -> Markup {

@@ -1,7 +1,7 @@
 //! Whom one mistake hit: the list by page, adding by a question or a list, taking out, telling by hand.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -26,7 +26,7 @@ use crate::{
     },
     app::{App, Shared},
     error::Error,
-    web::{Page, PageError, Refill, SignedIn, Typed, again, parts},
+    web::{At, Page, PageError, Refill, SignedIn, Typed, again, parts},
 };
 
 const SHOWN: i64 = 50;
@@ -66,7 +66,7 @@ struct Row {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     page(&app, &me, id, asked, &Refill::default(), 200).await
@@ -75,7 +75,7 @@ pub async fn show(
 pub async fn grow(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -99,7 +99,7 @@ pub async fn grow(
 pub async fn retry(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
 ) -> Result<Response, PageError> {
     let actor = me.actor();
     let added = app.hop(move |app| acts::retry_unknown(app, &actor, id)).await?;
@@ -111,7 +111,7 @@ pub async fn retry(
 pub async fn remove(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((id, customer)): Path<(Id<Incident>, Id<Customer>)>,
+    At((id, customer)): At<(Id<Incident>, Id<Customer>)>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, reason) = (me.actor(), typed.get("reason").to_owned());
@@ -122,7 +122,7 @@ pub async fn remove(
 pub async fn back(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((id, customer)): Path<(Id<Incident>, Id<Customer>)>,
+    At((id, customer)): At<(Id<Incident>, Id<Customer>)>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = me.actor();
@@ -133,7 +133,7 @@ pub async fn back(
 pub async fn tell(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((id, customer)): Path<(Id<Incident>, Id<Customer>)>,
+    At((id, customer)): At<(Id<Incident>, Id<Customer>)>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());

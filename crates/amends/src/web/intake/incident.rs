@@ -1,7 +1,7 @@
 //! One mistake: what is known of it, whom it hit, and the problem behind it.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -27,7 +27,7 @@ use crate::{
     app::Shared,
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn, Typed, again,
+        At, Page, PageError, Refill, SignedIn, Typed, again,
         parts::{self, Field},
     },
 };
@@ -47,7 +47,7 @@ struct Sight {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
 ) -> Result<Response, PageError> {
     page(&app, &me, id, &Refill::default(), 200).await
 }
@@ -55,7 +55,7 @@ pub async fn show(
 pub async fn link_case(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, case) = (me.actor(), typed.get("case").to_owned());
@@ -66,7 +66,7 @@ pub async fn link_case(
 pub async fn link_problem(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, name) = (me.actor(), typed.get("problem").to_owned());

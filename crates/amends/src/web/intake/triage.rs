@@ -1,7 +1,7 @@
 //! Deciding about mentions: note, confirm, dismiss, look again.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -14,7 +14,7 @@ use crate::{
     actions::intake,
     app::Shared,
     error::Error,
-    web::{PageError, SignedIn, Typed, again},
+    web::{At, PageError, SignedIn, Typed, again},
 };
 
 pub async fn note(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Result<Response, PageError> {
@@ -28,7 +28,7 @@ pub async fn note(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Resu
 pub async fn confirm(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Candidate>>,
+    At(id): At<Id<Candidate>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -44,7 +44,7 @@ pub async fn confirm(
 pub async fn dismiss(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Candidate>>,
+    At(id): At<Id<Candidate>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -59,7 +59,7 @@ pub async fn dismiss(
 pub async fn uphold(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Candidate>>,
+    At(id): At<Id<Candidate>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = me.actor();

@@ -1,7 +1,7 @@
 //! What is done on the page of a problem, and on that of a corrective action.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -21,7 +21,7 @@ use crate::{
     actions::learning::{self, Tied},
     app::{App, Shared},
     error::Error,
-    web::{PageError, SignedIn, Typed, again},
+    web::{At, PageError, SignedIn, Typed, again},
 };
 
 type Deed = Result<Problem, Error>;
@@ -67,7 +67,7 @@ impl Plan {
 pub async fn debrief(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Problem>>,
+    At(id): At<Id<Problem>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -102,7 +102,7 @@ fn read_debrief(app: &App, typed: &Typed) -> Result<NewDebrief, Error> {
 pub async fn confirm(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Problem>>,
+    At(id): At<Id<Problem>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -115,7 +115,7 @@ pub async fn confirm(
 pub async fn add_cause(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Problem>>,
+    At(id): At<Id<Problem>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -127,7 +127,7 @@ pub async fn add_cause(
 pub async fn remove_cause(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((id, number)): Path<(Id<Problem>, u16)>,
+    At((id, number)): At<(Id<Problem>, u16)>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = me.actor();
@@ -139,7 +139,7 @@ pub async fn remove_cause(
 pub async fn tie(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((id, kind)): Path<(Id<Problem>, String)>,
+    At((id, kind)): At<(Id<Problem>, String)>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form, what) = (me.actor(), kind.clone(), typed.get("id").trim().to_owned());
@@ -151,7 +151,7 @@ pub async fn tie(
 pub async fn untie(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((id, kind, what)): Path<(Id<Problem>, String, String)>,
+    At((id, kind, what)): At<(Id<Problem>, String, String)>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = me.actor();
@@ -175,7 +175,7 @@ fn named(app: &App, kind: &str, what: &str) -> Result<Tied, Error> {
 pub async fn learn(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Problem>>,
+    At(id): At<Id<Problem>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, learned) = (me.actor(), typed.get("learned").to_owned());
@@ -197,7 +197,7 @@ pub async fn learn(
 pub async fn plan(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Problem>>,
+    At(id): At<Id<Problem>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());
@@ -211,7 +211,7 @@ pub async fn plan(
 pub async fn close(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Problem>>,
+    At(id): At<Id<Problem>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = me.actor();
@@ -238,12 +238,12 @@ async fn answer(
 /// What is done to a corrective action.
 pub mod action {
     use super::{
-        App, CorrectiveAction, Deed, Deserialize, Error, Id, IntoResponse, NewCriterion, NewDone, Path,
-        Problem, Redirect, Response, Shared, SignedIn, State, Typed, again, learning,
+        App, CorrectiveAction, Deed, Deserialize, Error, Id, IntoResponse, NewCriterion, NewDone, Problem,
+        Redirect, Response, Shared, SignedIn, State, Typed, again, learning,
     };
-    use crate::web::{PageError, learning::watch};
+    use crate::web::{At, PageError, learning::watch};
 
-    type Named = Path<(Id<Problem>, Id<CorrectiveAction>)>;
+    type Named = At<(Id<Problem>, Id<CorrectiveAction>)>;
 
     /// A changed criterion as the form sends it.
     #[derive(Deserialize)]
@@ -261,7 +261,7 @@ pub mod action {
     pub async fn done(
         State(app): State<Shared>,
         me: SignedIn,
-        Path((id, action)): Named,
+        At((id, action)): Named,
         typed: Typed,
     ) -> Result<Response, PageError> {
         let actor = me.actor();
@@ -272,7 +272,7 @@ pub mod action {
     pub async fn criterion(
         State(app): State<Shared>,
         me: SignedIn,
-        Path((id, action)): Named,
+        At((id, action)): Named,
         typed: Typed,
     ) -> Result<Response, PageError> {
         let (actor, form) = (me.actor(), typed.clone());
@@ -294,7 +294,7 @@ pub mod action {
     pub async fn check(
         State(app): State<Shared>,
         me: SignedIn,
-        Path((id, action)): Named,
+        At((id, action)): Named,
         typed: Typed,
     ) -> Result<Response, PageError> {
         let actor = me.actor();
@@ -305,7 +305,7 @@ pub mod action {
     pub async fn alarm(
         State(app): State<Shared>,
         me: SignedIn,
-        Path((id, action)): Named,
+        At((id, action)): Named,
         typed: Typed,
     ) -> Result<Response, PageError> {
         let (actor, words) = (me.actor(), typed.get("words").to_owned());

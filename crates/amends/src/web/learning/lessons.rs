@@ -1,7 +1,7 @@
 //! Lessons: what was learned, to be found again; and those that stand beside a like case.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -15,7 +15,7 @@ use crate::{
     actions::learning::{learn, withdraw_lesson},
     app::Shared,
     web::{
-        Page, PageError, Refill, SignedIn, Typed, again,
+        At, Page, PageError, Refill, SignedIn, Typed, again,
         parts::{self, After, Field, Leaf},
     },
 };
@@ -37,7 +37,7 @@ pub async fn write(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Res
 pub async fn withdraw(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Lesson>>,
+    At(id): At<Id<Lesson>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let actor = me.actor();

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     case::{House, Message},
     customer::Customer,
@@ -26,7 +23,7 @@ use crate::{
     app::Shared,
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn,
+        At, Page, PageError, Refill, SignedIn,
         parts::{self, Field},
     },
 };
@@ -51,7 +48,7 @@ struct Sight {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((problem, action)): Path<(Id<Problem>, Id<CorrectiveAction>)>,
+    At((problem, action)): At<(Id<Problem>, Id<CorrectiveAction>)>,
 ) -> Result<Response, PageError> {
     page(&app, &me, problem, action, &Refill::default(), 200).await
 }

@@ -1,7 +1,7 @@
 //! The cases behind a figure: which of them count, and which do not.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 use domain::{
@@ -17,7 +17,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     reports::{Ask, Wanted, words},
-    web::{Page, PageError, SignedIn, parts},
+    web::{At, Page, PageError, SignedIn, parts},
 };
 
 const MOST_SHOWN: usize = 200;
@@ -137,7 +137,7 @@ struct Sight {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let figure = Figure::named(&name).ok_or(Error::Missing("such measure"))?;
@@ -195,8 +195,8 @@ fn sum(figure: Figure, yes: u64, all: u64) -> String {
 fn show_half(sight: &Sight, wanted: bool) -> Markup {
     let (title, id) = match (sight.figure, wanted) {
         (Figure::All, _) => ("All", "yes"),
-        (_, true) => ("These count", "yes"),
-        (_, false) => ("These do not", "no"),
+        (_, true) => ("Counted", "yes"),
+        (_, false) => ("Not counted", "no"),
     };
     let all = if wanted { &sight.full } else { &sight.other };
     html! { @if all.many > 0 {
@@ -217,7 +217,7 @@ fn row(sight: &Sight, (seen, (yes, all)): &Counted) -> Markup {
             p class="row-title" { a href={ "/cases/" (facts.number) } { (subject) } }
             p class="row-sub" {
                 span class="case-number" { (facts.number) } span { (parts::channel(facts.channel)) }
-                @if let Some(unit) = sight.figure.unit() { span { (yes) " of " (all) " " (unit) } }
+                @if let Some(unit) = sight.figure.unit() { span { (yes) " of " (all) " " (if *all == 1 { unit.trim_end_matches('s') } else { unit }) } }
             }
         }
         div class="row-side" { (parts::day(facts.received_at, &sight.zone)) }

@@ -1,7 +1,7 @@
 //! A table of the measures as a file, and the cases behind a figure as one.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::Response,
 };
 
@@ -10,13 +10,13 @@ use crate::{
     app::{App, Shared},
     error::Error,
     reports::{self, Ask, Table, Wanted, csv_file},
-    web::{PageError, SignedIn},
+    web::{At, PageError, SignedIn},
 };
 
 pub async fn download(
     State(app): State<Shared>,
     _: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
     let ask = wanted.ask(&app.house(), app.clock.now()).map_err(Error::from)?;

@@ -23,10 +23,17 @@ pub async fn show(
     me: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
-    let period = wanted.period(&app.house(), app.clock.now()).map_err(Error::from)?;
+    let frame = Page::of_staff(&app, &me, "/measures", "Fairness of goodwill");
+    let period = match wanted.period(&app.house(), app.clock.now()) {
+        Ok(period) => period,
+        Err(refused) => {
+            let form = super::narrow::again(&wanted, "/measures/fairness", &refused);
+            let content = html! { div class="page-head" { h1 { "Fairness of goodwill" } } (form) };
+            return Ok(frame.refused(422).show(content));
+        }
+    };
     let report = app.hop(move |app| read(app, period)).await?;
-    let content = page(&app, period, &report);
-    Ok(Page::of_staff(&app, &me, "/measures", "Fairness of goodwill").show(content))
+    Ok(frame.show(page(&app, period, &report)))
 }
 
 fn read(app: &App, period: Period) -> Result<Fairness, Error> {

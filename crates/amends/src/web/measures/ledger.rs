@@ -45,8 +45,14 @@ pub async fn show(
     me: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
+    let frame = Page::of_staff(&app, &me, "/measures", "Ledger of make-goods");
+    if let Err(refused) = wanted.period(&app.house(), app.clock.now()) {
+        let form = super::narrow::again(&wanted, "/measures/ledger", &refused);
+        let content = html! { div class="page-head" { h1 { "Ledger of make-goods" } } (form) };
+        return Ok(frame.refused(422).show(content));
+    }
     let (period, books) = load(&app, &wanted).await?;
-    Ok(Page::of_staff(&app, &me, "/measures", "Ledger of make-goods").show(page(period, &books)))
+    Ok(frame.show(page(period, &books)))
 }
 
 pub async fn download(

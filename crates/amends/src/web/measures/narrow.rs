@@ -2,13 +2,14 @@
 
 use domain::{
     case::House,
+    change::Refused,
     learning::{Dimension, Measures},
     staff::Member,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use crate::reports::{Ask, Period, words};
+use crate::reports::{Ask, Period, UNKNOWN, Wanted, words};
 
 /// The form that chooses a period alone.
 pub fn dates(period: Period, action: &str) -> Markup {
@@ -17,6 +18,32 @@ pub fn dates(period: Period, action: &str) -> Markup {
             (days(period))
             button class="btn" { "Show" }
         }
+    }
+}
+
+/// The form again when its days make no period: as they were typed, with what is wrong beside the day.
+pub fn again(wanted: &Wanted, action: &str, refused: &Refused) -> Markup {
+    let (wrong, sentence) = match refused {
+        Refused::Invalid { field, expected, .. } => (field.to_string(), format!("Choose {expected}.")),
+        other => (String::new(), other.to_string()),
+    };
+    let day = |name: &str, label: &str, typed: &str| {
+        let (id, error) = (format!("measures-{name}"), name == wrong);
+        html! {
+            div class={ "field" @if error { " is-wrong" } } {
+                label for=(id) { (label) }
+                input id=(id) name=(name) type="date" value=(typed) aria-invalid=[error.then_some("true")] aria-describedby=[error.then(|| format!("{id}-error"))];
+                @if error { p class="error" id={ (id) "-error" } { (sentence) } }
+            }
+        }
+    };
+    html! {
+        form class="filters" action=(action) {
+            (day("from", "From", &wanted.from)) (day("to", "To", &wanted.to))
+            @for (by, name) in &wanted.filter().0 { input type="hidden" name=(by.name()) value=(if name.is_empty() { UNKNOWN } else { name }); }
+            button class="btn" { "Show" }
+        }
+        p class="part-note" { a href=(action) { "The last 90 days" } }
     }
 }
 

@@ -42,10 +42,17 @@ pub async fn show(
     me: SignedIn,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, PageError> {
-    let ask = wanted.ask(&app.house(), app.clock.now()).map_err(Error::from)?;
+    let page = Page::of_staff(&app, &me, "/measures", "Measures");
+    let ask = match wanted.ask(&app.house(), app.clock.now()) {
+        Ok(ask) => ask,
+        Err(refused) => {
+            let form = narrow::again(&wanted, "/measures", &refused);
+            let content = html! { div class="page-head" { h1 { "Measures" } } (form) };
+            return Ok(page.refused(422).show(content));
+        }
+    };
     let sight = app.hop(move |app| look(app, ask)).await?;
-    let content = content(&app, &sight);
-    Ok(Page::of_staff(&app, &me, "/measures", "Measures").show(content))
+    Ok(page.show(content(&app, &sight)))
 }
 
 fn look(app: &App, ask: Ask) -> Result<Sight, Error> {

@@ -1,7 +1,7 @@
 //! One piece of mail: its headers, its text, and how far it has come.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::staff::Permission;
@@ -15,7 +15,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     web::{
-        PageError, SignedIn,
+        At, PageError, SignedIn,
         parts::moment,
         settings::{Frame, with_role},
     },
@@ -24,7 +24,7 @@ use crate::{
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     let id = named(&id)?;
     let (mail, case) = app.hop(move |app| load(app, id)).await?;
@@ -35,7 +35,7 @@ pub async fn show(
 pub async fn retry(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     let (id, actor) = (named(&id)?, me.actor());
     app.hop(move |app| settings::resend(app, &actor, id)).await?;

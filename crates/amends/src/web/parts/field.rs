@@ -139,7 +139,8 @@ pub fn choices(field: &Field<'_>, options: &[(&str, &str)], refill: &Refill) -> 
         (refill.value(field.form, field.name, field.value), refill.error(field.form, field.name));
     html! {
         fieldset class="choices in-line" {
-            legend { (field.label) }
+            legend { (field.label) @if !field.required { " " span class="optional" { "optional" } } }
+            @if !field.hint.is_empty() { p class="hint" { (field.hint) } }
             @for (value, label) in options {
                 label { input type="radio" name=(field.name) value=(value) checked[*value == chosen] required[field.required]; (label) }
             }
@@ -155,7 +156,7 @@ pub fn refusal(form: &str, refill: &Refill) -> Markup {
     html! {
         @if let Some((code, sentence)) = sentence {
             div class="refusal" role="alert" tabindex="-1" {
-                p { span class="refusal-word" { "Not saved" } " " @if code.starts_with('G') { span class="guard" { (code) } " " } (sentence) }
+                p { span class="refusal-word" { "Not saved" } " " @if code.starts_with('G') { (super::guard(code)) " " } (sentence) }
             }
         }
     }

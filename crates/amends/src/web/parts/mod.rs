@@ -2,6 +2,7 @@
 
 mod bars;
 mod field;
+mod guard;
 mod happening;
 mod names;
 mod pager;
@@ -10,8 +11,9 @@ mod time;
 
 pub use bars::{Bar, bars};
 pub use field::{Field, choices, refusal, select};
+pub use guard::guard;
 pub use happening::{Happening, happening};
-pub use names::{approval, capital, channel, failure_types};
+pub use names::{approval, capital, channel, failure_types, thousands};
 pub use pager::{After, Leaf};
 pub use state::{make_good_state, promise_state, stage, state};
 pub use time::{NOW, day, due, due_level, moment, relative, written};

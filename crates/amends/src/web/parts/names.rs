@@ -38,3 +38,26 @@ pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
+
+/// An amount with its thousands apart, such as 10,000.00.
+#[must_use]
+pub fn thousands(amount: &str) -> String {
+    let (whole, rest) = amount.find('.').map_or((amount, ""), |at| amount.split_at(at));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
+    let apart = |(at, digit): (usize, char)| {
+        let comma = (at > 0 && (digits.len() - at).is_multiple_of(3)).then_some(',');
+        comma.into_iter().chain([digit])
+    };
+    format!("{sign}{}{rest}", digits.chars().enumerate().flat_map(apart).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::thousands;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let written = ["0.00", "999.99", "-1000.50", "10000.00", "1234567"].map(thousands);
+        assert_eq!(written, ["0.00", "999.99", "-1,000.50", "10,000.00", "1,234,567"]);
+    }
+}

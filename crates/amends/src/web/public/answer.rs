@@ -1,7 +1,7 @@
 //! What customers do on their page. Each answers with the page again.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -21,10 +21,10 @@ use crate::{
     actions::case::{act, not_solved as object},
     app::Shared,
     error::Error,
-    web::{Refill, Typed},
+    web::{At, Refill, Typed},
 };
 
-pub async fn say(State(app): State<Shared>, Path(secret): Path<String>, typed: Typed) -> Response {
+pub async fn say(State(app): State<Shared>, At(secret): At<String>, typed: Typed) -> Response {
     let body = typed.get("body").to_owned();
     let done = match clean("body", &body) {
         Ok(()) => {
@@ -36,7 +36,7 @@ pub async fn say(State(app): State<Shared>, Path(secret): Path<String>, typed: T
     answered(&app, secret, "answer", typed, done).await
 }
 
-pub async fn not_solved(State(app): State<Shared>, Path(secret): Path<String>, typed: Typed) -> Response {
+pub async fn not_solved(State(app): State<Shared>, At(secret): At<String>, typed: Typed) -> Response {
     let words = typed.get("words").to_owned();
     let done = match clean("words", &words) {
         Ok(()) => by_customer(&app, &secret, move |app, actor, case| object(app, actor, case, &words))
@@ -47,7 +47,7 @@ pub async fn not_solved(State(app): State<Shared>, Path(secret): Path<String>, t
     answered(&app, secret, "not-solved", typed, done).await
 }
 
-pub async fn follow_up(State(app): State<Shared>, Path(secret): Path<String>, typed: Typed) -> Response {
+pub async fn follow_up(State(app): State<Shared>, At(secret): At<String>, typed: Typed) -> Response {
     let read = clean("words", typed.get("words")).and_then(|()| typed.read::<FollowUpAnswer>(&app.house()));
     let done = match read {
         Ok(answer) => {
@@ -60,7 +60,7 @@ pub async fn follow_up(State(app): State<Shared>, Path(secret): Path<String>, ty
 
 pub async fn choose(
     State(app): State<Shared>,
-    Path((secret, make_good)): Path<(String, uuid::Uuid)>,
+    At((secret, make_good)): At<(String, uuid::Uuid)>,
     typed: Typed,
 ) -> Response {
     let words = typed.get("words").to_owned();

@@ -1,15 +1,13 @@
 //! A customer's own page: where their case stands, what happens next and by when, everything said, and what they can do.
 //! Looking at it changes nothing.
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{case::Stage, promise::Promise};
 use jiff::Timestamp;
 use maud::{Markup, html};
 
 use super::{
+    follow_up,
     offers::offers,
     sight::{Sight, closed, see},
     steps::steps,
@@ -19,13 +17,14 @@ use super::{
 use crate::{
     app::{App, Shared},
     error::Error,
+    letters::said_when,
     web::{
-        Page, Refill,
-        parts::{Field, choices, due, due_level, moment, refusal},
+        At, Page, Refill,
+        parts::{Field, due, due_level, moment, refusal},
     },
 };
 
-pub async fn show(State(app): State<Shared>, Path(secret): Path<String>) -> Response {
+pub async fn show(State(app): State<Shared>, At(secret): At<String>) -> Response {
     page(&app, secret, Refill::default(), None).await
 }
 
@@ -46,7 +45,7 @@ pub async fn page(app: &Shared, secret: String, refill: Refill, refused: Option<
 }
 
 /// “We have it”: the number, and the link to keep.
-pub async fn thanks(State(app): State<Shared>, Path(secret): Path<String>) -> Response {
+pub async fn thanks(State(app): State<Shared>, At(secret): At<String>) -> Response {
     let name = secret.clone();
     match app.hop(move |app| see(app, &name)).await {
         Ok(sight) => {
@@ -83,7 +82,7 @@ fn content(app: &App, secret: &str, sight: &Sight, refill: &Refill) -> Markup {
         @if let Some(link) = &sight.continues {
             div class="notice can-do" { span { "It goes on together with your other case: " a href=(link) { "open that page" } "." } }
         }
-        @if sight.question().is_some() { (question(&base, sight, refill)) }
+        @if sight.question().is_some() { (follow_up::question(&base, sight, refill)) } @else { (follow_up::answered(sight, zone)) }
         @if case.is_open() { (next(app, sight)) }
         (offers(&base, sight, zone, refill))
         (vouchers(app, &sight.file, zone))
@@ -105,14 +104,14 @@ fn next(app: &App, sight: &Sight) -> Markup {
         None => html! {
             section class="part" aria-labelledby="next" {
                 h2 id="next" { "What happens next" }
-                p { (without_date(sight)) }
+                p { (without_date(sight, &house.company.zone)) }
             }
         },
     }
 }
 
-/// A date is shown only where it was promised.
-fn without_date(sight: &Sight) -> String {
+/// A date is shown where it was promised, and to whoever came back.
+fn without_date(sight: &Sight, zone: &str) -> String {
     if sight.file.case.milestones.acknowledged.is_none() {
         return format!(
             "{} reads what you wrote and answers you. The date by which you hear more then stands here.",
@@ -121,6 +120,12 @@ fn without_date(sight: &Sight) -> String {
     }
     if sight.question().is_some() {
         return "We wait for your answer to the question above.".to_owned();
+    }
+    if let Some(at) = sight.looks_again_by().filter(|_| sight.answer().is_none()) {
+        return format!("{} looks at it again. You hear more by {}.", sight.owner, said_when(at, zone));
+    }
+    if sight.is_settled() {
+        return "Nothing more is asked of you. Write below if anything comes up.".to_owned();
     }
     format!("{} works on it. You find every new date here.", sight.owner)
 }
@@ -132,29 +137,6 @@ fn promise_card(promise: &Promise, now: Timestamp, zone: &str) -> Markup {
             p id="next" { @if late { "We owe you this, and we are late with it" } @else { "What happens next" } }
             p class="promise-what" { (promise.what) }
             p { (due(promise.due_at, now, zone)) " · " (moment(promise.due_at, zone)) }
-        }
-    }
-}
-
-fn question(base: &str, sight: &Sight, refill: &Refill) -> Markup {
-    const FORM: &str = "follow-up";
-    let scores = [("1", "1 not at all"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5 completely")];
-    let settled = refill.value(FORM, "settled", "");
-    html! {
-        section class="part" aria-labelledby="settled" {
-            h2 id="settled" { "Is everything settled now?" }
-            (refusal(FORM, refill))
-            form class="form" method="post" action={ (base) "/follow-up" } data-keep="follow-up" {
-                fieldset class="options" {
-                    legend class="visually-hidden" { "Is everything settled?" }
-                    label class="option" { input type="radio" name="settled" value="true" required checked[settled == "true"]; span { strong { "Yes, it is settled" } span { "Your case can be closed." } } }
-                    label class="option" { input type="radio" name="settled" value="false" required checked[settled == "false"]; span { strong { "No, not yet" } span { "Your case opens again, with " (sight.owner) "." } } }
-                }
-                (Field::text(FORM, "words", "What is missing, or what should we know?").optional().show(refill))
-                (choices(&Field::line(FORM, "satisfaction_n", "How satisfied are you with how we handled it?").optional(), &scores, refill))
-                (choices(&Field::line(FORM, "heard_n", "Did you feel heard?").optional(), &scores, refill))
-                div class="form-acts" { button class="btn btn-first" { "Send" } }
-            }
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod case;
+mod follow_up;
 mod limit;
 mod offers;
 mod report;

@@ -1,12 +1,12 @@
 //! What we offer the customer, and what they say to it: one of the forms, no, or something else. What they have chosen and
 //! what has ended stands here too, so that nobody wonders.
 
-use domain::recovery::{Alternative, Basis, MakeGood, MakeGoodState};
+use domain::recovery::{Alternative, Basis, MakeGood, MakeGoodState, Way};
 use maud::{Markup, html};
 
 use super::sight::Sight;
 use crate::{
-    letters::plainly,
+    letters::{plainly, said_when},
     web::{
         Refill,
         parts::{Field, capital, moment, refusal},
@@ -32,10 +32,28 @@ pub fn offers(base: &str, sight: &Sight, zone: &str, refill: &Refill) -> Markup 
                 h2 id="choose" { "What we offer you" }
                 @if sight.offers().next().is_some() { p { "It is yours whatever you write to us." } }
                 @for one in sight.offers() { (offer(base, one, sight, zone, refill)) }
-                @for one in chosen { div class="notice can-do" { span { strong { "You chose: " } (plainly(&first(one), one)) ". It is on its way." } } }
+                @for one in chosen { div class="notice can-do" { span { strong { "You chose: " } (plainly(&first(one), one)) ". " (who_brings_it(one, sight, zone)) } } }
                 @for one in ended { p class="part-note" { "Our offer, " (plainly(&first(one), one)) ", has ended. If you would still like it, write to us below." } }
             }
         }
+    }
+}
+
+/// Only what the program carries out by itself is on its way without anybody.
+fn who_brings_it(one: &MakeGood, sight: &Sight, zone: &str) -> String {
+    let promised = one.fulfilment.as_ref().and_then(|begun| match begun.way {
+        Way::Task { promise } => {
+            sight.file.promises.iter().find(|known| known.id == promise && known.is_open())
+        }
+        _ => None,
+    });
+    match (one.state, promised) {
+        (_, Some(promise)) => {
+            format!("{} sees to it; you have it by {}.", sight.owner, said_when(promise.due_at, zone))
+        }
+        (MakeGoodState::Fulfilling, None) => "It is on its way.".to_owned(),
+        (MakeGoodState::Unconfirmed, None) => format!("{} makes sure that it reaches you.", sight.owner),
+        _ => format!("{} sees to it and tells you here when it is done.", sight.owner),
     }
 }
 

@@ -2,12 +2,13 @@
 
 use axum::response::{IntoResponse, Response};
 use domain::{
-    case::{Case, CaseFile, Direction, FollowUpRound, Stage},
+    case::{Case, CaseFile, Direction, FollowUpRound, Stage, Step},
     id::Id,
     promise::Promise,
     recovery::{MakeGood, MakeGoodState},
     staff::Actor,
 };
+use jiff::Timestamp;
 use store::case::{Lock, StoredMessage};
 
 use crate::{
@@ -72,6 +73,31 @@ impl Sight {
     /// What waits for their choice.
     pub fn offers(&self) -> impl Iterator<Item = &MakeGood> {
         self.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Offered)
+    }
+
+    /// Their last answer to the question whether all is settled, unless something came after it.
+    pub fn answer(&self) -> Option<&FollowUpRound> {
+        let case = &self.file.case;
+        let last = case.follow_ups.last()?;
+        let since = case.reopened_at();
+        let stands = if last.settled? {
+            since.is_none_or(|since| since < last.asked_at)
+        } else {
+            case.is_open() && since >= last.answered_at
+        };
+        stands.then_some(last)
+    }
+
+    /// Whether they said that all is settled, and nothing came after it.
+    pub fn is_settled(&self) -> bool {
+        self.answer().is_some_and(|round| round.settled == Some(true))
+    }
+
+    /// By when whoever came back hears that we look again.
+    pub fn looks_again_by(&self) -> Option<Timestamp> {
+        let case = &self.file.case;
+        let next = case.next_step.as_ref().filter(|next| next.step == Step::Update)?;
+        (case.reopened_at() >= case.informed_at && case.reopened > 0).then_some(next.due_at)
     }
 
     /// The question that waits for their answer.

@@ -44,6 +44,9 @@ fn words(sight: &Sight, message: &store::case::StoredMessage) -> Markup {
             p class="who" { strong { (name_of(sight, message)) } " " (verb(message)) " to you" }
         }
         p class="said" { (body) }
+        @if message.kind == MessageKind::Complaint {
+            @if let Some(wish) = &sight.file.case.desired_outcome { p class="part-note" { "What would put it right, as we understood it: “" (wish) "”" } }
+        }
     }
 }
 

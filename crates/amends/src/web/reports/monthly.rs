@@ -1,7 +1,7 @@
 //! The month on one page, and as a PDF of exactly one page.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
@@ -14,7 +14,7 @@ use crate::{
     error::Error,
     letters::report_pdf,
     reports::{Report, monthly::Monthly},
-    web::{Page, PageError, SignedIn},
+    web::{At, Page, PageError, SignedIn},
 };
 
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ pub async fn chosen(_: SignedIn, Query(chosen): Query<Chosen>) -> Redirect {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
 ) -> Result<Response, PageError> {
     let month = name.strip_suffix(".pdf").unwrap_or(&name).to_owned();
     let as_pdf = name.ends_with(".pdf");

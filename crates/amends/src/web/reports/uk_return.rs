@@ -1,7 +1,7 @@
 //! The complaints return to the UK's regulator, and its table as a file.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::learning::reports::uk_return::{Half, HalfError, Shape, UkReturn};
@@ -13,7 +13,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     reports::{csv_file, uk_return as uk},
-    web::{Page, PageError, SignedIn},
+    web::{At, Page, PageError, SignedIn},
 };
 
 #[derive(Deserialize)]
@@ -28,7 +28,7 @@ pub async fn chosen(_: SignedIn, Query(chosen): Query<Chosen>) -> Result<Redirec
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
 ) -> Result<Response, PageError> {
     let half = read(name.strip_suffix(".csv").unwrap_or(&name))?;
     let (found, shape) = app.hop(move |app| count(app, half)).await?;

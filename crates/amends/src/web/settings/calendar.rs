@@ -1,7 +1,7 @@
 //! One calendar: its week, its holidays, and, if it is the house's own, its text.
 
 use axum::{
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     response::Response,
 };
 use domain::promise::calendar::{Calendar, CalendarDocument};
@@ -15,7 +15,7 @@ use crate::{
     actions::settings::Subject,
     app::Shared,
     error::Error,
-    web::{PageError, Refill, SignedIn, Typed},
+    web::{At, PageError, Refill, SignedIn, Typed},
 };
 
 const LIST: &str = "/settings/calendars";
@@ -24,7 +24,7 @@ const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
     again(&app, &me, name, &Refill::default(), None, &saved(query.as_deref())).await
@@ -33,7 +33,7 @@ pub async fn show(
 pub async fn save(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(name): Path<String>,
+    At(name): At<String>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (subject, none) = (Subject::Calendar(name.clone()), Markup::default());

@@ -70,6 +70,12 @@ impl<'a> Frame<'a> {
         page.show(self.around(content))
     }
 
+    fn pages(&self) -> Markup {
+        html! { ul { @for (href, name) in PAGES {
+            li { a href=(href) aria-current=[(href == self.here).then_some("page")] { (name) } }
+        } } }
+    }
+
     fn around(&self, content: &Markup) -> Markup {
         let up = PAGES.iter().find(|(href, name)| *href == self.here && *name != self.title);
         html! {
@@ -81,11 +87,8 @@ impl<'a> Frame<'a> {
                 h1 { @if self.here == "/settings" { "Settings" } @else { (self.title) } }
             } }
             div class="columns side-first" {
-                nav class="tabs upright" aria-label="Settings" { ul {
-                    @for (href, name) in PAGES {
-                        li { a href=(href) aria-current=[(href == self.here).then_some("page")] { (name) } }
-                    }
-                } }
+                nav class="tabs upright" aria-label="Settings" { (self.pages()) }
+                @if self.here != "/settings" { details class="more narrow-only" { summary { "Other settings" } nav aria-label="Other settings" { (self.pages()) } } }
                 div class="stack-wide" { (content) }
             }
         }

@@ -28,7 +28,7 @@ mod webhooks;
 
 use axum::{
     Router,
-    extract::{Path, RawQuery, State},
+    extract::{RawQuery, State},
     routing::{get, post},
 };
 use domain::house::Part;
@@ -37,7 +37,7 @@ pub use frame::{Frame, with_role};
 pub use learning::often;
 pub use people::role_name;
 
-use super::{SignedIn, Typed};
+use super::{At, SignedIn, Typed};
 use crate::app::Shared;
 
 pub fn routes() -> Router<Shared> {
@@ -76,8 +76,8 @@ fn routes_of(part: Part) -> Router<Shared> {
     let save = move |app: State<Shared>, me: SignedIn, typed: Typed| part::save(part, app, me, typed);
     let ship =
         move |app: State<Shared>, me: SignedIn, typed: Typed| part::back_to_shipped(part, app, me, typed);
-    let version = get(move |app: State<Shared>, me: SignedIn, n: Path<i64>| versions::show(part, app, me, n));
-    let restore = move |app: State<Shared>, me: SignedIn, n: Path<i64>, typed: Typed| {
+    let version = get(move |app: State<Shared>, me: SignedIn, n: At<i64>| versions::show(part, app, me, n));
+    let restore = move |app: State<Shared>, me: SignedIn, n: At<i64>, typed: Typed| {
         versions::restore(part, app, me, n, typed)
     };
     Router::new()

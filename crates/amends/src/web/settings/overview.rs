@@ -41,7 +41,7 @@ fn load(app: &App) -> Result<Setup, Error> {
         let person = |one: &domain::staff::Member| one.kind == MemberKind::Person;
         Ok(Setup {
             people: count(&person),
-            on_duty: count(&|one| person(one) && one.on_duty),
+            on_duty: count(&|one| person(one) && one.on_duty && !one.invited),
             administrators: count(&|one| person(one) && one.role == Role::Admin),
             tokens: count(&|one| !person(one)),
             changed: store::settings::versions(conn)?,

@@ -75,7 +75,7 @@ fn page(
         section class="part" aria-labelledby="people" {
             h2 id="people" { "Who is here " span class="part-count" { (people.iter().filter(|(one, _)| one.active).count()) } }
             (table(app, people))
-            p class="part-note" { "New complaints go to whoever the playbook names, else to the person on duty with the fewest open cases." }
+            p class="part-note" { "New complaints go to whoever the playbook names, else to the person on duty with the fewest open cases. Whoever is invited gets none before the first sign-in." }
         }
         section class="part" aria-labelledby="add" {
             h2 id="add" { "Add somebody" }
@@ -118,6 +118,7 @@ fn table(app: &App, people: &[(Member, u64)]) -> Markup {
 
 fn duty(one: &Member) -> Markup {
     match (one.active, one.on_duty) {
+        (true, _) if one.invited => parts::state("dashed", "invited, not here yet"),
         (false, _) => html! { span class="state is-quiet" data-shape="dash" { "left" } },
         (true, true) => parts::state("tick", "on duty"),
         (true, false) => parts::state("ring", "off duty"),

@@ -1,7 +1,7 @@
 //! One person: role, duty, whether they are still here, and links to hand over.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -17,7 +17,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     web::{
-        PageError, Refill, SignedIn, Typed,
+        At, PageError, Refill, SignedIn, Typed,
         parts::{Field, choices, day, refusal, select},
     },
 };
@@ -27,7 +27,7 @@ const LIST: &str = "/settings/people";
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     let one = app.hop(move |app| load(app, &id)).await?;
     let content = page(&app, &me, &one, &Refill::default(), None);
@@ -37,7 +37,7 @@ pub async fn show(
 pub async fn change(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, again, wanted) = (me.actor(), typed.clone(), id.clone());
@@ -62,15 +62,11 @@ fn change_in(app: &App, actor: &Actor, id: &str, typed: &Typed) -> Result<(), Er
     staff::set_training(app, actor, id, typed.get("in_training") == "true").map(drop)
 }
 
-pub async fn sign_in_link(app: State<Shared>, me: SignedIn, id: Path<String>) -> Result<Response, PageError> {
+pub async fn sign_in_link(app: State<Shared>, me: SignedIn, id: At<String>) -> Result<Response, PageError> {
     hand_over(app, me, id, "sign_in").await
 }
 
-pub async fn password_link(
-    app: State<Shared>,
-    me: SignedIn,
-    id: Path<String>,
-) -> Result<Response, PageError> {
+pub async fn password_link(app: State<Shared>, me: SignedIn, id: At<String>) -> Result<Response, PageError> {
     hand_over(app, me, id, "password").await
 }
 
@@ -78,7 +74,7 @@ pub async fn password_link(
 async fn hand_over(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
     purpose: &'static str,
 ) -> Result<Response, PageError> {
     let actor = me.actor();
@@ -125,7 +121,8 @@ fn page(app: &App, me: &SignedIn, one: &Member, refill: &Refill, notice: Option<
             dl class="facts" {
                 dt { "E-mail" } dd { (one.email) }
                 dt { "Under letters" } dd { (one.name) @if !one.signature.is_empty() { ", " (one.signature) } }
-                dt { "Here since" } dd { (day(one.joined_at, &app.house().company.zone)) }
+                @if one.invited { dt { "Invited" } dd { (day(one.joined_at, &app.house().company.zone)) ", not here yet: new cases come after the first sign-in" } }
+                @else { dt { "Here since" } dd { (day(one.joined_at, &app.house().company.zone)) } }
             }
             (with_role(me, Permission::Administer, &form(one, refill)))
         }

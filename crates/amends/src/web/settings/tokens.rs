@@ -1,7 +1,7 @@
 //! Tokens: how other programs sign in. Each is a member of staff under its own name.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -20,7 +20,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     web::{
-        PageError, Refill, SignedIn, Typed,
+        At, PageError, Refill, SignedIn, Typed,
         parts::{self, Field, refusal, select},
     },
 };
@@ -58,7 +58,7 @@ pub async fn create(State(app): State<Shared>, me: SignedIn, typed: Typed) -> Re
 pub async fn revoke(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     let actor = me.actor();
     app.hop(move |app| {

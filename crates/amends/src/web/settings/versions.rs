@@ -1,7 +1,7 @@
 //! One version of a part: what it changed, and a way back to it.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{house::Part, staff::Permission};
@@ -12,14 +12,14 @@ use crate::{
     actions::settings::{self, Subject},
     app::Shared,
     error::Error,
-    web::{PageError, SignedIn, Typed, parts::moment},
+    web::{At, PageError, SignedIn, Typed, parts::moment},
 };
 
 pub async fn show(
     part: Part,
     State(app): State<Shared>,
     me: SignedIn,
-    Path(n): Path<i64>,
+    At(n): At<i64>,
 ) -> Result<Response, PageError> {
     let edited = app.hop(move |app| part::load(app, part)).await?;
     let zone = &app.house().company.zone;
@@ -33,7 +33,7 @@ pub async fn restore(
     part: Part,
     State(app): State<Shared>,
     me: SignedIn,
-    Path(n): Path<i64>,
+    At(n): At<i64>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, from) = (me.actor(), editor::from(&typed));

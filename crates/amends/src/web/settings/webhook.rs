@@ -1,7 +1,7 @@
 //! One webhook: how it stands, what it was told last, and what can be done about it.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{id::Id, staff::Permission, webhook::Webhook};
@@ -21,7 +21,7 @@ use crate::{
     error::Error,
     outgoing::secret_text,
     web::{
-        PageError, SignedIn,
+        At, PageError, SignedIn,
         parts::{relative, state},
     },
 };
@@ -32,7 +32,7 @@ const MOST: i64 = 50;
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     again(&app, &me, named(&id)?, None).await
 }
@@ -41,7 +41,7 @@ pub async fn show(
 pub async fn change_secret(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     let (id, actor) = (named(&id)?, me.actor());
     let changed = app.hop(move |app| webhooks::change_secret(app, &actor, id)).await?;
@@ -52,7 +52,7 @@ pub async fn change_secret(
 pub async fn resume(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     let (id, actor) = (named(&id)?, me.actor());
     app.hop(move |app| webhooks::resume(app, &actor, id)).await?;
@@ -62,7 +62,7 @@ pub async fn resume(
 pub async fn remove(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<String>,
+    At(id): At<String>,
 ) -> Result<Response, PageError> {
     let (id, actor) = (named(&id)?, me.actor());
     app.hop(move |app| webhooks::remove(app, &actor, id)).await?;
@@ -72,7 +72,7 @@ pub async fn remove(
 pub async fn replay(
     State(app): State<Shared>,
     me: SignedIn,
-    Path((id, delivery)): Path<(String, String)>,
+    At((id, delivery)): At<(String, String)>,
 ) -> Result<Response, PageError> {
     let (id, actor) = (named(&id)?, me.actor());
     let delivery = delivery.parse().map_err(|_| Error::Missing("such delivery"))?;

@@ -1,7 +1,7 @@
 //! The door: sign in with a password or a link, and the first administrator.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -14,7 +14,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     web::{
-        PageError, Refill, SignedIn, Typed, Visitor, demo,
+        At, PageError, Refill, SignedIn, Typed, Visitor, demo,
         layout::door,
         parts::{Field, refusal},
         session::set_cookie,
@@ -103,7 +103,7 @@ fn sign_in_form(to: &To, refill: &Refill) -> Markup {
 }
 
 /// A link that was opened: a GET changes nothing, so that a mail program that looks at links does not use it up.
-pub async fn link(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+pub async fn link(State(app): State<Shared>, At(link): At<String>) -> Response {
     let form = html! {
         h1 { "Sign in" }
         p { "This link signs you in once." }
@@ -114,7 +114,7 @@ pub async fn link(State(app): State<Shared>, Path(link): Path<String>) -> Respon
     door(&app, "Sign in", 200, &form)
 }
 
-pub async fn sign_in_by_link(State(app): State<Shared>, knock: Knock, Path(link): Path<String>) -> Response {
+pub async fn sign_in_by_link(State(app): State<Shared>, knock: Knock, At(link): At<String>) -> Response {
     if let Err(error) = knock.address() {
         return too_many(&app, &error, "link", Typed::default(), |refill| refusal("link", refill));
     }
@@ -130,14 +130,14 @@ fn first_page(app: &App) -> &'static str {
     if app.config.demo { "/" } else { "/settings/me" }
 }
 
-pub async fn new_password(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+pub async fn new_password(State(app): State<Shared>, At(link): At<String>) -> Response {
     door(&app, "New password", 200, &password_form(&link, &Refill::default()))
 }
 
 pub async fn set_password_by_link(
     State(app): State<Shared>,
     knock: Knock,
-    Path(link): Path<String>,
+    At(link): At<String>,
     typed: Typed,
 ) -> Response {
     if let Err(error) = knock.address() {
@@ -186,14 +186,14 @@ pub async fn sign_out(State(app): State<Shared>, me: SignedIn) -> Result<Respons
     Ok(enter(&app, Some(""), "/sign-in"))
 }
 
-pub async fn welcome(State(app): State<Shared>, Path(link): Path<String>) -> Response {
+pub async fn welcome(State(app): State<Shared>, At(link): At<String>) -> Response {
     door(&app, "Welcome", 200, &welcome_form(&link, &Refill::default()))
 }
 
 pub async fn first_administrator(
     State(app): State<Shared>,
     knock: Knock,
-    Path(link): Path<String>,
+    At(link): At<String>,
     typed: Typed,
 ) -> Response {
     if let Err(error) = knock.address() {

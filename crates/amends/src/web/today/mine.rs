@@ -3,6 +3,7 @@
 use domain::{
     case::{Case, Step},
     promise::Promise,
+    staff::Permission,
 };
 use maud::{Markup, html};
 
@@ -29,7 +30,7 @@ fn nothing(day: &Day) -> Markup {
             p class="empty-title" { "You have promised nobody anything right now." }
             p { "Every promise you make to a customer stands here, the soonest first, until it is kept."
                 @if day.cases.is_empty() { " The first one comes with the first case." } }
-            @if day.cases.is_empty() { p class="page-acts" { a class="btn btn-first" href="/cases/new" { "Log a complaint" } } }
+            @if day.cases.is_empty() && day.me.role.may(Permission::WorkCases) { p class="page-acts" { a class="btn btn-first" href="/cases/new" { "Log a complaint" } } }
         }
     }
 }

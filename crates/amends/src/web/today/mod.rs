@@ -6,7 +6,7 @@ mod waiting;
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -14,7 +14,7 @@ use axum::{
 use crate::{
     app::Shared,
     error::Error,
-    web::{Page, PageError, SignedIn},
+    web::{At, Page, PageError, SignedIn},
 };
 
 pub fn routes() -> Router<Shared> {
@@ -31,7 +31,7 @@ async fn show(State(app): State<Shared>, me: SignedIn) -> Result<Response, PageE
 async fn fragment(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(part): Path<String>,
+    At(part): At<String>,
 ) -> Result<Response, PageError> {
     let content = app
         .hop(move |app| {

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use super::view::Day;
 use crate::web::{
     Refill,
-    case::{Sight, accept_handover, may_decide, of_make_good, refuse_handover},
+    case::{DECIDED, Sight, accept_handover, decisions, may_decide, of_make_good, refuse_handover},
     intake::people,
     learning::{alarms, signal},
     parts::{approval as needs, due, relative, state},
@@ -38,8 +38,8 @@ fn handover(sight: &Sight) -> Markup {
         li {
             span class="entry-what" { a href=(sight.here()) { (case.subject) } }
             span class="entry-state" { span class="state is-next" data-shape="turn" { "handover" } }
-            span class="entry-sub" { "from " (sight.name(case.owner)) ": “" (reason) "”, for " (sight.file.customer.label())
-                @if let Some(next) = &case.next_step { ". Next: " (next.what) ", " (due(next.due_at, sight.now, sight.zone())) } }
+            span class="entry-sub" { "from " (sight.name(case.owner)) ": “" (reason) "”, for " (sight.file.customer.label()) }
+            @if let Some(next) = &case.next_step { span class="entry-sub" { "Next: " (next.what) " " (due(next.due_at, sight.now, sight.zone())) } }
             div class="entry-acts" {
                 (accept_handover().at_once(sight, "/", "btn-first"))
                 (refuse_handover().short("Say no").back("/").show(sight, &Refill::default(), "small"))
@@ -118,7 +118,7 @@ fn offers(sight: &Sight) -> Markup {
     let waiting = sight.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Proposed);
     html! {
         @for one in waiting {
-            @let forms = if may_decide(one, sight) { of_make_good(one, sight) } else { Vec::new() };
+            @let forms = if may_decide(one, sight) { decisions(one, sight) } else { Vec::new() };
             li {
                 span class="entry-what" { a href={ "/approvals/" (one.id) } { (one.what) } @for other in &one.terms.alternatives { " or " (other.what) } }
                 @if let Some(worth) = one.unsaid_worth() { span class="money" { (worth) } }
@@ -135,8 +135,8 @@ fn offers(sight: &Sight) -> Markup {
                 div class="entry-acts" {
                     a class="btn btn-small" href={ "/approvals/" (one.id) } { "Look at it" }
                     @for form in forms {
-                        @if form.inputs.is_empty() { (form.at_once(sight, "/", "btn-first")) }
-                        @else { (form.back("/").show(sight, &Refill::default(), "small")) }
+                        @if form.inputs.is_empty() { (form.at_once(sight, DECIDED, "btn-first")) }
+                        @else { (form.back(DECIDED).show(sight, &Refill::default(), "small")) }
                     }
                 }
             }
@@ -155,7 +155,9 @@ pub fn team(day: &Day) -> Markup {
     html! {
         section class="part" id="team" aria-labelledby="al-h" data-fragment-url="/fragments/team" data-live-kinds="case promise candidate signal corrective_action escalation step update acknowledgement" {
             h2 id="al-h" { "The team" }
-            @if day.candidates == 0 && raised.is_empty() && urgent.is_empty() && day.signals.is_empty() && day.alarms.is_empty() { p class="part-note" { "Nothing else waits." } }
+            @if day.candidates == 0 && raised.is_empty() && urgent.is_empty() && day.signals.is_empty() && day.alarms.is_empty() {
+                p class="part-note" { @if manages { "Nothing else waits." } @else { "You see your own cases here. " a href="/cases?open=true" { "Everybody’s open cases" } } }
+            }
             @else { ul class="entries" {
                 @if day.candidates > 0 { (mentions(day.candidates)) }
                 @for one in &day.alarms { (alarms(one, &day.zone)) }

@@ -141,7 +141,18 @@ pub(super) fn check_floor(file: &CaseFile) -> Result<(), Refused> {
     ))
 }
 
-fn check_make_good(file: &CaseFile) -> Result<(), Refused> {
+/// What closing this case has to say, because nothing else says it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClosingWords {
+    /// What the firm does better from now on, or why there is nothing.
+    pub improvement: bool,
+    /// Why nothing beyond the correction was given.
+    pub no_make_good: bool,
+}
+
+/// Which words closing needs besides those on file.
+#[must_use]
+pub fn closing_words(file: &CaseFile) -> ClosingWords {
     let case = &file.case;
     let upheld = case.decision.as_ref().is_some_and(|decision| decision.outcome != Outcome::NotUpheld);
     let answered = |one: &crate::recovery::MakeGood| {
@@ -149,11 +160,20 @@ fn check_make_good(file: &CaseFile) -> Result<(), Refused> {
             && (one.is_fulfilled() || matches!(one.state, MakeGoodState::Declined | MakeGoodState::Lapsed))
     };
     let given = file.make_goods.iter().any(answered);
-    if upheld && case.attribution != Attribution::Customer && !given && case.no_make_good_reason.is_none() {
-        let sentence = "We were at fault: give a token of regret, or say why not (no_make_good_reason).";
+    let theirs = case.attribution == Attribution::Customer;
+    ClosingWords {
+        improvement: (upheld || theirs) && case.firm_side_improvement.is_none(),
+        no_make_good: upheld && !theirs && !given && case.no_make_good_reason.is_none(),
+    }
+}
+
+fn check_make_good(file: &CaseFile) -> Result<(), Refused> {
+    let needed = closing_words(file);
+    if needed.no_make_good {
+        let sentence = "We were at fault: give a make-good, or say why not (no_make_good_reason).";
         return Err(Refused::not_now("make_good_undecided", sentence));
     }
-    if (upheld || case.attribution == Attribution::Customer) && case.firm_side_improvement.is_none() {
+    if needed.improvement {
         let sentence = "Say what we do better from now on, or why there is nothing (firm_side_improvement).";
         return Err(Refused::not_now("improvement_missing", sentence));
     }

@@ -37,6 +37,7 @@ impl Act for FollowUpQuestion {
             settled: None,
             satisfaction: None,
             heard: None,
+            answered_at: None,
         });
         file.case.milestones.following_up.get_or_insert(desk.now);
         let event = file
@@ -83,11 +84,17 @@ impl Act for FollowUpAnswer {
                 settled: None,
                 satisfaction: None,
                 heard: None,
+                answered_at: None,
             });
         }
         if let Some(round) = file.case.follow_ups.last_mut() {
-            *round =
-                FollowUpRound { asked_at: round.asked_at, settled: Some(self.settled), satisfaction, heard };
+            *round = FollowUpRound {
+                asked_at: round.asked_at,
+                settled: Some(self.settled),
+                satisfaction,
+                heard,
+                answered_at: Some(now),
+            };
         }
         file.case.milestones.following_up.get_or_insert(now);
         let event = file

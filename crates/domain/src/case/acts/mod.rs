@@ -34,7 +34,7 @@ pub(super) use acknowledge::made_event;
 pub use assess::Assessment;
 pub use check_remark::{CheckLabel, CheckRemark, CheckVerdict, REMARKED};
 pub use choose::OfferReminder;
-pub use close::Closure;
+pub use close::{ClosingWords, Closure, closing_words};
 pub use concern::ConcernAnswer;
 pub use contain::Containment;
 pub use deadlock::{Deadlock, ExternalReview};

@@ -118,3 +118,15 @@ fn there_is_an_owner_at_three_in_the_morning() {
     assert_eq!(first_owner(&all[6..], None), None);
     assert_eq!(first_owner(&[(&reader, 0)], None), None);
 }
+
+#[test]
+fn nobody_is_given_a_case_before_they_came() {
+    let awaited = Member { invited: true, ..member(1, Role::Agent) };
+    let (busy, boss) = (member(2, Role::Agent), Member { on_duty: false, ..member(3, Role::Admin) });
+    let coming = Member { invited: true, ..member(4, Role::Admin) };
+    let all: [(&Member, u64); 4] = [(&awaited, 0), (&busy, 9), (&boss, 0), (&coming, 0)];
+    assert_eq!(first_owner(&all, None), Some(busy.id));
+    assert_eq!(first_owner(&all, Some(&awaited.email)), Some(busy.id), "also where the playbook names them");
+    assert_eq!(first_owner(&[all[3], all[0], all[2]], None), Some(boss.id), "an administrator who is here");
+    assert_eq!(first_owner(&[all[0], all[3]], None), Some(coming.id), "no complaint is turned away");
+}

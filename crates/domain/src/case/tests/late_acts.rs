@@ -259,15 +259,18 @@ fn reopening_from_every_stage_that_allows_it() {
 }
 
 #[test]
-fn a_reopened_case_alarms_anew_for_the_step_it_is_late_with() {
+fn a_reopened_case_alarms_anew_once_they_were_told_that_we_look_again() {
     let office = Office::new();
     let mut story = Story::assessed(&office);
     story.wait(24 * 20).look();
     assert_eq!(story.happened("step.overdue"), 1);
     story.does(&agent(), &decision(Outcome::Upheld)).does(&agent(), &response());
     story.does(&customer(), &reopening());
-    assert!(story.look().contains(&"step.overdue"));
-    assert_eq!(story.happened("step.overdue"), 2);
+    assert!(!story.look().contains(&"step.overdue"), "there is an hour to tell them");
+    assert!(story.wait(24).look().contains(&"step.overdue"), "they do not know that we look again");
+    story.does(&agent(), &news("We look at it again."));
+    assert!(story.look().contains(&"step.overdue"), "the clock of the first receipt ran on");
+    assert_eq!(story.happened("step.overdue"), 3);
 }
 
 #[test]

@@ -25,14 +25,7 @@ fn from_receipt_to_close_each_stage_has_its_step_and_date() {
     expects(&story, Step::Assess, "2026-06-02T16:00:00Z");
     story.wait(1).does(&agent(), &assessment(Severity::Medium));
     expects(&story, Step::Update, "2026-06-08T16:00:00Z");
-    let news = acts::NewMessage {
-        body: "Still looking. You hear on Monday.".to_owned(),
-        channel: None,
-        kind: None,
-        direction: None,
-        override_reason: None,
-    };
-    story.wait(24 * 8).does(&agent(), &news);
+    story.wait(24 * 8).does(&agent(), &news("Still looking. You hear on Monday."));
     expects(&story, Step::Decide, "2026-06-15T16:00:00Z");
     story.does(&agent(), &decision(Outcome::Upheld));
     expects(&story, Step::Update, "2026-06-16T16:00:00Z");
@@ -138,4 +131,61 @@ fn a_broken_promise_is_kept_and_told() {
     story.keep_all();
     expects(&story, Step::Update, "2026-06-03T11:00:00Z");
     assert!(story.file.case.next_step.as_ref().unwrap().what.starts_with("Tell them that we broke"));
+}
+
+#[test]
+fn whoever_comes_back_hears_first_that_we_look_again() {
+    let office = Office::new();
+    let mut story = Story::closed(&office);
+    assert_eq!(story.now, at("2026-06-09T09:00:00Z"));
+    story.wait(24 * 20).does(&customer(), &reopening());
+    expects(&story, Step::Update, "2026-06-29T10:00:00Z");
+    assert_eq!(story.file.case.next_step.as_ref().unwrap().what, "Tell them that you look again");
+    story.wait(1).does(&agent(), &news("We look at it again."));
+    // The clock of the first receipt went on (G13).
+    expects(&story, Step::Decide, "2026-06-15T16:00:00Z");
+    story.does(&agent(), &decision(Outcome::Upheld));
+    expects(&story, Step::Update, "2026-07-06T16:00:00Z");
+}
+
+#[test]
+fn what_stands_against_closing_is_named_instead_of_closing() {
+    let office = Office::new();
+    let step = |story: &Story<'_>| {
+        let next = story.file.case.next_step.clone().unwrap();
+        (next.step, next.what)
+    };
+    let mut story = Story::closable(&office);
+    let raised = acts::Assessment {
+        concerns: vec!["Nobody rang".to_owned(), "It came late".to_owned()],
+        ..assessment(Severity::Medium)
+    };
+    story.does(&agent(), &raised);
+    assert_eq!(step(&story), (Step::Answer, "Answer 2 concerns".to_owned()));
+    let answered = |concern| acts::ConcernAnswer { concern, answer: "We ring now.".to_owned() };
+    story.does(&agent(), &answered(0));
+    assert_eq!(step(&story), (Step::Answer, "Answer 1 concern".to_owned()));
+    story.does(&agent(), &answered(1));
+    assert_eq!(step(&story), (Step::Close, "Close".to_owned()));
+    // A promise that is due long after closing would be stands against it all the same.
+    let late = acts::NewPromiseTo {
+        what: "We ring you".to_owned(),
+        due_at: story.in_hours(24 * 60),
+        replaces: None,
+    };
+    story.does(&agent(), &late);
+    assert_eq!(step(&story).0, Step::KeepPromise);
+    story.keep_all();
+    story.does(&agent(), &new_make_good(Basis::Goodwill, euros("20")));
+    let offer = acts::MakeGoodStep {
+        make_good: story.file.make_goods.last().unwrap().id,
+        verb: acts::MakeGoodVerb::Offer,
+    };
+    story.does(&agent(), &offer);
+    assert_eq!(step(&story), (Step::Offer, "Hear what they choose: Money back".to_owned()));
+    story.does(&customer(), &acts::MakeGoodStep { verb: acts::MakeGoodVerb::Accept, ..offer });
+    let paid = acts::MakeGoodVerb::Fulfil { reference: "R".to_owned() };
+    story.does(&agent(), &acts::MakeGoodStep { make_good: story.file.make_goods[0].id, verb: paid });
+    assert_eq!(step(&story).0, Step::Close);
+    story.does(&agent(), &closure());
 }

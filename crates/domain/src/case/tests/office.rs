@@ -70,6 +70,7 @@ pub fn member(number: u128, role: Role) -> Member {
         kind: MemberKind::Person,
         active: true,
         on_duty: true,
+        invited: false,
         signature: String::new(),
         in_training: false,
         joined_at: at("2020-01-01T00:00:00Z"),
@@ -354,6 +355,16 @@ pub fn closure() -> acts::Closure {
     acts::Closure {
         firm_side_improvement: Some("We ring the day before".to_owned()),
         no_make_good_reason: Some("She wanted none".to_owned()),
+    }
+}
+
+pub fn news(body: &str) -> acts::NewMessage {
+    acts::NewMessage {
+        body: body.to_owned(),
+        channel: None,
+        kind: None,
+        direction: None,
+        override_reason: None,
     }
 }
 

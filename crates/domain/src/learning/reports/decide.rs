@@ -13,6 +13,10 @@ pub struct Matters<'m> {
     pub problems: &'m [Problem],
     /// The measures of the period.
     pub measures: &'m Measures,
+    /// Offers that wait for somebody to agree.
+    pub offers_waiting: u64,
+    /// Promises past their date that are still owed.
+    pub promises_late: u64,
     /// The kinds of failure and their playbooks.
     pub playbooks: &'m Playbooks,
     /// Now.
@@ -28,9 +32,26 @@ const MOST: usize = 3;
 /// At most three sentences, the most pressing first; fewer where less is to be decided.
 #[must_use]
 pub fn three_to_decide(matters: &Matters<'_>) -> Vec<String> {
-    let kinds: [fn(&Matters<'_>) -> Vec<String>; 6] =
-        [signals, what_did_not_work, late_actions, promises, large_kinds, no_playbook];
+    let kinds: [fn(&Matters<'_>) -> Vec<String>; 7] =
+        [waiting, signals, what_did_not_work, late_actions, promises, large_kinds, no_playbook];
     kinds.into_iter().flat_map(|kind| kind(matters)).take(MOST).collect()
+}
+
+/// What customers wait for today comes before what would spare others tomorrow.
+fn waiting(matters: &Matters<'_>) -> Vec<String> {
+    let count = |number: u64, one: &str, many: &str| match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        more => Some(format!("{more} {many}")),
+    };
+    let late = count(matters.promises_late, "promise is late", "promises are late");
+    let offers = count(matters.offers_waiting, "offer waits for approval", "offers wait for approval");
+    let said: Vec<String> = late.into_iter().chain(offers).collect();
+    if said.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("{}. Customers wait for it today.", said.join(" and "))]
+    }
 }
 
 fn name<'m>(matters: &Matters<'m>, code: &'m str) -> &'m str {

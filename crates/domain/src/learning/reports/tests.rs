@@ -92,12 +92,29 @@ fn what_was_learned_is_counted_with_the_undecided_apart() {
 }
 
 fn decisions(signals: &[Signal], problems: &[Problem], seen: &[Seen]) -> Vec<String> {
+    decisions_with((0, 0), signals, problems, seen)
+}
+
+fn decisions_with(
+    (offers_waiting, promises_late): (u64, u64),
+    signals: &[Signal],
+    problems: &[Problem],
+    seen: &[Seen],
+) -> Vec<String> {
     let house = House::shipped().unwrap();
     let now = at("2026-03-28T10:00:00Z");
     let rules = Rules::new(&house, march(), now);
     let measures = Measures::of(seen, &rules, Filter::default());
     let playbooks = &house.playbooks;
-    three_to_decide(&Matters { undecided: signals, problems, measures: &measures, playbooks, now })
+    three_to_decide(&Matters {
+        undecided: signals,
+        problems,
+        measures: &measures,
+        offers_waiting,
+        promises_late,
+        playbooks,
+        now,
+    })
 }
 
 #[test]
@@ -117,6 +134,17 @@ fn the_most_pressing_is_decided_first_and_never_more_than_three() {
         all[1].contains("“Be kind” did not help") && all[2].contains("“A new van” should be done by now"),
         "{all:?}"
     );
+}
+
+#[test]
+fn what_customers_wait_for_today_comes_first() {
+    let said = |waiting| decisions_with(waiting, &[], &[], &[]);
+    assert_eq!(
+        said((2, 1)),
+        ["1 promise is late and 2 offers wait for approval. Customers wait for it today."]
+    );
+    assert_eq!(said((1, 0)), ["1 offer waits for approval. Customers wait for it today."]);
+    assert_eq!(said((0, 3)), ["3 promises are late. Customers wait for it today."]);
 }
 
 #[test]

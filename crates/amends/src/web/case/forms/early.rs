@@ -1,6 +1,9 @@
 //! Forms of the first half of a case's life: assess, contain, find out, decide.
 
-use domain::{case::Outcome, failure::Severity};
+use domain::{
+    case::{Case, Outcome},
+    failure::{FailureNature, Severity},
+};
 
 use super::{ActForm, Ask, Input};
 use crate::web::{
@@ -48,15 +51,20 @@ fn assess(sight: &Sight) -> ActForm {
             .optional()
             .hint("A shop, a depot, a region. Cases are counted by both, so write them alike.")
             .value(known(&case.site)),
-        Input::text("concerns[]", "Each thing they raised, one a line")
-            .optional()
-            .hint("All are answered one by one before the case closes."),
+        Input::text("concerns[]", "Each thing they raised, one a line").optional().hint(raised(case)),
         Input::line("desired_outcome", "What they ask for").optional().value(known(&case.desired_outcome)),
         Input::line("real_concern", "What they need solved").optional().value(known(&case.real_concern)),
-        Input::score("emotion_n", "How they feel, from 1 (calm) to 5 (furious)"),
-        Input::new(Ask::Choice(&NATURES), "nature", "If it is high or critical: it was").optional(),
-        Input::new(Ask::Choice(&DOINGS), "attribution", "Whose doing (stays in the house)").optional(),
-        Input::new(Ask::Choice(&EXPOSURES), "exposure", "How public").optional(),
+        Input::score("emotion_n", "How they feel, from 1 (calm) to 5 (furious)").hint(felt(case)),
+        Input::new(Ask::Choice(&NATURES), "nature", "A slip, or a broken principle")
+            .optional()
+            .hint("Needed when the harm is high or critical.")
+            .value(case.nature.map_or("", FailureNature::name)),
+        Input::new(Ask::Choice(&DOINGS), "attribution", "Whose doing (stays in the house)")
+            .optional()
+            .value(known_after(case, case.attribution.name())),
+        Input::new(Ask::Choice(&EXPOSURES), "exposure", "How public")
+            .optional()
+            .value(known_after(case, case.exposure.name())),
         Input::line("floor.amount", &format!("The least the law allows, in {currency}"))
             .optional()
             .hint("Paid whatever else is decided. It can be raised later, never lowered.")
@@ -65,6 +73,26 @@ fn assess(sight: &Sight) -> ActForm {
     ];
     ActForm::new("assessment", "Assess", "Save the assessment", inputs)
         .hint("Harm counts, not loudness. Assess again whenever more is known.")
+}
+
+/// What stands on file is kept, and only what is new is asked for.
+fn raised(case: &Case) -> String {
+    let known: Vec<_> = case.concerns.iter().map(|one| format!("“{}”", one.what)).collect();
+    if known.is_empty() {
+        return "All are answered one by one before the case closes.".to_owned();
+    }
+    format!("On file: {}. They stay; write only what is new.", known.join(", "))
+}
+
+fn felt(case: &Case) -> String {
+    case.emotion
+        .last()
+        .map_or_else(String::new, |score| format!("On file: {score}. It stays if you choose none."))
+}
+
+/// Before anybody has assessed the case, what is on file is nobody's word.
+fn known_after<'c>(case: &Case, value: &'c str) -> &'c str {
+    if case.milestones.assessed.is_some() { value } else { "" }
 }
 
 fn contain() -> ActForm {

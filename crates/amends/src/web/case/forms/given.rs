@@ -16,13 +16,13 @@ const BY_HAND: WayRule = WayRule::ByHand {};
 const YES_NO: [(&str, &str); 2] = [("true", "yes"), ("false", "no")];
 
 pub fn forms(sight: &Sight) -> Vec<ActForm> {
-    vec![promise(), make_good(sight)]
+    vec![promise(sight), make_good(sight)]
 }
 
-fn promise() -> ActForm {
+fn promise(sight: &Sight) -> ActForm {
     let inputs = vec![
         Input::line("what", "What, in words the customer was shown"),
-        Input::moment("due_at", "By when"),
+        Input::moment("due_at", "By when").value(local(sight.next_close(), sight.zone())),
     ];
     ActForm::new("promise", "Promise", "Promise it", inputs)
 }
@@ -45,6 +45,7 @@ fn make_good(sight: &Sight) -> ActForm {
             .optional(),
     ];
     ActForm::new("make_good", "Make good", "Propose it", inputs)
+        .hint("If somebody else has to agree, keep a note of why first: it stands beside your proposal.")
 }
 
 fn limit(sight: &Sight) -> String {
@@ -63,7 +64,7 @@ fn limit(sight: &Sight) -> String {
 
 /// What can be done about a promise.
 pub fn of_promise(promise: &Promise, sight: &Sight) -> Vec<ActForm> {
-    if !promise.is_open() {
+    if !promise.is_open() || !sight.may(Permission::WorkCases) {
         return Vec::new();
     }
     let broken = promise.broken.is_some() || promise.due_at <= sight.now;
@@ -78,7 +79,7 @@ pub fn of_promise(promise: &Promise, sight: &Sight) -> Vec<ActForm> {
     let released = vec![Input::text("words", "Their words")];
     let replaced = vec![
         Input::line("what", "What you promise instead").value(promise.what.clone()),
-        Input::moment("due_at", "By when").value(local(sight.now, sight.zone())),
+        Input::moment("due_at", "By when").value(local(sight.next_close(), sight.zone())),
         Input::sent("replaces", promise.id.to_string()),
     ];
     let instead = if broken {
@@ -98,6 +99,9 @@ pub fn of_promise(promise: &Promise, sight: &Sight) -> Vec<ActForm> {
 
 /// What can be done about a make-good.
 pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
+    if !sight.may(Permission::WorkCases) {
+        return Vec::new();
+    }
     let owed = one.basis == Basis::Entitlement;
     let mut forms = match one.state {
         S::Proposed if may_decide(one, sight) => vec![approve(one), refuse()],
@@ -122,6 +126,16 @@ pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
         forms.push(withdraw());
     }
     forms.into_iter().map(|form| form.of(one.id)).collect()
+}
+
+/// Where a decision about an offer leads: to the offer, which says what was decided.
+pub const DECIDED: &str = "decided";
+
+/// What whoever may decide about it can say: yes or no. Taking it back is for those who brought it.
+pub fn decisions(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
+    let mut forms = of_make_good(one, sight);
+    forms.retain(|form| matches!(form.verb, "make_good_approve" | "make_good_refuse"));
+    forms
 }
 
 /// What a rule holds is given with a reason; the rest with one click.

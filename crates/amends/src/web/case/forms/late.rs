@@ -1,5 +1,7 @@
 //! Forms of the second half of a case's life: put right, follow up, close, and what else may end it.
 
+use domain::case::acts;
+
 use super::{ActForm, Ask, Input, early::answer_concern};
 use crate::web::case::sight::Sight;
 
@@ -49,13 +51,16 @@ fn follow_up_answer() -> ActForm {
 fn close(sight: &Sight) -> ActForm {
     let case = &sight.file.case;
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
+    let needed = acts::closing_words(&sight.file);
     let inputs = vec![
-        Input::text("firm_side_improvement", "What we do better from now on")
-            .optional()
-            .hint("Or why there is nothing. Needed when we were at fault, and when the customer caused it.")
+        Input::text("firm_side_improvement", "What we do better from now on, or why there is nothing")
+            .needed(needed.improvement, "Needed because we were at fault, or the customer caused it.")
             .value(known(&case.firm_side_improvement)),
-        Input::line("no_make_good_reason", "Why nothing beyond the correction was given, if nothing was")
-            .optional()
+        Input::line("no_make_good_reason", "Why no make-good was given")
+            .needed(
+                needed.no_make_good,
+                "Needed because we were at fault and nothing beyond the correction was given.",
+            )
             .value(known(&case.no_make_good_reason)),
     ];
     ActForm::new("closure", "Close", "Close the case", inputs)

@@ -6,6 +6,7 @@ mod late;
 mod office;
 mod read;
 
+use domain::staff::Permission;
 use maud::{Markup, html};
 
 use super::{sight::Sight, wording::humane};
@@ -75,6 +76,11 @@ impl Input {
     pub fn optional(mut self) -> Self {
         self.required = false;
         self
+    }
+
+    /// Required in this case, and says why; optional otherwise.
+    pub fn needed(self, needed: bool, why: &str) -> Self {
+        if needed { self.hint(why) } else { self.optional() }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -178,6 +184,9 @@ impl ActForm {
 
     /// Behind a button that unfolds it; open if it was refused.
     pub fn show(&self, sight: &Sight, refill: &Refill, class: &str) -> Markup {
+        if !sight.may(Permission::WorkCases) {
+            return html! {};
+        }
         let key = self.key();
         let small = class.contains("small");
         html! {
@@ -195,7 +204,7 @@ impl ActForm {
 
     fn body(&self, key: &str, sight: &Sight, refill: &Refill) -> Markup {
         html! {
-            form class="form" method="post" action={ (sight.here()) "/acts/" (self.verb) } data-keep={ (sight.file.case.number) "-" (key) } {
+            form class="form" method="post" action={ (sight.here()) "/acts/" (self.verb) "#act-" (key) } data-keep={ (sight.file.case.number) "-" (key) } {
                 @if !self.target.is_empty() { input type="hidden" name="target" value=(self.target); }
                 @for input in &self.inputs { (input.show(key, refill)) }
                 div class="form-acts" { button class="btn btn-first" { (self.button) } }
@@ -205,6 +214,9 @@ impl ActForm {
 
     /// A button that does it at once.
     pub fn at_once(&self, sight: &Sight, back: &str, class: &str) -> Markup {
+        if !sight.may(Permission::WorkCases) {
+            return html! {};
+        }
         html! {
             form method="post" action={ (sight.here()) "/acts/" (self.verb) } {
                 @if !self.target.is_empty() { input type="hidden" name="target" value=(self.target); }
@@ -243,7 +255,7 @@ pub fn refusal(key: &str, sight: &Sight, refill: &Refill, shown: impl Fn(&str) -
         @if !sentences.is_empty() {
             div class="refusal" role="alert" tabindex="-1" {
                 p { span class="refusal-word" { "Not saved" } " "
-                    @if let Some(guard) = guard { span class="guard" { (guard) } " " }
+                    @if let Some(guard) = guard { (parts::guard(guard)) " " }
                     (sentences.join(" ")) }
             }
         } @else if !refill.fields.is_empty() {
@@ -265,5 +277,5 @@ pub fn all(sight: &Sight) -> Vec<ActForm> {
         .collect()
 }
 
-pub use given::{approvers, may_decide, of_make_good, of_promise};
+pub use given::{DECIDED, approvers, decisions, may_decide, of_make_good, of_promise};
 pub use office::{accept_handover, refuse_handover};

@@ -1,7 +1,7 @@
 //! One round: three real samples, what it is expected to cost, who has to agree, how far it is.
 
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -19,7 +19,7 @@ use crate::{
     app::{App, Shared},
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn, Typed, again,
+        At, Page, PageError, Refill, SignedIn, Typed, again,
         case::sample,
         intake::parts_of::{self, people, refused, round_state, round_word},
         parts::{approval as needs, moment},
@@ -29,7 +29,7 @@ use crate::{
 const FORM: &str = "round";
 const MISSING: Error = Error::Missing("such round of notices");
 
-type Place = Path<(Id<Incident>, Id<NoticeRound>)>;
+type Place = At<(Id<Incident>, Id<NoticeRound>)>;
 
 struct Sight {
     incident: Incident,
@@ -39,11 +39,7 @@ struct Sight {
     cost: Vec<cohort::Cost>,
 }
 
-pub async fn show(
-    State(app): State<Shared>,
-    me: SignedIn,
-    Path(place): Place,
-) -> Result<Response, PageError> {
+pub async fn show(State(app): State<Shared>, me: SignedIn, At(place): Place) -> Result<Response, PageError> {
     page(&app, &me, place, &Refill::default(), 200).await
 }
 
@@ -51,7 +47,7 @@ pub async fn show(
 pub async fn progress(
     State(app): State<Shared>,
     _: SignedIn,
-    Path((_, round)): Place,
+    At((_, round)): Place,
 ) -> Result<Markup, PageError> {
     let round =
         app.hop(move |app| app.look(|conn| Ok(store::case::notices::round(conn, round, Lock::No)?))).await?;
@@ -61,7 +57,7 @@ pub async fn progress(
 pub async fn approve(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(place): Place,
+    At(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
     act(app, me, place, typed, notices::approve).await
@@ -70,7 +66,7 @@ pub async fn approve(
 pub async fn send(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(place): Place,
+    At(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let seal = typed.get("seal").to_owned();
@@ -80,7 +76,7 @@ pub async fn send(
 pub async fn pause(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(place): Place,
+    At(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
     act(app, me, place, typed, notices::pause).await
@@ -89,7 +85,7 @@ pub async fn pause(
 pub async fn give_up(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(place): Place,
+    At(place): Place,
     typed: Typed,
 ) -> Result<Response, PageError> {
     act(app, me, place, typed, notices::give_up).await

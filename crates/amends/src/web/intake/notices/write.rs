@@ -1,7 +1,7 @@
 //! Writing a round: the text with its places, the promise, and what is given. The check reads it as a real customer would.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
@@ -22,7 +22,7 @@ use crate::{
     app::Shared,
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn, Typed, again,
+        At, Page, PageError, Refill, SignedIn, Typed, again,
         case::{local, sample},
         intake::parts_of::{people, refused, round_word},
         parts::{Field, select},
@@ -69,7 +69,7 @@ struct Sight {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     page(&app, &me, id, asked.kind, &Refill::default(), None, 200).await
@@ -78,7 +78,7 @@ pub async fn show(
 pub async fn create(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form, kind) = (me.actor(), typed.clone(), kind_of(&typed));
@@ -96,7 +96,7 @@ pub async fn create(
 pub async fn check(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
     headers: HeaderMap,
     typed: Typed,
 ) -> Result<Response, PageError> {

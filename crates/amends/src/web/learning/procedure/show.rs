@@ -1,7 +1,7 @@
 //! One procedure: the version in force, all versions, two of them compared, and writing the next.
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -18,7 +18,7 @@ use crate::{
     app::Shared,
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn, Typed, again,
+        At, Page, PageError, Refill, SignedIn, Typed, again,
         parts::{self, Field},
     },
 };
@@ -34,7 +34,7 @@ pub struct Asked {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Procedure>>,
+    At(id): At<Id<Procedure>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     page(&app, &me, id, asked, &Refill::default(), 200).await
@@ -43,7 +43,7 @@ pub async fn show(
 pub async fn revise(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Procedure>>,
+    At(id): At<Id<Procedure>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());

@@ -6,7 +6,7 @@ mod show;
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -19,7 +19,7 @@ use domain::{
 use crate::{
     actions::learning::decide_signal,
     app::Shared,
-    web::{PageError, SignedIn, Typed, again, parts},
+    web::{At, PageError, SignedIn, Typed, again, parts},
 };
 
 pub use list::entry;
@@ -34,7 +34,7 @@ pub fn routes() -> Router<Shared> {
 async fn decide(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Signal>>,
+    At(id): At<Id<Signal>>,
     typed: Typed,
 ) -> Result<Response, PageError> {
     let (actor, form) = (me.actor(), typed.clone());

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use domain::{
     case::{Case, House},
     id::Id,
@@ -21,7 +18,7 @@ use crate::{
     app::Shared,
     error::Error,
     web::{
-        Page, PageError, Refill, SignedIn,
+        At, Page, PageError, Refill, SignedIn,
         parts::{self, Field},
     },
 };
@@ -39,7 +36,7 @@ struct Sight {
 pub async fn show(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Signal>>,
+    At(id): At<Id<Signal>>,
 ) -> Result<Response, PageError> {
     page(&app, &me, id, &Refill::default(), 200).await
 }
