@@ -4,12 +4,15 @@
 
 mod accepted;
 mod bank;
+mod bars;
 mod corpus;
 mod figures;
 mod fingerprint;
 mod learn;
+mod logistic;
 mod report;
 mod train;
+mod whole;
 
 use std::path::PathBuf;
 
@@ -74,7 +77,7 @@ fn accept() -> Result<(), String> {
 
 /// Learns the weights anew and writes them where the check reads them.
 pub fn train() -> Result<(), String> {
-    train::train(&folder(), &weights(), &fingerprint::of(&domain())?)
+    train::train(&folder(), &domain().join("data/reply"), &fingerprint::of(&domain())?)
 }
 
 fn domain() -> PathBuf {
@@ -85,6 +88,7 @@ fn folder() -> PathBuf {
     domain().join("corpus")
 }
 
+/// The file whose head tells from which texts it and its neighbour `whole.txt` were learned.
 fn weights() -> PathBuf {
     domain().join("data/reply/weights.txt")
 }

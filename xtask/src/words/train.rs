@@ -1,4 +1,4 @@
-//! Learns the weights of the reply check from the corpus, and chooses the bar that each score must reach.
+//! Learns the weights of the reply check from the corpus: of the clues in a sentence, and of the sentences in a message.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -6,8 +6,10 @@ use std::path::Path;
 use domain::reply::{ElementCode, Facts, Mark, Outcome, sentences};
 
 use super::bank;
+use super::bars::{Bars, Judged};
 use super::corpus::{self, Message};
 use super::learn::{Lesson, Model, learn};
+use super::whole::{self, Scored};
 
 /// Clues that stand in fewer lessons than this are chance.
 const FEWEST: u32 = 2;
@@ -37,8 +39,17 @@ struct School {
     messages: Vec<(usize, Vec<Mark>)>,
 }
 
-/// Writes the weights.
-pub fn train(corpus: &Path, weights: &Path, fingerprint: &str) -> Result<(), String> {
+/// What was learned for a mark, sentence by sentence.
+struct Learned {
+    mark: Mark,
+    bars: Bars,
+    model: Model,
+    /// The score of each example of a message, by what the other parts taught.
+    unseen: Vec<f32>,
+}
+
+/// Writes both files of weights into the folder.
+pub fn train(corpus: &Path, data: &Path, fingerprint: &str) -> Result<(), String> {
     let messages = corpus::messages(&corpus.join("learn"))?;
     let mut entries = bank::entries(&corpus.join("sentences"))?;
     entries.extend(bank::phrases(&corpus.join("../tests/reply"))?);
@@ -47,10 +58,19 @@ pub fn train(corpus: &Path, weights: &Path, fingerprint: &str) -> Result<(), Str
     // A name is known by its place and its capital, which rules see better.
     let rules_alone = Mark::Element(ElementCode::NamedHuman);
     let marks: Vec<Mark> = Mark::all().filter(|mark| *mark != rules_alone).collect();
-    let learned = in_two(&marks, |mark| (mark, school.bars(mark), school.learn(mark, None)));
+    let learned = in_two(&marks, |mark| school.learned(mark));
+    let scored = school.scored(&messages, &learned);
+    // Messages are not labelled with claims, and one sentence is enough to make one.
+    let labelled: Vec<Mark> = marks.iter().copied().filter(|mark| !matches!(mark, Mark::Claim(_))).collect();
+    let number = |mark: Mark| marks.iter().position(|one| *one == mark).unwrap_or_default();
+    let wholes = in_two(&labelled, |mark| whole::learn(mark, number(mark), &scored, FOLDS));
     let head = format!("# written by `cargo xtask train words` from the texts {fingerprint}\n");
-    std::fs::write(weights, head + &written(&learned, &school.clues))
-        .map_err(|error| format!("{}: {error}", weights.display()))
+    let save = |name: &str, text: String| {
+        let file = data.join(name);
+        std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+    };
+    save("whole.txt", whole::written(&head, &wholes, &marks))?;
+    save("weights.txt", head.clone() + &written(&learned, &school.clues))
 }
 
 /// Runs half of the work on a second thread.
@@ -108,38 +128,32 @@ impl School {
         learn(&lessons, self.clues.len())
     }
 
-    /// The bars that judge messages best, each message by what the others taught.
-    fn bars(&self, mark: Mark) -> Bars {
-        if matches!(mark, Mark::Claim(_)) {
-            return Bars { report: CLAIMED, block: CLAIMED };
-        }
-        let judged = self.judged(mark);
-        let pairs: Vec<(f32, bool)> = judged.iter().map(|one| (one.score, one.there)).collect();
-        let (report, f1) = choose(&pairs, counts_for(mark, &pairs));
-        let block = blocking(&judged).max(report);
-        let there = judged.iter().filter(|one| one.there).count();
-        let stopped = judged.iter().filter(|one| one.there && one.score >= block).count();
-        println!(
-            "{:<20} {there:>4} there, F1 {f1:.2} at bar {report:.2}; {stopped} stopped from {block:.2} on",
-            mark.word()
-        );
-        Bars { report, block }
+    fn learned(&self, mark: Mark) -> Learned {
+        let unseen = self.unseen(mark);
+        let bars = Bars::of(mark, &self.judged(mark, &unseen), "by itself");
+        Learned { mark, bars, model: self.learn(mark, None), unseen }
     }
 
-    /// The highest score of a sentence of each message, learned without the messages of its part.
-    fn judged(&self, mark: Mark) -> Vec<Judged> {
+    /// The examples of messages, which come first, each with its message.
+    fn of_messages(&self) -> impl Iterator<Item = (usize, &Example)> {
+        self.examples.iter().map_while(|example| Some((example.message?, example)))
+    }
+
+    /// The score of each example of a message, learned without the messages of its part.
+    fn unseen(&self, mark: Mark) -> Vec<f32> {
+        let models: Vec<Model> = (0..FOLDS).map(|part| self.learn(mark, Some(part))).collect();
+        let score = |(at, example): (usize, &Example)| {
+            let (part, _) = self.messages.get(at)?;
+            Some(models.get(*part)?.score(&example.clues))
+        };
+        self.of_messages().map(|one| score(one).unwrap_or_default()).collect()
+    }
+
+    /// The highest score of a sentence of each message.
+    fn judged(&self, mark: Mark, unseen: &[f32]) -> Vec<Judged> {
         let mut best: BTreeMap<usize, f32> = BTreeMap::new();
-        for part in 0..FOLDS {
-            let model = self.learn(mark, Some(part));
-            for example in &self.examples {
-                let Some(at) =
-                    example.message.filter(|at| self.messages.get(*at).is_some_and(|(of, _)| *of == part))
-                else {
-                    continue;
-                };
-                let score = model.score(&example.clues);
-                best.entry(at).and_modify(|best| *best = best.max(score)).or_insert(score);
-            }
+        for ((at, _), score) in self.of_messages().zip(unseen) {
+            best.entry(at).and_modify(|best| *best = best.max(*score)).or_insert(*score);
         }
         best.into_iter()
             .filter_map(|(at, score)| {
@@ -149,64 +163,24 @@ impl School {
             })
             .collect()
     }
-}
 
-/// The bar of claims: messages are not labelled with them, so it cannot be chosen by messages.
-const CLAIMED: f32 = 0.6;
-
-/// From where on a mark is reported, and from where on it stops a message.
-struct Bars {
-    report: f32,
-    block: f32,
-}
-
-/// A message as one mark sees it.
-struct Judged {
-    score: f32,
-    there: bool,
-    /// Without any fault.
-    good: bool,
-}
-
-/// Of the messages without a fault, one in so many may be stopped by one mark.
-const STOPPED: usize = 300;
-
-/// The lowest bar that stops hardly any good message.
-fn blocking(judged: &[Judged]) -> f32 {
-    let mut good: Vec<f32> = judged.iter().filter(|one| one.good).map(|one| one.score).collect();
-    good.sort_unstable_by(|a, b| b.total_cmp(a));
-    good.get(good.len() / STOPPED).map_or(0.0, |score| score + 0.05)
-}
-
-/// Of messages as they come about one in so many carries a fault; those that teach carry more.
-const ONE_IN: f32 = 12.0;
-
-/// For how many a message without this mark counts, so that they are as many as among messages as they come: a fault
-/// that is taught often would be raised lightly. Elements are taught as often as they come.
-fn counts_for(mark: Mark, judged: &[(f32, bool)]) -> f32 {
-    let with = judged.iter().filter(|(_, there)| *there).count() as f32;
-    let without = (judged.len() as f32 - with).max(1.0);
-    if matches!(mark, Mark::Fault(_)) { ((ONE_IN - 1.0) * with / without).max(1.0) } else { 1.0 }
-}
-
-/// The bar with the best F1; of a run of equally good ones the middle. A message without the mark counts for `weight`.
-fn choose(judged: &[(f32, bool)], weight: f32) -> (f32, f32) {
-    let f1 = |bar: f32| {
-        let count = |wanted: bool, reached: bool| {
-            judged.iter().filter(|(score, there)| *there == wanted && (*score >= bar) == reached).count()
-                as f32
-        };
-        let hit = count(true, true);
-        2.0 * hit / (2.0 * hit + weight * count(false, true) + count(true, false)).max(1.0)
-    };
-    // Smoothed over neighbours, so that the bar does not rest on one message.
-    let bars: Vec<f32> = (-60_i16..=30).map(|tenth| f32::from(tenth) / 10.0).collect();
-    let smooth = |bar: f32| (-4_i16..=4).map(|tenth| f1(bar + f32::from(tenth) / 10.0)).sum::<f32>();
-    let best = bars.iter().copied().max_by(|a, b| smooth(*a).total_cmp(&smooth(*b))).unwrap_or(0.0);
-    // Where nearly every message carries the mark, F1 is best with hardly any bar, and says little.
-    let there = judged.iter().filter(|(_, there)| *there).count();
-    let bar = if there * 4 > judged.len() * 3 { best.max(-2.5) } else { best };
-    (bar, f1(bar))
+    /// Each message with the unseen scores of its sentences.
+    fn scored<'s>(&'s self, messages: &'s [Message], learned: &[Learned]) -> Vec<Scored<'s>> {
+        let empty = messages.iter().zip(&self.messages).map(|(message, (part, there))| Scored {
+            message,
+            part: *part,
+            there,
+            scores: Vec::new(),
+        });
+        let mut all: Vec<Scored<'s>> = empty.collect();
+        for (number, (at, _)) in self.of_messages().enumerate() {
+            let scores = learned.iter().filter_map(|one| one.unseen.get(number).copied()).collect();
+            if let Some(scored) = all.get_mut(at) {
+                scored.scores.push(scores);
+            }
+        }
+        all
+    }
 }
 
 fn of_message(number: usize, message: &Message) -> Vec<(Vec<String>, Example)> {
@@ -295,15 +269,15 @@ fn parts(messages: &[Message]) -> Vec<(usize, Vec<Mark>)> {
         .collect()
 }
 
-fn written(learned: &[(Mark, Bars, Model)], clues: &[String]) -> String {
+fn written(learned: &[Learned], clues: &[String]) -> String {
     let mut text = String::new();
-    for (mark, bars, model) in learned {
+    for Learned { mark, bars, model, .. } in learned {
         text.push_str(&format!("{} {:.2} {:.2} {:.2}\n", mark.word(), model.bias, bars.report, bars.block));
     }
     text.push('\n');
     for (at, clue) in clues.iter().enumerate() {
-        let weights = learned.iter().enumerate().filter_map(|(number, (_, _, model))| {
-            let hundredths = (model.weights.get(at)? * 100.0).round();
+        let weights = learned.iter().enumerate().filter_map(|(number, one)| {
+            let hundredths = (one.model.weights.get(at)? * 100.0).round();
             (hundredths.abs() >= LIGHTEST).then(|| format!("{number} {hundredths}"))
         });
         let weights: Vec<String> = weights.collect();

@@ -1,22 +1,28 @@
 //! The statistical layer: weights learned from the corpus decide, sentence by sentence, with the rules among their clues.
 //!
 //! Rules know the wordings that somebody thought of; the weights know how likely each clue made each mark in thousands of
-//! labelled sentences. A mark that has not been learned stays with the rules.
+//! labelled sentences. A second look weighs each sentence among the others of its message. A mark that has not been
+//! learned stays with the rules.
 
 mod clues;
 mod mark;
 mod print;
 mod weights;
+mod whole;
 
 use std::ops::Range;
 
 pub use mark::{Claim, Mark};
+pub use whole::{FEWEST_SENTENCES, Standing};
 
 use super::code::ElementCode;
 use super::draft::{Draft, runs};
+use super::facts::Facts;
+use super::kind::MessageKind;
 use super::pattern::Hit;
 use print::Print;
 use weights::{Learned, Place, Weights, weights};
+use whole::whole;
 
 /// A mark and the words that it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +34,7 @@ pub(super) struct Finding {
 }
 
 /// What the rules found, weighed.
-pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
+pub(super) fn weigh(draft: &Draft<'_>, kind: MessageKind, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
     let weights = weights();
     // What the record is asked about is asked on the word of either; the issue is known by the words on file as well.
     let either = |mark: Mark| matches!(mark, Mark::Claim(_) | Mark::Element(ElementCode::EchoIssue));
@@ -37,20 +43,15 @@ pub(super) fn weigh(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Finding> {
     let mut found: Vec<Finding> =
         unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
     let ruled = by_place(ruled);
-    for sentence in draft.sentences().filter(|sentence| speaks(draft, sentence)) {
-        let ruled = within(&ruled, &sentence);
-        let seen = seen(draft, &sentence, ruled, weights);
-        let scores = scores(&seen, weights);
-        let tilt = tilts(draft, &sentence);
-        let leans = |mark: Mark| {
-            if ruled.iter().any(|(one, _)| *one == mark) { tilt } else { -tilt / 3.0 }
-        };
-        let leaning =
-            weights.marks.iter().zip(scores).map(|(learned, score)| (learned, score + leans(learned.mark)));
-        let reached = leaning.enumerate().filter(|(_, (mark, score))| *score >= mark.bar);
-        for (number, (Learned { mark, block, .. }, score)) in reached {
-            let finding = |hit| Finding { mark: *mark, hit, certain: score >= *block };
-            found.extend(rests_on(draft, &sentence, ruled, &seen, number).map(finding));
+    let read = |tokens| Read::of(draft, tokens, &ruled, weights);
+    let sentences: Vec<Read> = draft.sentences().filter(|tokens| speaks(draft, tokens)).map(read).collect();
+    let scores: Vec<Vec<f32>> = sentences.iter().map(|sentence| sentence.scores.clone()).collect();
+    for (number, learned) in weights.marks.iter().enumerate() {
+        let alone = by_themselves(&sentences, number);
+        for (at, certain) in among_all(&scores, &alone, number, kind, draft.facts).unwrap_or(alone) {
+            let Some(Read { tokens, seen, .. }) = sentences.get(at) else { continue };
+            let finding = |hit| Finding { mark: learned.mark, hit, certain };
+            found.extend(rests_on(draft, tokens, within(&ruled, tokens), seen, number).map(finding));
         }
     }
     found
@@ -68,6 +69,61 @@ fn within<'r>(ruled: &'r [(Mark, Hit)], sentence: &Range<usize>) -> &'r [(Mark, 
     let from = ruled.partition_point(|(_, hit)| hit.start < sentence.start);
     let to = ruled.partition_point(|(_, hit)| hit.start < sentence.end);
     ruled.get(from..to).unwrap_or(&[])
+}
+
+/// The sentences that reach the bar of a mark by themselves, and whether they are sure enough to stop a message.
+fn by_themselves(sentences: &[Read], number: usize) -> Vec<(usize, bool)> {
+    let Some(mark) = weights().marks.get(number) else { return Vec::new() };
+    let scores = sentences.iter().map(|sentence| sentence.leaning.get(number).copied().unwrap_or_default());
+    scores
+        .enumerate()
+        .filter(|(_, score)| *score >= mark.bar)
+        .map(|(at, score)| (at, score >= mark.block))
+        .collect()
+}
+
+/// The sentences that carry a mark by the look at the whole message: the likeliest, with those that reach the bar by
+/// themselves; none where the message is too short for that look, or where it was not learned for the mark.
+fn among_all(
+    scores: &[Vec<f32>],
+    alone: &[(usize, bool)],
+    number: usize,
+    kind: MessageKind,
+    facts: &Facts,
+) -> Option<Vec<(usize, bool)>> {
+    let (learned, signs) = whole().of(weights().marks.get(number)?.mark)?;
+    let standing = Standing::of(scores, number, kind, facts).filter(|_| scores.len() >= FEWEST_SENTENCES)?;
+    let score = whole::score(learned, signs, &standing);
+    if score < learned.bar {
+        return Some(Vec::new());
+    }
+    let others = alone.iter().map(|(at, _)| *at).filter(|at| *at != standing.at);
+    Some(std::iter::once(standing.at).chain(others).map(|at| (at, score >= learned.block)).collect())
+}
+
+/// A sentence that has been read.
+struct Read {
+    tokens: Range<usize>,
+    seen: Vec<Seen>,
+    /// The score of each mark.
+    scores: Vec<f32>,
+    /// The same, leaning towards the rules where the sentence has few words.
+    leaning: Vec<f32>,
+}
+
+impl Read {
+    fn of(draft: &Draft<'_>, tokens: Range<usize>, ruled: &[(Mark, Hit)], weights: &Weights) -> Self {
+        let ruled = within(ruled, &tokens);
+        let seen = seen(draft, &tokens, ruled, weights);
+        let scores = scores(&seen, weights);
+        let tilt = tilts(draft, &tokens);
+        let is_ruled = |mark: Mark| ruled.iter().any(|(one, _)| *one == mark);
+        let leaning = |(learned, score): (&Learned, &f32)| {
+            score + if is_ruled(learned.mark) { tilt } else { -tilt / 3.0 }
+        };
+        let leaning = weights.marks.iter().zip(&scores).map(leaning).collect();
+        Self { leaning, tokens, seen, scores }
+    }
 }
 
 /// Sentences of so few words give the weights little to go by; there what the rules say counts for more.
@@ -185,5 +241,6 @@ pub(super) fn sentences(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Sentenc
 
 /// What is wrong with the shipped weights.
 pub(super) fn defects() -> Vec<String> {
-    weights().defects().to_vec()
+    let marks: Vec<Mark> = weights().marks.iter().map(|learned| learned.mark).collect();
+    [weights().defects().to_vec(), whole().defects(&marks)].concat()
 }

@@ -45,6 +45,15 @@ pub(super) struct Learned {
     pub block: f32,
 }
 
+/// A mark with its bias and its two bars.
+pub(super) fn head_line(line: &str) -> Option<Learned> {
+    let mut words = line.split(' ');
+    let mark = Mark::of(words.next()?)?;
+    let mut number = || words.next()?.parse().ok();
+    let (bias, bar, block) = (number()?, number()?, number()?);
+    Some(Learned { mark, bias, bar, block })
+}
+
 impl Weights {
     fn unpack(packed: &[u8]) -> Self {
         let mut text = String::new();
@@ -81,11 +90,7 @@ impl Weights {
     }
 
     fn read_mark(&mut self, line: &str) -> Option<()> {
-        let mut words = line.split(' ');
-        let mark = Mark::of(words.next()?)?;
-        let mut number = || words.next()?.parse().ok();
-        let (bias, bar, block) = (number()?, number()?, number()?);
-        self.marks.push(Learned { mark, bias, bar, block });
+        self.marks.push(head_line(line)?);
         Some(())
     }
 
