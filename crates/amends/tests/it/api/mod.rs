@@ -3,6 +3,7 @@
 mod any_body;
 mod by_journal;
 mod causes;
+mod counted;
 mod description;
 mod errors;
 mod guards;
@@ -18,7 +19,6 @@ mod policies;
 mod races;
 mod records;
 mod rounds;
-mod silent;
 mod steps;
 mod watching;
 pub mod world;
