@@ -3,6 +3,7 @@
 mod any_body;
 mod by_journal;
 mod causes;
+mod counted;
 mod description;
 mod doors;
 mod errors;
@@ -20,7 +21,6 @@ mod put_to_rest;
 mod races;
 mod records;
 mod rounds;
-mod silent;
 mod steps;
 mod watching;
 pub mod world;
