@@ -147,7 +147,9 @@ function startCheck(textarea) {
     const request = { ...REQUEST, method: "POST", body: new URLSearchParams(new FormData(form, pressed)), signal: own.signal };
     const response = await fetch(textarea.dataset.checkUrl, request).catch(() => null);
     if (pressed) isKept = false;
-    if (response?.ok && !response.redirected && own === running) result.innerHTML = await response.text();
+    // It may be cut off between its head and its body.
+    const found = response?.ok && !response.redirected ? await response.text().catch(() => null) : null;
+    if (found !== null && own === running) result.innerHTML = found;
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100, null); };
   const put = ({ betterStart, betterEnd, betterText }) => {

@@ -75,7 +75,7 @@ async function decide(mara, engine) {
 
 /** Nora finds by the orders of one lot whom it hit: four said nothing. */
 async function find(nora, problem, engine) {
-  const incident = await record(nora, WHAT, 10);
+  const incident = await record(nora, WHAT, 10, KIND);
   const title = await nora.getByLabel('An open problem').locator('option', { hasText: 'Damaged' }).textContent();
   await nora.getByLabel('An open problem').selectOption({ label: title });
   await press(nora, 'Link the problem');
@@ -89,9 +89,18 @@ async function find(nora, problem, engine) {
   return incident;
 }
 
-/** Everybody is told, and nobody twice. */
-async function tell(nora, incident, engine) {
-  await writeNotice(nora, incident, 'low');
+/** What each is given is beyond what Nora may give alone: Mara agrees once for all. Then everybody is told, and nobody twice. */
+async function tell(nora, mara, incident, engine) {
+  await writeNotice(nora, incident, 'critical');
+  await nora.locator('.case-head .state', { hasText: 'waits for approval' }).waitFor();
+  await mara.goto('/');
+  const asked = mara.locator('#approvals li', { hasText: 'to each of 18 customers' });
+  assert.match(await asked.textContent(), /Nora Blunt · costs us .* if all take it · needs a/);
+  await seen(mara, `prevention-asked-${engine}`);
+  await asked.getByRole('link', { name: 'Look at it' }).click();
+  await mara.getByRole('heading', { name: 'What it costs' }).waitFor();
+  assert.equal(await send(mara, mara.getByRole('button', { name: 'Approve it for all of them' })), 303);
+  await nora.reload();
   await sendRound(nora, '18 of 18 told');
   await seen(nora, `prevention-told-${engine}`);
   await nora.goto(`${incident}/notices`);
@@ -166,6 +175,19 @@ async function understand(mara, nora, problem, engine) {
   await seen(mara, `prevention-problem-${engine}`);
 }
 
+/** Three were told, got what was promised, and said nothing for two weeks: they are put to rest together, with a reason. */
+async function rest(page, incident, engine) {
+  await page.goto(incident);
+  await page.locator('summary', { hasText: 'It is put right for all of them' }).click();
+  await page.getByLabel('What was corrected for each').fill('The money was sent back');
+  await page.getByLabel('What shows it').fill('The list of the transfers');
+  await page.getByLabel('For whoever heard from us before').fill(local(15));
+  await page.getByLabel('Why it counts as put right').fill('Nobody wrote in two weeks.');
+  assert.equal(await send(page, page.getByRole('button', { name: 'Record it for all of them' })), 303);
+  await until(page, 'Put right; to be asked whether all is settled3 customers');
+  await seen(page, `prevention-rest-${engine}`);
+}
+
 /** So many like cases, one every six hours back from so many hours ahead; resolves to the number of the newest. */
 async function comes(api, count, hours) {
   let newest;
@@ -232,7 +254,7 @@ for (const engine of engines) {
       await pass(1);
       const problem = await decide(mara, engine);
       const incident = await find(nora, problem, engine);
-      await tell(nora, incident, engine);
+      await tell(nora, mara, incident, engine);
       await answer(nora, stranger, incident, engine);
       await understand(mara, nora, problem, engine);
       await plan(mara, CHECKED, { due: 3, days: 14 });
@@ -243,6 +265,7 @@ for (const engine of engines) {
       await comes(api, 2, 9 * A_DAY);
       await pass(16);
       await signIn(page, 'Ines Calder');
+      await rest(page, incident, engine);
       await works(page, problem, action, api, engine);
       await pass(17);
       await comes(api, 1, 17 * A_DAY);

@@ -17,7 +17,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    Conn, Sql, StoreError,
+    Conn, Row, Sql, StoreError,
     dialect::{pair, sql},
 };
 

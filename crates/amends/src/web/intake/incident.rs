@@ -101,7 +101,7 @@ async fn answer(
 pub async fn silent(
     State(app): State<Shared>,
     me: SignedIn,
-    Path(id): Path<Id<Incident>>,
+    At(id): At<Id<Incident>>,
 ) -> Result<Markup, PageError> {
     let counts = app.hop(move |app| app.look(|conn| Ok(silent_counts(conn, id)?))).await?;
     Ok(silent::show(id, &counts, &me.member, &Refill::default()))

@@ -17,7 +17,6 @@ mod nul;
 mod offers;
 mod once;
 mod policies;
-mod put_to_rest;
 mod races;
 mod records;
 mod rounds;
