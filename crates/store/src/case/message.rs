@@ -103,14 +103,14 @@ fn read(row: &Row) -> Result<StoredMessage, StoreError> {
     })
 }
 
+/// The case that holds an e-mail, and the words of it; none once they were erased.
+pub type Held = (Id<Case>, Option<String>);
+
 /// The case that already holds an incoming e-mail with this Message-ID, and its words, as far as they are kept.
 ///
 /// # Errors
 /// The engine's.
-pub fn by_foreign_id(
-    conn: &mut Conn<'_>,
-    foreign_id: &str,
-) -> Result<Option<(Id<Case>, Option<String>)>, StoreError> {
+pub fn by_foreign_id(conn: &mut Conn<'_>, foreign_id: &str) -> Result<Option<Held>, StoreError> {
     let row = conn.one(BY_FOREIGN_ID, &[foreign_id.into()])?;
     row.map(|row| Ok((row.id(0)?, row.opt_text(1)?.map(str::to_owned)))).transpose()
 }

@@ -10,4 +10,4 @@ pub use list::{
     Filter, Page, Team, Together, any, counts_by_stage, list, of_customer, of_customers, open_count,
     open_of_customers, owed_by, owed_now, owed_together, page_after, team,
 };
-pub use message::{StoredMessage, by_foreign_id, messages, set_delivery};
+pub use message::{Held, StoredMessage, by_foreign_id, messages, set_delivery};
