@@ -323,6 +323,10 @@ fn told(sentence: &str) -> Wrong {
         Some((field, found)) => (Some(field), found),
         None => (None, before.strip_prefix("found ").unwrap_or(before)),
     };
+    // A library that reads moments or numbers says what it found and expected in its own words, sign by sign.
+    if !before.starts_with("found ") && !before.contains(": found ") {
+        return Wrong::Unreadable(sentence.to_owned());
+    }
     let is_name = |field: &&str| field.chars().all(|c| c.is_ascii_lowercase() || "_.".contains(c));
     Wrong::Other {
         field: field.filter(is_name).map(str::to_owned),

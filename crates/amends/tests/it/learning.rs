@@ -182,7 +182,7 @@ fn a_debrief_with_two_leads_to_an_action_that_works_until_it_comes_back() {
 }
 
 fn told_and_shown_to_work(front: &Front, story: Story, action: &str) -> Story {
-    let letter = "I am sorry that the bread came late. We have named a stand-in for every round, so that this does not happen to you again. Ana";
+    let letter = "I am sorry that we brought your bread late. From now on each round has a stand-in by name, so that your bread is not late again. Ana";
     let fields = [("kind", "reply"), ("channel", "phone"), ("body", letter)];
     put(front, &story.agent, &format!("/cases/{}/acts/message", story.case), &fields);
     shows(&front.get(&story.agent, action), "told-");

@@ -209,19 +209,21 @@ pub fn next_look(file: &CaseFile, desk: &Desk<'_>) -> Option<Timestamp> {
 /// Raises everything that is due and not yet raised; `None` if nothing is.
 #[must_use]
 pub fn look(file: CaseFile, desk: &Desk<'_>) -> Option<Change<CaseFile>> {
-    let mut due = waiting(&file, desk);
-    due.retain(|alarm| alarm.at <= desk.now);
-    due.sort_by_key(|alarm| alarm.at);
     let kept = keep_done(&file, desk);
-    if due.is_empty() && kept.is_none() {
-        return None;
+    let mut found = kept.is_some();
+    let mut change = kept.unwrap_or_else(|| Change::of(file));
+    // What lapses may leave a step behind that was due long ago: that is raised in the same look.
+    loop {
+        let mut due = waiting(&change.state, desk);
+        due.retain(|alarm| alarm.at <= desk.now);
+        due.sort_by_key(|alarm| alarm.at);
+        if due.is_empty() {
+            break;
+        }
+        found = true;
+        change = due.iter().fold(change, |change, alarm| raise(change, alarm, desk));
     }
-    let begin = kept.unwrap_or_else(|| Change::of(file));
-    // What was kept just now is no longer broken.
-    let owed = |alarm: &&Alarm| !matches!(alarm.kind, AlarmKind::PromiseSoon(id) | AlarmKind::PromiseBroken(id) if !begin.state.still_owes(id));
-    let due: Vec<Alarm> = due.iter().filter(owed).cloned().collect();
-    let change = due.iter().fold(begin, |change, alarm| raise(change, alarm, desk));
-    Some(settle(change, desk))
+    found.then(|| settle(change, desk))
 }
 
 /// Marks what is due already as raised without raising it: a case that comes from another system must not alarm for

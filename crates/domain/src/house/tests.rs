@@ -90,7 +90,7 @@ const SLIPS: [(Part, &str, &str, &[&str]); 24] = [
         Part::Timers,
         "calendar = \"england-wales\"",
         "calendar = \"narnia\"",
-        &["timers.toml, line 20, `profiles.default.calendar`", "narnia", "target2"],
+        &["timers.toml, line 21, `profiles.default.calendar`", "narnia", "target2"],
     ),
     (
         Part::Playbooks,

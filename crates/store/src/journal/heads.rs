@@ -8,17 +8,11 @@ use crate::{Conn, Sql, StoreError, dialect::sql};
 const HEADS: Sql = sql("SELECT kind, id, n, hash FROM streams ORDER BY kind, id");
 
 /// What is there without a stream that tells how it came: its whole history was cut off.
-const UNTOLD: [(&str, Sql); 4] = [
+const UNTOLD: [(&str, Sql); 3] = [
     (
         "case",
         sql(
             "SELECT id FROM cases t WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.kind = 'case' AND s.id = t.id) LIMIT 1",
-        ),
-    ),
-    (
-        "customer",
-        sql(
-            "SELECT id FROM customers t WHERE NOT EXISTS (SELECT 1 FROM streams s WHERE s.kind = 'customer' AND s.id = t.id) LIMIT 1",
         ),
     ),
     (

@@ -36,7 +36,7 @@ pub struct FirstBad {
 /// checked.
 ///
 /// Found is any change, by whatever means, to a column of an entry, of words, of a head or of a checkpoint; an entry
-/// that was removed, added or moved; a case, customer, problem or incident whose entries are all gone; with the key also a journal that was sealed anew or cut up to anywhere before its
+/// that was removed, added or moved; a case, problem or incident whose entries are all gone; with the key also a journal that was sealed anew or cut up to anywhere before its
 /// newest checkpoint. Not found is a cut behind the newest checkpoint, nor one that takes the newest checkpoints with
 /// it: close them often, and keep their number elsewhere.
 ///

@@ -38,7 +38,7 @@ impl<'f> Measure<'f> {
                     Some((begun, _)) => (begun, word),
                     None => cut(word, fits),
                 };
-                *rest = Some(left);
+                *rest = Some(left).filter(|left| !left.is_empty());
                 return Some(begun);
             }
             let begun = line.map(|(begun, _)| begun + " ").unwrap_or_default();

@@ -5,7 +5,7 @@ use domain::learning::reports::uk_return::Mapping;
 use serde_json::{Value, json};
 
 use super::{
-    incidents::{import, plan, send},
+    incidents::{import, lot, plan, send},
     make_goods::page,
     steps::text,
     world::{World, on_both},
@@ -14,7 +14,7 @@ use super::{
 /// Complaints that each report counts: measures over HTTP, the month, the review after ISO 10002, the UK return (opened,
 /// and outstanding at the end).
 fn reported(world: &World) -> [u64; 5] {
-    let measures = world.get("/measures?from=2026-06-01&to=2026-06-30").is(200);
+    let measures = world.get("/measures?from=2026-06-01T00:00:00Z&to=2026-07-01T00:00:00Z").is(200);
     let month = Monthly::of(&world.app, "2026-06").unwrap();
     let june = Period { from: "2026-06-01".parse().unwrap(), to: "2026-06-30".parse().unwrap() };
     let review = Iso10002::of(&world.app, june).unwrap();
@@ -46,7 +46,7 @@ fn silent_victims_are_in_no_report_until_they_say_something() {
 
         let what = json!({ "what": "Pieces of plastic in rye bread of lot 7B", "happened_at": "2026-05-01T06:00:00Z" });
         let incident = text(&world.post("/incidents", &what).is(201)["id"]);
-        world.post(&format!("/incidents/{incident}/cohort"), &json!({ "list": "C1\nC2\n" })).is(201);
+        world.post(&format!("/incidents/{incident}/cohort"), &lot()).is(201);
         let round = world.post(&format!("/incidents/{incident}/notices"), &plan(world)).is(201);
         send(world, &incident, &round);
         world.wait(0);

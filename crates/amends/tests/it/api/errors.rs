@@ -96,7 +96,7 @@ fn a_value_of_another_kind_is_told_in_plain_words() {
     };
     for (field, value, named, expected) in [
         ("channel", json!(null), "channel", "one of phone, "),
-        ("channel", json!({ "email": null }), "channel", "one of phone, "),
+        ("channel", json!({ "email": null }), "channel.email", "one of phone, "),
         ("channel", json!(["email"]), "channel", "one of phone, "),
         ("customer", json!("Ola"), "customer", "an object"),
         ("customer", json!([null, "C-7"]), "customer", "an object"),

@@ -53,7 +53,7 @@ fn incident(world: &World) -> String {
     text(&world.post("/incidents", &new).is(201)["id"])
 }
 
-fn lot() -> Value {
+pub fn lot() -> Value {
     json!({ "query": { "attributes": { "lot": "7b", "what": "rye bread" }, "from": "2026-05-01T00:00:00Z", "until": "2026-06-01T00:00:00Z" } })
 }
 

@@ -35,10 +35,10 @@ fn an_offer_has_the_shape_that_scripts_rely_on() {
 
 #[test]
 fn amounts_beyond_what_can_be_counted_name_the_largest_fact() {
-    let facts = r#"{"shelf_price":"1.00","scanned_price":"9999999999999999.99","quantity":10000}"#;
+    let facts = r#"{"shelf_price":"1.00","scanned_price":"9999999999999.99","quantity":10000}"#;
     let answer = offer(&["--pack", "grocer"], facts);
     assert_eq!(answer.code, 2);
-    assert!(answer.err.contains("`scanned_price`: found 9999999999999999.99 "), "{}", answer.err);
+    assert!(answer.err.contains("`scanned_price`: found 9999999999999.99 "), "{}", answer.err);
     assert!(answer.err.contains("expected amounts that come to at most"), "{}", answer.err);
 }
 

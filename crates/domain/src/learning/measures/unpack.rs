@@ -111,13 +111,12 @@ impl Folded<'_, '_> {
         let mut score = || -> Result<_, Damaged> {
             Ok(u8::try_from(body.number()?).map_err(|_| Damaged)?.checked_sub(1))
         };
-        let (settled, satisfaction, heard) = (score()?, score()?, score()?);
         let answers = super::facts::Answers {
             asked: is_set(flags, 3),
-            settled: settled.map(|settled| settled == 1),
+            settled: score()?.map(|settled| settled == 1),
             ever_unsettled: is_set(flags, 4),
-            satisfaction,
-            heard,
+            satisfaction: score()?,
+            heard: score()?,
         };
         let facts = Facts {
             id: Id::new(head.id),

@@ -5,6 +5,7 @@ use domain::{
     change::{Change, Refused},
     id::Id,
     recovery::{MakeGood, NewAlternative},
+    staff::Member,
 };
 use serde::de::DeserializeOwned;
 
@@ -34,6 +35,10 @@ impl Act for Boxed {
 
     fn keeps_offer_facts(&self) -> bool {
         self.0.keeps_offer_facts()
+    }
+
+    fn names(&self, file: &CaseFile) -> Vec<Id<Member>> {
+        self.0.names(file)
     }
 
     fn is_for_customers(&self) -> bool {
