@@ -48,6 +48,11 @@ export async function writeNotice(page, incident, severity) {
 export async function sendRound(page, progress) {
   await press(page, 'Send it: I have read the samples');
   await until(page, progress);
-  await page.reload();
-  await page.locator('.case-head .state', { hasText: 'done' }).waitFor();
+  // The last one is told a moment before the round is done, and the head of the page is not live.
+  const done = page.locator('.case-head .state', { hasText: 'done' });
+  for (let tries = 0; tries < 40 && (await done.count()) === 0; tries++) {
+    await page.waitForTimeout(250);
+    await page.reload();
+  }
+  await done.waitFor();
 }
