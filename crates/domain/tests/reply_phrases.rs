@@ -36,3 +36,26 @@ fn faults_are_found_and_near_misses_are_not() {
 fn elements_are_found_and_empty_words_are_not() {
     assert_eq!(wrongly_judged(include_str!("reply/elements.txt")), Vec::<String>::new());
 }
+
+/// The phrases that carry a fault of the blocking kind.
+fn blocking_phrases() -> impl Iterator<Item = &'static str> {
+    let sections = include_str!("reply/faults.txt").split("\n[");
+    let blocking = |section: &&str| {
+        ["denial]", "blames_customer]", "shifts_blame]"].iter().any(|code| section.starts_with(code))
+    };
+    sections.filter(blocking).flat_map(str::lines).filter_map(|line| line.strip_prefix("+ "))
+}
+
+fn passing(written: impl Fn(&str) -> String) -> Vec<String> {
+    let stops = |text: &String| check(text, MessageKind::Reply, &Facts::default()).blocked;
+    blocking_phrases().map(written).filter(|text| !stops(text)).collect()
+}
+
+#[test]
+fn a_plain_fault_stops_a_text_alone_in_capitals_and_within_a_letter() {
+    assert!(blocking_phrases().count() > 20);
+    assert_eq!(passing(str::to_owned), Vec::<String>::new());
+    assert_eq!(passing(str::to_uppercase), Vec::<String>::new());
+    let letter = |phrase: &str| format!("Dear Ms Hall,\n\n{phrase}\n\nKind regards,\nTom Reed");
+    assert_eq!(passing(letter), Vec::<String>::new());
+}

@@ -49,9 +49,12 @@ pub(super) fn weigh(draft: &Draft<'_>, kind: MessageKind, ruled: &[(Mark, Hit)])
     for (number, learned) in weights.marks.iter().enumerate() {
         let alone = by_themselves(&sentences, number);
         for (at, certain) in among_all(&scores, &alone, number, kind, draft.facts).unwrap_or(alone) {
-            let Some(Read { tokens, seen, .. }) = sentences.get(at) else { continue };
+            let Some(sentence) = sentences.get(at) else { continue };
+            let ruled = within(&ruled, &sentence.tokens);
+            // Where the rules name it too, two who judge by other signs agree.
+            let certain = certain || names(ruled, learned.mark) && sentence.reaches(number, learned.bar);
             let finding = |hit| Finding { mark: learned.mark, hit, certain };
-            found.extend(rests_on(draft, tokens, within(&ruled, tokens), seen, number).map(finding));
+            found.extend(rests_on(draft, &sentence.tokens, ruled, &sentence.seen, number).map(finding));
         }
     }
     found
@@ -69,6 +72,10 @@ fn within<'r>(ruled: &'r [(Mark, Hit)], sentence: &Range<usize>) -> &'r [(Mark, 
     let from = ruled.partition_point(|(_, hit)| hit.start < sentence.start);
     let to = ruled.partition_point(|(_, hit)| hit.start < sentence.end);
     ruled.get(from..to).unwrap_or(&[])
+}
+
+fn names(ruled: &[(Mark, Hit)], mark: Mark) -> bool {
+    ruled.iter().any(|(one, _)| *one == mark)
 }
 
 /// The sentences that reach the bar of a mark by themselves, and whether they are sure enough to stop a message.
@@ -117,12 +124,16 @@ impl Read {
         let seen = seen(draft, &tokens, ruled, weights);
         let scores = scores(&seen, weights);
         let tilt = tilts(draft, &tokens);
-        let is_ruled = |mark: Mark| ruled.iter().any(|(one, _)| *one == mark);
         let leaning = |(learned, score): (&Learned, &f32)| {
-            score + if is_ruled(learned.mark) { tilt } else { -tilt / 3.0 }
+            score + if names(ruled, learned.mark) { tilt } else { -tilt / 3.0 }
         };
         let leaning = weights.marks.iter().zip(&scores).map(leaning).collect();
         Self { leaning, tokens, seen, scores }
+    }
+
+    /// Whether it carries the mark by itself.
+    fn reaches(&self, mark: usize, bar: f32) -> bool {
+        self.leaning.get(mark).is_some_and(|score| *score >= bar)
     }
 }
 
