@@ -29,6 +29,12 @@ fn shown(command: &Command) -> String {
     format!("`{}`", words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" "))
 }
 
+/// A file of the folder of real data beside the repository, or of the one that `AMENDS_SHARED` names; it may be absent.
+pub fn shared(file: &str) -> PathBuf {
+    let folder = env::var_os("AMENDS_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    folder.join("data").join(file)
+}
+
 /// The full path of a program on PATH.
 pub fn find(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|dir| dir.join(program)).find(|path| path.is_file())

@@ -71,8 +71,7 @@ fn of_one_kind(complaints: &[Complaint], lessons: &[Lesson]) -> (Vec<usize>, Vec
 }
 
 fn file() -> PathBuf {
-    let shared = std::env::var_os("AMENDS_SHARED").map_or(machine::root().join("../shared"), PathBuf::from);
-    shared.join("data/complaints-cfpb/narratives.csv.gz")
+    machine::shared("complaints-cfpb/narratives.csv.gz")
 }
 
 fn complaints() -> Result<Option<Vec<Complaint>>, String> {

@@ -1,19 +1,18 @@
 //! Published weekly series, where they lie beside the repository: their known rises, rises put in, and how far we agree.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::collections::BTreeMap;
 
 use domain::learning::signals::{Draw, Form};
 
 use super::{Stream, made, peers};
+use crate::machine;
 
 /// Kinds of rises in them.
 pub const KINDS: [&str; 2] = ["known", "put in"];
 
 /// A file of the folder beside the repository, as rows of fields; none where the folder is absent.
 fn rows(file: &str) -> Result<Option<Vec<Vec<String>>>, String> {
-    let folder = std::env::var_os("AMENDS_SHARED")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared"), PathBuf::from);
-    let path = folder.join("data/stats-outbreaks").join(file);
+    let path = machine::shared("stats-outbreaks").join(file);
     if !path.is_file() {
         return Ok(None);
     }

@@ -10,6 +10,7 @@ mod figures;
 mod fingerprint;
 mod learn;
 mod logistic;
+mod real;
 mod report;
 mod train;
 mod whole;
@@ -38,12 +39,16 @@ impl Part {
 
 /// Measures as the options of the command line ask.
 pub fn measure_with(options: &[&str]) -> Result<(), String> {
-    let known = ["--late", "--misses", "--accept"];
+    let known = ["--late", "--real", "--misses", "--accept"];
     if let Some(unknown) = options.iter().find(|option| !known.contains(option)) {
         return Err(format!("unknown option `{unknown}`: expected one of {}", known.join(", ")));
     }
+    let misses = options.contains(&"--misses");
+    if options.contains(&"--real") {
+        return real::hold(misses);
+    }
     let part = if options.contains(&"--late") { Part::Late } else { Part::Develop };
-    measure(part, options.contains(&"--misses"))?;
+    measure(part, misses)?;
     if options.contains(&"--accept") { accept() } else { Ok(()) }
 }
 
@@ -64,6 +69,7 @@ pub fn hold() -> Result<(), String> {
     let messages = corpus::messages(&folder().join(Part::Develop.folder()))?;
     let judged = figures::judge(&messages);
     report::table(Part::Develop.folder(), &judged);
+    real::hold(false)?;
     accepted::hold(&folder().join("accepted.txt"), &judged)
 }
 

@@ -26,7 +26,8 @@ fn line(name: &str, count: Count) {
     );
 }
 
-fn share(share: Share) -> String {
+/// Part, whole, value and interval.
+pub fn share(share: Share) -> String {
     let (low, high) = share.wilson();
     format!("{}/{} {:.2} ({low:.2}–{high:.2})", share.part, share.whole, share.value())
 }

@@ -1,4 +1,4 @@
-//! Marks that say how words look: tags of HTML, and stars and bars around words.
+//! What stands in a text and is no word of it: tags of HTML, stars and bars around words, and handles such as @ola.
 
 /// A tag longer than this is none.
 const LONGEST_TAG: usize = 300;
@@ -19,9 +19,28 @@ pub(super) fn length(text: &str) -> usize {
     }
 }
 
+/// How many bytes of a handle the text begins with; 0 for none. What stands before it must be no letter: ola@home.example
+/// has none.
+pub(super) fn handle(text: &str) -> usize {
+    let Some(name) = text.strip_prefix('@') else { return 0 };
+    match name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len()) {
+        0 => 0,
+        length => length + 1,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::length;
+    use super::{handle, length};
+
+    #[test]
+    fn a_handle_is_its_name_and_its_sign() {
+        assert_eq!(handle("@Ola_2, hello"), 6);
+        assert_eq!(handle("@1234"), 5);
+        for text in ["@", "@ home", "ola@home", ""] {
+            assert_eq!(handle(text), 0, "{text}");
+        }
+    }
 
     #[test]
     fn tags_and_stars_are_markup_and_signs_are_not() {

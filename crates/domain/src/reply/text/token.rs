@@ -38,6 +38,11 @@ impl Token {
         }
     }
 
+    /// A word that whoever writes does not quote.
+    pub fn is_own_word(&self) -> bool {
+        self.is_word && !self.masked
+    }
+
     pub fn is_number(&self) -> bool {
         self.word.starts_with(|c: char| c.is_ascii_digit())
     }
@@ -50,9 +55,11 @@ pub(in crate::reply) fn tokens(text: &str) -> Vec<Token> {
     let mut spaced = true;
     let mut rest = text.char_indices().peekable();
     while let Some((start, c)) = rest.next() {
-        let markup = markup::length(&text[start..]);
-        if markup > 0 {
-            while rest.next_if(|(at, _)| *at < start + markup).is_some() {}
+        let handle =
+            if text[..start].ends_with(char::is_alphanumeric) { 0 } else { markup::handle(&text[start..]) };
+        let wordless = markup::length(&text[start..]).max(handle);
+        if wordless > 0 {
+            while rest.next_if(|(at, _)| *at < start + wordless).is_some() {}
             line_start |= c == '<';
             spaced = true;
             continue;
@@ -259,6 +266,14 @@ mod tests {
         assert_eq!(words("**We** lost __it__"), ["we", "lost", "it"]);
         assert_eq!(words("a < b and 4 * 3"), ["a", "<", "b", "and", "4", "*", "3"]);
         assert_eq!(words("<"), ["<"]);
+    }
+
+    #[test]
+    fn a_handle_is_no_word() {
+        assert_eq!(
+            words("@ola2 Hi, (@Ben_4) mail ola@home"),
+            ["hi", ",", "(", ")", "mail", "ola", "@", "home"]
+        );
     }
 
     #[test]

@@ -20,6 +20,7 @@ use super::draft::{Draft, runs};
 use super::facts::Facts;
 use super::kind::MessageKind;
 use super::pattern::Hit;
+use super::text::token::Token;
 use print::Print;
 use weights::{Learned, Place, Weights, weights};
 use whole::whole;
@@ -149,10 +150,7 @@ fn tilts(draft: &Draft<'_>, sentence: &Range<usize>) -> f32 {
 
 /// A sentence in the writer's own words.
 fn speaks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
-    draft
-        .tokens
-        .get(sentence.clone())
-        .is_some_and(|tokens| tokens.iter().any(|token| token.is_word && !token.masked))
+    draft.tokens.get(sentence.clone()).is_some_and(|tokens| tokens.iter().any(Token::is_own_word))
 }
 
 /// A clue that says something: where its weights stand, and the tokens that it was read from.
@@ -210,7 +208,9 @@ fn pointed_at(draft: &Draft<'_>, sentence: &Range<usize>, seen: &[Seen], number:
             by_token[at - sentence.start] += share;
         }
     }
-    let clauses = runs(&draft.tokens[sentence.clone()], |token| token.clause);
+    let tokens = &draft.tokens[sentence.clone()];
+    let own_words = |range: &Range<usize>| tokens[range.clone()].iter().any(Token::is_own_word);
+    let clauses = runs(tokens, |token| token.clause).filter(own_words);
     let heavy = |range: &Range<usize>| by_token[range.clone()].iter().sum::<f32>();
     let best = clauses.max_by(|a, b| heavy(a).total_cmp(&heavy(b))).unwrap_or(0..sentence.len());
     trimmed(draft, sentence.start + best.start..sentence.start + best.end)
@@ -218,7 +218,7 @@ fn pointed_at(draft: &Draft<'_>, sentence: &Range<usize>, seen: &[Seen], number:
 
 /// Without the marks around it.
 fn trimmed(draft: &Draft<'_>, range: Range<usize>) -> Hit {
-    let is_word = |at: &usize| draft.tokens.get(*at).is_some_and(|token| token.is_word);
+    let is_word = |at: &usize| draft.tokens.get(*at).is_some_and(Token::is_own_word);
     let start = range.clone().find(is_word).unwrap_or(range.start);
     let end = range.clone().rfind(is_word).map_or(range.end, |last| last + 1);
     Hit { start, end }
