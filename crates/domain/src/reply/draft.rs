@@ -108,6 +108,11 @@ impl<'a> Draft<'a> {
         pattern::library().class(class).is_some_and(|set| self.is_of(set, at))
     }
 
+    /// One of the tokens is in the word class.
+    pub fn any_in(&self, class: &str, mut range: Range<usize>) -> bool {
+        pattern::library().class(class).is_some_and(|set| range.any(|at| self.is_of(set, at)))
+    }
+
     pub fn any_word(&self, range: Range<usize>, words: &[&str]) -> bool {
         self.tokens
             .get(range)

@@ -84,14 +84,8 @@ fn paid_otherwise(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<Hit> {
 /// Not what was ordered, billed or paid before: "I refunded the delivery of your 2,000 EUR order".
 fn is_what_was_paid(draft: &Draft<'_>, amount: Hit) -> bool {
     let before = amount.start.saturating_sub(2)..amount.start;
-    let after = amount.end..amount.end + 2;
-    !draft.any_word(
-        before,
-        &["your", "the", "that", "for", "of", "on", "from", "against", "over", "under", "than"],
-    ) && !draft.any_word(
-        after,
-        &["order", "bill", "invoice", "booking", "purchase", "ticket", "deposit", "each", "off"],
-    )
+    let behind = amount.end..amount.end + 2;
+    !draft.any_in("priced_before", before) && !draft.any_in("priced_after", behind)
 }
 
 /// Dates that the sender commits to and that differ from every promise on file.
@@ -107,22 +101,15 @@ fn commits(draft: &Draft<'_>, date: &Mention) -> bool {
     let before = date.start.checked_sub(1).map_or("", |at| draft.word(at));
     let promising = draft.clause_of(date.start).future
         || matches!(before, "by" | "before")
-        || draft.any_word(sentence, &["will", "shall", "promise", "arrives", "arrive", "comes", "ships"]);
+        || draft.any_in("committing_w", sentence);
     promising && !is_up_to_others(draft, date) && dates::is_to_come(draft, date)
 }
 
 /// "Call me by Friday", "the bank shows it by Friday": nobody promises that for the sender.
 fn is_up_to_others(draft: &Draft<'_>, date: &Mention) -> bool {
-    const ASKED: [&str; 24] = [
-        "call", "ring", "phone", "text", "write", "reply", "answer", "tell", "let", "send", "return",
-        "email", "mail", "contact", "confirm", "choose", "visit", "bring", "say", "come", "drop", "ask",
-        "get", "give",
-    ];
     let clause = draft.clause(date.start);
-    let opening = clause.clone().find(|at| {
-        !draft.any_word(*at..*at + 1, &["please", "and", "or", "just", "then", "so", "simply", ","])
-    });
-    let asked = opening.is_some_and(|at| ASKED.contains(&draft.word(at)));
+    let opens = |at: &usize| draft.is_in("asked_opening", *at) || draft.word(*at) == ",";
+    let asked = clause.clone().find(|at| !opens(at)).is_some_and(|at| draft.is_in("asked_v", at));
     let subject = clause.start..(clause.start + 3).min(date.start);
-    asked || draft.any_word(subject, &["bank", "insurer", "court", "ombudsman", "supplier"])
+    asked || draft.any_in("outsider_n", subject)
 }

@@ -6,6 +6,7 @@ pub(super) const SHIPPED_WORDS: &[(&str, &str)] = &[
     ("failures.txt", include_str!("../../../data/reply/failures.txt")),
     ("others.txt", include_str!("../../../data/reply/others.txt")),
     ("deeds.txt", include_str!("../../../data/reply/deeds.txt")),
+    ("record.txt", include_str!("../../../data/reply/record.txt")),
 ];
 
 /// The pattern books that ship: name and text.
