@@ -1,6 +1,6 @@
 //! Whole messages: good ones pass without a fault and lack nothing, bad ones are stopped; quoting and other languages.
 
-use domain::reply::{Facts, MessageKind, check};
+use domain::reply::{ElementCode, Facts, MessageKind, check};
 
 const GOOD_REPLY: &str = "Dear Ms Okafor,\n\nYour oven failed twice in one week, and the second time you had twelve guests at the table. \
 That is humiliating, and I am sorry that we sent a fitter without the right part. The mistake is ours: the stock list showed an old \
@@ -43,6 +43,21 @@ fn quoted_words_of_the_customer_carry_no_fault() {
         "You wrote \u{201c}it is only a minor delay, they told me\u{201d}. It is not.",
     ] {
         assert_eq!(check(text, MessageKind::Reply, &Facts::default()).faults, [], "{text}");
+    }
+}
+
+#[test]
+fn a_name_is_the_name_and_not_the_word_before_it() {
+    for (text, names) in [
+        ("Thanks, Ana", vec!["Ana"]),
+        ("Kind regards,\nMarta Silva", vec!["Marta Silva"]),
+        ("My name is Ola Berg and I write again.", vec!["Ola Berg"]),
+        ("Many thanks", vec![]),
+    ] {
+        let found = check(text, MessageKind::Reply, &Facts::default()).elements;
+        let named = found.iter().filter(|one| one.code == ElementCode::NamedHuman);
+        let words: Vec<&str> = named.map(|one| &text[one.start..one.end]).collect();
+        assert_eq!(words, names, "{text}");
     }
 }
 

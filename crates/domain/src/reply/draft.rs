@@ -99,6 +99,14 @@ impl<'a> Draft<'a> {
         self.tokens.get(at).map_or("", |token| token.word.as_str())
     }
 
+    /// One to three capitals: how people sign in short.
+    pub fn is_initials(&self, at: usize) -> bool {
+        let written = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        written.is_some_and(|written| {
+            written.chars().count() < 2 || written.len() <= 3 && written.chars().all(char::is_uppercase)
+        })
+    }
+
     /// The token is in the set of a word class.
     pub fn is_of(&self, class: SetNumber, at: usize) -> bool {
         self.reading.matches(class, at)

@@ -16,86 +16,31 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
     found
 }
 
+/// The names that an introduction leads to.
 fn introductions(draft: &Draft<'_>) -> Vec<Hit> {
-    let hits = draft.hits("human.intro").iter().copied();
-    hits.filter(|hit| {
-        names_in(draft, hit.start..(hit.end + 2).min(draft.sentence(hit.start).end.max(hit.end)))
+    let hits = draft.hits("human.intro").iter();
+    hits.filter_map(|hit| {
+        let end = (hit.end + 2).min(draft.sentence(hit.start).end.max(hit.end));
+        let start = (hit.start..end).find(|at| is_name(draft, *at))?;
+        let behind = (start..end).find(|at| !is_name(draft, *at)).unwrap_or(end);
+        Some(Hit { start, end: behind })
     })
     .collect()
 }
 
 /// One capitalised word that is no ordinary word is a name; initials are not.
-fn names_in(draft: &Draft<'_>, range: Range<usize>) -> bool {
-    range.into_iter().any(|at| is_name(draft, at))
-}
-
 fn is_name(draft: &Draft<'_>, at: usize) -> bool {
     let Some(token) = draft.tokens.get(at) else { return false };
-    let written = draft.text.get(token.start..token.end).unwrap_or("");
-    let initials =
-        written.chars().count() < 2 || written.len() <= 3 && written.chars().all(char::is_uppercase);
-    token.capital && !token.masked && !initials && !is_ordinary(draft, at)
+    token.capital && !token.masked && !draft.is_initials(at) && !is_ordinary(draft, at)
 }
 
 fn is_ordinary(draft: &Draft<'_>, at: usize) -> bool {
     let classes = [
         "det", "adv", "pron", "be", "have", "modal", "not", "feeling", "sorry", "firm", "our", "vague_n",
-        "third", "bad_adj",
+        "third", "bad_adj", "letter_w",
     ];
     let days = draft.dates.iter().any(|date| (date.start..date.end).contains(&at));
-    let closing = [
-        "signed",
-        "regards",
-        "best",
-        "kind",
-        "yours",
-        "sincerely",
-        "direct",
-        "line",
-        "call",
-        "ask",
-        "me",
-        "my",
-        "name",
-        "warm",
-        "thanks",
-        "thank",
-        "glad",
-        "happy",
-        "here",
-        "is",
-        "in",
-        "at",
-        "on",
-        "and",
-        "dear",
-        "hello",
-        "hi",
-        "please",
-        "repair",
-        "refund",
-        "bug",
-        "faithfully",
-        "truly",
-        "wishes",
-        "contact",
-        "with",
-        "let",
-        "for",
-        "write",
-        "phone",
-        "extension",
-        "mobile",
-        "ext",
-        "reach",
-        "manager",
-        "cheers",
-        "warmly",
-        "respectfully",
-    ];
-    days || draft.touches("human.not", &(at..at + 1))
-        || closing.contains(&draft.word(at))
-        || classes.iter().any(|class| draft.is_in(class, at))
+    days || draft.touches("human.not", &(at..at + 1)) || classes.iter().any(|class| draft.is_in(class, at))
 }
 
 /// The first name of the signer on file stands in the text.

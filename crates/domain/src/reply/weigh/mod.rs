@@ -148,9 +148,10 @@ fn tilts(draft: &Draft<'_>, sentence: &Range<usize>) -> f32 {
     if words <= FEW_WORDS { TILT } else { 0.0 }
 }
 
-/// A sentence in the writer's own words.
+/// A sentence in the writer's own words; initials at the end are none.
 fn speaks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
-    draft.tokens.get(sentence.clone()).is_some_and(|tokens| tokens.iter().any(Token::is_own_word))
+    let says = |at: usize| draft.tokens.get(at).is_some_and(Token::is_own_word) && !draft.is_initials(at);
+    sentence.clone().any(says)
 }
 
 /// A clue that says something: where its weights stand, and the tokens that it was read from.
