@@ -13,7 +13,7 @@ use super::report::share;
 use crate::machine;
 
 /// Of a hundred real replies at most so many may be stopped.
-const MOST_STOPPED: u32 = 3;
+const MOST_STOPPED: u32 = 2;
 
 /// A reply, and whether people found that it apologises.
 struct Reply {
