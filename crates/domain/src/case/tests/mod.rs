@@ -18,6 +18,7 @@ mod moves;
 mod next_steps;
 mod notices;
 mod office;
+mod owed;
 mod promises;
 mod scorecard;
 mod silent;
