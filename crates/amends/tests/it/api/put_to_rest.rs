@@ -13,7 +13,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use super::{
-    incidents::{plan, send},
+    incidents::{NOTICE, plan, send},
     rounds::plant,
     steps::text,
     world::{World, on_both},
@@ -45,6 +45,8 @@ fn told(world: &World) -> String {
     let news = json!({ "kind": "update", "text": NEWS, "keeps_promise": "transfer list of 3 June" });
     let mut notice = plan(world);
     notice["severity"] = json!("medium");
+    // What each is offered stands on their page.
+    notice["text"] = json!(NOTICE.replace(", and on top of that you can have {offer|what we owe you}", ""));
     for body in [notice, news] {
         let round = world.post(&format!("/incidents/{incident}/notices"), &body).is(201);
         send(world, &incident, &round);
