@@ -84,6 +84,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0016_open_rounds.sql"),
         postgres: include_str!("../migrations/postgres/0016_open_rounds.sql"),
     },
+    Migration {
+        number: 18,
+        sqlite: include_str!("../migrations/sqlite/0018_soonest_first.sql"),
+        postgres: include_str!("../migrations/postgres/0018_soonest_first.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

@@ -73,7 +73,7 @@ async function joining(page, adasPage, engine) {
   assert.match(await page.locator('.refusal').textContent(), /G12/);
   await seen(page, 'hold-refused', engine);
   await page.goto(unknown);
-  await page.getByLabel('E-mail, telephone, number or name').fill('ada@mail.example');
+  await page.getByLabel('E-mail, phone, number or name').fill('ada@mail.example');
   await press(page, 'Join');
   assert.equal(new URL(page.url()).pathname, adasPage);
   assert.match(await page.locator('.thread').textContent(), /Joined with another record[^]*Failure: they complained/);

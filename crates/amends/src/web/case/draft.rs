@@ -24,16 +24,34 @@ pub fn next_word_at(sight: &Sight) -> Timestamp {
 
 /// A draft of this kind; empty where only a person knows what to say. What the case does not know is marked in it.
 pub fn draft(sight: &Sight, kind: &str) -> String {
+    let spoken = kind == "call";
     let kind = match kind {
-        "acknowledgement" => MessageKind::Acknowledgement,
+        "acknowledgement" | "call" => MessageKind::Acknowledgement,
         "update" if is_next(sight, Step::Update) => MessageKind::Update,
         "decision" if sight.file.case.decision.is_some() => MessageKind::Decision,
         "follow_up" => MessageKind::FollowUp,
         "letter" => MessageKind::Letter,
         _ => return String::new(),
     };
+    let draft = of(sight, kind);
+    let written = if spoken { draft.call() } else { draft.write() };
+    written.unwrap_or_else(|error| {
+        tracing::error!(%error, "a draft could not be written");
+        String::new()
+    })
+}
+
+/// What an acknowledgement on the telephone says, point by point.
+pub fn call_points(sight: &Sight) -> Vec<String> {
+    of(sight, MessageKind::Acknowledgement).call_points().unwrap_or_else(|error| {
+        tracing::error!(%error, "the points of a call could not be written");
+        Vec::new()
+    })
+}
+
+fn of(sight: &Sight, kind: MessageKind) -> Draft<'_> {
     let complaint = sight.said.iter().find(|said| said.kind == MessageKind::Complaint);
-    let draft = Draft {
+    Draft {
         house: &sight.house,
         kind,
         file: &sight.file,
@@ -43,11 +61,7 @@ pub fn draft(sight: &Sight, kind: &str) -> String {
         promise: promise(sight, kind),
         actions: sight.actions(),
         now: sight.now,
-    };
-    draft.write().unwrap_or_else(|error| {
-        tracing::error!(%error, "a draft could not be written");
-        String::new()
-    })
+    }
 }
 
 /// What comes next: what is owed already, or the next word.

@@ -16,4 +16,4 @@ pub use happening::{Happening, happening};
 pub use names::{approval, capital, channel, failure_types, thousands};
 pub use pager::{After, Leaf};
 pub use state::{make_good_state, promise_state, stage, state};
-pub use time::{NOW, day, due, due_level, moment, relative, written};
+pub use time::{NOW, calendar_day, day, due, due_level, moment, relative, said, said_day, written};

@@ -22,7 +22,7 @@ use super::{mine, waiting};
 use crate::{
     app::App,
     error::Error,
-    web::{SignedIn, case::Sight, parts::written},
+    web::{SignedIn, case::Sight, parts::said_day},
 };
 
 /// What one person can take in; the list of cases holds the rest.
@@ -172,7 +172,7 @@ impl Day {
 /// The page.
 pub fn whole(day: &Day) -> Markup {
     html! {
-        div class="page-head" { div { h1 { "What I owe" } p class="page-sub" { (written(day.now, &day.zone, "%A %-d %B")) (summary(day)) } } }
+        div class="page-head" { div { h1 { "What I owe" } p class="page-sub" { (said_day(day.now, &day.zone)) (summary(day)) } } }
         div class="columns" {
             div class="stack-wide" { (mine::owed(day)) (mine::together(day)) (mine::steps(day)) }
             aside class="stack-wide" aria-label="Waiting for me" {

@@ -176,7 +176,7 @@ fn is_news(case: &Case, day: &Day) -> bool {
 
 fn mentions(number: usize) -> Markup {
     html! {
-        li { span class="entry-what" { a href="/candidates" { @if number == 1 { "1 mention to sort" } @else { (number) " mentions to sort" } } }
+        li { span class="entry-what" { a href="/candidates" { @if number == 1 { "1 candidate to sort" } @else { (number) " candidates to sort" } } }
             span class="entry-state" { (state("dashed", "mentions")) } }
     }
 }
