@@ -135,6 +135,16 @@ function startLive() {
 
 // --- Reply check while typing ---
 
+// The drafted sentence goes along with its fields until somebody rewrites it.
+function follow(textarea, result) {
+  const changed = result.querySelector("[data-follow-from]")?.dataset;
+  const start = changed ? textarea.value.indexOf(changed.followFrom) : -1;
+  if (start < 0) return;
+  textarea.setRangeText(changed.followTo, start, start + changed.followFrom.length, "preserve");
+  textarea.form.elements.namedItem("drafted").value = changed.drafted;
+  textarea.form.elements.namedItem("drafted_at").value = changed.draftedAt;
+}
+
 function startCheck(textarea) {
   const form = textarea.form, result = form?.querySelector("[data-check-result]");
   if (!result) return;
@@ -152,16 +162,7 @@ function startCheck(textarea) {
     const found = response?.ok && !response.redirected ? await response.text().catch(() => null) : null;
     if (found === null || own !== running) return;
     result.innerHTML = found;
-    follow();
-  };
-  // The drafted sentence goes along with its fields until somebody rewrites it.
-  const follow = () => {
-    const changed = result.querySelector("[data-follow-from]")?.dataset;
-    const start = changed ? textarea.value.indexOf(changed.followFrom) : -1;
-    if (start < 0) return;
-    textarea.setRangeText(changed.followTo, start, start + changed.followFrom.length, "preserve");
-    form.elements.namedItem("drafted").value = changed.drafted;
-    form.elements.namedItem("drafted_at").value = changed.draftedAt;
+    follow(textarea, result);
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100, null); };
   const put = ({ betterStart, betterEnd, betterText }) => {

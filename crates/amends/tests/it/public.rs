@@ -279,6 +279,7 @@ fn resolve(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
         channel: Some(Channel::Email),
         override_reason: None,
         answers: Vec::new(),
+        keeps: Vec::new(),
     };
     act(&firm.app, &firm.ruth(), case, response).unwrap();
     let resolution = acts::Resolution {

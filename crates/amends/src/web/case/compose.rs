@@ -237,7 +237,8 @@ fn extras(sight: &Sight, kind: &str) -> Vec<Input> {
             Input::line("promise", "What they can count on")
                 .hint("Becomes a promise in the ledger.")
                 .value(draft::PROMISE),
-            Input::moment("promise_due_at", "By when, as the text says")
+            Input::moment("promise_due_at", "By when")
+                .hint("The text follows it, until its sentence is rewritten.")
                 .value(local(draft::next_word_at(sight), sight.zone())),
         ],
         "decision" => concerns

@@ -208,7 +208,7 @@ fn row(case: &Case, found: &Found, now: Timestamp, zone: &str) -> Markup {
             div class="row-main" {
                 p class="row-title" { a href={ "/cases/" (case.number) } { (case.subject) } " " (labels(case)) }
                 p class="row-sub" { span { (customer) } span class="case-number" { (case.number) } span { (wording::by(case.channel)) }
-                    @if let Some(next) = &case.next_step { span { (next.what) } } }
+                    @if let Some(next) = &case.next_step { span { (parts::step_for(&next.what, customer)) } } }
             }
             div { (parts::stage(case.stage)) }
             div class="row-side" { (owner) }
