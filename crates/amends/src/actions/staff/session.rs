@@ -175,6 +175,20 @@ pub fn first_administrator(
     open_session(app, &member)
 }
 
+/// What ships about the company, under this name; none where no name was given.
+fn company_named(firm: &str) -> Option<String> {
+    let shipped = Texts::shipped();
+    let named = |line: &str| {
+        if line.starts_with("name =") {
+            format!("name = {}", toml::Value::from(firm))
+        } else {
+            line.to_owned()
+        }
+    };
+    let text: Vec<_> = shipped.of(Part::Company).lines().map(named).collect();
+    (!firm.is_empty()).then(|| text.join("\n") + "\n")
+}
+
 #[cfg(test)]
 mod tests {
     use argon2::{Params, password_hash::phc::PasswordHash};
@@ -190,18 +204,4 @@ mod tests {
         assert_eq!(Params::try_from(&nobody).unwrap(), Params::try_from(&known).unwrap());
         assert!(!super::verify_password("a good password", NOBODY));
     }
-}
-
-/// What ships about the company, under this name; none where no name was given.
-fn company_named(firm: &str) -> Option<String> {
-    let shipped = Texts::shipped();
-    let named = |line: &str| {
-        if line.starts_with("name =") {
-            format!("name = {}", toml::Value::from(firm))
-        } else {
-            line.to_owned()
-        }
-    };
-    let text: Vec<_> = shipped.of(Part::Company).lines().map(named).collect();
-    (!firm.is_empty()).then(|| text.join("\n") + "\n")
 }
