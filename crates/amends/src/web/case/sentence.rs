@@ -152,7 +152,7 @@ impl Told<'_> {
             "case.received" => format!("Case opened. Owner: {}", self.member("owner")),
             "case.found_by_us" => format!("Told before they complained. Owner: {}", self.member("owner")),
             "case.assessed" => format!("Assessed: {} severity", self.fact("severity")),
-            "case.contained" => "Stopped further harm".to_owned(),
+            "case.contained" => "Further harm was stopped".to_owned(),
             "case.investigation_started" => "Began to find out".to_owned(),
             "case.decided" => format!("Decided: {}", self.fact("outcome").replace('_', " ")),
             "case.partially_resolved" => "Put a part right".to_owned(),

@@ -135,6 +135,8 @@ fn plain(kind: &str) -> String {
         "voucher.redeemed" => "Voucher spent",
         "voucher.lapsed" => "Voucher lapsed",
         "make_good.lapsed" => "Offer lapsed",
+        "make_good.proposed" => "Make-good proposed",
+        "make_good.outcome_known" => "What became of the make-good is known",
         "follow_up.asked" => "We asked whether all is settled",
         "letter.sent" => "Reaffirmation letter sent",
         "upsell_hold.set" => "No selling from here",
@@ -143,7 +145,7 @@ fn plain(kind: &str) -> String {
         "customer.changed" => "Their record was changed",
         "customer.joined" => "Joined with another record",
         "customer.parted" => "Parted from another record again",
-        "candidate.confirmed" => "Found in a mention",
+        "candidate.confirmed" => "Found among the candidates",
         other => return capital(&other.replace(['.', '_'], " ")),
     };
     known.to_owned()

@@ -17,7 +17,7 @@ use crate::web::{
     case::{DECIDED, Sight, accept_handover, decisions, may_decide, of_make_good, refuse_handover},
     intake::people,
     learning::{alarms, signal},
-    parts::{approval as needs, due, relative, state},
+    parts::{approval as needs, due, relative, state, step_for},
 };
 
 /// Cases that somebody wants to hand to me: taken or turned down right here.
@@ -39,7 +39,7 @@ fn handover(sight: &Sight) -> Markup {
             span class="entry-what" { a href=(sight.here()) { (case.subject) } }
             span class="entry-state" { span class="state is-next" data-shape="turn" { "handover" } }
             span class="entry-sub" { "from " (sight.name(case.owner)) ": “" (reason) "”, for " (sight.file.customer.label()) }
-            @if let Some(next) = &case.next_step { span class="entry-sub" { "Next: " (next.what) " " (due(next.due_at, sight.now, sight.zone())) } }
+            @if let Some(next) = &case.next_step { span class="entry-sub" { "Next: " (step_for(&next.what, sight.file.customer.label())) " " (due(next.due_at, sight.now, sight.zone())) } }
             div class="entry-acts" {
                 (accept_handover().at_once(sight, "/", "btn-first"))
                 (refuse_handover().short("Say no").back("/").show(sight, &Refill::default(), "small"))
@@ -176,8 +176,8 @@ fn is_news(case: &Case, day: &Day) -> bool {
 
 fn mentions(number: usize) -> Markup {
     html! {
-        li { span class="entry-what" { a href="/candidates" { @if number == 1 { "1 mention to sort" } @else { (number) " mentions to sort" } } }
-            span class="entry-state" { (state("dashed", "mentions")) } }
+        li { span class="entry-what" { a href="/candidates" { @if number == 1 { "1 candidate to sort" } @else { (number) " candidates to sort" } } }
+            span class="entry-state" { (state("dashed", "candidates")) } }
     }
 }
 
@@ -185,7 +185,7 @@ fn was_raised(case: &Case, day: &Day) -> Markup {
     html! {
         li { span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
             span class="entry-state" { (state("flag", "raised")) }
-            @if let Some(next) = &case.next_step { span class="entry-sub" { (next.what) " " (due(next.due_at, day.now, &day.zone)) } }
+            @if let Some(next) = &case.next_step { span class="entry-sub" { (step_for(&next.what, day.customer(case))) " " (due(next.due_at, day.now, &day.zone)) } }
             span class="entry-sub" { (day.name(case.owner)) " for " (day.customer(case))
                 @if let Some(raised) = &case.escalation { " · " (raised.reason.clone().unwrap_or_else(|| raised.why.replace(['_', '.'], " "))) " · " (relative(raised.at, &day.zone)) } }
         }
@@ -195,7 +195,7 @@ fn was_raised(case: &Case, day: &Day) -> Markup {
 fn other(case: &Case, day: &Day) -> Markup {
     html! {
         @if let Some(next) = &case.next_step {
-            li { span class="entry-what" { a href={ "/cases/" (case.number) } { (next.what) } }
+            li { span class="entry-what" { a href={ "/cases/" (case.number) } { (step_for(&next.what, day.customer(case))) } }
                 span class="entry-state" { (due(next.due_at, day.now, &day.zone)) }
                 span class="entry-sub" { (day.name(case.owner)) " for " (day.customer(case)) " · " (case.subject) } }
         }

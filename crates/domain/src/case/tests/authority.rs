@@ -117,6 +117,7 @@ fn somebody_in_training_sends_nothing_against_the_reply_check() {
         kind: None,
         direction: None,
         override_reason: Some("I am sure".to_owned()),
+        keeps: Vec::new(),
     };
     assert_eq!(story.refused(&novice(Role::Agent), &harsh), "reply_check");
     assert!(story.attempt(&agent(), &harsh).is_ok());

@@ -16,6 +16,7 @@ mod letter_steps;
 mod make_goods;
 mod moves;
 mod next_steps;
+mod next_word;
 mod notices;
 mod office;
 mod owed;

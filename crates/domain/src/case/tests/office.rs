@@ -323,6 +323,7 @@ pub fn response() -> acts::Response {
         channel: None,
         override_reason: None,
         answers: Vec::new(),
+        keeps: Vec::new(),
     }
 }
 
@@ -365,6 +366,7 @@ pub fn news(body: &str) -> acts::NewMessage {
         kind: None,
         direction: None,
         override_reason: None,
+        keeps: Vec::new(),
     }
 }
 

@@ -52,7 +52,7 @@ impl Post {
 pub fn tell_portion(app: &App, key: &str, round: Id<NoticeRound>, portion: u32) -> Result<(), Error> {
     let owner = app.look(|conn| {
         let found = kept::round(conn, round, Lock::No)?.ok_or(MISSING)?;
-        store::staff::by_id(conn, found.owner)?.ok_or(Error::Missing("such member of staff"))
+        store::staff::by_id(conn, found.owner)?.ok_or(Error::Missing("such person"))
     })?;
     let (key, post) = (key.to_owned(), Post::of(app));
     app.change(&app.turn(&Actor::member(&owner)), move |unit, turn| {
@@ -320,6 +320,7 @@ impl Teller<'_> {
             kind: Some(domain::case::MessageKind::Update),
             direction: None,
             override_reason: None,
+            keeps: Vec::new(),
         };
         let said = perform(&message, file, self.desk)?;
         let owed = member.promise.filter(|id| said.state.owed().any(|one| one.id.uuid() == *id));

@@ -54,7 +54,7 @@ pub fn samples(app: &App, round: &NoticeRound) -> Result<Vec<Sample>, Error> {
     app.look(|conn| {
         let incident = store::intake::incident(conn, round.incident, Lock::No)?;
         let incident = incident.ok_or(Error::Missing("such incident"))?;
-        let owner = store::staff::by_id(conn, round.owner)?.ok_or(Error::Missing("such member of staff"))?;
+        let owner = store::staff::by_id(conn, round.owner)?.ok_or(Error::Missing("such person"))?;
         let turn = app.turn(&Actor::member(&owner));
         let mut found = Vec::new();
         for member in some_of(conn, round)? {

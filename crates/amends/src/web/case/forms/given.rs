@@ -44,7 +44,7 @@ fn make_good(sight: &Sight) -> ActForm {
             .hint("optional")
             .optional(),
     ];
-    ActForm::new("make_good", "Make good", "Propose it", inputs)
+    ActForm::new("make_good", "Make-good", "Propose it", inputs)
         .hint("If somebody else has to agree, keep a note of why first: it stands beside your proposal.")
 }
 
