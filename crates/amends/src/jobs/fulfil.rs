@@ -34,7 +34,7 @@ pub fn fulfil(app: &App, key: &str, tries: i64, make_good: Id<MakeGood>, attempt
 }
 
 /// What a system answers.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Said {
     /// What shows it there.
     reference: Option<String>,
@@ -117,18 +117,32 @@ fn ask(app: &App, order: &Order, url: &str, body: Option<&str>) -> Result<Reply,
 }
 
 fn meaning(reply: &Reply, name: &str) -> Meaning {
-    let said = serde_json::from_str(&reply.body).unwrap_or(Said { reference: None, state: None });
     let status = reply.status;
+    let is_empty = reply.body.trim().is_empty();
+    let Some(said) = (if is_empty { Some(Said::default()) } else { serde_json::from_str(&reply.body).ok() })
+    else {
+        return unread(status, name);
+    };
     match (status, said.state.as_deref()) {
         (202, _) | (200..=299, Some("pending")) => {
             Meaning::Unclear(format!("{name} says that it is pending"))
         }
         (200..=299, Some("failed")) => Meaning::NotDone(format!("{name} says that it failed")),
         (200..=299, None | Some("done")) => Meaning::Done(reference(said.reference, name)),
-        (425 | 429, _) => Meaning::Later(format!("{name} answered {status}: later")),
+        _ => unread(status, name),
+    }
+}
+
+/// What the status alone says. A yes in words that nobody can read, such as the page of a gateway, says nothing.
+fn unread(status: u16, name: &str) -> Meaning {
+    match status {
+        425 | 429 => Meaning::Later(format!("{name} answered {status}: later")),
         // A conflict may mean that it is being done under this very key.
-        (408 | 409, _) => Meaning::Unclear(format!("{name} answered {status}")),
-        (400..=499, _) => Meaning::NotDone(format!("{name} refused it with {status}")),
+        408 | 409 => Meaning::Unclear(format!("{name} answered {status}")),
+        400..=499 => Meaning::NotDone(format!("{name} refused it with {status}")),
+        200..=299 => {
+            Meaning::Unclear(format!("{name} answered {status} with something that is no JSON object"))
+        }
         _ => Meaning::Unclear(format!("{name} answered {status}")),
     }
 }
@@ -156,7 +170,13 @@ mod tests {
             (303, "", "unclear"),
             (400, "", "not done"),
             (402, "", "not done"),
+            (200, "<html>Sign in</html>", "unclear"),
+            (200, "[]", "unclear"),
+            (201, "{}", "done billing took it and gave no reference"),
+            (404, "<html>", "not done"),
+            (408, "", "unclear"),
             (409, "", "unclear"),
+            (425, "", "later"),
             (429, "", "later"),
             (500, r#"{"reference":"re_1"}"#, "unclear"),
             (503, "", "unclear"),

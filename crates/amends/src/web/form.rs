@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use domain::{case::House, change::Refused};
+use domain::{case::House, change::Refused, length};
 use jiff::tz::TimeZoneDatabase;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -103,7 +103,8 @@ impl Typed {
             put(&mut root, name.trim_end_matches("[]"), value);
         }
         let root = Value::Object(root);
-        read_strictly(Strict::json(&root), &root).map_err(|wrong| self.wrong(wrong))
+        let read = read_strictly(Strict::json(&root), &root).map_err(|wrong| self.wrong(wrong))?;
+        Ok(length::check(&root).map(|()| read)?)
     }
 
     fn value(&self, name: &str, text: &str, house: &House) -> Result<Value, Error> {

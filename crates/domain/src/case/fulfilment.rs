@@ -131,11 +131,11 @@ fn end_task(change: &mut Change<CaseFile>, id: Id<MakeGood>, end: End) {
             ("make_good.fulfilled", evidence)
         }
         End::Released { words } if one.basis == Basis::Entitlement => {
-            one.state = S::Unconfirmed;
+            one.state = S::NotDone;
             if let Some(fulfilment) = &mut one.fulfilment {
                 fulfilment.trouble = Some(RELEASED.to_owned());
             }
-            ("make_good.unconfirmed", words)
+            ("make_good.not_done", words)
         }
         End::Released { words } => {
             one.state = S::Declined;

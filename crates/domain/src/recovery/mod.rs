@@ -28,7 +28,7 @@ pub use fulfilment_rules::{CalledSystem, FulfilmentRules, KEY, WayRule};
 pub use hold::{Claims, Held, HoldRule, claim_facts};
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
 pub use offer::{
-    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Offer, OfferError,
+    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Gives, Offer, OfferError,
     OfferFacts, OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
 };
 pub use policy::{

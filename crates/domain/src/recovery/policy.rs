@@ -7,6 +7,7 @@
 mod amount;
 mod check;
 mod check_rules;
+mod check_words;
 mod every_policy;
 mod fact;
 mod packs;
@@ -207,19 +208,6 @@ impl MakeGoodPolicy {
             let known: Vec<_> = self.forms.iter().map(|form| form.code.as_str()).collect();
             Refused::invalid("form", code, format!("a form of the catalogue: {}", known.join(", ")))
         })
-    }
-
-    /// Who has to agree before `role` may give goodwill worth `face_value`; nobody when it is within the limit.
-    #[must_use]
-    pub fn approval(&self, role: Option<Role>, face_value: Money) -> Option<Approval> {
-        let within = |role: &Role| {
-            self.authority.get(role).into_iter().flatten().any(|limit| limit.covers(face_value) == Some(true))
-        };
-        if role.is_some_and(|role| within(&role)) {
-            return None;
-        }
-        let alone = Role::ALL.into_iter().find(within);
-        Some(alone.map_or(Approval { role: Role::Manager, people: 2 }, |role| Approval { role, people: 1 }))
     }
 }
 

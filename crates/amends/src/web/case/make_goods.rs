@@ -83,6 +83,9 @@ fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
             MakeGoodState::Unconfirmed => {
                 div class="notice" role="note" { span { strong { "Find out whether it reached them." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
             }
+            MakeGoodState::NotDone => {
+                div class="notice" role="note" { span { strong { "They do not have it. Mend this and try again, or give it another way." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
+            }
             _ => {}
         }
         @if let (Way::Voucher { valid_until }, true) = (&begun.way, one.is_fulfilled()) {

@@ -43,7 +43,8 @@ impl Act for NewMakeGood {
             self.check_owed(&file, desk)?;
         }
         let alternatives = alternatives(policy, &self.form, self.face_value, &self.alternatives)?;
-        let consent = file.consent(self.basis, self.face_value, desk);
+        let weighs = weight(self.face_value, alternatives.iter().map(|other| other.cost).chain([self.cost]));
+        let consent = file.consent_for(self.basis, self.face_value, weighs, desk);
         let terms = Terms {
             when,
             alternatives,
@@ -145,11 +146,21 @@ fn check_hands(amount: Money, file: &CaseFile, desk: &Desk<'_>) -> Result<(), Re
     Err(Refused::guard(Guard::G8, sentence))
 }
 
+/// What is held against a limit: what it is worth to them, or what it costs us where that is more.
+fn weight(face_value: Money, costs: impl Iterator<Item = Money>) -> Money {
+    costs.fold(face_value, |most, cost| if cost.covers(most) == Some(true) { cost } else { most })
+}
+
 impl CaseFile {
     /// Who has to agree before whoever acts may give so much in this case. For goodwill, [`Around`](crate::case::Around)
     /// has to be read.
     #[must_use]
     pub fn consent(&self, basis: Basis, face_value: Money, desk: &Desk<'_>) -> Consent {
+        self.consent_for(basis, face_value, face_value, desk)
+    }
+
+    /// The same where it weighs more than it is worth: what costs us more than a limit is beyond it, too.
+    fn consent_for(&self, basis: Basis, face_value: Money, weighs: Money, desk: &Desk<'_>) -> Consent {
         if basis == Basis::Entitlement {
             return Consent::default();
         }
@@ -160,7 +171,7 @@ impl CaseFile {
             now: desk.now,
         };
         let goodwill = (basis == Basis::Goodwill).then_some(goodwill);
-        desk.house.policy.consent(desk.actor, self.with_earlier(face_value, desk), goodwill)
+        desk.house.policy.consent(desk.actor, self.with_earlier(weighs, desk), goodwill)
     }
 
     /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
@@ -174,6 +185,9 @@ impl CaseFile {
                 && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)
         };
         let earlier = self.make_goods.iter().filter(alone);
-        earlier.fold(face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
+        earlier.fold(face_value, |sum, one| {
+            let costs = one.options().into_iter().map(|option| option.cost);
+            sum.plus(weight(one.face_value, costs)).unwrap_or(sum)
+        })
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     errand::Task,
     failure::Severity,
     money::Money,
-    recovery::{Approval, Basis, BudgetKind, MakeGoodState as S, Spent},
+    recovery::{Approval, Basis, BudgetKind, MakeGoodState as S, NewAlternative, Spent},
     staff::{Actor, Role},
 };
 
@@ -148,6 +148,30 @@ fn a_budget_that_is_used_up_asks_one_level_higher_and_changes_nothing_else() {
         assert_eq!((&over.approval, over.terms.over_budget), (&beyond, Some(BudgetKind::Person)), "{amount}");
         assert_eq!((free.face_value, free.cost, free.what), (over.face_value, over.cost, over.what));
     }
+}
+
+#[test]
+fn what_costs_more_than_it_is_worth_is_held_against_the_limit_by_its_cost() {
+    let office = Office::new();
+    let dear = |cost: &str| acts::NewMakeGood { cost: euros(cost), ..goodwill("10") };
+    let other = |cost: &str| acts::NewMakeGood {
+        alternatives: vec![NewAlternative { form: "gift".to_owned(), what: None, cost: Some(euros(cost)) }],
+        ..goodwill("10")
+    };
+    for (proposal, expected) in [
+        (dear("50"), None),
+        (dear("50.01"), needs(Role::Senior, 1)),
+        (dear("5000"), needs(Role::Manager, 2)),
+        (other("50"), None),
+        (other("5000"), needs(Role::Manager, 2)),
+    ] {
+        let mut story = Story::assessed(&office);
+        story.does(&agent(), &proposal);
+        assert_eq!(last_approval(&story), expected, "{proposal:?}");
+    }
+    let mut story = Story::assessed(&office);
+    story.does(&agent(), &dear("30")).does(&agent(), &dear("30"));
+    assert_eq!(last_approval(&story), needs(Role::Senior, 1), "also in slices");
 }
 
 #[test]

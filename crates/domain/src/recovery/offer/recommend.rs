@@ -34,11 +34,11 @@ impl MakeGoodPolicy {
         if found.goodwill.minor_units() <= 0 {
             return Err(OfferError::fact("currency", facts.currency().code(), "a tier"));
         }
-        let share = Share { owed: Money::minor(0, facts.currency()), goodwill: found.goodwill };
+        let share = Share { owed: Money::minor(0, facts.currency()), goodwill: found.goodwill, also_as: &[] };
         let (choices, _) = options(self, facts, share, evidence)?;
         let options = choices.into_iter().map(|choice| RecommendedOption {
             form: choice.form.code.clone(),
-            what: choice.form.what.replace("{value}", &choice.face_value.to_string()),
+            what: choice.what(),
             cost: choice.cost,
             face_value: choice.face_value,
             reasons: choice.reasons,
