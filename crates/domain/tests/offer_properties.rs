@@ -307,6 +307,16 @@ mod properties {
             ("550.00".to_owned(), "475.00".to_owned())
         );
 
+        let unknown = offer(&house, json!({}).as_object().unwrap());
+        assert_eq!(
+            unknown.amount.amount(),
+            "5.00",
+            "nobody knows yet how bad it was: no less than for a little"
+        );
+        assert!(unknown.options.iter().all(|one| !one.reasons.is_empty()));
+
+        let mut house = house;
+        house.tiers.clear();
         let alone = json!({ "failure_type": "late_delivery", "loss": "400.00" });
         let found = offer(&house, alone.as_object().unwrap());
         let forms: Vec<_> = found.options.iter().map(|one| one.form.as_str()).collect();

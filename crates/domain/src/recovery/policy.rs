@@ -174,6 +174,9 @@ pub struct Approval {
 /// What the policy recommends, with its reasons.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Recommendation {
+    /// Forms in which what undoes the loss goes back, best first; none where no loss is on file.
+    #[serde(default)]
+    pub correction: Vec<RecommendedOption>,
     /// The face value of the extra.
     pub extra: Option<Money>,
     /// Forms it could take, best first.
@@ -182,7 +185,7 @@ pub struct Recommendation {
     pub reasons: Vec<String>,
 }
 
-/// One form that the extra could take.
+/// One form that correction or extra could take.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RecommendedOption {
     /// The form.

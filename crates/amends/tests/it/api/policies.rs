@@ -70,6 +70,34 @@ fn a_proven_loss_goes_back_in_money_also_over_http() {
 }
 
 #[test]
+fn a_loss_on_file_is_made_good_in_money_and_kept_with_the_decision() {
+    on_both(|world| {
+        let case = opened(world);
+        let mut asked = assessment();
+        asked["loss"] = json!({ "amount": "40.00", "currency": "EUR" });
+        does(world, &case, "assessment", &asked);
+        assert_eq!(world.get(&format!("/cases/{case}")).is(200)["loss"]["amount"], "40.00");
+        let found = world.get(&format!("/cases/{case}/recommendation")).is(200);
+        let back = found["correction"].as_array().unwrap();
+        assert_eq!(back.len(), 1, "in money: {back:?}");
+        assert_eq!((&back[0]["form"], &back[0]["face_value"]["amount"]), (&json!("refund"), &json!("40.00")));
+        assert_eq!(found["extra"]["amount"], "15.00", "the extra comes on top");
+        let reasons = found["reasons"].to_string();
+        assert!(reasons.contains("The loss of 40.00 EUR is made good."), "{reasons}");
+
+        does(world, &case, "decision", &decision());
+        let before = advice(&world.get(&format!("/cases/{case}/recommendation")).text);
+        asked["loss"] = json!({ "amount": "0", "currency": "EUR" });
+        does(world, &case, "assessment", &asked);
+        assert_eq!(world.get(&format!("/cases/{case}")).is(200)["loss"], Value::Null);
+        assert_eq!(advice(&world.get(&format!("/cases/{case}/recommendation")).text), before);
+        asked["loss"] = json!({ "amount": "-1", "currency": "EUR" });
+        let refused = world.post(&format!("/cases/{case}/assessment"), &asked).refused(422, "invalid");
+        assert_eq!(refused["field"], "loss");
+    });
+}
+
+#[test]
 fn a_text_that_is_too_long_is_refused_and_a_complaint_is_not() {
     on_both(|world| {
         let case = opened(world);

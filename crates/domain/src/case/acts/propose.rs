@@ -133,15 +133,15 @@ impl NewMakeGood {
 }
 
 /// A floor that one person wrote down and the same person pays out has been seen by nobody else: beyond what they may give
-/// alone, a second person records the payment.
+/// alone in one case, in slices or not, a second person records the payment.
 fn check_hands(amount: Money, file: &CaseFile, desk: &Desk<'_>) -> Result<(), Refused> {
-    let own = file.case.floor_by.is_some() && file.case.floor_by == desk.actor.member_id();
-    let Some(approval) = desk.house.policy.consent(desk.actor, amount, None).approval.filter(|_| own) else {
+    let together = file.with_earlier(amount, desk);
+    let beyond = desk.house.policy.consent(desk.actor, together, None).approval.is_some();
+    if !(beyond && file.has_own_floor(desk)) {
         return Ok(());
-    };
+    }
     let sentence = format!(
-        "You wrote down yourself what is owed. Beyond what you may give alone, somebody else records its payment: ask a {} or higher.",
-        approval.role.name()
+        "You wrote down yourself what is owed, and with this you would have given {together} in this case alone, which is more than you may. Somebody else records this payment."
     );
     Err(Refused::guard(Guard::G8, sentence))
 }
@@ -174,12 +174,18 @@ impl CaseFile {
         desk.house.policy.consent(desk.actor, self.with_earlier(weighs, desk), goodwill)
     }
 
+    /// Whether whoever acts wrote down themselves what is owed.
+    fn has_own_floor(&self, desk: &Desk<'_>) -> bool {
+        self.case.floor_by.is_some() && self.case.floor_by == desk.actor.member_id()
+    }
+
     /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
-    /// offer that lapsed, since it can be made again.
+    /// offer that lapsed, since it can be made again, and what was owed by nobody's word but theirs.
     fn with_earlier(&self, face_value: Money, desk: &Desk<'_>) -> Money {
         let by = desk.actor.member_id();
+        let own_floor = self.has_own_floor(desk);
         let alone = |one: &&MakeGood| {
-            one.basis != Basis::Entitlement
+            (own_floor || one.basis != Basis::Entitlement)
                 && one.proposed_by == by
                 && one.approval.is_none()
                 && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)

@@ -85,6 +85,20 @@ fn whoever_writes_a_floor_down_does_not_pay_it_out_beyond_their_own_limit() {
 }
 
 #[test]
+fn a_floor_raised_in_steps_is_no_way_round_the_limit() {
+    let office = Office::new();
+    let mut story = Story::acknowledged(&office);
+    let raise = |floor: &str| acts::Assessment { floor: Some(euros(floor)), ..assessment(Severity::Medium) };
+    story.does(&agent(), &raise("40")).does(&agent(), &owed("40"));
+    story.does(&agent(), &raise("80"));
+    assert_eq!(story.refused(&agent(), &owed("40")), "G8", "40 and 40 are more than 50");
+    assert!(story.attempt(&agent(), &owed("10")).is_ok());
+    assert!(story.attempt(&other_agent(), &owed("40")).is_ok(), "a second person has looked at it");
+    story.does(&agent(), &new_make_good(Basis::Correction, euros("20")));
+    assert_eq!(last_approval(&story), needs(Role::Senior, 1), "together with what they said was owed");
+}
+
+#[test]
 fn somebody_in_training_has_tighter_limits_whatever_their_role() {
     let office = Office::new();
     for (role, amount, expected) in [

@@ -167,6 +167,12 @@ impl<'p> Sight<'p, '_> {
         if !form.note.is_empty() {
             reasons.push(form.note.clone());
         }
+        if reasons.is_empty() {
+            reasons.push(
+                "Nothing on file speaks for it or against it, so it stands in the policy's own order."
+                    .to_owned(),
+            );
+        }
         reasons
     }
 

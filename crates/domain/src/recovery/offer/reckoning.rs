@@ -191,11 +191,21 @@ impl Desk<'_> {
 
     /// The token for how bad it was, and what a repeat adds to it.
     fn token(&mut self) -> Result<Ratio, OfferError> {
-        let Some(severity) = self.severity() else { return Ok(Ratio::ZERO) };
-        let tiers = self.policy.tiers.iter().filter(|tier| tier.severity <= severity);
-        let Some(tier) = tiers.max_by_key(|tier| tier.severity) else { return Ok(Ratio::ZERO) };
+        let severity = self.severity();
+        let tiers = &self.policy.tiers;
+        let reached = match severity {
+            Some(severity) => {
+                tiers.iter().filter(|tier| tier.severity <= severity).max_by_key(|tier| tier.severity)
+            }
+            // What nobody knows is no reason to give nothing.
+            None => tiers.iter().min_by_key(|tier| tier.severity),
+        };
+        let Some(tier) = reached else { return Ok(Ratio::ZERO) };
         let first = self.sum(&tier.extra)?;
-        let because = format!("The failure was {}.", severity.name());
+        let because = severity.map_or_else(
+            || "How bad the failure was is not known yet: at least this much.".to_owned(),
+            |severity| format!("The failure was {}.", severity.name()),
+        );
         let mut token = self.part(PartKind::Extra, "tiers", first, because)?;
         if self.is_repeat()? {
             let again = fits(self.sum(&tier.extra_repeat)?.plus(fits(first.times(Ratio::whole(-1)))?))?;

@@ -63,10 +63,10 @@ impl MakeGoodPolicy {
     }
 
     fn check_rule(&self, at: &str, rule: &Rule, goodwill: bool) -> Result<(), HouseError> {
-        self.check_because(at, rule, goodwill)?;
-        self.check_also_as(at, rule, goodwill)?;
         self.check_condition(&format!("{at}.when"), &rule.when, goodwill)?;
         self.check_amount(&format!("{at}.amount"), &rule.amount, &rule.when, goodwill)?;
+        self.check_because(at, rule, goodwill)?;
+        self.check_also_as(at, rule, goodwill)?;
         let Some(halved) = &rule.halved_when else { return Ok(()) };
         let field = format!("{at}.halved_when");
         // Read where the rule itself holds: what is there then is there for it, too.
