@@ -54,6 +54,13 @@ impl Typed {
         self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// All of it, as one text.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut writer = form_urlencoded::Serializer::new(String::new());
+        writer.extend_pairs(&self.pairs).finish()
+    }
+
     /// Whether the form has this field, empty or not.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

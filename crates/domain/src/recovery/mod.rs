@@ -23,7 +23,7 @@ pub use authority::{Consent, Goodwill};
 pub use budget::{BudgetKind, BudgetState, Budgets, Period, Spent};
 pub use condition::Condition;
 pub use followed::{Followed, LOOKS_AFTER};
-pub use fulfilment::{Fulfilment, Way};
+pub use fulfilment::{Address, Fulfilment, Way};
 pub use fulfilment_rules::{CalledSystem, FulfilmentRules, KEY, WayRule};
 pub use hold::{Claims, Held, HoldRule, claim_facts};
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};

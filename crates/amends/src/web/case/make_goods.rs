@@ -72,7 +72,7 @@ fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
     let Some(begun) = &one.fulfilment else { return html! {} };
     let what = match &begun.way {
         Way::Voucher { .. } => "a voucher is made".to_owned(),
-        Way::Call { system } => format!("{system} is called"),
+        Way::Call { system, .. } => format!("{system} is called"),
         Way::Task { .. } => "it is promised, and keeping the promise gives it".to_owned(),
     };
     html! {

@@ -1,7 +1,13 @@
 //! Calls to a system that pays, whatever goes wrong on the way: it is paid once, or a person is asked.
 
-use amends::{actions::case::act, outgoing::signature};
-use domain::{case::acts, recovery::MakeGoodState as S};
+use amends::{
+    actions::{
+        case::act,
+        settings::{Subject, change},
+    },
+    outgoing::signature,
+};
+use domain::{case::acts, house::Part, recovery::MakeGoodState as S};
 
 use super::{
     bank::{Bank, Whim},
@@ -111,6 +117,23 @@ fn a_plain_no_is_not_done_and_a_look_up_that_never_answers_asks_a_person() {
         given.is(S::Unconfirmed);
         assert_eq!((bank.paid(&given.id.to_string()), bank.asked("POST").len()), (1, 1));
         assert_eq!(bank.asked("GET").len(), 8);
+    });
+}
+
+#[test]
+fn a_new_address_in_the_settings_is_not_asked_about_a_call_that_went_to_the_old_one() {
+    on_each(|front| {
+        let (old, new) = (Bank::open(&[Whim::PayAndCut]), Bank::open(&[]));
+        let given = owed(front, &calls(&old, true));
+        old.dumb(1);
+        given.pass(1);
+        given.is(S::Fulfilling);
+        change(&front.app, &given.actor, Subject::Part(Part::Fulfilment), 1, calls(&new, true)).unwrap();
+        given.pass(30);
+        given.is(S::Fulfilled);
+        let key = given.id.to_string();
+        assert_eq!((old.paid(&key), new.paid(&key)), (1, 0), "paid once, by the one that was called");
+        assert!(new.asked("GET").is_empty() && new.asked("POST").is_empty());
     });
 }
 

@@ -49,7 +49,7 @@ impl Act for Boxed {
 /// Reads the form of a verb; `None` if there is no such verb.
 pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
     let target = typed.get("target").to_owned();
-    let typed = &typed.without(&["target", "back"]);
+    let typed = &typed.without(&["target", "back", "once"]);
     Some(match verb {
         "assessment" => boxed::<acts::Assessment>(&with_amounts(typed), house),
         "containment" => boxed::<acts::Containment>(typed, house),
