@@ -203,9 +203,7 @@ fn whoever_asked_for_something_else_is_answered_before_they_are_reminded() {
 /// What an agent writes to a customer who asked for something else.
 fn incoming_answer() -> acts::NewMessage {
     acts::NewMessage {
-        body:
-            "Ana Osei here. Thank you for telling me what you would like instead. I will ring you tomorrow."
-                .to_owned(),
+        body: "Ana Osei here. Thank you for telling me what you would like instead.".to_owned(),
         channel: None,
         kind: None,
         direction: None,
