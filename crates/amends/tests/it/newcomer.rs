@@ -37,6 +37,7 @@ fn assessment(concerns: &[&str]) -> acts::Assessment {
         nature: None,
         exposure: None,
         floor: None,
+        loss: None,
         emotion: Some(4),
     }
 }

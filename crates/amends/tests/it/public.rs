@@ -248,6 +248,7 @@ fn assess(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
         nature: None,
         exposure: None,
         floor: None,
+        loss: None,
         emotion: None,
     };
     act(&firm.app, &firm.ruth(), case, assessment).unwrap();

@@ -274,6 +274,7 @@ impl Clock<'_, '_> {
             S::Unconfirmed => {
                 step(Step::Fulfil, &format!("Find out whether it reached them: {}", first.what), due)
             }
+            S::NotDone => step(Step::Fulfil, &format!("It was not carried out: {}", first.what), due),
             _ => step(Step::Fulfil, &format!("Carry out: {}", first.what), due),
         })
     }

@@ -127,6 +127,7 @@ impl Told<'_> {
             "make_good.fulfilling" => format!("{one} is being carried out"),
             "make_good.carrying_out" => format!("Had {one} carried out"),
             "make_good.unconfirmed" => format!("Nobody knows whether {one} reached them"),
+            "make_good.not_done" => format!("{one} was not carried out"),
             "make_good.fulfilled" => format!("{one} reached them"),
             "make_good.outcome_known" => format!("What became of {one} is known"),
             other => opened(other),

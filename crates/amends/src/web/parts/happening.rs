@@ -72,7 +72,8 @@ fn shape(kind: &str) -> &'static str {
         | "update.overdue"
         | "step.overdue"
         | "case.escalated"
-        | "make_good.unconfirmed" => "flag",
+        | "make_good.unconfirmed"
+        | "make_good.not_done" => "flag",
         "promise.kept" | "make_good.fulfilled" | "make_good.accepted" => "tick",
         "case.resolved" => "full",
         "case.closed" | "upsell_hold.set" => "square",
@@ -130,6 +131,7 @@ fn plain(kind: &str) -> String {
         "make_good.ending" => "Offer ends soon",
         "make_good.fulfilling" => "Make-good being carried out",
         "make_good.carrying_out" => "Somebody had it carried out",
+        "make_good.not_done" => "Make-good not carried out",
         "make_good.unconfirmed" => "Nobody knows whether the make-good reached them",
         "voucher.issued" => "Voucher made",
         "voucher.redeemed" => "Voucher spent",

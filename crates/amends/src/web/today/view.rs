@@ -135,7 +135,7 @@ impl Day {
             day.meet(conn)?;
             Ok(day)
         })?;
-        let doubtful = app.look(|conn| Ok(store::recovery::unconfirmed_of(conn, me.member.id, TEAM)?))?;
+        let doubtful = app.look(|conn| Ok(store::recovery::stuck_of(conn, me.member.id, TEAM)?))?;
         let mut doubtful: Vec<_> = doubtful.into_iter().map(|(case, _)| case).collect();
         doubtful.dedup();
         day.unconfirmed = doubtful

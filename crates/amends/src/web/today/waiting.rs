@@ -6,7 +6,7 @@ use domain::{
         notices::{NoticeRound, estimate},
     },
     intake::Incident,
-    recovery::MakeGoodState,
+    recovery::{MakeGood, MakeGoodState},
     staff::Permission,
 };
 use maud::{Markup, html};
@@ -17,7 +17,7 @@ use crate::web::{
     case::{DECIDED, Sight, accept_handover, decisions, may_decide, of_make_good, refuse_handover},
     intake::people,
     learning::{alarms, signal},
-    parts::{approval as needs, due, relative, state, step_for},
+    parts::{approval as needs, due, make_good_state, relative, state, step_for},
 };
 
 /// Cases that somebody wants to hand to me: taken or turned down right here.
@@ -48,23 +48,30 @@ fn handover(sight: &Sight) -> Markup {
     }
 }
 
-/// What nobody knows: whether a make-good reached the customer. Whoever owns the case says which it is, right here.
+/// What nobody knows: whether a make-good reached the customer; and what certainly did not. Whoever owns the case says
+/// which it is, or tries again, right here.
 pub fn unconfirmed(day: &Day) -> Markup {
+    let asks =
+        |sight: &Sight| sight.file.make_goods.iter().any(|one| one.state == MakeGoodState::Unconfirmed);
+    let title =
+        if day.unconfirmed.iter().any(asks) { "Did it reach them?" } else { "Agreed, and not carried out" };
     html! {
         section class="part" id="unconfirmed" aria-labelledby="un-h" hidden[day.unconfirmed.is_empty()] data-fragment-url="/fragments/unconfirmed" data-live-kinds="make_good" {
-            h2 id="un-h" { "Did it reach them?" }
+            h2 id="un-h" { (title) }
             ul class="entries" { @for sight in &day.unconfirmed { (doubts(sight)) } }
         }
     }
 }
 
 fn doubts(sight: &Sight) -> Markup {
-    let doubtful = sight.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Unconfirmed);
+    let stuck = |one: &&MakeGood| matches!(one.state, MakeGoodState::Unconfirmed | MakeGoodState::NotDone);
+    let doubtful = sight.file.make_goods.iter().filter(stuck);
     html! {
         @for one in doubtful {
             li {
                 span class="entry-what" { a href={ (sight.here()) "#make-goods" } { (one.what) } }
                 span class="money" { (one.face_value) }
+                span class="entry-state" { (make_good_state(one)) }
                 span class="entry-sub" { "for " (sight.file.customer.label())
                     @if let Some(why) = one.fulfilment.as_ref().and_then(|begun| begun.trouble.as_ref()) { br; (why) } }
                 div class="entry-acts" { @for form in of_make_good(one, sight) {

@@ -303,6 +303,7 @@ pub fn assessment(severity: Severity) -> acts::Assessment {
         nature: Some(crate::failure::FailureNature::Competence),
         exposure: None,
         floor: None,
+        loss: None,
         emotion: None,
     }
 }
