@@ -30,6 +30,9 @@ pub enum Error {
     /// Something outside failed: a file, a template, a mail server.
     #[error("{0}")]
     Fault(String),
+    /// The key file is not that of the database.
+    #[error("{0}")]
+    OtherKey(String),
 }
 
 impl Error {
@@ -48,7 +51,7 @@ impl Error {
             Self::TooMany(_) => 429,
             Self::NotReady => 503,
             Self::Store(fault) if fault.is_passing() => 503,
-            Self::Store(_) | Self::Fault(_) => 500,
+            Self::Store(_) | Self::Fault(_) | Self::OtherKey(_) => 500,
         }
     }
 
@@ -64,7 +67,7 @@ impl Error {
             Self::TooMany(_) => "too_many".to_owned(),
             Self::Store(StoreError::Full) => "disk_full".to_owned(),
             Self::Store(StoreError::Nul) => "invalid".to_owned(),
-            Self::Store(_) | Self::Fault(_) => "fault".to_owned(),
+            Self::Store(_) | Self::Fault(_) | Self::OtherKey(_) => "fault".to_owned(),
         }
     }
 
@@ -81,7 +84,7 @@ impl Error {
             Self::Store(fault) if fault.is_passing() => {
                 "Storage is busy; nothing was changed. Try again.".to_owned()
             }
-            Self::Store(_) | Self::Fault(_) => {
+            Self::Store(_) | Self::Fault(_) | Self::OtherKey(_) => {
                 "Something failed on our side; nothing was changed. It has been logged.".to_owned()
             }
             other => other.to_string(),

@@ -14,10 +14,10 @@ const clockOffset = body.dataset.now ? Date.parse(body.dataset.now) - Date.now()
 const now = () => Date.now() + clockOffset;
 const MINUTE = 60_000, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const date = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const dateOfYear = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const clock = (when) => [when.getHours(), when.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+const day = (when) => `${DAYS[when.getDay()]} ${when.getDate()} ${MONTHS[when.getMonth()]}`;
 
 function span(distance) {
   if (distance < 59.5 * MINUTE) return `${Math.max(1, Math.round(distance / MINUTE))} min`;
@@ -32,10 +32,11 @@ function relative(instant, owed) {
 
 function absolute(instant, style) {
   const when = new Date(instant), today = new Date(now());
-  if (style === "clock") return clock.format(when);
-  if (when.getFullYear() !== today.getFullYear()) return dateOfYear.format(when);
-  if (style === "date") return date.format(when);
-  return `${(Math.abs(instant - now()) < 6 * DAY ? weekday : date).format(when)} ${clock.format(when)}`;
+  if (style === "clock") return clock(when);
+  // One form, as the server writes it; the language of the page is English whatever the browser's is.
+  if (style === "date") return `${day(when)} ${when.getFullYear()}`;
+  const year = when.getFullYear() === today.getFullYear() ? "" : ` ${when.getFullYear()}`;
+  return `${day(when)}${year}, ${clock(when)}`;
 }
 
 function showTime(element) {
@@ -134,6 +135,16 @@ function startLive() {
 
 // --- Reply check while typing ---
 
+// The drafted sentence goes along with its fields until somebody rewrites it.
+function follow(textarea, result) {
+  const changed = result.querySelector("[data-follow-from]")?.dataset;
+  const start = changed ? textarea.value.indexOf(changed.followFrom) : -1;
+  if (start < 0) return;
+  textarea.setRangeText(changed.followTo, start, start + changed.followFrom.length, "preserve");
+  textarea.form.elements.namedItem("drafted").value = changed.drafted;
+  textarea.form.elements.namedItem("drafted_at").value = changed.draftedAt;
+}
+
 function startCheck(textarea) {
   const form = textarea.form, result = form?.querySelector("[data-check-result]");
   if (!result) return;
@@ -149,7 +160,9 @@ function startCheck(textarea) {
     if (pressed) isKept = false;
     // It may be cut off between its head and its body.
     const found = response?.ok && !response.redirected ? await response.text().catch(() => null) : null;
-    if (found !== null && own === running) result.innerHTML = found;
+    if (found === null || own !== running) return;
+    result.innerHTML = found;
+    follow(textarea, result);
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100, null); };
   const put = ({ betterStart, betterEnd, betterText }) => {

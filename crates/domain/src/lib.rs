@@ -2,7 +2,8 @@
 //!
 //! Areas, in the order of who may know whom: `staff` ← `customer` ← `intake` ← `failure` ← `promise` ←
 //! `recovery` ← `reply` ← `case` ← `learning`. What they share (`money`, `ratio`, `id`, `change`, `event`, `errand`,
-//! `house`, `webhook`) stands at the root. Everything here is given `now`; nothing here asks for it.
+//! `house`,
+//! `length`, `webhook`) stands at the root. Everything here is given `now`; nothing here asks for it.
 
 pub mod case;
 pub mod change;
@@ -14,6 +15,7 @@ pub mod house;
 pub mod id;
 pub mod intake;
 pub mod learning;
+pub mod length;
 pub mod money;
 pub mod promise;
 pub mod ratio;

@@ -5,16 +5,18 @@
 #[cfg(test)]
 mod properties {
     use domain::{
-        money::Currency,
+        failure::Severity,
+        money::{Currency, Money},
         recovery::{
-            Beside, Evidence, FactKind, FactSpec, Facts, MakeGoodPolicy, Offer, OfferError, pack, pack_names,
+            Beside, Evidence, FactKind, FactSpec, Facts, MakeGoodPolicy, Offer, OfferError, Tier, Value,
+            pack, pack_names,
         },
-        staff::Role,
+        staff::{Actor, Permission, Role},
     };
     use proptest::prelude::*;
-    use serde_json::{Map, Value, json};
+    use serde_json::{Map, Value as Json, json};
 
-    type Object = Map<String, Value>;
+    type Object = Map<String, Json>;
 
     /// Every pack, and the policy of the house.
     fn policies() -> Vec<MakeGoodPolicy> {
@@ -47,7 +49,7 @@ mod properties {
     const MONEY: [&str; 8] = ["0", "0.01", "4.95", "14.99", "15", "99.99", "250", "12345.67"];
 
     /// A value for a fact, drawn by `seed`.
-    fn drawn(policy: &MakeGoodPolicy, name: &str, fact: &FactSpec, seed: u64) -> Value {
+    fn drawn(policy: &MakeGoodPolicy, name: &str, fact: &FactSpec, seed: u64) -> Json {
         let at = |length: usize| usize::try_from(seed % length as u64).unwrap();
         let within = |text: &str| {
             let number: f64 = text.parse().unwrap();
@@ -100,7 +102,7 @@ mod properties {
         facts
     }
 
-    fn with(facts: &Object, name: &str, value: Value) -> Object {
+    fn with(facts: &Object, name: &str, value: Json) -> Object {
         let mut facts = facts.clone();
         facts.insert(name.to_owned(), value);
         facts
@@ -122,10 +124,10 @@ mod properties {
         "earlier_in_180_days",
     ];
 
-    fn raised(value: &Value) -> Value {
+    fn raised(value: &Json) -> Json {
         match value {
-            Value::Number(number) if number.is_i64() => json!(number.as_i64().unwrap() + 1),
-            Value::String(text) => json!(format!("{:.2}", text.parse::<f64>().unwrap() + 1.0)),
+            Json::Number(number) if number.is_i64() => json!(number.as_i64().unwrap() + 1),
+            Json::String(text) => json!(format!("{:.2}", text.parse::<f64>().unwrap() + 1.0)),
             other => other.clone(),
         }
     }
@@ -212,13 +214,57 @@ mod properties {
         }
 
         #[test]
+        fn what_was_lost_in_money_goes_back_in_money(seeds in proptest::collection::vec(any::<u64>(), 30), stored in any::<bool>()) {
+            for policy in policies() {
+                let mut facts = facts(&policy, &seeds);
+                if stored {
+                    facts.insert("floor".to_owned(), json!("77.77"));
+                }
+                let known = Facts::read(&policy, &facts, Currency::EUR).unwrap();
+                let found = policy.reckon(&known).unwrap();
+                let owed = found.amount.minor_units() - found.goodwill.minor_units();
+                let returns = |form: &str| policy.form(form).unwrap().is_money() || found.also_as.iter().any(|code| code == form);
+                let offer = offer(&policy, &facts);
+                for option in &offer.options {
+                    let sum = |back: bool| -> i64 {
+                        let parts = option.gives.iter().filter(|one| !back || returns(&one.form));
+                        parts.map(|one| one.amount.minor_units()).sum()
+                    };
+                    prop_assert_eq!(sum(false), minor(&offer));
+                    prop_assert!(sum(true) >= owed, "{} {:?}", policy.name, option);
+                    prop_assert!(option.gives.iter().all(|one| option.what.contains(&one.what)));
+                    prop_assert_eq!(&option.gives.last().unwrap().form, &option.form);
+                }
+            }
+        }
+
+        #[test]
+        fn who_agrees_is_the_same_for_a_case_and_for_facts_alone(minor in 1..200_000i64, yen in any::<bool>(), learns in any::<bool>()) {
+            let house = MakeGoodPolicy::from_toml(include_str!("../data/house/policy.toml")).unwrap();
+            let amount = Money::minor(minor, if yen { Currency::JPY } else { Currency::EUR });
+            for role in Role::ALL {
+                let actor = Actor { role: Some(role), in_training: learns, ..Actor::system() };
+                let of_case = house.consent(&actor, amount, None).approval;
+                prop_assert_eq!(of_case, house.by_limit(Some(role), learns, amount));
+                let facts = Facts::none(amount.currency());
+                // The amount of the house's policy is asked of a policy with these limits.
+                let mut asked = house.clone();
+                asked.tiers = vec![Tier { severity: Severity::Low, extra: vec![amount], extra_repeat: vec![amount] }];
+                let facts = facts.with("severity", Value::Text("low".to_owned()));
+                let offer = asked.offer(&facts, &Beside { role: Some(role), in_training: learns, ..Beside::default() }).unwrap();
+                prop_assert_eq!(&offer.approval, &house.consent(&actor, amount, None).approval);
+                prop_assert!(offer.approval.is_none_or(|one| one.role.may(Permission::Approve)));
+            }
+        }
+
+        #[test]
         fn who_asks_and_what_worked_changes_no_amount(seeds in proptest::collection::vec(any::<u64>(), 30), rate in 0.0..1.0f64) {
             for policy in policies() {
                 let facts = facts(&policy, &seeds);
                 let plain = offer(&policy, &facts);
                 let worked = Evidence { n: 40, recovered: rate, low: rate / 2.0, high: 1.0 };
                 let evidence = policy.forms.last().map(|form| (form.code.clone(), worked)).into_iter().collect();
-                let other = offer_to(&policy, &facts, &Beside { role: Some(Role::Manager), evidence }).unwrap();
+                let other = offer_to(&policy, &facts, &Beside { role: Some(Role::Manager), evidence, ..Beside::default() }).unwrap();
                 prop_assert_eq!((&plain.floor, plain.amount, &plain.parts), (&other.floor, other.amount, &other.parts));
                 let forms = |offer: &Offer| {
                     let mut all: Vec<_> = offer.options.iter().map(|one| (one.form.clone(), one.face_value, one.cost)).collect();
@@ -233,6 +279,52 @@ mod properties {
     }
 
     #[test]
+    fn a_proven_loss_goes_back_in_money_and_only_the_extra_takes_the_form_that_fits() {
+        let house = MakeGoodPolicy::from_toml(include_str!("../data/house/policy.toml")).unwrap();
+        let late = json!({ "failure_type": "late_delivery", "loss": "400.00", "severity": "critical" });
+        let found = offer(&house, late.as_object().unwrap());
+        let told: Vec<_> = found
+            .options
+            .iter()
+            .map(|one| {
+                let gives = one.gives.iter().map(|part| format!("{} {}", part.form, part.amount.amount()));
+                gives.collect::<Vec<_>>().join(" + ")
+            })
+            .collect();
+        assert_eq!(found.amount.amount(), "550.00");
+        assert_eq!(told[0], "refund 400.00 + faster_delivery 150.00", "{told:?}");
+        assert!(
+            told.contains(&"refund 550.00".to_owned())
+                && told.contains(&"refund 400.00 + gift 150.00".to_owned())
+        );
+        let first = &found.options[0];
+        assert_eq!(
+            first.what,
+            "400.00 EUR back, the way you paid, and the fastest delivery on your next orders, worth 150.00 EUR"
+        );
+        assert_eq!(
+            (first.face_value.amount(), first.cost.amount()),
+            ("550.00".to_owned(), "475.00".to_owned())
+        );
+
+        let unknown = offer(&house, json!({}).as_object().unwrap());
+        assert_eq!(
+            unknown.amount.amount(),
+            "5.00",
+            "nobody knows yet how bad it was: no less than for a little"
+        );
+        assert!(unknown.options.iter().all(|one| !one.reasons.is_empty()));
+
+        let mut house = house;
+        house.tiers.clear();
+        let alone = json!({ "failure_type": "late_delivery", "loss": "400.00" });
+        let found = offer(&house, alone.as_object().unwrap());
+        let forms: Vec<_> = found.options.iter().map(|one| one.form.as_str()).collect();
+        assert_eq!(forms, ["refund"], "without an extra there is nothing that could come in kind");
+        assert!(found.excluded.iter().any(|one| one.form == "gift" && one.reason.contains("in money")));
+    }
+
+    #[test]
     fn evidence_orders_forms_that_fit_equally_well() {
         let policy = pack("uk-energy").unwrap();
         let facts = json!({ "failure": "late_payment", "failed_on": "2025-05-05" });
@@ -241,7 +333,7 @@ mod properties {
             let worked = |recovered| Evidence { n: 30, recovered, low: 0.1, high: 0.9 };
             let known = [("bank_transfer", transfer), ("account_credit", credit)];
             let evidence = known.map(|(form, rate)| (form.to_owned(), worked(rate)));
-            let beside = Beside { role: None, evidence: evidence.into() };
+            let beside = Beside { evidence: evidence.into(), ..Beside::default() };
             let found = offer_to(policy, facts, &beside).unwrap();
             (
                 found.options[0].form.clone(),
@@ -258,7 +350,7 @@ mod properties {
         let policy = pack("ecommerce").unwrap();
         let base =
             json!({ "failure": "late", "order_total": "50", "delivery_fee": "5", "earlier_in_180_days": 0 });
-        let first = |more: Value| {
+        let first = |more: Json| {
             let mut facts = base.as_object().unwrap().clone();
             facts.extend(more.as_object().unwrap().clone());
             offer(policy, &facts).options.iter().map(|one| one.form.clone()).collect::<Vec<_>>()

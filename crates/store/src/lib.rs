@@ -17,6 +17,7 @@ mod error;
 pub mod export;
 mod fold;
 pub mod imported;
+pub mod installation;
 pub mod intake;
 pub mod jobs;
 pub mod journal;

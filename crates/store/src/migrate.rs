@@ -84,6 +84,16 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0016_open_rounds.sql"),
         postgres: include_str!("../migrations/postgres/0016_open_rounds.sql"),
     },
+    Migration {
+        number: 18,
+        sqlite: include_str!("../migrations/sqlite/0018_soonest_first.sql"),
+        postgres: include_str!("../migrations/postgres/0018_soonest_first.sql"),
+    },
+    Migration {
+        number: 19,
+        sqlite: include_str!("../migrations/sqlite/0019_whose_key.sql"),
+        postgres: include_str!("../migrations/postgres/0019_whose_key.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

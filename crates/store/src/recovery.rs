@@ -24,8 +24,8 @@ use crate::{
 };
 
 const CASE_OF: Sql = sql("SELECT case_id FROM make_goods WHERE id = $1");
-const UNCONFIRMED: Sql = sql("SELECT g.case_id, g.state FROM make_goods g JOIN cases c ON c.id = g.case_id \
-     WHERE g.status = 'unconfirmed' AND c.owner = $1 ORDER BY g.id LIMIT $2");
+const STUCK: Sql = sql("SELECT g.case_id, g.state FROM make_goods g JOIN cases c ON c.id = g.case_id \
+     WHERE g.status IN ('unconfirmed', 'not_done') AND c.owner = $1 ORDER BY g.id LIMIT $2");
 /// Counting stops where a number no longer tells more.
 const WAITING: Sql =
     sql("SELECT COUNT(*) FROM (SELECT 1 FROM make_goods WHERE status = 'proposed' LIMIT 1000) AS counted");
@@ -65,16 +65,17 @@ pub fn case_of(conn: &mut Conn<'_>, make_good: Id<MakeGood>) -> Result<Option<Id
     conn.one(CASE_OF, &[make_good.into()])?.map(|row| row.id(0)).transpose()
 }
 
-/// Make-goods of which nobody knows whether they were carried out, in the cases of one person, oldest first.
+/// Make-goods that wait for one person's hand: those of which nobody knows whether they were carried out, and those that
+/// certainly were not. In the cases of that person, oldest first.
 ///
 /// # Errors
 /// The engine's.
-pub fn unconfirmed_of(
+pub fn stuck_of(
     conn: &mut Conn<'_>,
     owner: Id<Member>,
     limit: i64,
 ) -> Result<Vec<(Id<Case>, MakeGood)>, StoreError> {
-    let rows = conn.all(UNCONFIRMED, &[owner.into(), limit.into()])?;
+    let rows = conn.all(STUCK, &[owner.into(), limit.into()])?;
     rows.iter().map(|row| Ok((row.id(0)?, row.record(1)?))).collect()
 }
 

@@ -14,7 +14,7 @@ const fn table(name: &'static str, key: usize, columns: &'static [&'static str])
 }
 
 /// In an order in which rows never come before those that they refer to. What is missing here is made anew from the
-/// rest: the index of words (from words and messages), the order of the feed, and the packs of what is measured.
+/// rest: the index of words (from words and messages), the order of the feed, the packs of what is measured, and whose key it is.
 pub(crate) const TABLES: &[Table] = &[
     table("members", 1, &["id", "email", "active", "password", "state"]),
     table("sessions", 1, &["hash", "member", "expires_at"]),

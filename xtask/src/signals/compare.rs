@@ -1,6 +1,6 @@
 //! The comparison: each detector's false alarms and delays, and those of our watch at the same rate of false alarms.
 
-use domain::learning::signals::{Designs, Method, ScanRule, scan};
+use domain::learning::signals::{Designs, WatchRule, watch_beside};
 
 use super::{Stream, peers::PEERS};
 
@@ -30,13 +30,8 @@ fn figures<'s>(streams: impl Iterator<Item = (&'s Stream, Vec<usize>)>) -> Figur
 fn ours(streams: &[&Stream], arl0: f64) -> Figures {
     let mut designs = Designs::default();
     figures(streams.iter().map(|stream| {
-        let rule = ScanRule {
-            method: Method::Auto,
-            arl0: Some(arl0),
-            baseline: Some(stream.judged_from),
-            ratio: 2.0,
-        };
-        let alarms = scan(&stream.series, &rule, &mut designs);
+        let rule = WatchRule { baseline: stream.judged_from, arl0, ratio: 2.0 };
+        let alarms = watch_beside(&stream.series, &stream.foreseen, &rule, &mut designs);
         (*stream, alarms.into_iter().map(|alarm| alarm.at).collect())
     }))
 }

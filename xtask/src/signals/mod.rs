@@ -5,7 +5,7 @@ mod made;
 mod peers;
 mod real;
 
-use domain::learning::signals::{Every, Series};
+use domain::learning::signals::{CountModel, Every, Series, foreseen};
 
 use crate::machine;
 
@@ -19,13 +19,16 @@ pub struct Stream {
     pub rise: Option<(usize, usize)>,
     /// The first week that is judged.
     pub judged_from: usize,
+    /// What our watch expected of each week: the same by whatever rule it judges.
+    pub foreseen: Vec<CountModel>,
 }
 
 impl Stream {
     fn new(kind: &'static str, counts: Vec<u64>, rise: Option<(usize, usize)>, judged_from: usize) -> Self {
         let start = jiff::civil::date(2018, 1, 1);
         let series = Series { start, every: Every::Week, counts, opportunities: Vec::new() };
-        Self { kind, series, rise, judged_from }
+        let foreseen = foreseen(&series);
+        Self { kind, series, rise, judged_from, foreseen }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A body as JSON: read strictly, refused with the field, what was found and what was expected.
 
-use domain::change::Refused;
+use domain::{change::Refused, length};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -40,7 +40,8 @@ pub fn read_value<T: DeserializeOwned>(json: &Value) -> Result<T, Refused> {
     if let Some(path) = nul_in(json, "") {
         return Err(Refused::invalid(path, "a NUL character", "text without one"));
     }
-    read_strictly(Strict::json(json), json).map_err(|wrong| wrong.refused("body"))
+    let read = read_strictly(Strict::json(json), json).map_err(|wrong| wrong.refused("body"))?;
+    length::check(json).map(|()| read)
 }
 
 /// Reads what was asked for in an address, name by name.
@@ -153,6 +154,13 @@ mod tests {
         let text = r#"{"channel":"pigeon","verbatim":"x"}"#;
         let refused = super::read::<crate::actions::case::OpenCase>(text.as_bytes()).unwrap_err().to_string();
         assert!(refused.starts_with("channel: found \"pigeon\", expected one of phone, "), "{refused}");
+    }
+
+    #[test]
+    fn says_how_long_a_text_may_be() {
+        let text = format!(r#"{{"what":"{}","due_at":"2026-01-01T00:00:00Z"}}"#, "x".repeat(200_000));
+        let refused = super::read::<NewPromiseTo>(text.as_bytes()).unwrap_err().to_string();
+        assert_eq!(refused, "what: found 200000 characters, expected at most 10000 characters");
     }
 
     #[test]

@@ -26,25 +26,39 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads the key file of a folder; draws a new key if there is none.
+    /// Reads the key file of a folder; `None` if there is none.
     ///
     /// # Errors
-    /// The file cannot be read or written, or does not hold 64 hexadecimal digits.
-    pub fn in_folder(folder: &Path) -> Result<Self, Error> {
+    /// The file cannot be read, or does not hold 64 hexadecimal digits.
+    pub fn in_folder(folder: &Path) -> Result<Option<Self>, Error> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let fault = |what: &dyn std::fmt::Display| Error::Fault(format!("{}: {what}", path.display()));
+        let text = fs::read_to_string(&path).map_err(|error| fault(&error))?;
+        let root = HEXLOWER.decode(text.trim().as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+        root.map(|root| Some(Self { root })).ok_or_else(|| fault(&"expected 64 hexadecimal digits"))
+    }
+
+    /// Draws the key of a new installation and writes it into a folder.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn draw(folder: &Path) -> Result<Self, Error> {
         let path = folder.join(FILE);
         let fault = |error: std::io::Error| Error::Fault(format!("{}: {error}", path.display()));
-        if path.exists() {
-            let text = fs::read_to_string(&path).map_err(fault)?;
-            let root = HEXLOWER.decode(text.trim().as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-            return root
-                .map(|root| Self { root })
-                .ok_or_else(|| Error::Fault(format!("{}: expected 64 hexadecimal digits", path.display())));
-        }
         fs::create_dir_all(folder).map_err(fault)?;
         let root = chance::bytes();
         let mut file = private_file(&path).map_err(fault)?;
         writeln!(file, "{}", HEXLOWER.encode(&root)).map_err(fault)?;
         Ok(Self { root })
+    }
+
+    /// Tells keys apart without giving anything of them away.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        HEXLOWER.encode(&self.for_purpose("fingerprint of the installation"))
     }
 
     /// A key for one purpose.

@@ -6,6 +6,7 @@ mod clock;
 mod held;
 mod keys;
 mod learned;
+mod own_key;
 mod rules;
 mod turn;
 mod worked;
@@ -20,6 +21,7 @@ pub use chance::{bytes, secret};
 pub use clock::Clock;
 pub use keys::{Keys, hash_of};
 pub use learned::Suggestions;
+pub use own_key::release_unused;
 pub use rules::{first_day, own_calendars, read_house, texts, today};
 pub use turn::Turn;
 pub use worked::Worked;
@@ -51,11 +53,13 @@ impl App {
     /// Opens storage, keys and rules. Blocks.
     ///
     /// # Errors
-    /// Storage, a key file or a rule cannot be used.
+    /// Storage, a key file or a rule cannot be used, or the database is that of another key.
     pub fn open(config: Config, clock: Clock) -> Result<Shared, Error> {
-        let keys = Keys::in_folder(&config.data)?;
+        let folder = |error| Error::Fault(format!("{}: {error}", config.data.display()));
+        std::fs::create_dir_all(&config.data).map_err(folder)?;
         let db = Db::open(&config.target())?;
         let house = db.read(|conn| rules::load(conn, clock.now()))?;
+        let keys = own_key::keys(&db, &config, &house.house, clock.now())?;
         let gate = Semaphore::new(usize::try_from(config.connections).unwrap_or(1).max(4) * 4);
         Ok(Arc::new(Self {
             db,

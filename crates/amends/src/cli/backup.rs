@@ -6,9 +6,12 @@ use domain::staff::Actor;
 
 use super::{
     Failure,
-    input::{app, existing, print_json, print_line},
+    input::{app, config, existing, print_json, print_line},
 };
-use crate::config::Flags;
+use crate::{
+    app::{Clock, release_unused},
+    config::Flags,
+};
 
 /// Writes a backup.
 #[derive(clap::Args)]
@@ -60,6 +63,8 @@ impl Restore {
         if !self.file.exists() {
             return Err(Failure::input(format!("{}: there is no such file", self.file.display())));
         }
+        let config = config(&self.flags)?;
+        release_unused(&config, Clock::of(&config).map_err(Failure::input)?.now())?;
         let app = app(&self.flags)?;
         let (key, turn) = (app.keys.checkpoints(), app.turn(&Actor::system()));
         let moved = store::backup::restore(&app.db, &self.file, Some(key), &turn.context).map_err(|error| {

@@ -173,6 +173,13 @@ fn rehearsal(config: &Config) -> Result<Option<Finding>, Failure> {
 }
 
 fn unreachable(error: &Error) -> Finding {
+    if let Error::OtherKey(what) = error {
+        return finding(
+            "other_key",
+            what.as_str(),
+            "All nodes of an installation share the file; docs/manual/running.md says what to do if it is lost for good.",
+        );
+    }
     finding(
         "database",
         format!("the installation cannot be opened: {error}"),

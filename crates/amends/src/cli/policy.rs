@@ -145,8 +145,10 @@ fn show(found: &Compared) -> Result<(), Failure> {
         print_line(&format!("{id}: {} → {} {currency}{why}", amount(before), amount(after)))?;
     }
     let (more, less, same) = (found.more, found.less, found.same);
-    if more + less + same > 0 {
-        print_line(&format!("{more} get more, {less} get less, {same} the same"))?;
+    let none = found.unanswered;
+    if more + less + same + none > 0 {
+        let none = if none > 0 { format!(", {none} without an answer") } else { String::new() };
+        print_line(&format!("{more} get more, {less} get less, {same} the same{none}"))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     case::{Case, CaseFile, acts},
+    house::Part,
     id::Id,
     learning::NewDone,
     staff::{Actor, Member, Role},
@@ -16,11 +17,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use store::case::Lock;
 
-use super::{clock::advance_to, moment, set_clock};
+use super::{
+    clock::advance_to,
+    house::{Deed, Named, read},
+    moment, set_clock,
+};
 use crate::{
     actions::{
         self,
         case::OpenCase,
+        settings::Subject,
         staff::NewMember,
         verbs::{self, Thing},
     },
@@ -44,7 +50,8 @@ struct Story {
     steps: Vec<Step>,
 }
 
-/// One step. `act` is a verb of the API, or `open`, `customer`, `kept`, `approve`, `offer`, `accept`, `fulfil`, `redeem`, …
+/// One step. `act` is a verb of the API, or `open`, `kept`, `approve`, `offer`, `accept`, `fulfil`, `redeem`, …, or a step of
+/// the house; then `case` is the name of the thing.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Step {
@@ -65,6 +72,7 @@ pub struct Script<'a> {
     people: BTreeMap<String, Member>,
     visitor: Id<Member>,
     cases: BTreeMap<String, Id<Case>>,
+    named: Named,
     steps: Vec<(Timestamp, Step)>,
 }
 
@@ -84,11 +92,9 @@ impl<'a> Script<'a> {
         set_clock(app, begins);
         for (name, text) in &company.settings {
             let (name, text) = (name.clone(), text.clone());
-            app.change(&app.turn(&Actor::system()), move |unit, _| {
-                Ok(store::settings::change(unit, &name, &text)?)
-            })?;
+            let subject = subject(&name).ok_or_else(|| Error::Fault(format!("demo: no part “{name}”")))?;
+            actions::settings::change(app, &founder(), subject, 0, text)?;
         }
-        app.refresh_house()?;
         let mut people = BTreeMap::new();
         for (nick, new) in company.people {
             let member = actions::staff::add(app, &founder(), new)?;
@@ -97,7 +103,16 @@ impl<'a> Script<'a> {
         }
         let visitor =
             people.get(&company.visitor).map(|member| member.id).ok_or(Error::Missing("such visitor"))?;
-        Ok(Self { app, now, zone, people, visitor, cases: BTreeMap::new(), steps: Vec::new() })
+        Ok(Self {
+            app,
+            now,
+            zone,
+            people,
+            visitor,
+            cases: BTreeMap::new(),
+            named: Named::default(),
+            steps: Vec::new(),
+        })
     }
 
     /// Adds what happened.
@@ -143,12 +158,16 @@ impl<'a> Script<'a> {
             self.cases.insert(step.case.clone(), file.case.id);
             return self.give(&file, &step.by);
         }
+        let deed = Deed { app: self.app, actor: &actor, act: &step.act, name: &step.case, body: &step.body };
+        if let Some(done) = self.named.perform(&deed) {
+            return done;
+        }
         let case = *self.cases.get(&step.case).ok_or(Error::Missing("such case"))?;
         let file = self
             .app
             .look(|conn| store::case::file(conn, case, Lock::No)?.ok_or(Error::Missing("such case")))?;
-        if let Some(learned) = self.learn(step, &actor, &file) {
-            return learned;
+        if let Some(done) = self.named.tie(&deed, &file).or_else(|| self.learn(step, &actor, &file)) {
+            return done;
         }
         if step.act == "redeem" {
             return self.redeem(step, &actor, &file);
@@ -167,12 +186,10 @@ impl<'a> Script<'a> {
         let case = file.case.id;
         let problem = || file.case.problem.map(Id::new).ok_or(Error::Missing("such problem"));
         Some(match step.act.as_str() {
-            "debrief" => {
-                body(step).and_then(|new| actions::learning::debrief(self.app, actor, case, new).map(drop))
-            }
-            "plan" => {
-                problem().and_then(|id| actions::learning::plan(self.app, actor, id, body(step)?).map(drop))
-            }
+            "debrief" => read(&step.body)
+                .and_then(|new| actions::learning::debrief(self.app, actor, case, new).map(drop)),
+            "plan" => problem()
+                .and_then(|id| actions::learning::plan(self.app, actor, id, read(&step.body)?).map(drop)),
             "done" => problem().and_then(|id| {
                 let found = self.app.look(|conn| Ok(store::learning::problem(conn, id, Lock::No)?))?;
                 let action = found.and_then(|problem| problem.actions.last().map(|action| action.id));
@@ -185,7 +202,7 @@ impl<'a> Script<'a> {
 
     /// A part of the newest voucher of a case is spent, as over the API.
     fn redeem(&self, step: &Step, actor: &Actor, file: &CaseFile) -> Result<(), Error> {
-        let (part, missing) = (body(step)?, Error::Missing("such voucher"));
+        let (part, missing) = (read(&step.body)?, Error::Missing("such voucher"));
         let given = file.make_goods.iter().rfind(|one| one.is_fulfilled() && one.fulfilment.is_some());
         let code = self.app.keys.voucher(given.ok_or(missing)?.id);
         actions::recovery::redeem(self.app, actor, code, part).map(drop)
@@ -245,8 +262,12 @@ impl<'a> Script<'a> {
     }
 }
 
-fn body<T: serde::de::DeserializeOwned>(step: &Step) -> Result<T, Error> {
-    serde_json::from_value(step.body.clone()).map_err(|error| Error::Fault(error.to_string()))
+/// A part of the rules by its name, or a calendar.
+fn subject(name: &str) -> Option<Subject> {
+    match name.strip_prefix("calendar.") {
+        Some(calendar) => Some(Subject::Calendar(calendar.to_owned())),
+        None => Part::ALL.into_iter().find(|part| part.name() == name).map(Subject::Part),
+    }
 }
 
 /// Steps on the newest promise or make-good of a case.

@@ -35,6 +35,7 @@ fn sentence(why: &str) -> &'static str {
         "make_good.accepted" => "The customer has chosen",
         "make_good.declined" => "The customer does not want the offer",
         "make_good.unconfirmed" => "Nobody knows whether a make-good reached the customer",
+        "make_good.not_done" => "A make-good was not carried out",
         "make_good.lapsed" => "An offer has lapsed",
         "corrective_action.overdue" => "A corrective action should have been done by now",
         "corrective_action.ineffective" => "A corrective action did not work, the counts say",

@@ -18,7 +18,7 @@ pub fn ask(app: &App, key: &str, case: Id<Case>) -> Result<(), Error> {
         let waiting = |stage| matches!(stage, Stage::Resolved | Stage::FollowingUp);
         if let Some(file) = file.filter(|file| waiting(file.case.stage)) {
             let owner =
-                store::staff::by_id(unit.conn(), file.case.owner)?.ok_or(Error::Missing("such member"))?;
+                store::staff::by_id(unit.conn(), file.case.owner)?.ok_or(Error::Missing("such person"))?;
             let said = store::case::messages(unit.conn(), case)?;
             let first =
                 said.iter().find(|one| one.direction == Direction::In).and_then(|one| one.body.as_deref());

@@ -9,6 +9,7 @@ use domain::{
     recovery::{KEY, MakeGood},
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::{
     actions::recovery::{self, Order, Try},
@@ -36,9 +37,9 @@ pub fn fulfil(app: &App, key: &str, tries: i64, make_good: Id<MakeGood>, attempt
 /// What a system answers.
 #[derive(Deserialize)]
 struct Said {
-    /// What shows it there.
-    reference: Option<String>,
-    /// `done` if it does not say; or `pending`, or `failed`.
+    /// What shows it there: a text or a number.
+    reference: Option<Value>,
+    /// `done`, `pending` or `failed`; with a reference and without a state it is done.
     state: Option<String>,
 }
 
@@ -117,26 +118,47 @@ fn ask(app: &App, order: &Order, url: &str, body: Option<&str>) -> Result<Reply,
 }
 
 fn meaning(reply: &Reply, name: &str) -> Meaning {
-    let said = serde_json::from_str(&reply.body).unwrap_or(Said { reference: None, state: None });
     let status = reply.status;
+    let Some(said) = serde_json::from_str::<Said>(&reply.body).ok() else { return unread(status, name) };
     match (status, said.state.as_deref()) {
         (202, _) | (200..=299, Some("pending")) => {
             Meaning::Unclear(format!("{name} says that it is pending"))
         }
         (200..=299, Some("failed")) => Meaning::NotDone(format!("{name} says that it failed")),
-        (200..=299, None | Some("done")) => Meaning::Done(reference(said.reference, name)),
-        (425 | 429, _) => Meaning::Later(format!("{name} answered {status}: later")),
+        (200..=299, Some("done")) => Meaning::Done(
+            reference(said.reference).unwrap_or_else(|| format!("{name} took it and gave no reference")),
+        ),
+        (200..=299, None) => match reference(said.reference) {
+            Some(reference) => Meaning::Done(reference),
+            None => {
+                Meaning::Unclear(format!("{name} answered {status} with neither a reference nor a state"))
+            }
+        },
+        _ => unread(status, name),
+    }
+}
+
+/// What the status alone says. A yes in words that nobody can read, such as the page of a gateway, says nothing.
+fn unread(status: u16, name: &str) -> Meaning {
+    match status {
+        425 | 429 => Meaning::Later(format!("{name} answered {status}: later")),
         // A conflict may mean that it is being done under this very key.
-        (408 | 409, _) => Meaning::Unclear(format!("{name} answered {status}")),
-        (400..=499, _) => Meaning::NotDone(format!("{name} refused it with {status}")),
+        408 | 409 => Meaning::Unclear(format!("{name} answered {status}")),
+        400..=499 => Meaning::NotDone(format!("{name} refused it with {status}")),
+        200..=299 => Meaning::Unclear(format!("{name} answered {status} with words that nobody can read")),
         _ => Meaning::Unclear(format!("{name} answered {status}")),
     }
 }
 
-fn reference(given: Option<String>, name: &str) -> String {
-    let text: String = given.unwrap_or_default().chars().filter(|c| !c.is_control()).collect();
+fn reference(given: Option<Value>) -> Option<String> {
+    let text = match given? {
+        Value::String(text) => text,
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
     let text: String = text.trim().chars().take(LONGEST_REFERENCE).collect();
-    if text.is_empty() { format!("{name} took it and gave no reference") } else { text }
+    Some(text).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -148,7 +170,15 @@ mod tests {
         for (status, body, expected) in [
             (200, r#"{"reference":"re_1"}"#, "done re_1"),
             (201, r#"{"reference":" re_1\n","state":"done"}"#, "done re_1"),
-            (204, "", "done billing took it and gave no reference"),
+            (200, r#"{"reference":81}"#, "done 81"),
+            (200, r#"{"state":"done"}"#, "done billing took it and gave no reference"),
+            (204, "", "unclear"),
+            (200, "{}", "unclear"),
+            (200, "null", "unclear"),
+            (200, r#"{"error":"insufficient funds"}"#, "unclear"),
+            (200, r#"{"status":"declined"}"#, "unclear"),
+            (200, r#"{"reference":"re_1""#, "unclear"),
+            (200, r#"{"items":[]}"#, "unclear"),
             (200, r#"{"state":"pending","reference":"re_1"}"#, "unclear"),
             (202, r#"{"reference":"re_1"}"#, "unclear"),
             (200, r#"{"state":"failed"}"#, "not done"),
@@ -156,7 +186,12 @@ mod tests {
             (303, "", "unclear"),
             (400, "", "not done"),
             (402, "", "not done"),
+            (200, "<html>Sign in</html>", "unclear"),
+            (200, "[]", "unclear"),
+            (404, "<html>", "not done"),
+            (408, "", "unclear"),
             (409, "", "unclear"),
+            (425, "", "later"),
             (429, "", "later"),
             (500, r#"{"reference":"re_1"}"#, "unclear"),
             (503, "", "unclear"),

@@ -24,7 +24,7 @@ pub fn remind(app: &App, key: &str, case: Id<Case>, make_good: Id<MakeGood>) -> 
             file.as_ref().and_then(|file| Some((file, file.make_goods.iter().find(stands)?)))
         {
             let owner =
-                store::staff::by_id(unit.conn(), file.case.owner)?.ok_or(Error::Missing("such member"))?;
+                store::staff::by_id(unit.conn(), file.case.owner)?.ok_or(Error::Missing("such person"))?;
             let link = format!("{base}{}", keys.case_link(case, file.case.link_version));
             let body = letters::offer_reminder(&turn.house, file, one, &owner, &link)?;
             match actions::case::act_in(unit, turn, case, &OfferReminder { make_good, body }) {

@@ -16,8 +16,11 @@ struct Templates;
 static BOOK: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(read);
 
 /// Every template that a message may ask for.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 13] = [
     "acknowledgement",
+    "call",
+    "call_points",
+    "next",
     "update",
     "decision",
     "follow_up",

@@ -52,7 +52,32 @@ impl Draft<'_> {
     /// # Errors
     /// A template is broken, or the kind has none: a customer's own words are not drafted.
     pub fn write(&self) -> Result<String, Error> {
-        let template = match self.kind {
+        self.written(self.template()?)
+    }
+
+    /// What was said on the telephone instead, as it is logged: nothing in it leads to a page.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn call(&self) -> Result<String, Error> {
+        self.written("call")
+    }
+
+    /// What to say on the telephone, one point after the other.
+    ///
+    /// # Errors
+    /// A template is broken.
+    pub fn call_points(&self) -> Result<Vec<String>, Error> {
+        let points = self.written("call_points")?;
+        Ok(points.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    }
+
+    fn written(&self, template: &str) -> Result<String, Error> {
+        book::write(LANGUAGE, template, minijinja::value::Serde(words::of(self)).into())
+    }
+
+    fn template(&self) -> Result<&'static str, Error> {
+        Ok(match self.kind {
             MessageKind::Acknowledgement => "acknowledgement",
             MessageKind::Decision => "decision",
             MessageKind::FollowUp => "follow_up",
@@ -61,9 +86,19 @@ impl Draft<'_> {
             MessageKind::Complaint => {
                 return Err(Error::Fault("A complaint is the customer's; nobody drafts it.".to_owned()));
             }
-        };
-        book::write(LANGUAGE, template, minijinja::value::Serde(words::of(self)).into())
+        })
     }
+}
+
+/// The sentence that says what comes next and by when, as drafts have it.
+///
+/// # Errors
+/// The template is broken.
+pub fn next_line(what: &str, at: Timestamp, house: &House) -> Result<String, Error> {
+    let promise: minijinja::Value =
+        minijinja::value::Serde(words::promised(what, at, &house.company.zone)).into();
+    let facts = minijinja::context! { promise };
+    book::write(LANGUAGE, "next", facts).map(|line| line.trim().to_owned())
 }
 
 /// A first draft of a message to the customer, without corrective actions.

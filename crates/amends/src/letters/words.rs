@@ -30,6 +30,8 @@ pub(super) struct Words {
     repeat: bool,
     stands: &'static str,
     promise: Option<Promised>,
+    /// What we broke and have not told them of.
+    broken: Option<Promised>,
     outcome: &'static str,
     reasons: String,
     evidence: Vec<String>,
@@ -46,7 +48,7 @@ pub(super) struct Words {
 }
 
 #[derive(Serialize)]
-struct Promised {
+pub(super) struct Promised {
     what: String,
     by: String,
 }
@@ -66,10 +68,8 @@ pub(super) fn of(draft: &Draft<'_>) -> Words {
         words: excerpt(draft.verbatim),
         repeat: case.repeat.is_some(),
         stands: stands(case.stage),
-        promise: draft
-            .promise
-            .as_ref()
-            .map(|(what, at)| Promised { what: sentence(what), by: said_when(*at, zone) }),
+        promise: draft.promise.as_ref().map(|(what, at)| promised(what, *at, zone)),
+        broken: broken(draft.file, zone),
         outcome: decision.map_or("", |one| outcome(one.outcome)),
         reasons: decision.map_or_else(|| UNKNOWN_REASONS.to_owned(), |one| one.reasons.trim().to_owned()),
         evidence: decision.map(|one| one.evidence.clone()).unwrap_or_default(),
@@ -86,6 +86,16 @@ pub(super) fn of(draft: &Draft<'_>) -> Words {
         signature: draft.member.signature.trim().to_owned(),
         firm: company.name.clone(),
     }
+}
+
+/// A promise as a draft says it.
+pub(super) fn promised(what: &str, at: Timestamp, zone: &str) -> Promised {
+    Promised { what: sentence(what), by: said_when(at, zone) }
+}
+
+fn broken(file: &CaseFile, zone: &str) -> Option<Promised> {
+    let silent = file.promises.iter().filter(|promise| promise.is_silently_broken());
+    silent.min_by_key(|promise| promise.due_at).map(|one| promised(&one.what, one.due_at, zone))
 }
 
 /// The customer's own words in one line, cut at a word, with no mark in it that would end the quotation.
@@ -169,7 +179,7 @@ fn repair(one: &MakeGood, zone: &str) -> Option<String> {
         (S::Offered, _) => Some(format!("{what}: yours if you want it")),
         // What may be given beyond the correction is not theirs before it was offered.
         (S::Approved, _) if one.basis == Basis::Goodwill => None,
-        (S::Approved | S::Accepted | S::Fulfilling | S::Unconfirmed, _) => {
+        (S::Approved | S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone, _) => {
             Some(format!("{what}: still to come"))
         }
         _ => None,

@@ -50,6 +50,16 @@ pub struct Ask {
     pub filter: Filter,
 }
 
+/// Counts a part of all cases between two moments. Blocks.
+///
+/// # Errors
+/// Storage failed.
+pub fn count(app: &App, period: Span, filter: &Filter) -> Result<Measures, Error> {
+    let house = app.house();
+    let rules = Rules::new(&house, period, app.clock.now());
+    app.look(|conn| Ok(store::measures::count(conn, &rules, filter)?))
+}
+
 impl Wanted {
     /// The days, or the last 90 where nothing is said.
     ///
@@ -130,9 +140,7 @@ impl Ask {
     /// # Errors
     /// Storage failed.
     pub fn count(&self, app: &App) -> Result<Measures, Error> {
-        let house = app.house();
-        let rules = Rules::new(&house, self.span(&house)?, app.clock.now());
-        app.look(|conn| Ok(store::measures::count(conn, &rules, &self.filter)?))
+        count(app, self.span(&app.house())?, &self.filter)
     }
 
     /// Looks at the cases of the part that is asked for, one after the other: received in the period, or with a promise

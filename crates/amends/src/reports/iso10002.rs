@@ -69,7 +69,7 @@ impl Iso10002 {
     /// As it is read.
     #[must_use]
     pub fn report(&self, house: &House, now: Timestamp) -> Report {
-        let counted = now.to_zoned(zone(house)).strftime("%-d %B %Y, %H:%M").to_string();
+        let counted = now.to_zoned(zone(house)).strftime("%a %-d %b %Y, %H:%M").to_string();
         Report {
             title: "Management review after ISO 10002".to_owned(),
             sub: format!(

@@ -12,7 +12,7 @@ mod tables;
 pub mod uk_return;
 pub mod words;
 
-pub use ask::{Ask, UNKNOWN, Wanted};
+pub use ask::{Ask, UNKNOWN, Wanted, count};
 pub use csv::{csv_file, csv_text};
 pub use period::{Days, Month, Period};
 pub use report::{Figure, Report, Section};

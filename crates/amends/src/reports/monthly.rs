@@ -70,7 +70,7 @@ impl Monthly {
     pub fn report(&self, house: &House, now: Timestamp) -> Result<Report, Error> {
         let period = Period::month(&self.month)?;
         let name = period.from.strftime("%B %Y");
-        let counted = now.to_zoned(zone(house)).strftime("%-d %B %Y, %H:%M").to_string();
+        let counted = now.to_zoned(zone(house)).strftime("%a %-d %b %Y, %H:%M").to_string();
         let still =
             if now.to_zoned(zone(house)).date() <= period.to { "; the month is not over" } else { "" };
         Ok(Report {

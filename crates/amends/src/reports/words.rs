@@ -59,6 +59,18 @@ pub const fn rate_meaning(of: RateOf) -> &'static str {
     }
 }
 
+/// A role in plain words.
+#[must_use]
+pub const fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::ReadOnly => "read-only",
+        Role::Agent => "agent",
+        Role::Senior => "senior",
+        Role::Manager => "manager",
+        Role::Admin => "administrator",
+    }
+}
+
 /// The name of what cases are grouped by.
 #[must_use]
 pub const fn dimension_name(by: Dimension) -> &'static str {
@@ -68,7 +80,7 @@ pub const fn dimension_name(by: Dimension) -> &'static str {
         Dimension::Channel => "Channel",
         Dimension::Product => "Product",
         Dimension::Site => "Site",
-        Dimension::Team => "Team",
+        Dimension::Team => "Role",
         Dimension::Owner => "Owner",
     }
 }
@@ -95,7 +107,7 @@ pub fn key_name(by: Dimension, key: Option<&str>, house: &House, members: &[Memb
             let member = members.iter().find(|member| member.id.to_string() == key);
             member.map_or("Somebody who is gone", |member| &member.name).to_owned()
         }
-        Dimension::Team => Role::named(key).map_or_else(|| form(key), |role| form(role.name())),
+        Dimension::Team => Role::named(key).map_or_else(|| form(key), |role| form(role_name(role))),
         Dimension::Cause => cause(key),
         Dimension::Product | Dimension::Site => key.to_owned(),
     }

@@ -6,7 +6,7 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Response},
 };
-use domain::{case::House, change::Refused};
+use domain::{case::House, change::Refused, length};
 use jiff::tz::TimeZoneDatabase;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -52,6 +52,13 @@ impl Typed {
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All of it, as one text.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let mut writer = form_urlencoded::Serializer::new(String::new());
+        writer.extend_pairs(&self.pairs).finish()
     }
 
     /// Whether the form has this field, empty or not.
@@ -103,7 +110,8 @@ impl Typed {
             put(&mut root, name.trim_end_matches("[]"), value);
         }
         let root = Value::Object(root);
-        read_strictly(Strict::json(&root), &root).map_err(|wrong| self.wrong(wrong))
+        let read = read_strictly(Strict::json(&root), &root).map_err(|wrong| self.wrong(wrong))?;
+        Ok(length::check(&root).map(|()| read)?)
     }
 
     fn value(&self, name: &str, text: &str, house: &House) -> Result<Value, Error> {

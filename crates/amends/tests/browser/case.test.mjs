@@ -112,8 +112,11 @@ async function putRight(page, engine) {
   assert.match(await composer.locator('.check-verdict').textContent(), /Cannot be sent/);
   await seen(page, `case-check-${engine}`);
 
-  assert.equal(await write(page, 'Decision', 'Dear Ada,\n\nthe christening cake came a day late. I am sorry: we gave the slot away, and your table stood empty. I have refunded GBP 86.00 today.\n\nInes Calder', (form) =>
-    form.getByLabel('Answer to').fill('You are right, it was a day late')), 303);
+  assert.equal(await write(page, 'Decision', 'Dear Ada,\n\nthe christening cake came a day late. I am sorry: we gave the slot away, and your table stood empty. I have refunded GBP 86.00 today.\n\nInes Calder', async (form) => {
+    await form.getByLabel('Answer to').fill('You are right, it was a day late');
+    // The decision is taken to bring the promised news; this one leaves the promise open.
+    await form.getByLabel(/^You hear from us where this stands/).uncheck();
+  }), 303);
   assert.equal(await stage(page), 'responded');
 }
 

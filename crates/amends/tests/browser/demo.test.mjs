@@ -18,6 +18,7 @@ test('a visitor finds the demo alive, follows every link, and sees a promise bre
       await picture(page, 'demo-today');
       await nothingTwice(page);
       await seeTheCase(page);
+      await ring(page);
       await everyLinkLeadsSomewhere(page);
       await page.goto('/');
       await page.getByRole('button', { name: '+1 h' }).click();
@@ -56,6 +57,23 @@ async function seeTheCase(page) {
   await page.screenshot({ path: path.join(PICTURES, 'demo-case.png'), animations: 'disabled' });
   await picture(page, 'demo-case');
   await accessible(page);
+}
+
+/** A call is logged from what to say, not sent as a letter; the cake is needed tomorrow, so the news comes today. */
+async function ring(page) {
+  await page.goto('/cases?q=birthday+Mia');
+  await page.getByRole('link', { name: /Wrong name/ }).first().click();
+  await page.getByRole('navigation', { name: 'What to write' }).getByRole('link', { name: 'By phone' }).click();
+  const form = page.locator('form.composer');
+  await form.getByRole('button', { name: 'Log the call' }).waitFor();
+  await form.getByText('Say back what happened').waitFor();
+  const said = form.getByRole('textbox', { name: /^What you told/ });
+  assert.doesNotMatch(await said.inputValue(), /http/);
+  // The sentence in the text goes along with its field.
+  await form.getByLabel('What they can count on').fill('The right name on your cake');
+  await form.getByLabel('By when').fill('2099-03-10T12:00');
+  await form.getByText('Good to send').waitFor();
+  await page.waitForFunction(() => /The right name on your cake\. This happens by Tuesday 10 March 2099, 12:00/.test(document.querySelector('form.composer textarea').value));
 }
 
 /** It has been calm for three days: a letter that is whole goes out from where it is read. */

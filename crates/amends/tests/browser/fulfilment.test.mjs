@@ -71,14 +71,14 @@ for (const engine of engines) {
       await promise.locator('summary', { hasText: 'They let us off' }).click();
       await promise.locator('details[open]').getByLabel('Their words').fill('Nobody needs to come any more.');
       assert.equal(await send(page, promise.locator('details[open] .form-acts .btn-first')), 303);
-      await given(page, 'The table polished').getByText('Find out whether it reached them').waitFor();
-      await seen(page, `case-unconfirmed-${engine}`);
+      await given(page, 'The table polished').getByText('They do not have it').waitFor();
+      await seen(page, `case-not-done-${engine}`);
       await page.goto('/');
       const asked = page.locator('#unconfirmed');
       await asked.getByText('The table polished').waitFor();
-      await seen(page, `today-unconfirmed-${engine}`);
+      await seen(page, `today-not-done-${engine}`);
       await page.goto(here);
-      await stepOf(page, 'The table polished', 'It was carried out', (form) => form.getByLabel('What shows it').fill('paid out instead, receipt 81'));
+      await stepOf(page, 'The table polished', 'Given another way', (form) => form.getByLabel('What shows it').fill('paid out instead, receipt 81'));
       await given(page, 'The table polished').getByText('receipt 81').waitFor();
 
       await page.goto(new URL(await page.locator('#status-link').inputValue()).pathname);

@@ -73,7 +73,7 @@ async function joining(page, adasPage, engine) {
   assert.match(await page.locator('.refusal').textContent(), /G12/);
   await seen(page, 'hold-refused', engine);
   await page.goto(unknown);
-  await page.getByLabel('E-mail, telephone, number or name').fill('ada@mail.example');
+  await page.getByLabel('E-mail, phone, number or name').fill('ada@mail.example');
   await press(page, 'Join');
   assert.equal(new URL(page.url()).pathname, adasPage);
   assert.match(await page.locator('.thread').textContent(), /Joined with another record[^]*Failure: they complained/);
@@ -163,7 +163,7 @@ async function measures(page, number, engine) {
 /** From the measures to a part of them and its cases, then the reports; on paper the month is one page. */
 async function reports(page, engine) {
   await page.goto('/measures');
-  await page.locator('#failure_type + figure + .scroll tbody a').first().click();
+  await page.locator('#failure_type .scroll tbody a').first().click();
   assert.match(await page.locator('main').textContent(), /Only: /);
   const cases = await page.locator('main p a[href^="/measures/cases/all"]').first().textContent();
   await page.locator('main p a[href^="/measures/cases/all"]').first().click();

@@ -141,6 +141,7 @@ fn selling_waits_and_is_released_by_rule() {
             nature: None,
             exposure: None,
             floor: None,
+            loss: None,
             emotion: None,
         };
         act(&app.app, &app.ana(), file.case.id, assessed).unwrap();

@@ -248,3 +248,38 @@ fn training_is_set_on_the_page_of_a_person_and_takes_effect_at_once() {
         assert_eq!(front.happened("member.training_changed"), 2);
     });
 }
+
+#[test]
+fn a_double_click_proposes_once() {
+    on_each_engine(|front| {
+        let (ana, session) = front.member("Ana", Role::Agent);
+        let file = complain(front, "The bread was burnt.");
+        let case = file.case.id;
+        let form = |shown: &'static str, what: &'static str| {
+            [
+                ("once", shown),
+                ("form", "store_credit"),
+                ("what", what),
+                ("basis", "goodwill"),
+                ("face_value.amount", "10.00"),
+                ("face_value.currency", "GBP"),
+                ("cost.amount", "6.00"),
+                ("cost.currency", "GBP"),
+            ]
+        };
+        let path = format!("/cases/{case}/acts/make_good");
+        let all = || {
+            let file = front.app.look(|conn| Ok(store::case::file(conn, case, Lock::No)?)).unwrap();
+            file.unwrap().make_goods.len()
+        };
+        for _ in 0..3 {
+            assert_eq!(front.post(&session, &path, &form("0", "Bread")).status, 303);
+        }
+        assert_eq!(all(), 1, "{} clicked three times", ana.name);
+        assert_eq!(front.post(&session, &path, &form("0", "Cake")).status, 303);
+        assert_eq!(front.post(&session, &path, &form("1", "Bread")).status, 303);
+        assert_eq!(all(), 3, "other words, or the same ones on a page that shows the first, are meant");
+        let page = front.get(&session, &format!("/cases/{case}")).body;
+        assert!(page.contains("name=\"once\" value=\"3\""), "the page says how many it shows");
+    });
+}

@@ -45,7 +45,7 @@ impl Desk {
         let app = App::open(config, Clock::still("2026-03-10T10:00:00Z".parse().unwrap())).unwrap();
         let link = staff::invite(&app, &Actor::system(), "first_administrator", None).unwrap();
         let ruth =
-            staff::first_administrator(&app, &link, "Ruth Abel", "ruth@firm.example", PASSWORD).unwrap();
+            staff::first_administrator(&app, &link, "Ruth Abel", "ruth@firm.example", PASSWORD, "").unwrap();
         let new = NewMember {
             name: "Ana Ruiz".to_owned(),
             email: "ana@firm.example".to_owned(),

@@ -36,6 +36,7 @@ fn a_month_is_told_and_the_clock_moves_it_on() {
     assert!(team.waiting_offers.iter().any(|case| has_proposal(&app, case)), "an offer waits for approval");
 
     makes_good_in_every_way(&app);
+    learns_from_it(&app);
 
     demo::advance(&app, SignedDuration::from_hours(1)).unwrap();
     let file = app.look(|conn| Ok(store::case::file(conn, ada.id, Lock::No)?)).unwrap().unwrap();
@@ -68,6 +69,25 @@ fn makes_good_in_every_way(app: &App) {
     let spent = spent.iter().find(|(account, _)| *account == Account::Redeemed);
     assert_eq!(spent.map(|(_, sum)| sum.face_value.minor_units()), Some(1_840));
     assert_eq!(app.look(|conn| Ok(store::recovery::books::check(conn)?)).unwrap(), None);
+}
+
+/// One batch that hit many, a rise that was taken up and one that waits, a procedure that a corrective action changed, a lesson.
+fn learns_from_it(app: &App) {
+    app.look(|conn| {
+        let waiting = store::signal::undecided(conn, 9)?;
+        assert_eq!(waiting.len(), 1, "{waiting:?}");
+        assert_eq!(waiting[0].about.failure_type.as_deref(), Some("wrong_item"));
+        Ok(())
+    })
+    .unwrap();
+    let house = app.house();
+    assert_eq!(house.company.currency, "GBP");
+    let forms = house.policy.authority.values().flatten();
+    assert!(
+        forms.clone().count() > 0 && { forms }.all(|limit| limit.currency().code() == "GBP"),
+        "one currency"
+    );
+    assert!(house.calendars.contains_key("marlow-lane"), "open on Saturday");
 }
 
 fn has_proposal(app: &App, case: &Case) -> bool {

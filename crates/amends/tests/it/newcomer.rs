@@ -37,6 +37,7 @@ fn assessment(concerns: &[&str]) -> acts::Assessment {
         nature: None,
         exposure: None,
         floor: None,
+        loss: None,
         emotion: Some(4),
     }
 }
@@ -186,6 +187,7 @@ fn a_decision_about_an_offer_says_what_was_decided() {
             kind: None,
             direction: Some(domain::case::Direction::Note),
             override_reason: None,
+            keeps: Vec::new(),
         };
         does(front, &ana, &case, note);
         let file = act(&front.app, &Actor::member(&ana), case.case.id, gift).unwrap();

@@ -115,6 +115,7 @@ fn update(body: &str) -> acts::NewMessage {
         kind: Some(domain::case::MessageKind::Reply),
         direction: None,
         override_reason: None,
+        keeps: Vec::new(),
     }
 }
 

@@ -43,8 +43,8 @@ fn what_cannot_be_taken_is_shown_again_with_every_word() {
     on_each(None, |firm| {
         let long = "It was cold. ".repeat(20_000);
         for (field, value, says) in [
-            ("contact", "", "an e-mail address or a telephone number"),
-            ("contact", "not an @ddress", "an e-mail address or a telephone number"),
+            ("contact", "", "an e-mail address or a phone number"),
+            ("contact", "not an @ddress", "an e-mail address or a phone number"),
             ("order", "a\0b", "NUL"),
             ("website", "http://spam.example", "leave this field empty"),
         ] {
@@ -113,6 +113,7 @@ fn a_look_changes_nothing_and_shows_nothing_internal() {
             kind: None,
             direction: Some(Direction::Note),
             override_reason: None,
+            keeps: Vec::new(),
         };
         act(&firm.app, &firm.ruth(), case, note).unwrap();
         assess(firm, case);
@@ -247,6 +248,7 @@ fn assess(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
         nature: None,
         exposure: None,
         floor: None,
+        loss: None,
         emotion: None,
     };
     act(&firm.app, &firm.ruth(), case, assessment).unwrap();
@@ -278,6 +280,7 @@ fn resolve(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
         channel: Some(Channel::Email),
         override_reason: None,
         answers: Vec::new(),
+        keeps: Vec::new(),
     };
     act(&firm.app, &firm.ruth(), case, response).unwrap();
     let resolution = acts::Resolution {

@@ -39,7 +39,7 @@ fn begun(folder: &std::path::Path) -> (Shared, Member) {
     let config = Config::load(&flags, &ServeFlags::default()).unwrap();
     let app = App::open(config, Clock::still("2026-03-10T09:00:00Z".parse().unwrap())).unwrap();
     let link = invite(&app, &Actor::system(), "first_administrator", None).unwrap();
-    first_administrator(&app, &link, "Ana Osei", "ana@firm.example", "correct horse battery").unwrap();
+    first_administrator(&app, &link, "Ana Osei", "ana@firm.example", "correct horse battery", "").unwrap();
     let me = app.look(|conn| Ok(store::staff::by_email(conn, "ana@firm.example")?)).unwrap().unwrap();
     (app, me.0)
 }

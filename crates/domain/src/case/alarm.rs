@@ -175,7 +175,9 @@ fn of_make_goods(file: &CaseFile, desk: &Desk<'_>, timers: &TimerProfile) -> Vec
         let soon = timers.start(timers.remind_before, offered_at, lapses_at, &desk.house.calendars);
         let reminder = alarm(AlarmKind::OfferEnding(one.id), &id, soon);
         let lapse = alarm(AlarmKind::OfferLapsed(one.id), &id, lapses_at);
-        Some(reminder).filter(|_| soon > offered_at).into_iter().chain([lapse])
+        // Whoever asked for something else is answered first, not reminded of what they did not want.
+        let answered = one.terms.wished_at.is_none_or(|wished| file.case.informed_at >= Some(wished));
+        Some(reminder).filter(|_| soon > offered_at && answered).into_iter().chain([lapse])
     });
     let given = file.make_goods.iter().flat_map(|one| {
         let due = |(days, at)| alarm(AlarmKind::OutcomeDue(one.id, days), &format!("{}/{days}", one.id), at);

@@ -10,7 +10,7 @@ use crate::{
     event::Event,
     id::Id,
     promise::{NewPromise, Promise, PromiseState},
-    recovery::{Basis, Fulfilment, MakeGood, MakeGoodState as S, Way, WayRule},
+    recovery::{Address, Basis, Fulfilment, MakeGood, MakeGoodState as S, Way, WayRule},
 };
 
 /// Begins what is agreed, and ends the tasks whose promise has ended.
@@ -40,7 +40,11 @@ pub(super) fn begin(change: &mut Change<CaseFile>, id: Id<MakeGood>, desk: &Desk
                 desk.now.saturating_add(SignedDuration::from_hours(24 * i64::from(*valid_days)));
             Way::Voucher { valid_until: valid_until.unwrap_or(Timestamp::MAX) }
         }
-        WayRule::Call { system } => Way::Call { system: system.clone() },
+        WayRule::Call { system } => {
+            let called = desk.house.fulfilment.systems.get(system);
+            let address = called.map(|one| Address { url: one.url.clone(), look_up: one.look_up.clone() });
+            Way::Call { system: system.clone(), address }
+        }
         WayRule::Task { within } => {
             let due_at = file
                 .timers(desk)
@@ -131,11 +135,11 @@ fn end_task(change: &mut Change<CaseFile>, id: Id<MakeGood>, end: End) {
             ("make_good.fulfilled", evidence)
         }
         End::Released { words } if one.basis == Basis::Entitlement => {
-            one.state = S::Unconfirmed;
+            one.state = S::NotDone;
             if let Some(fulfilment) = &mut one.fulfilment {
                 fulfilment.trouble = Some(RELEASED.to_owned());
             }
-            ("make_good.unconfirmed", words)
+            ("make_good.not_done", words)
         }
         End::Released { words } => {
             one.state = S::Declined;

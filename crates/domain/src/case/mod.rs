@@ -15,6 +15,7 @@ mod imported;
 mod mend;
 mod message;
 mod next_step;
+mod next_word;
 pub mod notices;
 mod offer_facts;
 mod open;
@@ -35,6 +36,7 @@ pub use imported::{Imported, open_imported};
 pub use mend::{Mend, standing as mended};
 pub use message::{Delivery, Direction, Message, MessageKind};
 pub use next_step::{NextStep, Step, next_step};
+pub use next_word::{Heard, next_word};
 pub use open::{Earlier, EarlierFailure, NewCase, open};
 pub use record::{
     Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Life, Milestones, Outcome,

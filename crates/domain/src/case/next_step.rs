@@ -234,7 +234,7 @@ impl Clock<'_, '_> {
         let silent = |one: &&crate::promise::Promise| one.is_silently_broken();
         let promise = self.file.promises.iter().find(silent)?;
         let noticed = promise.broken.as_ref()?.noticed_at;
-        let what = format!("Tell them that we broke a promise: {}", promise.what);
+        let what = format!("Tell them that we broke our promise: {}", promise.what);
         Some(step(Step::Update, &what, self.due(self.timers.acknowledge, noticed)))
     }
 
@@ -248,7 +248,9 @@ impl Clock<'_, '_> {
     }
 
     fn promise(&self) -> Option<NextStep> {
-        let next = self.file.owed().min_by_key(|promise| promise.due_at)?;
+        // Whoever has not heard that it broke hears that first.
+        let told = self.file.owed().filter(|promise| !promise.is_silently_broken());
+        let next = told.min_by_key(|promise| promise.due_at)?;
         Some(step(Step::KeepPromise, &format!("Keep the promise: {}", next.what), next.due_at))
     }
 
@@ -272,6 +274,7 @@ impl Clock<'_, '_> {
             S::Unconfirmed => {
                 step(Step::Fulfil, &format!("Find out whether it reached them: {}", first.what), due)
             }
+            S::NotDone => step(Step::Fulfil, &format!("It was not carried out: {}", first.what), due),
             _ => step(Step::Fulfil, &format!("Carry out: {}", first.what), due),
         })
     }

@@ -45,7 +45,7 @@ impl Case {
         given_before.sort_unstable();
         given_before.dedup();
         OfferFacts {
-            currency: self.floor.map_or(usual, Money::currency),
+            currency: self.floor.or(self.loss).map_or(usual, Money::currency),
             severity: self.severity,
             repeat: self.repeat.is_some(),
             attribution: self.attribution,
@@ -55,6 +55,7 @@ impl Case {
             valued: customer.valued_things.iter().map(|thing| thing.what.clone()).collect(),
             given_before,
             floor: self.floor,
+            loss: self.loss,
             failure_type: self.failure_type.clone(),
             evidence,
         }

@@ -227,6 +227,7 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
+        loss: None,
         floor_by: None,
         containment: None,
         investigator: None,

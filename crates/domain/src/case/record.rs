@@ -78,6 +78,9 @@ pub struct Case {
     pub emotion: Vec<u8>,
     /// The least the law allows, once known.
     pub floor: Option<Money>,
+    /// What they lost and can show, if anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Money>,
     /// The person who wrote the floor down; nobody when a rule or a program of the firm found it.
     #[serde(default)]
     pub floor_by: Option<Id<Member>>,

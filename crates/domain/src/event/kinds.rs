@@ -83,6 +83,7 @@ pub const KINDS: &[&str] = &[
     "make_good.fulfilled",
     "make_good.fulfilling",
     "make_good.lapsed",
+    "make_good.not_done",
     "make_good.offered",
     "make_good.outcome_known",
     "make_good.proposed",

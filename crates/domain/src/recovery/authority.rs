@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Approval, BudgetKind, Claims, Held, MakeGood, MakeGoodPolicy, Spent};
 use crate::{
     money::Money,
-    staff::{Actor, Member, MemberKind, Role},
+    staff::{Actor, Member, MemberKind, Permission, Role},
 };
 
 /// What is needed before a proposal may be offered.
@@ -42,7 +42,7 @@ impl MakeGoodPolicy {
     pub fn consent(&self, actor: &Actor, together: Money, goodwill: Option<Goodwill<'_>>) -> Consent {
         let over_budget = goodwill.and_then(|one| self.budgets.exceeded(one.spent, one.amount));
         let held = goodwill.and_then(|one| self.held(one.claims, one.now));
-        let by_limit = self.by_limit(actor, together);
+        let by_limit = self.by_limit(actor.role, actor.in_training, together);
         let approval = if over_budget.is_some() { Some(higher(by_limit, actor.role)) } else { by_limit };
         let somebody = Approval { role: Role::Senior, people: 1 };
         let approval = approval.or_else(|| held.is_some().then_some(somebody));
@@ -52,14 +52,22 @@ impl MakeGoodPolicy {
         Consent { approval, proposer_signs, over_budget, held }
     }
 
-    /// Somebody in training has the limits of training on top of those of their role.
-    fn by_limit(&self, actor: &Actor, amount: Money) -> Option<Approval> {
-        let learns =
-            actor.in_training && !self.in_training.iter().any(|limit| limit.covers(amount) == Some(true));
-        let role = actor.role.filter(|_| !learns);
-        let approval = self.approval(role, amount)?;
+    /// Who has to agree before somebody of this role may give so much alone; nobody where it is within their limit. Whoever
+    /// answers this question, for a case or for facts alone, asks it here. Somebody in training has the limits of training
+    /// on top of those of their role.
+    #[must_use]
+    pub fn by_limit(&self, role: Option<Role>, in_training: bool, amount: Money) -> Option<Approval> {
+        let covers = |limits: &[Money]| limits.iter().any(|limit| limit.covers(amount) == Some(true));
+        let within = |role: &Role| self.authority.get(role).is_some_and(|limits| covers(limits));
+        let learns = in_training && !covers(&self.in_training);
+        // Whoever may not give anything cannot give a little alone, whatever a limit says.
+        let gives = |role: &Role| role.may(Permission::WorkCases);
+        if role.filter(|_| !learns).is_some_and(|role| gives(&role) && within(&role)) {
+            return None;
+        }
         // Whoever may not approve cannot be the one who is asked.
-        Some(Approval { role: approval.role.max(Role::Senior), ..approval })
+        let alone = Role::ALL.into_iter().find(within).map(|role| role.max(Role::Senior));
+        Some(alone.map_or(Approval { role: Role::Manager, people: 2 }, |role| Approval { role, people: 1 }))
     }
 }
 

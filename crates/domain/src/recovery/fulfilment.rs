@@ -34,12 +34,26 @@ pub enum Way {
     Call {
         /// Its name in the rules of the house.
         system: String,
+        /// Where this try goes, and is asked about: what the rules said when it began. None of one that began before this
+        /// was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<Address>,
     },
     /// Work that was promised with a date; keeping the promise carries it out.
     Task {
         /// Which.
         promise: Id<Promise>,
     },
+}
+
+/// Where a system is called, and where it is asked what became of a call.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Address {
+    /// Where it is asked to give something.
+    pub url: String,
+    /// Where it is asked whether it did, if it can be.
+    #[serde(default)]
+    pub look_up: Option<String>,
 }
 
 impl Way {

@@ -97,6 +97,8 @@ pub enum MakeGoodState {
     Fulfilled,
     /// Nobody knows whether it did: a person has to look.
     Unconfirmed,
+    /// It certainly did not, and why is known: whoever mends that tries again.
+    NotDone,
     /// And we know what became of it.
     OutcomeKnown,
 }
@@ -167,8 +169,21 @@ impl MakeGood {
         use MakeGoodState as S;
         matches!(
             self.state,
-            S::Proposed | S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed
+            S::Proposed
+                | S::Approved
+                | S::Offered
+                | S::Accepted
+                | S::Fulfilling
+                | S::Unconfirmed
+                | S::NotDone
         )
+    }
+
+    /// Whether the customer has agreed to it and does not certainly have it yet.
+    #[must_use]
+    pub const fn is_agreed(&self) -> bool {
+        use MakeGoodState as S;
+        matches!(self.state, S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone)
     }
 
     /// Whether this try to carry it out is the one that is under way.
@@ -252,6 +267,7 @@ impl MakeGoodState {
             Self::Fulfilling => "being carried out",
             Self::Fulfilled => "given",
             Self::Unconfirmed => "unconfirmed",
+            Self::NotDone => "not carried out",
             Self::OutcomeKnown => "given, outcome known",
         }
     }

@@ -23,12 +23,12 @@ pub use authority::{Consent, Goodwill};
 pub use budget::{BudgetKind, BudgetState, Budgets, Period, Spent};
 pub use condition::Condition;
 pub use followed::{Followed, LOOKS_AFTER};
-pub use fulfilment::{Fulfilment, Way};
+pub use fulfilment::{Address, Fulfilment, Way};
 pub use fulfilment_rules::{CalledSystem, FulfilmentRules, KEY, WayRule};
 pub use hold::{Claims, Held, HoldRule, claim_facts};
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
 pub use offer::{
-    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Offer, OfferError,
+    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Gives, Offer, OfferError,
     OfferFacts, OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
 };
 pub use policy::{

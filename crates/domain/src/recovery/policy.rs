@@ -7,6 +7,7 @@
 mod amount;
 mod check;
 mod check_rules;
+mod check_words;
 mod every_policy;
 mod fact;
 mod packs;
@@ -173,6 +174,9 @@ pub struct Approval {
 /// What the policy recommends, with its reasons.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Recommendation {
+    /// Forms in which what undoes the loss goes back, best first; none where no loss is on file.
+    #[serde(default)]
+    pub correction: Vec<RecommendedOption>,
     /// The face value of the extra.
     pub extra: Option<Money>,
     /// Forms it could take, best first.
@@ -181,7 +185,7 @@ pub struct Recommendation {
     pub reasons: Vec<String>,
 }
 
-/// One form that the extra could take.
+/// One form that correction or extra could take.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RecommendedOption {
     /// The form.
@@ -207,19 +211,6 @@ impl MakeGoodPolicy {
             let known: Vec<_> = self.forms.iter().map(|form| form.code.as_str()).collect();
             Refused::invalid("form", code, format!("a form of the catalogue: {}", known.join(", ")))
         })
-    }
-
-    /// Who has to agree before `role` may give goodwill worth `face_value`; nobody when it is within the limit.
-    #[must_use]
-    pub fn approval(&self, role: Option<Role>, face_value: Money) -> Option<Approval> {
-        let within = |role: &Role| {
-            self.authority.get(role).into_iter().flatten().any(|limit| limit.covers(face_value) == Some(true))
-        };
-        if role.is_some_and(|role| within(&role)) {
-            return None;
-        }
-        let alone = Role::ALL.into_iter().find(within);
-        Some(alone.map_or(Approval { role: Role::Manager, people: 2 }, |role| Approval { role, people: 1 }))
     }
 }
 

@@ -157,6 +157,7 @@ impl MakeGood {
                     | S::Fulfilling
                     | S::Fulfilled
                     | S::Unconfirmed
+                    | S::NotDone
                     | S::OutcomeKnown
             )
     }

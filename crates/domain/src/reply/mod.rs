@@ -24,7 +24,7 @@ mod weigh;
 mod wording;
 
 pub use code::{ElementCode, FaultCode};
-pub use dates::Moment;
+pub use dates::{Moment, named_ahead};
 pub use facts::{CallFact, CorrectiveAction, Facts, Outcome, PromiseFact, RefundFact};
 pub use judge::{Element, Fault, ReplyCheck};
 pub use kind::{MessageKind, UnknownKind};

@@ -1,4 +1,4 @@
-//! Lists of cases: newest first by page, and what is owed, soonest first.
+//! Lists of cases by page, newest first or soonest due first, and what is owed.
 
 use domain::{
     case::{Case, Stage},
@@ -30,13 +30,54 @@ pub struct Filter {
     pub q: Option<String>,
 }
 
-/// A page of cases, newest first.
+/// A page of cases.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
     /// The cases.
     pub cases: Vec<Case>,
     /// Where the next page begins, if there is one.
     pub next: Option<Id<Case>>,
+}
+
+/// A page of open cases, soonest due first.
+#[derive(Clone, Debug, Default)]
+pub struct Soonest {
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// After which place the next page begins, if there is one.
+    pub next: Option<Place>,
+}
+
+/// The place of a case among those that are due; written as its moment and its id.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    /// When its next step is due.
+    pub due_at: Timestamp,
+    /// Which case.
+    pub id: Id<Case>,
+}
+
+impl Place {
+    fn of(case: &Case) -> Self {
+        let due_at = case.next_step.as_ref().map_or(Timestamp::MAX, |next| next.due_at);
+        Self { due_at, id: case.id }
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}_{}", self.due_at.as_microsecond(), self.id)
+    }
+}
+
+impl std::str::FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (due_at, id) = text.split_once('_').ok_or(())?;
+        let due_at = due_at.parse().ok().and_then(|micros| Timestamp::from_microsecond(micros).ok());
+        Ok(Self { due_at: due_at.ok_or(())?, id: id.parse().map_err(drop)? })
+    }
 }
 
 // One text per question, so that each has its own plan and its own index.
@@ -51,6 +92,12 @@ const BY_OWNER_AND_STAGE: Sql =
     sql("SELECT state FROM cases WHERE owner = $3 AND stage = $4 AND id < $1 ORDER BY id DESC LIMIT $2");
 const BY_CUSTOMER: Sql =
     sql("SELECT state FROM cases WHERE customer = $3 AND id < $1 ORDER BY id DESC LIMIT $2");
+/// Of two that are due at the same moment, the older stands first.
+const SOONEST: Sql =
+    sql("SELECT state FROM cases WHERE is_open = 1 AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3");
+const SOONEST_OF: Sql = sql(
+    "SELECT state FROM cases WHERE owner = $4 AND is_open = 1 AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3",
+);
 const BY_IDS: Sql = pair(
     "SELECT state FROM cases WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
     "SELECT state FROM cases WHERE id = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id DESC",
@@ -117,6 +164,45 @@ pub fn list(
     let page = cut(cases, limit);
     // Whoever reads on goes on where this page stopped looking, even if it found too little.
     Ok(if read >= MOST_READ && page.next.is_none() { Page { next: from, ..page } } else { page })
+}
+
+/// One page of open cases that pass the filter, soonest due first, after the place of a case that was read before. Words
+/// are not looked for: what was found by words is short enough to be put in order by whoever shows it.
+///
+/// # Errors
+/// The engine's.
+pub fn soonest(
+    conn: &mut Conn<'_>,
+    filter: &Filter,
+    after: Option<Place>,
+    limit: usize,
+) -> Result<Soonest, StoreError> {
+    let mut cases: Vec<Case> = Vec::new();
+    let (mut from, mut read) = (after, 0);
+    while cases.len() <= limit && read < MOST_READ {
+        let page = soonest_after(conn, filter, from, STEP)?;
+        let Some(last) = page.last().map(Place::of) else { break };
+        read += i64::try_from(page.len()).unwrap_or(STEP);
+        (from, cases) = (Some(last), extended(cases, page, filter));
+    }
+    let more = cases.len() > limit;
+    cases.truncate(limit);
+    let next = if more { cases.last().map(Place::of) } else { from.filter(|_| read >= MOST_READ) };
+    Ok(Soonest { cases, next })
+}
+
+fn soonest_after(
+    conn: &mut Conn<'_>,
+    filter: &Filter,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<Case>, StoreError> {
+    let (due_at, id): (Val, Val) = after
+        .map_or_else(|| (Timestamp::MIN.into(), "".into()), |place| (place.due_at.into(), place.id.into()));
+    match filter.owner {
+        Some(owner) => cases(conn, SOONEST_OF, &[due_at, id, limit.into(), owner.into()]),
+        None => cases(conn, SOONEST, &[due_at, id, limit.into()]),
+    }
 }
 
 fn extended(mut cases: Vec<Case>, page: Vec<Case>, filter: &Filter) -> Vec<Case> {

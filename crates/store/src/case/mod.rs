@@ -7,7 +7,7 @@ pub mod notices;
 
 pub use file::{Belongings, Lock, belongings, file, find, save, save_first, save_new};
 pub use list::{
-    Filter, Page, Team, Together, any, counts_by_stage, list, of_customer, of_customers, open_count,
-    open_of_customers, owed_by, owed_now, owed_together, page_after, team,
+    Filter, Page, Place, Soonest, Team, Together, any, counts_by_stage, list, of_customer, of_customers,
+    open_count, open_of_customers, owed_by, owed_now, owed_together, page_after, soonest, team,
 };
 pub use message::{Held, StoredMessage, by_foreign_id, messages, set_delivery};

@@ -67,5 +67,6 @@ pub const PLACES: &[Place] = &[
     place("invitations", "nothing: staff"),
     place("settings", "nothing: the firm's"),
     place("policy_versions", "nothing: the firm's rules"),
+    place("installation", "nothing: a fingerprint of the installation's key"),
     place("schema_version", "nothing: a number"),
 ];

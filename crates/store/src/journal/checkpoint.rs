@@ -5,10 +5,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use super::feed::{Cursor, feed};
-use crate::{Sql, StoreError, Unit, dialect::sql};
+use crate::{Conn, Sql, StoreError, Unit, dialect::sql};
 
 const LAST: Sql =
     sql("SELECT n, upto_tx, upto_position, entries, mac FROM checkpoints ORDER BY n DESC LIMIT 1");
+const FIRST: Sql = sql("SELECT upto_position, entries, at, mac FROM checkpoints WHERE n = 1");
 const INSERT: Sql = sql(
     "INSERT INTO checkpoints (n, upto_tx, upto_position, entries, at, mac) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (n) DO NOTHING",
 );
@@ -50,6 +51,23 @@ impl Sealing {
         columns.iter().for_each(|column| self.0.update(&column.to_be_bytes()));
         self.0.finalize().into_bytes().to_vec()
     }
+}
+
+/// Whether the first checkpoint was sealed with this key; `None` before there is one.
+///
+/// # Errors
+/// The engine's.
+pub fn first_was_sealed_with(conn: &mut Conn<'_>, key: &[u8; 32]) -> Result<Option<bool>, StoreError> {
+    let Some(row) = conn.one(FIRST, &[])? else { return Ok(None) };
+    let columns = [1, row.int(0)?, row.int(1)?, row.int(2)?];
+    let (mut sealing, mut left, mut upto) = (Sealing::after(key, &[]), row.int(1)?, Cursor::default());
+    while left > 0 {
+        let page = feed(conn, upto, left.min(PAGE))?;
+        let Some((last, _)) = page.last() else { break };
+        (upto, left) = (*last, left - page.len() as i64);
+        page.iter().for_each(|(_, entry)| sealing.add(&entry.hash));
+    }
+    Ok(Some(sealing.close(columns) == row.blob(3)?))
 }
 
 /// Closes a checkpoint over what has come since the last; `None` if nothing has.

@@ -12,7 +12,7 @@ mod order;
 mod seals;
 mod verify;
 
-pub use checkpoint::{Checkpoint, close_checkpoint};
+pub use checkpoint::{Checkpoint, close_checkpoint, first_was_sealed_with};
 pub use entry::Entry;
 pub use feed::{
     Cursor, at, case_history, cursor_after, customer_history, customer_history_before, feed, history, newest,

@@ -10,6 +10,7 @@ use domain::{
 
 use crate::{
     Conn, Sql, StoreError, Unit, Val,
+    customer::Named,
     dialect::{Inserts, on_postgres, pair, sql},
     fold,
 };
@@ -30,6 +31,7 @@ const HITS: Sql = pair(
     "SELECT m.case_id FROM (SELECT rowid FROM (SELECT rowid FROM found_words WHERE text @@ $1::text::tsquery OFFSET 0) g ORDER BY rowid DESC LIMIT 200) f \
      JOIN messages m ON m.seq = f.rowid ORDER BY f.rowid DESC",
 );
+const OF_CUSTOMER: Sql = sql("SELECT id FROM cases WHERE customer = $1 ORDER BY id DESC LIMIT $2");
 const NEWEST: Sql = on_postgres("SELECT COALESCE(MAX(rowid), 0) FROM found_words");
 // SQLite's index holds no text of its own, so it is told what to forget.
 const FORGET: Sql = pair(
@@ -95,8 +97,8 @@ fn names(customer: &Customer) -> Vec<String> {
     words
 }
 
-/// Cases in which all these words were said, or whose number it is, or whose customer has that name, e-mail address
-/// or telephone number, newest first.
+/// Cases in which all these words were said, or whose number it is, or whose customer has that name, number, e-mail
+/// address or telephone number, newest first.
 ///
 /// # Errors
 /// The engine's.
@@ -104,11 +106,19 @@ pub fn cases(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> 
     // No number, id or address has a NUL byte, and PostgreSQL takes none.
     let q = q.replace('\0', " ");
     let mut found: Vec<Id<Case>> = crate::case::find(conn, q.trim())?.into_iter().collect();
+    found.extend(of_number(conn, q.trim())?);
     found.extend(said(conn, &q)?);
     found.extend(named(conn, &q)?);
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.dedup();
     Ok(found)
+}
+
+/// The cases of the customer who has this number of ours.
+fn of_number(conn: &mut Conn<'_>, number: &str) -> Result<Vec<Id<Case>>, StoreError> {
+    let named = Named { external_id: Some(number), ..Named::default() };
+    let Some(customer) = crate::customer::recognise(conn, &named)? else { return Ok(Vec::new()) };
+    ids(conn, OF_CUSTOMER, &[customer.into(), MOST_HITS.into()])
 }
 
 fn said(conn: &mut Conn<'_>, q: &str) -> Result<Vec<Id<Case>>, StoreError> {

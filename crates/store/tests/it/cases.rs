@@ -1,7 +1,7 @@
 //! Cases: a whole file there and back, only differences written, lists that stay steady while cases come in.
 
 use domain::{
-    case::{Case, CaseFile, Stage},
+    case::{Case, CaseFile, NextStep, Stage, Step},
     id::Id,
     promise::PromiseState,
 };
@@ -108,6 +108,41 @@ fn pages_are_newest_first_and_steady_while_cases_come_in() {
             }
         }
         assert_eq!(read, ids);
+    });
+}
+
+#[test]
+fn what_is_due_soonest_stands_first_page_by_page() {
+    on_both(|house| {
+        let (one, other) = (house.hire().id, house.hire().id);
+        let due = |file: &CaseFile, hours: i64| {
+            let mut after = file.clone();
+            let due_at = noon().checked_add(jiff::SignedDuration::from_hours(hours)).unwrap();
+            after.case.next_step = Some(NextStep { step: Step::Assess, what: "Assess".to_owned(), due_at });
+            let (file, saved) = (file.clone(), after.clone());
+            house.unit(move |unit| case::save(unit, Some(&file), &saved));
+            after.case
+        };
+        // Two are due at the same moment; the one that came first stands first.
+        let cases: Vec<_> = [(one, 5), (other, 1), (one, 5), (one, -2), (other, 9)]
+            .map(|(owner, hours)| due(&house.complaint(owner, "words"), hours))
+            .into_iter()
+            .collect();
+        let mut expected: Vec<_> =
+            cases.iter().map(|one| (one.next_step.clone().unwrap().due_at, one.id)).collect();
+        expected.sort_unstable();
+        let (mut read, mut after) = (Vec::new(), None);
+        loop {
+            let page = house.read(|conn| case::soonest(conn, &Filter::default(), after, 2));
+            read.extend(page.cases.iter().map(|case| (case.next_step.clone().unwrap().due_at, case.id)));
+            after = page.next;
+            let Some(place) = after else { break };
+            assert_eq!(place.to_string().parse(), Ok(place), "it travels in an address");
+        }
+        assert_eq!(read, expected);
+        let of = Filter { owner: Some(other), ..Filter::default() };
+        let found = house.read(|conn| case::soonest(conn, &of, None, 9));
+        assert_eq!(found.cases.iter().map(|case| case.id).collect::<Vec<_>>(), [cases[1].id, cases[4].id]);
     });
 }
 

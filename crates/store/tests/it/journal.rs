@@ -4,7 +4,7 @@ use domain::event::{Event, Stream};
 use proptest::prelude::*;
 use store::{journal, journal::close_checkpoint};
 
-use crate::house::{House, KEY, id, on_both};
+use crate::house::{House, KEY, context, id, on_both};
 
 /// One event in one of a few streams, by number.
 pub fn event(streams: &[Stream], which: usize, words: &str) -> Event {
@@ -77,6 +77,23 @@ fn an_empty_journal_is_whole() {
         let verdict = house.verify();
         assert!(verdict.ok && verdict.entries == 0 && verdict.checkpoints == 0);
         assert_eq!(house.unit(|unit| close_checkpoint(unit, &KEY)), None);
+    });
+}
+
+#[test]
+fn a_database_is_known_by_the_key_of_its_first_checkpoint_and_then_by_its_fingerprint() {
+    on_both(|house| {
+        let fits = |key: [u8; 32]| house.read(|conn| journal::first_was_sealed_with(conn, &key));
+        assert_eq!(fits(KEY), None);
+        for round in 0..3 {
+            write(house, vec![vec![event(&streams(), round, "some words")]]);
+        }
+        assert_eq!((fits(KEY), fits([9; 32])), (Some(true), Some(false)));
+
+        let claim = |name: &str| store::installation::claim(&house.db, name, &context()).unwrap();
+        assert_eq!(house.read(store::installation::fingerprint), None);
+        assert_eq!((claim("first"), claim("second")), ("first".to_owned(), "first".to_owned()));
+        assert_eq!(house.read(store::installation::fingerprint).as_deref(), Some("first"));
     });
 }
 

@@ -134,6 +134,7 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
+        loss: Some(Money::parse("8.20", "GBP").unwrap()),
         floor_by: None,
         containment: None,
         investigator: None,
@@ -311,7 +312,7 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
         lapses_at: Some(noon() + minutes(600)),
         state: MakeGoodState::Fulfilled,
         fulfilment: Some(Fulfilment {
-            way: Way::Call { system: "billing".to_owned() },
+            way: Way::Call { system: "billing".to_owned(), address: None },
             begun_at: noon(),
             attempt: 1,
             trouble: mark.some(),

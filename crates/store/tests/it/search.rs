@@ -14,6 +14,21 @@ fn find(house: &House, q: &str) -> Vec<Id<Case>> {
 }
 
 #[test]
+fn the_number_of_a_customer_finds_their_cases() {
+    on_both(|house| {
+        let owner = house.hire().id;
+        let file = house.complaint(owner, "words");
+        let mut customer = file.customer.clone();
+        customer.external_id = Some("C-1044".to_owned());
+        let saved = customer.clone();
+        house.unit(move |unit| store::customer::save(unit, &saved));
+        let second = house.complaint_of(customer, owner, "more words").case.id;
+        assert_eq!(find(house, " C-1044 "), [second, file.case.id]);
+        assert_eq!(find(house, "C-1045"), []);
+    });
+}
+
+#[test]
 fn words_are_found_in_any_form_on_both_engines_alike() {
     on_both(|house| {
         let owner = house.hire().id;

@@ -185,6 +185,7 @@ impl Turns<'_> {
             kind: None,
             direction: Some(Direction::Note),
             override_reason: None,
+            keeps: Vec::new(),
         };
         act_in(unit, self.second, case, &note).map(drop)
     }

@@ -10,7 +10,7 @@ use domain::{
     errand::Errand,
     event::{Event, Stream},
     id::Id,
-    recovery::{CalledSystem, MakeGood, Voucher, Way},
+    recovery::{Address, CalledSystem, MakeGood, Voucher, Way},
     staff::Actor,
 };
 use jiff::SignedDuration;
@@ -94,7 +94,9 @@ fn begin_in(
             tell(unit, turn, case, make_good, attempt, Came::Done(reference))?;
             Ok(Try::Over)
         }
-        Some(Way::Call { system }) => begin_call(unit, turn, &file, one, system, attempt),
+        Some(Way::Call { system, address }) => {
+            begin_call(unit, turn, &file, one, (system, address.as_ref()), attempt)
+        }
         Some(Way::Task { .. }) | None => Ok(Try::Over),
     }
 }
@@ -118,14 +120,19 @@ fn begin_call(
     turn: &Turn,
     file: &CaseFile,
     one: &MakeGood,
-    name: &str,
+    (name, address): (&str, Option<&Address>),
     attempt: u16,
 ) -> Result<Try, Error> {
-    let Some(system) = turn.house.fulfilment.systems.get(name) else {
+    let Some(mut system) = turn.house.fulfilment.systems.get(name).cloned() else {
         let why = format!("The settings name no system {name:?} any more.");
         tell(unit, turn, file.case.id, one.id, attempt, Came::Unknown(why))?;
         return Ok(Try::Over);
     };
+    // Whoever may have paid already is the one who is asked, also when another address stands in the settings by now.
+    if let Some(Address { url, look_up }) = address {
+        url.clone_into(&mut system.url);
+        system.look_up.clone_from(look_up);
+    }
     let patience = SignedDuration::from_secs(i64::from(system.timeout_seconds)) + MARGIN;
     let begun = calls::begin(unit, one.id, attempt, patience)?;
     let order = || {

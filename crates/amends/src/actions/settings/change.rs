@@ -123,7 +123,8 @@ fn must_be_named(name: &str, calendar: &Calendar) -> Result<(), Refused> {
 }
 
 fn wrong_text(edited: Option<Part>, error: &HouseError) -> Error {
-    let line = error.line.map_or_else(String::new, |line| format!(" in line {line}"));
+    let column = error.column.map_or_else(String::new, |column| format!(", column {column}"));
+    let line = error.line.map_or_else(String::new, |line| format!(" in line {line}{column}"));
     let file = if edited == Some(error.part) {
         String::new()
     } else {

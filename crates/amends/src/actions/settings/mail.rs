@@ -25,7 +25,7 @@ pub fn send_test(app: &App, actor: &Actor) -> Result<Uuid, Error> {
         return Err(Refused::not_now("no_mail_server", "No mail server is configured.").into());
     }
     app.change(&app.turn(actor), move |unit, turn| {
-        let me = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such member"))?;
+        let me = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such person"))?;
         let mail = test_mail(turn.ids().fresh::<Mail>().uuid(), me.email, turn.now);
         outbox::put(unit, &mail)?;
         unit.errands(&[Errand::mail(mail.id, turn.now)])?;

@@ -27,7 +27,7 @@ pub fn link_for(
     let (secret, actor) = (secret(), actor.clone());
     let hash = hash_of(&secret);
     app.change(&app.turn(&actor), move |unit, turn| {
-        let one = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such member"))?;
+        let one = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such person"))?;
         if !one.active || one.kind != MemberKind::Person {
             let sentence = "Only people who are still here can sign in.";
             return Err(Refused::not_now("cannot_sign_in", sentence).into());

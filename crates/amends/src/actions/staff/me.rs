@@ -25,7 +25,7 @@ pub fn change_me(
         return Err(Refused::invalid("name", "nothing", "the name that customers see").into());
     }
     app.change(&app.turn(actor), move |unit, _| {
-        let mut me = store::staff::by_id(unit.conn(), id)?.ok_or(Error::Missing("such member"))?;
+        let mut me = store::staff::by_id(unit.conn(), id)?.ok_or(Error::Missing("such person"))?;
         (me.name, me.signature, me.on_duty) = (name.trim().to_owned(), signature.trim().to_owned(), on_duty);
         store::staff::save(unit, &me)?;
         unit.happened(&[Event::new(Stream::House, "member.changed")
@@ -44,7 +44,7 @@ pub fn change_me(
 /// The old password is wrong, or the new one is too short.
 pub fn change_my_password(app: &App, actor: &Actor, old: &str, new: &str) -> Result<String, Error> {
     let id = actor.member_id().ok_or(Error::SignedOut)?;
-    let me = app.look(|conn| Ok(store::staff::by_id(conn, id)?))?.ok_or(Error::Missing("such member"))?;
+    let me = app.look(|conn| Ok(store::staff::by_id(conn, id)?))?.ok_or(Error::Missing("such person"))?;
     let known = app.look(|conn| Ok(store::staff::by_email(conn, &me.email)?))?.and_then(|(_, hash)| hash);
     if known.is_some_and(|hash| !verify_password(old, &hash)) {
         return Err(Refused::invalid("old_password", "another one", "your password of today").into());

@@ -110,7 +110,7 @@ pub fn change(
             .fact("role", role)
             .fact("active", active)
             .fact("on_duty", on_duty)])?;
-        let mut member = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such member"))?;
+        let mut member = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such person"))?;
         let others = store::staff::all(unit.conn())?;
         must_leave_somebody_in_charge(&member, active && role == Role::Admin, &others)?;
         (member.role, member.active, member.on_duty) = (role, active, on_duty && active);

@@ -2,6 +2,7 @@
 
 use domain::{
     event::{Event, Stream},
+    house::{Part, Texts},
     id::Id,
     staff::{Actor, Member, Role},
 };
@@ -127,7 +128,8 @@ pub fn sign_in_by_link(app: &App, link: &str) -> Result<String, Error> {
     open_session(app, &member)
 }
 
-/// Makes the first administrator by the link of the first start; answers the secret of their session.
+/// Makes the first administrator by the link of the first start, in the firm of that name if one is given; answers the
+/// secret of their session.
 ///
 /// # Errors
 /// The link is unknown, too old or used, somebody was faster, or a field is wrong.
@@ -137,8 +139,10 @@ pub fn first_administrator(
     name: &str,
     email: &str,
     password: &str,
+    firm: &str,
 ) -> Result<String, Error> {
     let hash = hash_of(link);
+    let company = company_named(firm.trim());
     let new = NewMember {
         name: name.to_owned(),
         email: email.to_owned(),
@@ -159,9 +163,30 @@ pub fn first_administrator(
         }
         let member = add_in(unit, turn, &new)?;
         store::staff::set_password(unit, member.id, &password)?;
+        if let Some(text) = &company {
+            store::settings::change(unit, Part::Company.name(), text)?;
+            unit.happened(&[
+                Event::new(Stream::House, "settings.changed").fact("part", Part::Company.name())
+            ])?;
+        }
         Ok(member)
     })?;
+    app.refresh_house()?;
     open_session(app, &member)
+}
+
+/// What ships about the company, under this name; none where no name was given.
+fn company_named(firm: &str) -> Option<String> {
+    let shipped = Texts::shipped();
+    let named = |line: &str| {
+        if line.starts_with("name =") {
+            format!("name = {}", toml::Value::from(firm))
+        } else {
+            line.to_owned()
+        }
+    };
+    let text: Vec<_> = shipped.of(Part::Company).lines().map(named).collect();
+    (!firm.is_empty()).then(|| text.join("\n") + "\n")
 }
 
 #[cfg(test)]

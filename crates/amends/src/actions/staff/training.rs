@@ -20,7 +20,7 @@ pub fn set_training(
 ) -> Result<Member, Error> {
     actor.must(Permission::Administer)?;
     app.change(&app.turn(actor), move |unit, _| {
-        let known = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such member"))?;
+        let known = store::staff::by_id(unit.conn(), member)?.ok_or(Error::Missing("such person"))?;
         let changed = Member { in_training, ..known.clone() };
         if changed != known {
             store::staff::save(unit, &changed)?;

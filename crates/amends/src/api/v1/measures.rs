@@ -9,7 +9,7 @@ use axum::{
 };
 use domain::{
     change::Refused,
-    learning::{Dimension, Filter, Measures, Rules, Span},
+    learning::{Filter, Measures, Span},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use schemars::JsonSchema;
@@ -19,7 +19,7 @@ use crate::{
     api::{Asked, Caller, Problem},
     app::{App, Shared},
     error::Error,
-    reports::{self, Ask, Period as DaysOf, Table, csv_file},
+    reports::{self, Ask, Period as DaysOf, Table, Wanted, count, csv_file},
 };
 
 /// What is measured if nothing is said: the last four weeks.
@@ -95,19 +95,20 @@ impl Period {
 }
 
 impl Question {
-    fn filter(&self) -> Filter {
-        let of = |by| match by {
-            Dimension::FailureType => &self.failure_type,
-            Dimension::Cause => &self.cause,
-            Dimension::Channel => &self.channel,
-            Dimension::Product => &self.product,
-            Dimension::Site => &self.site,
-            Dimension::Team => &self.team,
-            Dimension::Owner => &self.owner,
+    /// The part of all cases that is asked for, said as in the address of a page.
+    fn filter(self) -> Filter {
+        let said = |name: Option<String>| name.unwrap_or_default();
+        let wanted = Wanted {
+            failure_type: said(self.failure_type),
+            cause: said(self.cause),
+            channel: said(self.channel),
+            product: said(self.product),
+            site: said(self.site),
+            team: said(self.team),
+            owner: said(self.owner),
+            ..Wanted::default()
         };
-        let name = |name: String| if name == "?" { String::new() } else { name };
-        let said = Dimension::ALL.into_iter().filter_map(|by| Some((by, name(of(by).clone()?))));
-        Filter(said.collect())
+        wanted.filter()
     }
 }
 
@@ -118,21 +119,16 @@ async fn show(
     Asked(question): Asked<Question>,
 ) -> Result<impl IntoApiResponse, Problem> {
     let (from, to) = Period { from: question.from, to: question.to }.ends(app.clock.now())?;
-    let (filter, name) = (question.filter(), question.table.unwrap_or_else(|| "rates".to_owned()));
+    let name = question.table.clone().unwrap_or_else(|| "rates".to_owned());
     let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let as_csv = question.format == Some(Format::Csv)
         || question.format.is_none() && accepted.is_some_and(|accept| accept.starts_with("text/csv"));
+    let (span, filter) = (Span { from, to }, question.filter());
     if !as_csv {
-        return Ok(Json(app.hop(move |app| count(app, Span { from, to }, &filter)).await?).into_response());
+        return Ok(Json(app.hop(move |app| count(app, span, &filter)).await?).into_response());
     }
-    let table = app.hop(move |app| read(app, Span { from, to }, filter, &name)).await?;
+    let table = app.hop(move |app| read(app, span, filter, &name)).await?;
     Ok(csv_file(&table, table.name)?)
-}
-
-fn count(app: &App, period: Span, filter: &Filter) -> Result<Measures, Error> {
-    let house = app.house();
-    let rules = Rules::new(&house, period, app.clock.now());
-    app.look(|conn| Ok(store::measures::count(conn, &rules, filter)?))
 }
 
 fn read(app: &App, period: Span, filter: Filter, name: &str) -> Result<Table, Error> {

@@ -50,7 +50,7 @@ fn answer(app: &App, me: &Member, asked: &Asked) -> Result<Offer, Error> {
     let policy = asked.pack.as_deref().map_or(Ok(&house.policy), named)?;
     let usual = Money::parse("0", &house.company.currency).map_or(Currency::EUR, Money::currency);
     let facts = Facts::read(policy, &asked.facts, usual).map_err(|error| refused(&error))?;
-    let beside = Beside { role: Some(me.role), ..Beside::default() };
+    let beside = Beside { role: Some(me.role), in_training: me.in_training, ..Beside::default() };
     Ok(policy.offer(&facts, &beside).map_err(|error| refused(&error))?)
 }
 

@@ -8,7 +8,7 @@ use domain::{case::Case, change::Refused, id::Id, learning::NewDebrief, staff::A
 
 use super::{compose, forms, page, sight::Sight, wording::asked};
 use crate::{
-    actions,
+    actions::{self, Answer, Once},
     app::{App, Shared},
     error::Error,
     web::{At, Page, PageError, Refill, SignedIn, Typed},
@@ -75,7 +75,11 @@ fn perform(app: &App, actor: &Actor, name: &str, verb: &str, typed: &Typed) -> R
         }
         verb => {
             let act = forms::read(verb, typed, &app.house()).ok_or(Error::Missing("such act"))??;
-            actions::case::act(app, actor, id, act)?;
+            let name = clicked(actor, id, verb, typed);
+            actions::once(app, actor, name, move |unit, turn| {
+                actions::case::act_in(unit, turn, id, &act)?;
+                Ok(Answer { status: 303, body: String::new() })
+            })?;
         }
     }
     // The fragment of the form would lead on to where it stood: what follows stands at the top.
@@ -84,6 +88,17 @@ fn perform(app: &App, actor: &Actor, name: &str, verb: &str, typed: &Typed) -> R
         forms::DECIDED => format!("/approvals/{}#main", typed.get("target")),
         _ => format!("/cases/{name}#main"),
     })
+}
+
+/// The same form of the same page with the same words, sent twice, is one request.
+fn clicked(actor: &Actor, case: Id<Case>, verb: &str, typed: &Typed) -> Option<Once> {
+    let (member, shown) = (actor.member_id()?, Some(typed.get("once")).filter(|shown| !shown.is_empty())?);
+    let path = format!("/cases/{case}/acts/{verb}");
+    let mut once = Once::new(member, String::new(), "POST", &path, typed.written().as_bytes());
+    // Other words on the same page are another request.
+    let words: String = once.request.iter().map(|byte| format!("{byte:02x}")).collect();
+    once.key = format!("page:{case}:{shown}:{words}");
+    Some(once)
 }
 
 fn merge(app: &App, actor: &Actor, id: Id<Case>, typed: &Typed) -> Result<String, Error> {

@@ -15,13 +15,13 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{compose::message_kind, page, remark, sight::Sight};
+use super::{compose::message_kind, follow, follow::followed, page, remark, sight::Sight};
 use crate::{
     actions::case::notices::Sample,
     app::Shared,
     web::{
         At, Page, PageError, Refill, SignedIn, Typed,
-        parts::{state, written},
+        parts::{said_day, state},
     },
 };
 
@@ -46,7 +46,7 @@ pub async fn check(
                 let content = fragment(&sight, &typed, refused.as_ref());
                 return Ok((String::new(), content));
             }
-            let typed = taken(&sight, typed);
+            let typed = followed(taken(&sight, typed), &sight.house);
             let sentence = refused.map(|refused| (refused.code(), refused.to_string()));
             let refill = Refill { form: "message".to_owned(), typed, sentence, ..Refill::default() };
             Ok((page::title(&sight), page::whole(&sight, &refill, "")))
@@ -97,7 +97,7 @@ impl Found {
 
 /// The promise that an acknowledgement brings along: its date is in the text, and not yet on file.
 fn promised(sight: &Sight, typed: &Typed) -> Option<NewPromise> {
-    if typed.get("kind") != "acknowledgement" {
+    if message_kind(typed.get("kind")) != MessageKind::Acknowledgement {
         return None;
     }
     let Promised { promise, promise_due_at } = typed.read(&sight.house).ok()?;
@@ -117,9 +117,13 @@ pub fn fragment(sight: &Sight, typed: &Typed, refused: Option<&Refused>) -> Mark
     if body.trim().is_empty() {
         return html! {};
     }
+    let changed = follow::change(typed, &sight.house);
+    let typed = &followed(typed.clone(), &sight.house);
+    let body = typed.get("body");
     let found = Found::of(sight, typed);
     let check = &found.check;
     html! {
+        @if let Some(changed) = changed { (changed.show(typed)) }
         p class="check-verdict" { (verdict(check)) }
         @if let Some(earlier) = same_words(sight, kind, body) {
             p { (state("dashed", "The same words again")) " " (earlier) }
@@ -167,10 +171,7 @@ fn same_words(sight: &Sight, kind: &str, body: &str) -> Option<String> {
         .iter()
         .filter(|said| said.direction == Direction::Out && said.kind != MessageKind::FollowUp);
     let earlier = { sent }.rfind(|said| said.body.as_deref().is_some_and(|sent| same_text(sent, body)))?;
-    Some(format!(
-        "You sent almost the same on {}. Say what is new.",
-        written(earlier.at, sight.zone(), "%A %-d %B")
-    ))
+    Some(format!("You sent almost the same on {}. Say what is new.", said_day(earlier.at, sight.zone())))
 }
 
 fn verdict(found: &ReplyCheck) -> Markup {

@@ -5,12 +5,14 @@ use domain::{
     change::Refused,
     intake::Channel,
     learning::CorrectiveAction,
+    promise::Promise,
     staff::Permission,
 };
 use maud::{Markup, html};
 
 use super::{
-    check, draft,
+    check, draft, follow,
+    follow::followed,
     forms::{Ask, Boxed, Input, refusal},
     remark,
     sight::Sight,
@@ -19,14 +21,17 @@ use super::{
 use crate::{
     error::Error,
     letters::gaps,
-    web::{Refill, Typed, is_about, parts::written},
+    web::{Refill, Typed, is_about, parts},
 };
 
 /// The form's name.
 const KEY: &str = "message";
+/// An acknowledgement that was said, not written.
+const CALL: &str = "call";
 /// What can be written, with its name.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("acknowledgement", "Acknowledge"),
+    (CALL, "By phone"),
     ("reply", "Reply"),
     ("update", "Update"),
     ("decision", "Decision"),
@@ -39,7 +44,7 @@ const KINDS: [(&str, &str); 8] = [
 /// The kind of message that the check judges by.
 pub fn message_kind(kind: &str) -> MessageKind {
     match kind {
-        "acknowledgement" => MessageKind::Acknowledgement,
+        "acknowledgement" | CALL => MessageKind::Acknowledgement,
         "update" => MessageKind::Update,
         "decision" => MessageKind::Decision,
         "follow_up" => MessageKind::FollowUp,
@@ -50,13 +55,14 @@ pub fn message_kind(kind: &str) -> MessageKind {
 
 /// Reads what was written as the act that sends it.
 pub fn read(typed: &Typed, house: &House) -> Result<Boxed, Error> {
+    let typed = &followed(typed.clone(), house);
     let kind = typed.get("kind").to_owned();
     if let Some(gap) = gaps(typed.get("body")).first().filter(|_| !matches!(kind.as_str(), "note" | "said")) {
         return Err(Refused::invalid("body", *gap, "that it is filled in, or taken out").into());
     }
-    let typed = typed.without(&["kind", "target", "back"]).without(&remark::FIELDS);
+    let typed = typed.without(&["kind", "target", "back"]).without(&remark::FIELDS).without(&follow::FIELDS);
     Ok(match kind.as_str() {
-        "acknowledgement" => Boxed::of(typed.read::<acts::Acknowledgement>(house)?),
+        "acknowledgement" | CALL => Boxed::of(typed.read::<acts::Acknowledgement>(house)?),
         "letter" => Boxed::of(typed.read::<acts::Letter>(house)?),
         "follow_up" => Boxed::of(typed.without(&["override_reason"]).read::<acts::FollowUpQuestion>(house)?),
         "decision" => Boxed::of(decision(&typed, house)?),
@@ -90,7 +96,13 @@ fn answer(nth: usize) -> String {
 pub fn usual(sight: &Sight) -> &'static str {
     let case = &sight.file.case;
     match case.next_step.as_ref().map(|next| next.step) {
-        _ if case.milestones.acknowledged.is_none() && case.is_open() => "acknowledgement",
+        _ if case.milestones.acknowledged.is_none() && case.is_open() => {
+            if case.channel.is_spoken() {
+                CALL
+            } else {
+                "acknowledgement"
+            }
+        }
         Some(Step::Respond) => "decision",
         Some(Step::FollowUp) => "follow_up",
         Some(Step::Letter) => "letter",
@@ -104,7 +116,7 @@ pub fn usual(sight: &Sight) -> &'static str {
 fn fits(kind: &str, sight: &Sight) -> bool {
     let (case, reached) = (&sight.file.case, &sight.file.case.milestones);
     match kind {
-        "acknowledgement" => reached.acknowledged.is_none() && case.is_open(),
+        "acknowledgement" | CALL => reached.acknowledged.is_none() && case.is_open(),
         "decision" => case.decision.is_some() && case.is_open(),
         "follow_up" => reached.resolved.is_some() && case.is_open(),
         "letter" => letter_is_due(case),
@@ -134,7 +146,7 @@ pub fn show(sight: &Sight, refill: &Refill, chosen: &str) -> Markup {
                     li { a href={ (sight.here()) "?write=" (name) "#act-message" } aria-current=[(*name == kind).then_some("true")] { (label) } }
                 }
             } }
-            (refusal(KEY, sight, refill, |named| ["body", "channel", "promise", "promise_due_at", "override_reason", "at", "steps"].iter().any(|field| is_about(named, field))))
+            (refusal(KEY, sight, refill, |named| ["body", "channel", "promise", "promise_due_at", "override_reason", "at", "steps", "keeps"].iter().any(|field| is_about(named, field))))
             (form(sight, refill, kind))
         }
     }
@@ -152,7 +164,9 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
         form class="composer" method="post" action={ (sight.here()) "/acts/message#act-message" } data-keep={ (number) "-" (kind) } {
             input type="hidden" name="kind" value=(kind);
             @if kind != "note" { div class="form-row" { (channels(sight, kind).show(KEY, refill))
-                @if kind == "acknowledgement" { (Input::moment("at", "When, if it was said before now").optional().show(KEY, refill)) } } }
+                @if kind == CALL { (Input::moment("at", "When, if it was said before now").optional().show(KEY, refill)) } } }
+            @if kind == CALL { (points(sight)) }
+            @if matches!(kind, "acknowledgement" | CALL) { (follow::sent(sight, KEY, refill)) }
             (body_field(sight, kind, body, refill, checked))
             @if checked {
                 div class="check" id="check" tabindex="-1" data-check-result aria-live="polite" {
@@ -178,6 +192,7 @@ fn body_field(sight: &Sight, kind: &str, body: &str, refill: &Refill, checked: b
     let error = refill.error(KEY, "body");
     let label = match kind {
         "note" => "Note between ourselves".to_owned(),
+        CALL => format!("What you told {}", sight.file.customer.label()),
         "said" => format!("What {} said, in their words", sight.file.customer.label()),
         _ => format!("To {}", sight.file.customer.label()),
     };
@@ -192,22 +207,23 @@ fn body_field(sight: &Sight, kind: &str, body: &str, refill: &Refill, checked: b
 
 fn channels(sight: &Sight, kind: &str) -> Input {
     let customer = &sight.file.customer;
-    let spoken_too = !matches!(kind, "letter" | "decision");
+    let fits = |channel: Channel| match kind {
+        "letter" | "decision" | "acknowledgement" => !channel.is_spoken(),
+        CALL => channel.is_spoken(),
+        _ => true,
+    };
     let to = |name: &str, label: &str| match name {
         "email" => customer.email.as_ref().map_or_else(|| label.to_owned(), |to| format!("E-mail to {to}")),
         "phone" if kind != "said" => "Phone: log what you said".to_owned(),
         "in_person" if kind != "said" => "In person: log what you said".to_owned(),
         _ => label.to_owned(),
     };
-    let offered = CHANNELS
-        .iter()
-        .filter(|(name, _)| spoken_too || Channel::named(name).is_some_and(|channel| !channel.is_spoken()));
+    let offered = CHANNELS.iter().filter(|(name, _)| Channel::named(name).is_some_and(fits));
     let options = offered.map(|(name, label)| ((*name).to_owned(), to(name, label))).collect();
     let usual = match sight.file.case.channel {
-        Channel::Phone | Channel::InPerson if matches!(kind, "said" | "acknowledgement") => {
-            sight.file.case.channel.name()
-        }
-        _ if customer.email.is_some() || !spoken_too => "email",
+        own if own.is_spoken() && matches!(kind, "said" | CALL) => own.name(),
+        _ if kind == CALL => "phone",
+        own if customer.email.is_some() || !fits(own) => "email",
         Channel::Api => "email",
         own => own.name(),
     };
@@ -217,11 +233,12 @@ fn channels(sight: &Sight, kind: &str) -> Input {
 fn extras(sight: &Sight, kind: &str) -> Vec<Input> {
     let concerns = sight.file.case.concerns.iter().enumerate();
     match kind {
-        "acknowledgement" => vec![
+        "acknowledgement" | CALL => vec![
             Input::line("promise", "What they can count on")
                 .hint("Becomes a promise in the ledger.")
                 .value(draft::PROMISE),
-            Input::moment("promise_due_at", "By when, as the text says")
+            Input::moment("promise_due_at", "By when")
+                .hint("The text follows it, until its sentence is rewritten.")
                 .value(local(draft::next_word_at(sight), sight.zone())),
         ],
         "decision" => concerns
@@ -229,9 +246,35 @@ fn extras(sight: &Sight, kind: &str) -> Vec<Input> {
                 let known = one.answer.clone().unwrap_or_default();
                 Input::line(&answer(nth), &format!("Answer to “{}”", one.what)).optional().value(known)
             })
+            .chain(keeps(sight, kind))
             .collect(),
+        "reply" | "update" => keeps(sight, kind).into_iter().collect(),
         "letter" => steps(sight).into_iter().collect(),
         _ => Vec::new(),
+    }
+}
+
+/// The promises that this message may keep; the news that an acknowledgement promises comes with an update or the decision.
+fn keeps(sight: &Sight, kind: &str) -> Option<Input> {
+    let owed: Vec<_> = sight.file.owed().filter(|one| one.corrective_action.is_none()).collect();
+    let named = |one: &&Promise| {
+        (one.id.to_string(), format!("{}, by {}", one.what, parts::said(one.due_at, sight.zone())))
+    };
+    let news = owed.iter().filter(|one| kind != "reply" && one.what == draft::PROMISE);
+    let news: Vec<_> = news.map(|one| one.id.to_string()).collect();
+    let ask = Ask::Several(owed.iter().map(named).collect());
+    let input =
+        Input::new(ask, "keeps[]", "Sending it keeps").hint("Tick a promise that this message delivers.");
+    (!owed.is_empty()).then(|| input.value(news.join("\n")))
+}
+
+/// What to say on the telephone.
+fn points(sight: &Sight) -> Markup {
+    html! {
+        div class="talk" {
+            p class="part-note" id="talk-h" { "What to say" }
+            ol aria-labelledby="talk-h" { @for point in draft::call_points(sight) { li { (point) } } }
+        }
     }
 }
 
@@ -239,7 +282,7 @@ fn extras(sight: &Sight, kind: &str) -> Vec<Input> {
 fn steps(sight: &Sight) -> Option<Input> {
     let planned: Vec<_> = draft::planned(sight.actions(), sight.now).collect();
     let named = |one: &&CorrectiveAction| {
-        (one.id.to_string(), format!("{}, by {}", one.what, written(one.due_at, sight.zone(), "%-d %B %Y")))
+        (one.id.to_string(), format!("{}, by {}", one.what, parts::said_day(one.due_at, sight.zone())))
     };
     let ids: Vec<_> = planned.iter().map(|one| one.id.to_string()).collect();
     let ask = Ask::Several(planned.iter().map(named).collect());
@@ -252,6 +295,7 @@ fn send_word(kind: &str) -> &'static str {
     match kind {
         "note" => "Keep the note",
         "said" => "Log it",
+        CALL => "Log the call",
         "decision" => "Send the decision",
         "letter" => "Send the letter",
         _ => "Send",
@@ -262,6 +306,7 @@ fn promise_of(kind: &str) -> &'static str {
     match kind {
         "note" => "The customer never sees it.",
         "said" => "Kept as they said it.",
+        CALL => "Kept as what you said. Nothing is sent.",
         _ => "Goes out in your name.",
     }
 }

@@ -1,10 +1,10 @@
 //! What stands in the composer at first: a draft from the facts of the case, to be read and changed.
 
 use domain::{
-    case::{MessageKind, Step},
+    case::{Direction, Heard, MessageKind, Step, next_word},
     learning::{ActionState, CorrectiveAction},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::sight::Sight;
 use crate::letters::Draft;
@@ -12,36 +12,46 @@ use crate::letters::Draft;
 /// What an acknowledgement promises.
 pub const PROMISE: &str = "You hear from us where this stands";
 
-/// Seconds.
-const QUARTER: i64 = 15 * 60;
-
-/// When the customer hears next: what the timers of the house say, on a quarter of an hour.
+/// When the customer hears next, by the rules of the house and by what they said themselves.
 pub fn next_word_at(sight: &Sight) -> Timestamp {
-    let limit = sight.ask(|desk| {
-        sight
-            .file
-            .timers(desk)
-            .map(|timers| timers.due(timers.update_cadence, sight.now, &desk.house.calendars))
-    });
-    let at = limit
-        .unwrap_or(sight.now)
-        .max(sight.now.saturating_add(SignedDuration::from_hours(1)).unwrap_or(sight.now));
-    let quarters = at.as_second().saturating_add(QUARTER - 1).div_euclid(QUARTER);
-    Timestamp::from_second(quarters.saturating_mul(QUARTER)).unwrap_or(at)
+    let case = &sight.file.case;
+    let said = sight.said.iter().filter(|one| one.direction == Direction::In);
+    let said = said.filter_map(|one| Some(Heard { words: one.body.as_deref()?, at: one.at }));
+    let wish = case.desired_outcome.as_deref().map(|words| Heard { words, at: case.received_at });
+    let heard: Vec<_> = said.chain(wish).collect();
+    sight.ask(|desk| next_word(&sight.file, &heard, desk))
 }
 
 /// A draft of this kind; empty where only a person knows what to say. What the case does not know is marked in it.
 pub fn draft(sight: &Sight, kind: &str) -> String {
+    let spoken = kind == "call";
     let kind = match kind {
-        "acknowledgement" => MessageKind::Acknowledgement,
+        "acknowledgement" | "call" => MessageKind::Acknowledgement,
         "update" if is_next(sight, Step::Update) => MessageKind::Update,
         "decision" if sight.file.case.decision.is_some() => MessageKind::Decision,
         "follow_up" => MessageKind::FollowUp,
         "letter" => MessageKind::Letter,
         _ => return String::new(),
     };
+    let draft = of(sight, kind);
+    let written = if spoken { draft.call() } else { draft.write() };
+    written.unwrap_or_else(|error| {
+        tracing::error!(%error, "a draft could not be written");
+        String::new()
+    })
+}
+
+/// What an acknowledgement on the telephone says, point by point.
+pub fn call_points(sight: &Sight) -> Vec<String> {
+    of(sight, MessageKind::Acknowledgement).call_points().unwrap_or_else(|error| {
+        tracing::error!(%error, "the points of a call could not be written");
+        Vec::new()
+    })
+}
+
+fn of(sight: &Sight, kind: MessageKind) -> Draft<'_> {
     let complaint = sight.said.iter().find(|said| said.kind == MessageKind::Complaint);
-    let draft = Draft {
+    Draft {
         house: &sight.house,
         kind,
         file: &sight.file,
@@ -51,11 +61,7 @@ pub fn draft(sight: &Sight, kind: &str) -> String {
         promise: promise(sight, kind),
         actions: sight.actions(),
         now: sight.now,
-    };
-    draft.write().unwrap_or_else(|error| {
-        tracing::error!(%error, "a draft could not be written");
-        String::new()
-    })
+    }
 }
 
 /// What comes next: what is owed already, or the next word.

@@ -89,7 +89,7 @@ fn draft(
     said: &[store::case::StoredMessage],
     actions: &[CorrectiveAction],
 ) -> Result<String, Error> {
-    let member = store::staff::by_id(conn, file.case.owner)?.ok_or(Error::Missing("such member"))?;
+    let member = store::staff::by_id(conn, file.case.owner)?.ok_or(Error::Missing("such person"))?;
     let first = said.iter().find(|one| one.direction == Direction::In).and_then(|one| one.body.as_deref());
     let now: Timestamp = app.clock.now();
     Draft {

@@ -1,4 +1,4 @@
-//! All cases: found by words, stage and owner, page by page.
+//! All cases: found by words, stage and owner, page by page, soonest due first or newest first.
 
 use std::collections::BTreeMap;
 
@@ -27,6 +27,10 @@ use crate::{
 /// Cases on one page.
 const PAGE: usize = 50;
 
+/// Cases that were found by words, or of one customer, are put in order together; more than these are not.
+const TOGETHER: usize = 200;
+const NEWEST: &str = "newest";
+
 /// What the list is narrowed to.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
@@ -35,6 +39,7 @@ pub struct Wanted {
     stage: String,
     owner: String,
     customer: String,
+    order: String,
     cursor: String,
 }
 
@@ -46,11 +51,21 @@ impl Wanted {
     fn is_whole(&self) -> bool {
         self.q.trim().is_empty() && self.customer.is_empty()
     }
+
+    /// What has ended is due at no time.
+    fn is_by_due(&self, filter: &Filter) -> bool {
+        let may_be_open = filter.open != Some(false) && filter.stage.is_none_or(Stage::is_open);
+        self.order != NEWEST
+            && may_be_open
+            && (filter.open.is_some() || filter.stage.is_some() || !self.is_whole())
+    }
 }
 
 struct Found {
     cases: Vec<Case>,
-    next: Option<Id<Case>>,
+    /// Where the next page begins.
+    next: Option<String>,
+    by_due: bool,
     customers: BTreeMap<Id<Customer>, Customer>,
     members: Vec<Member>,
     any: bool,
@@ -82,17 +97,41 @@ fn find(app: &App, me: &SignedIn, wanted: &Wanted) -> Result<Found, Error> {
         },
         q: Some(wanted.q.trim().to_owned()).filter(|q| !q.is_empty()),
     };
+    let by_due = wanted.is_by_due(&filter);
     app.look(|conn| {
-        let page = store::case::list(conn, &filter, wanted.cursor.parse().ok(), PAGE)?;
+        let (cases, next) = page(conn, &filter, wanted, by_due)?;
         Ok(Found {
-            customers: store::customer::by_ids(conn, &page.cases.iter().map(|case| case.customer).collect())?,
+            customers: store::customer::by_ids(conn, &cases.iter().map(|case| case.customer).collect())?,
             members: store::staff::all(conn)?,
             any: store::case::any(conn)?,
             open: store::case::open_count(conn, COUNTED)?,
-            cases: page.cases,
-            next: page.next,
+            cases,
+            next,
+            by_due,
         })
     })
+}
+
+fn page(
+    conn: &mut store::Conn<'_>,
+    filter: &Filter,
+    wanted: &Wanted,
+    by_due: bool,
+) -> Result<(Vec<Case>, Option<String>), Error> {
+    let newest = |conn: &mut store::Conn<'_>, limit| {
+        store::case::list(conn, filter, wanted.cursor.parse().ok(), limit)
+    };
+    if !by_due {
+        let page = newest(conn, PAGE)?;
+        return Ok((page.cases, page.next.map(|next| next.to_string())));
+    }
+    if wanted.is_whole() {
+        let page = store::case::soonest(conn, filter, wanted.cursor.parse().ok(), PAGE)?;
+        return Ok((page.cases, page.next.map(|next| next.to_string())));
+    }
+    let mut page = newest(conn, TOGETHER)?;
+    page.cases.sort_by_key(|case| case.next_step.as_ref().map_or(Timestamp::MAX, |next| next.due_at));
+    Ok((page.cases, page.next.map(|next| next.to_string())))
 }
 
 fn content(found: &Found, wanted: &Wanted, now: Timestamp, zone: &str) -> Markup {
@@ -101,16 +140,16 @@ fn content(found: &Found, wanted: &Wanted, now: Timestamp, zone: &str) -> Markup
     }
     html! {
         div class="page-head" { div { h1 { "Cases" } p class="page-sub" { @if found.open == COUNTED { "more than " (COUNTED - 1) " open" } @else { (found.open) " open" } (of_customer(found, wanted)) } }
-            div class="page-acts" { a class="btn" href="/candidates" { "Mentions to sort" } } }
+            div class="page-acts" { a class="btn" href="/candidates" { "Candidates" } } }
         (filters(found, wanted))
         @if found.cases.is_empty() {
-            div class="empty" { p class="empty-title" { "No case fits." } p { "Search in all stages, or with fewer words." }
+            div class="empty" { p class="empty-title" { "No case fits." } p { @if wanted.stage.is_empty() || wanted.stage == "all" { "Search with fewer words, or for a number or a name." } @else { "Search in all stages, or with fewer words." } }
                 p class="page-acts" { a class="btn" href="/cases" { "Show all open cases" } } }
         } @else {
             ol class="rows rows-4" { @for case in &found.cases { (row(case, found, now, zone)) } }
             nav class="pager" aria-label="Pages" {
-                span { "Newest first" }
-                @if let Some(next) = found.next { a class="act-link" rel="next" href={ "/cases?" (query(wanted, next)) } { "Next " (PAGE) } }
+                span { @if found.by_due { "Soonest due first" } @else { "Newest first" } }
+                @if let Some(next) = &found.next { a class="act-link" rel="next" href={ "/cases?" (query(wanted, next)) } { "Next " (PAGE) } }
             }
         }
     }
@@ -145,11 +184,14 @@ fn filters(found: &Found, wanted: &Wanted) -> Markup {
     let usual = if wanted.is_whole() { "open" } else { "all" };
     let stage = if wanted.stage.is_empty() { usual } else { &wanted.stage };
     let none = Refill::default();
+    let orders = [("due".to_owned(), "Soonest due".to_owned()), (NEWEST.to_owned(), "Newest".to_owned())];
+    let order = if found.by_due { "due" } else { NEWEST };
     html! {
         form class="filters" action="/cases" role="search" aria-label="Cases" {
-            div class="field wide" { label for="filter-q" { "Words or number" } input id="filter-q" name="q" type="search" value=(wanted.q); }
+            div class="field wide" { label for="filter-q" { "Words, number or name" } input id="filter-q" name="q" type="search" value=(wanted.q); }
             (parts::select(&Field { required: true, ..Field::line("filter", "stage", "Stage").value(stage) }, &stages, &none))
             (parts::select(&Field { required: true, ..Field::line("filter", "owner", "Owner").value(&wanted.owner) }, &owners, &none))
+            (parts::select(&Field { required: true, ..Field::line("filter", "order", "Order").value(order) }, &orders, &none))
             @if !wanted.customer.is_empty() { input type="hidden" name="customer" value=(wanted.customer); }
             button class="btn" { "Show" }
             @if !wanted.is_whole() { a class="btn btn-plain" href="/cases" { "Clear" } }
@@ -166,7 +208,7 @@ fn row(case: &Case, found: &Found, now: Timestamp, zone: &str) -> Markup {
             div class="row-main" {
                 p class="row-title" { a href={ "/cases/" (case.number) } { (case.subject) } " " (labels(case)) }
                 p class="row-sub" { span { (customer) } span class="case-number" { (case.number) } span { (wording::by(case.channel)) }
-                    @if let Some(next) = &case.next_step { span { (next.what) } } }
+                    @if let Some(next) = &case.next_step { span { (parts::step_for(&next.what, customer)) } } }
             }
             div { (parts::stage(case.stage)) }
             div class="row-side" { (owner) }
@@ -174,16 +216,17 @@ fn row(case: &Case, found: &Found, now: Timestamp, zone: &str) -> Markup {
     }
 }
 
-fn query(wanted: &Wanted, next: Id<Case>) -> String {
+fn query(wanted: &Wanted, next: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     let given = [
         ("q", &wanted.q),
         ("stage", &wanted.stage),
         ("owner", &wanted.owner),
         ("customer", &wanted.customer),
+        ("order", &wanted.order),
     ];
     for (name, value) in given.into_iter().filter(|(_, value)| !value.is_empty()) {
         query.append_pair(name, value);
     }
-    query.append_pair("cursor", &next.to_string()).finish()
+    query.append_pair("cursor", next).finish()
 }

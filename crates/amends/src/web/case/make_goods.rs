@@ -16,7 +16,7 @@ use super::{
     wording,
 };
 use crate::{
-    actions::case::Giving,
+    actions::case::{Advice, Giving},
     web::{
         Refill,
         parts::{approval as approval_needed, make_good_state, moment, relative},
@@ -72,7 +72,7 @@ fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
     let Some(begun) = &one.fulfilment else { return html! {} };
     let what = match &begun.way {
         Way::Voucher { .. } => "a voucher is made".to_owned(),
-        Way::Call { system } => format!("{system} is called"),
+        Way::Call { system, .. } => format!("{system} is called"),
         Way::Task { .. } => "it is promised, and keeping the promise gives it".to_owned(),
     };
     html! {
@@ -82,6 +82,9 @@ fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
             }
             MakeGoodState::Unconfirmed => {
                 div class="notice" role="note" { span { strong { "Find out whether it reached them." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
+            }
+            MakeGoodState::NotDone => {
+                div class="notice" role="note" { span { strong { "They do not have it. Mend this and try again, or give it another way." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
             }
             _ => {}
         }
@@ -142,26 +145,42 @@ fn sums(all: &[MakeGood]) -> Markup {
 }
 
 fn recommended(sight: &Sight) -> Markup {
-    let Some(advice) = sight.advice.as_ref().filter(|advice| !advice.recommendation.options.is_empty())
-    else {
+    let something = |found: &Recommendation| !found.options.is_empty() || !found.correction.is_empty();
+    let Some(advice) = sight.advice.as_ref().filter(|advice| something(&advice.recommendation)) else {
         return html! {};
     };
     let found = &advice.recommendation;
     html! {
         details class="more" {
-            summary { "What the policy recommends" @if let Some(extra) = found.extra { ": " (extra) } }
+            summary { "What the policy recommends" @if let Some(all) = all_of_it(found) { ": " (all) } }
             @for reason in &found.reasons { p class="part-note" { (reason) } }
             @if sight.file.case.decided_on.is_some() { p class="part-note" { "As things stood when the case was decided." } }
             (giving(&advice.giving))
-            (plan(sight))
-            ul class="entries" { @for option in found.options.iter().take(COMPARED) {
-                li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
-                    span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
-                    @if let Some(found) = advice.facts.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
-                    div class="entry-acts" { (propose(option).at_once(sight, "", "")) } }
-            } }
+            (plan(sight, found))
+            (forms(&found.options, "goodwill", advice, sight))
             (together(found, sight))
         }
+    }
+}
+
+/// What undoes the loss and what comes on top, together.
+fn all_of_it(found: &Recommendation) -> Option<Money> {
+    let back = found.correction.first().map(|option| option.face_value);
+    match (back, found.extra) {
+        (Some(back), Some(extra)) => back.plus(extra),
+        (one, other) => one.or(other),
+    }
+}
+
+/// As many as a person compares, each with its reasons and what is known of it, and proposed with a click.
+fn forms(options: &[RecommendedOption], basis: &str, advice: &Advice, sight: &Sight) -> Markup {
+    html! {
+        ul class="entries" { @for option in options.iter().take(COMPARED) {
+            li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
+                span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
+                @if let Some(found) = advice.facts.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
+                div class="entry-acts" { (propose(option, basis).at_once(sight, "", "")) } }
+        } }
     }
 }
 
@@ -198,11 +217,13 @@ pub fn held_words(held: &Held) -> String {
 }
 
 /// First what went wrong is undone, then one step further.
-fn plan(sight: &Sight) -> Markup {
+fn plan(sight: &Sight, found: &Recommendation) -> Markup {
+    let back = sight.advice.as_ref().filter(|_| !found.correction.is_empty());
     html! {
         ol class="plan" {
-            li { @if sight.file.is_corrected() { "It is put right for them." } @else { "Put it right for them: nothing on file shows that yet." } }
-            li { "Then one step further, of one of these kinds:" }
+            li { @if sight.file.is_corrected() { "It is put right for them." } @else { "Put it right for them: nothing on file shows that yet." }
+                @if let Some(advice) = back { (forms(&found.correction, "correction", advice, sight)) } }
+            @if !found.options.is_empty() { li { "Then one step further, of one of these kinds:" } }
         }
     }
 }
@@ -212,14 +233,14 @@ fn together(found: &Recommendation, sight: &Sight) -> Markup {
     let Some((first, others)) = found.options.split_first().filter(|(_, others)| !others.is_empty()) else {
         return html! {};
     };
-    let mut form = propose(first);
+    let mut form = propose(first, "goodwill");
     let others = others.iter().take(COMPARED - 1);
     form.inputs.extend(others.map(|option| Input::sent("alternatives", option.form.clone())));
     form.button = "Let them choose among these";
     html! { div class="form-acts" { (form.at_once(sight, "", "btn-first")) } }
 }
 
-fn propose(option: &RecommendedOption) -> ActForm {
+fn propose(option: &RecommendedOption, basis: &str) -> ActForm {
     let amount = |name: &str, money: Money| {
         [
             Input::sent(&format!("{name}.amount"), money.amount()),
@@ -229,7 +250,7 @@ fn propose(option: &RecommendedOption) -> ActForm {
     let mut inputs = vec![
         Input::sent("form", option.form.clone()),
         Input::sent("what", option.what.clone()),
-        Input::sent("basis", "goodwill"),
+        Input::sent("basis", basis),
     ];
     inputs.extend(amount("cost", option.cost));
     inputs.extend(amount("face_value", option.face_value));

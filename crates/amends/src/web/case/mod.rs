@@ -6,6 +6,7 @@ mod check;
 mod compose;
 mod customer;
 mod draft;
+mod follow;
 mod forms;
 mod head;
 mod letter;

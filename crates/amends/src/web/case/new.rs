@@ -120,7 +120,7 @@ fn who(refill: &Refill) -> Markup {
     html! {
         div class={ "field" @if error.is_some() { " is-wrong" } } {
             label for="new-case-who" { "Customer " span class="optional" { "optional" } }
-            p class="hint" id="new-case-who-hint" { "E-mail, telephone or name; ext: before your own customer number. Unknown? Leave it empty." }
+            p class="hint" id="new-case-who-hint" { "E-mail, phone or name; ext: before your own customer number. Unknown? Leave it empty." }
             input id="new-case-who" name="who" autofocus autocomplete="off" aria-describedby="new-case-who-hint" value=(refill.value(KEY, "who", ""));
             @if let Some(error) = error { p class="error" { (error) } }
         }
@@ -134,7 +134,7 @@ fn more(refill: &Refill) -> Markup {
             div class="form" {
                 (Field::line(KEY, "customer.name", "Name").optional().show(refill))
                 (Field::line(KEY, "customer.email", "E-mail").kind("email").optional().show(refill))
-                (Field::line(KEY, "customer.phone", "Telephone").optional().show(refill))
+                (Field::line(KEY, "customer.phone", "Phone").optional().show(refill))
                 (choices(&Field::line(KEY, "customer.segment", "This is").optional(), &SEGMENTS, refill))
             }
         }

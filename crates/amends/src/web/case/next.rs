@@ -4,7 +4,7 @@ use domain::{case::Step, staff::Permission};
 use maud::{Markup, html};
 
 use super::{acts, sight::Sight};
-use crate::web::parts::{due, moment};
+use crate::web::parts::{due, moment, step_for};
 
 /// The next step.
 pub fn show(sight: &Sight) -> Markup {
@@ -18,7 +18,7 @@ pub fn show(sight: &Sight) -> Markup {
         section class="next-step" id="next" aria-labelledby="next-h" data-fragment-url=(url) data-live-kinds="case promise handover make_good message letter follow_up" data-live-ids=(case.id) {
             h2 class="next-word" id="next-h" { "Next" }
             @if let Some(next) = &case.next_step {
-                p class="next-what" { (next.what) }
+                p class="next-what" { (step_for(&next.what, sight.file.customer.label())) }
                 p { (due(next.due_at, sight.now, sight.zone())) " · " (moment(next.due_at, sight.zone())) }
             } @else {
                 p class="next-what" { "Nothing: this case is " (case.stage.name().replace('_', " ")) "." }

@@ -96,7 +96,7 @@ const fn delivery(delivery: Delivery) -> Option<(&'static str, &'static str)> {
         Delivery::Done => None,
         Delivery::Queued => Some(("ring", "on its way")),
         Delivery::Sent => Some(("tick", "sent")),
-        Delivery::Kept => Some(("square", "kept: no mail server")),
+        Delivery::Kept => Some(("square", "not sent: no mail server")),
         Delivery::Failed => Some(("cross", "could not be delivered")),
     }
 }

@@ -54,7 +54,7 @@ pub async fn join(
             let known =
                 app.look(|conn| Ok(one_called(&store::customer::list(conn, Some(&name), None, 2)?)))?;
             let known = known.ok_or_else(|| {
-                Refused::invalid("into", name.clone(), "the e-mail, telephone or number of one customer")
+                Refused::invalid("into", name.clone(), "the e-mail, phone or number of one customer")
             })?;
             actions::customer::join(app, &actor, id, known)
         })

@@ -66,7 +66,7 @@ fn page(wanted: &Wanted, lines: &[Line], next: Option<Id<Customer>>, now: Timest
         }
         form class="filters" action="/customers" role="search" aria-label="Customers" {
             div class="field wide" {
-                label for="customers-q" { "Beginning of the name, e-mail, telephone or number" }
+                label for="customers-q" { "Beginning of the name, e-mail, phone or number" }
                 input id="customers-q" name="q" type="search" value=(wanted.q);
             }
             button class="btn" { "Show" }
@@ -88,7 +88,7 @@ fn nobody(wanted: &Wanted) -> Markup {
                 p { "Whoever complains is written down here by itself; others can be added or imported." }
             } @else {
                 p class="empty-title" { "Nobody is called so" }
-                p { "Names are found by how they begin; e-mail, telephone and number only as a whole." }
+                p { "Names are found by how they begin; e-mail, phone and number only as a whole." }
             }
             p class="page-acts" { a class="btn btn-first" href="/customers/new" { "New customer" } }
         }

@@ -173,10 +173,10 @@ fn fields(known: Option<&Customer>, zone: &str, refill: &Refill) -> Markup {
     let things = things.join("\n");
     let language = known.map_or("en", |one| one.language.as_str());
     html! {
-        (Field::line(FORM, "name", "Name").optional().hint("One of name, e-mail, telephone and number is needed.").value(&name).show(refill))
+        (Field::line(FORM, "name", "Name").optional().hint("One of name, e-mail, phone and number is needed.").value(&name).show(refill))
         div class="form-row" {
             (Field::line(FORM, "email", "E-mail").kind("email").optional().value(&email).show(refill))
-            (Field::line(FORM, "phone", "Telephone").kind("tel").optional().value(&phone).show(refill))
+            (Field::line(FORM, "phone", "Phone").kind("tel").optional().value(&phone).show(refill))
         }
         div class="form-row" {
             (Field::line(FORM, "external_id", "Number in your own system").optional().value(&number).show(refill))

@@ -114,8 +114,8 @@ impl Sight {
         let customer = &self.customer;
         let facts = [
             ("E-mail", customer.email.as_deref()),
-            ("Telephone", customer.phone.as_deref()),
-            ("Your number", customer.external_id.as_deref()),
+            ("Phone", customer.phone.as_deref()),
+            ("Our number", customer.external_id.as_deref()),
         ];
         html! {
             div class="page-head" {
@@ -277,7 +277,7 @@ impl Sight {
                 h2 id="join" { "We know who this is" }
                 (parts::refusal("join", refill))
                 form class="form" method="post" action={ "/customers/" (self.customer.id) "/joining" } {
-                    (Field::line("join", "into", "E-mail, telephone, number or name").hint("Of the customer they turned out to be. Their cases move there; that can be undone.").show(refill))
+                    (Field::line("join", "into", "E-mail, phone, number or name").hint("Of the customer they turned out to be. Their cases move there; that can be undone.").show(refill))
                     div class="form-acts" { button class="btn" { "Join" } }
                 }
             }

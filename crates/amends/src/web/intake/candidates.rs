@@ -37,7 +37,7 @@ pub async fn page(app: &Shared, me: &SignedIn, refill: &Refill, status: u16) -> 
             })
         })
         .await?;
-    let page = Page::of_staff(app, me, "/cases", "Is this a complaint?");
+    let page = Page::of_staff(app, me, "/cases", "Candidates");
     Ok(page.answering(status).show(waiting.show(me, refill)))
 }
 
@@ -46,7 +46,7 @@ impl Waiting {
         html! {
             div class="page-head" { div {
                 p class="crumbs" { a href="/cases" { "Cases" } }
-                h1 { "Is this a complaint?" }
+                h1 { "Candidates" }
                 p class="page-sub" { "Posts, reviews and remarks that may be one. It is a complaint when somebody is dissatisfied and expects an answer, or is owed one." }
             } }
             section class="part" aria-labelledby="triage" {

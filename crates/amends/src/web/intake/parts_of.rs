@@ -65,6 +65,7 @@ pub const fn round_word(kind: RoundKind) -> &'static str {
     match kind {
         RoundKind::Notice => "Notice",
         RoundKind::Update => "Update",
+        RoundKind::Letter => "Letter",
     }
 }
 

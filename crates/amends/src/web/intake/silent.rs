@@ -54,6 +54,7 @@ pub fn show(incident: Id<Incident>, counts: &[(Stage, u64)], me: &Member, refill
             h2 id="silent-h" { "Those who were told and said nothing " span class="part-count" { (counts.iter().map(|(_, number)| number).sum::<u64>()) } }
             dl class="facts" { @for (stage, number) in counts { dt { (words(*stage)) } dd { (people(*number)) } } }
             @if may && answerable > 0 { (resolve(incident, refill)) }
+            @if of(Stage::Resolved) + asked > 0 { p { a href={ "/incidents/" (incident) "/notices?kind=letter" } { "Write the letter to all of them" } " — from medium severity on nobody’s case closes without one." } }
             @if may && asked > 0 { (close(incident, refill)) }
             @if !may && answerable + asked > 0 { p class="part-note" { "A manager can put them to rest together, once they have had time to answer." } }
         }
@@ -89,7 +90,7 @@ fn resolve(incident: Id<Incident>, refill: &Refill) -> Markup {
 fn close(incident: Id<Incident>, refill: &Refill) -> Markup {
     html! {
         details class="more" open[refill.form == CLOSE] { summary { "Close them together" }
-            p class="hint" { "Each who was asked twice whether all is settled, and had time to answer. From medium severity on each still gets a letter first." }
+            p class="hint" { "Each who was asked twice whether all is settled, and had time to answer. From medium severity on each gets the letter first." }
             (refused(CLOSE, refill))
             form class="form" method="post" action={ "/incidents/" (incident) "/silent_victims" } {
                 input type="hidden" name="deed" value="close";

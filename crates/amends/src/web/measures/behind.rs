@@ -176,7 +176,7 @@ fn page(sight: &Sight, name: &str) -> Markup {
             p {
                 strong id="sum" { (sum(sight.figure, yes, all)) }
                 @if sight.figure.unit().is_some() { " in " (cases) " cases" }
-                ", received or due from " (sight.ask.period.from) " to " (sight.ask.period.to) " · "
+                ", received or due from " (parts::calendar_day(sight.ask.period.from)) " to " (parts::calendar_day(sight.ask.period.to)) " · "
                 a class="act-link" href={ "/measures/csv/cases:" (name) "?" (query) } { "As a CSV file" }
             }
         }

@@ -276,7 +276,7 @@ fn behind(title: &str, found: &[(Case, Sum)], period: Period, zone: &str) -> Mar
         div class="page-head" { div {
             p class="crumbs" { a href={ "/measures/ledger?" (period.query()) } { "Ledger of make-goods" } }
             h1 { (title) }
-            p class="page-sub" { "The cases behind the figure, from " (period.from) " to " (period.to) "." }
+            p class="page-sub" { "The cases behind the figure, from " (parts::calendar_day(period.from)) " to " (parts::calendar_day(period.to)) "." }
         } }
         @if found.is_empty() { div class="empty" { p class="empty-title" { "No case counts here" } p { "Choose another figure of the ledger." } } }
         @else { ol class="rows" { @for (case, sum) in found { li class="row" {

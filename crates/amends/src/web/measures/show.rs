@@ -93,9 +93,10 @@ fn figures(sight: &Sight) -> Markup {
     let query = ask.query();
     html! {
         dl class="figure-row" { @for rate in HEAD.iter().filter_map(|of| measures.rate(*of)) {
+            @let (value, ground) = words::figure(Some(rate));
             div class="figure" {
                 dt { a href={ "/measures/cases/" (rate.of.name()) "?" (query) } { (words::rate_name(rate.of)) } }
-                dd { p class="figure-value" { (words::rate(rate)) } p class="figure-n" { (words::ground(rate)) } }
+                dd { p class="figure-value" { (value) } p class="figure-n" { (ground) } }
             }
         } }
         p {
@@ -115,7 +116,7 @@ fn rates(sight: &Sight, house: &House) -> Markup {
             name: words::rate_name(rate.of).to_owned(),
             share: rate.rate,
             ends: rate.low.zip(rate.high),
-            value: words::rate(rate),
+            value: words::figure(Some(rate)).0,
         })
         .collect();
     let says: Vec<String> = sight
@@ -155,15 +156,24 @@ fn groups(sight: &Sight, house: &House) -> Markup {
     html! {
         @for by in Dimension::ALL {
             @if by == Dimension::FailureType || sight.measures.by(by).len() > 1 {
-                section class="part" aria-labelledby=(by.name()) {
-                    h2 id=(by.name()) { "By " (words::dimension_name(by).to_lowercase()) }
+                (fold(by.name(), &format!("By {}", words::dimension_name(by).to_lowercase()), by == Dimension::FailureType, &html! {
                     @if matches!(by, Dimension::FailureType | Dimension::Cause) {
                         (chart(&pareto(sight.measures.by(by)), |bar| words::key_name(by, bar.key.as_deref(), house, &sight.members)))
                     }
                     (table(by.name(), sight, house))
                     @if sight.measures.by(by).len() > MOST_GROUPS { p class="part-note" { "The first " (MOST_GROUPS) " are shown; the file has all." } }
-                }
+                }))
             }
+        }
+    }
+}
+
+/// A part that is unfolded when somebody wants it: the page stays short enough to be looked over.
+fn fold(name: &str, title: &str, open: bool, content: &Markup) -> Markup {
+    html! {
+        details class="part fold" id=(name) open[open] {
+            summary { h2 { (title) } }
+            (content)
         }
     }
 }
@@ -197,11 +207,10 @@ fn rest(sight: &Sight, house: &House) -> Markup {
     ];
     html! { @for (name, note) in notes {
         @if let Some(table) = find(name, sight, house) {
-            section class="part" aria-labelledby=(name) {
-                h2 id=(name) { (table.title) }
+            (fold(name, &table.title, false, &html! {
                 @if table.rows.is_empty() { p class="part-note" { (nothing(name)) } } @else { (show_table(&table, &file(name, sight))) }
                 p class="part-note" { (note) }
-            }
+            }))
         }
     } }
 }

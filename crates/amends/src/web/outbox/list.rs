@@ -84,7 +84,7 @@ fn row(mail: &Mail, zone: &str, me: &SignedIn) -> Markup {
 pub fn status(mail: &Mail) -> Markup {
     match mail.status.as_str() {
         "sent" => state("tick", "sent"),
-        "kept" => html! { span class="state is-quiet" data-shape="square" { "kept" } },
+        "kept" => html! { span class="state is-quiet" data-shape="square" { "not sent: no mail server" } },
         "failed" => state("cross", "failed"),
         "queued" if mail.error.is_some() => state("half", "trying again"),
         "queued" => state("ring", "queued"),

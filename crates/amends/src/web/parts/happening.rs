@@ -72,7 +72,8 @@ fn shape(kind: &str) -> &'static str {
         | "update.overdue"
         | "step.overdue"
         | "case.escalated"
-        | "make_good.unconfirmed" => "flag",
+        | "make_good.unconfirmed"
+        | "make_good.not_done" => "flag",
         "promise.kept" | "make_good.fulfilled" | "make_good.accepted" => "tick",
         "case.resolved" => "full",
         "case.closed" | "upsell_hold.set" => "square",
@@ -130,11 +131,14 @@ fn plain(kind: &str) -> String {
         "make_good.ending" => "Offer ends soon",
         "make_good.fulfilling" => "Make-good being carried out",
         "make_good.carrying_out" => "Somebody had it carried out",
+        "make_good.not_done" => "Make-good not carried out",
         "make_good.unconfirmed" => "Nobody knows whether the make-good reached them",
         "voucher.issued" => "Voucher made",
         "voucher.redeemed" => "Voucher spent",
         "voucher.lapsed" => "Voucher lapsed",
         "make_good.lapsed" => "Offer lapsed",
+        "make_good.proposed" => "Make-good proposed",
+        "make_good.outcome_known" => "What became of the make-good is known",
         "follow_up.asked" => "We asked whether all is settled",
         "letter.sent" => "Reaffirmation letter sent",
         "upsell_hold.set" => "No selling from here",
@@ -143,7 +147,7 @@ fn plain(kind: &str) -> String {
         "customer.changed" => "Their record was changed",
         "customer.joined" => "Joined with another record",
         "customer.parted" => "Parted from another record again",
-        "candidate.confirmed" => "Found in a mention",
+        "candidate.confirmed" => "Found among the candidates",
         other => return capital(&other.replace(['.', '_'], " ")),
     };
     known.to_owned()

@@ -51,6 +51,13 @@ pub fn thousands(amount: &str) -> String {
     format!("{sign}{}{rest}", digits.chars().enumerate().flat_map(apart).collect::<String>())
 }
 
+/// A next step with the name of its customer, for those who may see it: the record says “them”, because its words also
+/// travel in alerts.
+#[must_use]
+pub fn step_for(what: &str, customer: &str) -> String {
+    what.strip_prefix("Tell them ").map_or_else(|| what.to_owned(), |rest| format!("Tell {customer} {rest}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::thousands;

@@ -66,7 +66,7 @@ pub fn make_good_state(one: &MakeGood) -> Markup {
         S::Approved | S::Accepted | S::Fulfilling => "half",
         S::Offered => "diamond",
         S::Fulfilled | S::OutcomeKnown => "tick",
-        S::Refused | S::Declined => "cross",
+        S::Refused | S::Declined | S::NotDone => "cross",
         S::Lapsed | S::Withdrawn => "dash",
         S::Unconfirmed => "dashed",
     };

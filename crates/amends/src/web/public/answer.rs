@@ -98,7 +98,9 @@ async fn answered(
 ) -> Response {
     match done {
         Ok(()) => (StatusCode::SEE_OTHER, [(header::LOCATION, format!("/c/{secret}"))]).into_response(),
-        Err(error @ (Error::Missing(_) | Error::Store(_) | Error::Fault(_))) => closed(error),
+        Err(error @ (Error::Missing(_) | Error::Store(_) | Error::Fault(_) | Error::OtherKey(_))) => {
+            closed(error)
+        }
         Err(error) => page(app, secret, Refill::refused(form, typed, &error), Some(&error)).await,
     }
 }

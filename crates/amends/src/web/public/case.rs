@@ -104,19 +104,26 @@ fn next(app: &App, sight: &Sight) -> Markup {
         None => html! {
             section class="part" aria-labelledby="next" {
                 h2 id="next" { "What happens next" }
-                p { (without_date(sight, &house.company.zone)) }
+                p { (without_date(sight, now, &house.company.zone)) }
             }
         },
     }
 }
 
-/// A date is shown where it was promised, and to whoever came back.
-fn without_date(sight: &Sight, zone: &str) -> String {
+/// The first answer has its date before anything was promised.
+fn first_answer(sight: &Sight, now: Timestamp, zone: &str) -> String {
+    let reads = format!("{} reads what you wrote and answers you.", sight.owner);
+    match sight.first_answer_by() {
+        Some(at) if at > now => format!("{reads} You hear from us by {}.", said_when(at, zone)),
+        Some(at) => format!("{reads} You should have heard from us by {}: we are late.", said_when(at, zone)),
+        None => reads,
+    }
+}
+
+/// A date is shown where it was promised, to whoever has just told us, and to whoever came back.
+fn without_date(sight: &Sight, now: Timestamp, zone: &str) -> String {
     if sight.file.case.milestones.acknowledged.is_none() {
-        return format!(
-            "{} reads what you wrote and answers you. The date by which you hear more then stands here.",
-            sight.owner
-        );
+        return first_answer(sight, now, zone);
     }
     if sight.question().is_some() {
         return "We wait for your answer to the question above.".to_owned();

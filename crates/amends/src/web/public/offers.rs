@@ -52,17 +52,15 @@ fn who_brings_it(one: &MakeGood, sight: &Sight, zone: &str) -> String {
             format!("{} sees to it; you have it by {}.", sight.owner, said_when(promise.due_at, zone))
         }
         (MakeGoodState::Fulfilling, None) => "It is on its way.".to_owned(),
-        (MakeGoodState::Unconfirmed, None) => format!("{} makes sure that it reaches you.", sight.owner),
+        (MakeGoodState::Unconfirmed | MakeGoodState::NotDone, None) => {
+            format!("{} makes sure that it reaches you.", sight.owner)
+        }
         _ => format!("{} sees to it and tells you here when it is done.", sight.owner),
     }
 }
 
 fn is_chosen(one: &MakeGood) -> bool {
-    one.basis != Basis::Entitlement
-        && matches!(
-            one.state,
-            MakeGoodState::Accepted | MakeGoodState::Fulfilling | MakeGoodState::Unconfirmed
-        )
+    one.basis != Basis::Entitlement && one.is_agreed()
 }
 
 fn first(one: &MakeGood) -> Alternative {

@@ -108,12 +108,8 @@ fn contact(text: &str) -> Result<(Option<String>, Option<String>), Error> {
         Ok((None, Some(text.to_owned())))
     } else {
         let found = if text.is_empty() { "nothing" } else { text };
-        Err(Refused::invalid(
-            "contact",
-            found,
-            "an e-mail address or a telephone number, so that we can answer",
-        )
-        .into())
+        Err(Refused::invalid("contact", found, "an e-mail address or a phone number, so that we can answer")
+            .into())
     }
 }
 
@@ -148,7 +144,7 @@ fn form(refill: &Refill) -> Markup {
                 (Field::line(FORM, "name", "Your name").optional().show(refill))
                 (Field::line(FORM, "order", "Order number").optional().show(refill))
             }
-            (Field::line(FORM, "contact", "E-mail or telephone").hint("So that we can answer you.").show(refill))
+            (Field::line(FORM, "contact", "E-mail or phone").hint("So that we can answer you.").show(refill))
             div class=[(!trapped).then_some("visually-hidden")] aria-hidden=[(!trapped).then_some("true")] {
                 label for="report-website" { "Leave this field empty" }
                 input id="report-website" name=(TRAP) tabindex=[(!trapped).then_some("-1")] autocomplete="off";

@@ -70,6 +70,12 @@ impl Sight {
         self.file.owed().min_by_key(|promise| promise.due_at)
     }
 
+    /// When they hear from us for the first time.
+    pub fn first_answer_by(&self) -> Option<Timestamp> {
+        let next = self.file.case.next_step.as_ref()?;
+        (next.step == Step::Acknowledge).then_some(next.due_at)
+    }
+
     /// What waits for their choice.
     pub fn offers(&self) -> impl Iterator<Item = &MakeGood> {
         self.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Offered)

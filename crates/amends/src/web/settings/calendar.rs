@@ -108,13 +108,13 @@ fn reading(calendar: &Calendar) -> Markup {
             @match &document.holidays {
                 None => { p { "It observes none, so every date is known." } }
                 Some(holidays) => {
-                    dl class="facts" { dt { "Source" } dd { (holidays.source) } dt { "Verified" } dd { (holidays.verified_from) " to " (holidays.verified_to) } }
+                    dl class="facts" { dt { "Source" } dd { (holidays.source) } dt { "Verified" } dd { (with_weekday(&holidays.verified_from)) " to " (with_weekday(&holidays.verified_to)) } }
                     details class="more" { summary { (holidays.dates.len()) " dates" } ul { @for date in &holidays.dates { li { (with_weekday(date)) } } } }
                 }
             }
             @if !document.openings.is_empty() {
                 h3 { "Opened once" }
-                dl class="facts" { @for (date, hours) in &document.openings { dt { (date) } dd { (hours.join(", ")) } } }
+                dl class="facts" { @for (date, hours) in &document.openings { dt { (with_weekday(date)) } dd { (hours.join(", ")) } } }
             }
         }
     }
@@ -122,7 +122,7 @@ fn reading(calendar: &Calendar) -> Markup {
 
 fn with_weekday(date: &str) -> String {
     let day: Option<jiff::civil::Date> = date.parse().ok();
-    day.map_or_else(|| date.to_owned(), |day| day.strftime("%a %-d %b %Y").to_string())
+    day.map_or_else(|| date.to_owned(), crate::web::parts::calendar_day)
 }
 
 const fn week(document: &CalendarDocument) -> [&Vec<String>; 7] {

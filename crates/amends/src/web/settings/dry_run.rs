@@ -47,7 +47,11 @@ fn ask(app: &App, me: &SignedIn, name: &str, policy: &MakeGoodPolicy) -> Result<
         let known = offer_facts(conn, &turn, &mut file)?;
         Ok((file, known))
     })?;
-    let beside = Beside { role: Some(me.member.role), evidence: known.evidence.clone() };
+    let beside = Beside {
+        role: Some(me.member.role),
+        in_training: me.member.in_training,
+        evidence: known.evidence.clone(),
+    };
     let offer = |policy: &MakeGoodPolicy| {
         let facts = known.facts(policy);
         facts.check(policy)?;

@@ -7,7 +7,7 @@ use axum::{
 };
 use maud::{Markup, html};
 
-use super::{Frame, people::role_name};
+use super::{Frame, role_name};
 use crate::{
     actions::staff,
     app::Shared,
@@ -93,7 +93,7 @@ fn page(me: &SignedIn, refill: &Refill, has_password: bool, saved: bool) -> Mark
             (refusal("me", refill))
             form class="form" method="post" action=(HERE) {
                 (Field::line("me", "name", "Name").hint("Customers see it under your letters.").value(&me.member.name).show(refill))
-                (Field::line("me", "signature", "Line under my letters").hint("Such as a direct telephone number.").optional().value(&me.member.signature).show(refill))
+                (Field::line("me", "signature", "Line under my letters").hint("Such as a direct phone number.").optional().value(&me.member.signature).show(refill))
                 (choices(&Field::line("me", "on_duty", "New cases").value(duty), &[("true", "On duty"), ("false", "Off duty")], refill))
                 div class="form-acts" { button class="btn btn-first" { "Save" } }
             }

@@ -33,9 +33,9 @@ use axum::{
 };
 use domain::house::Part;
 
+pub use crate::reports::words::role_name;
 pub use frame::{Frame, with_role};
 pub use learning::often;
-pub use people::role_name;
 
 use super::{At, SignedIn, Typed};
 use crate::app::Shared;

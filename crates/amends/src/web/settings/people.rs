@@ -10,7 +10,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{Frame, person::handed_over, with_role};
+use super::{Frame, person::handed_over, role_name, with_role};
 use crate::{
     actions::staff::{self, NewMember},
     app::{App, Shared},
@@ -134,7 +134,7 @@ fn form(refill: &Refill) -> Markup {
                 (Field::line("person", "email", "E-mail").kind("email").hint("To sign in with, and for alerts.").show(refill))
                 (select(&Field::line("person", "role", "Role").hint("What they may do.").value("agent"), &roles(), refill))
             }
-            (Field::line("person", "signature", "Line under their letters").hint("Such as a direct telephone number.").optional().show(refill))
+            (Field::line("person", "signature", "Line under their letters").hint("Such as a direct phone number.").optional().show(refill))
             div class="form-acts" { button class="btn btn-first" { "Add" } span class="hint" { "You get a link to hand over: it signs them in once." } }
         }
     }
@@ -143,15 +143,4 @@ fn form(refill: &Refill) -> Markup {
 /// Every role, as a form offers it.
 pub fn roles() -> Vec<(String, String)> {
     Role::ALL.iter().map(|role| (role.name().to_owned(), role_name(*role).to_owned())).collect()
-}
-
-/// A role in plain words.
-pub const fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::ReadOnly => "read-only",
-        Role::Agent => "agent",
-        Role::Senior => "senior",
-        Role::Manager => "manager",
-        Role::Admin => "administrator",
-    }
 }

@@ -104,13 +104,13 @@ pub fn handed_over(app: &App, one: &Member, link: &str, purpose: &str) -> Markup
 }
 
 fn member(id: &str) -> Result<Id<Member>, Error> {
-    id.parse().map_err(|_| Error::Missing("such member"))
+    id.parse().map_err(|_| Error::Missing("such person"))
 }
 
 fn load(app: &App, id: &str) -> Result<Member, Error> {
     let id = member(id)?;
     let found = app.look(|conn| Ok(store::staff::by_id(conn, id)?))?;
-    found.filter(|one| one.kind == MemberKind::Person).ok_or(Error::Missing("such member"))
+    found.filter(|one| one.kind == MemberKind::Person).ok_or(Error::Missing("such person"))
 }
 
 fn page(app: &App, me: &SignedIn, one: &Member, refill: &Refill, notice: Option<&Markup>) -> Markup {

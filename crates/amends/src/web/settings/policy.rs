@@ -9,7 +9,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::people::role_name;
+use super::role_name;
 
 /// All of it.
 pub fn view(house: &House) -> Markup {

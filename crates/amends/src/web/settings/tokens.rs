@@ -10,11 +10,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{
-    Frame,
-    people::{role_name, roles},
-    with_role,
-};
+use super::{Frame, people::roles, role_name, with_role};
 use crate::{
     actions::staff,
     app::{App, Shared},

@@ -43,9 +43,22 @@ pub async fn show(State(app): State<Shared>, Visitor(me): Visitor, Query(to): Qu
     if me.is_some() {
         return enter(&app, None, to.path());
     }
-    match demo::chairs_if_any(&app).await {
-        Ok(chairs) => door(&app, "Sign in", 200, &html! { (chairs) (sign_in_form(&to, &Refill::default())) }),
-        Err(error) => PageError::from(error).into_response(),
+    let begun = app.hop(|app| app.look(|conn| Ok(store::staff::has_administrator(conn)?))).await;
+    match (begun, demo::chairs_if_any(&app).await) {
+        (Ok(false), _) => door(&app, "Welcome", 200, &nobody_yet()),
+        (_, Ok(chairs)) => {
+            door(&app, "Sign in", 200, &html! { (chairs) (sign_in_form(&to, &Refill::default())) })
+        }
+        (_, Err(error)) => PageError::from(error).into_response(),
+    }
+}
+
+/// The first administrator comes by a link that only the one who started the server can read.
+fn nobody_yet() -> Markup {
+    html! {
+        h1 { "Nobody is here yet" }
+        p { "Open the link that was printed in the terminal when Amends was started. It makes you the first administrator." }
+        p { "The link is gone? Start the server again: it prints a new one." }
     }
 }
 
@@ -208,6 +221,7 @@ pub async fn first_administrator(
                 typed.get("name"),
                 typed.get("email"),
                 typed.get("password"),
+                typed.get("firm"),
             )
         })
         .await;
@@ -230,6 +244,7 @@ fn welcome_form(link: &str, refill: &Refill) -> Markup {
         (refusal("welcome", refill))
         form class="form" method="post" action={ "/welcome/" (link) } {
             (Field::line("welcome", "name", "Your name").hint("Customers will see it under your letters.").show(refill))
+            (Field::line("welcome", "firm", "Name of your firm").optional().hint("As your customers know it. The address and the rest follow in Settings.").show(refill))
             (Field::line("welcome", "email", "E-mail").kind("email").show(refill))
             (Field::line("welcome", "password", "Password").kind("password").hint("Ten characters or more.").show(refill))
             div class="form-acts" { button class="btn btn-first" { "Begin" } }

@@ -84,7 +84,10 @@ pub fn steps(day: &Day) -> Markup {
 }
 
 fn step(case: &Case, day: &Day) -> Markup {
-    let what = case.next_step.as_ref().map_or("Nothing", |next| &next.what);
+    let what = case
+        .next_step
+        .as_ref()
+        .map_or_else(|| "Nothing".to_owned(), |next| parts::step_for(&next.what, day.customer(case)));
     html! {
         li class="row" {
             div { @if let Some(next) = &case.next_step { (parts::due(next.due_at, day.now, &day.zone)) } }

@@ -1,5 +1,6 @@
 //! Today: what I owe, what waits for me, and what the team has to see.
 
+mod first;
 mod mine;
 mod view;
 mod waiting;

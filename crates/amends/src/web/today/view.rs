@@ -18,11 +18,11 @@ use store::{
     case::{Lock, Team, Together},
 };
 
-use super::{mine, waiting};
+use super::{first, first::Begun, mine, waiting};
 use crate::{
     app::App,
     error::Error,
-    web::{SignedIn, case::Sight, parts::written},
+    web::{SignedIn, case::Sight, parts::said_day},
 };
 
 /// What one person can take in; the list of cases holds the rest.
@@ -61,6 +61,8 @@ pub struct Day {
     /// Rises that a manager has to decide on; nobody else is shown them here.
     pub signals: Vec<Signal>,
     pub house: Arc<House>,
+    /// The first steps of a new house.
+    pub begun: Begun,
     customers: BTreeMap<Id<Customer>, Customer>,
     members: Vec<Member>,
 }
@@ -109,6 +111,7 @@ impl Day {
         let most = i64::try_from(MOST).unwrap_or(i64::MAX);
         let mut day = app.look(|conn| {
             let id = me.member.id;
+            let members = store::staff::all(conn)?;
             let mut day = Self {
                 me: me.member.clone(),
                 now: app.clock.now(),
@@ -118,7 +121,8 @@ impl Day {
                 together: together(conn, id)?,
                 team: store::case::team(conn, id, TEAM)?,
                 candidates: store::intake::waiting_candidates(conn, most)?.len(),
-                members: store::staff::all(conn)?,
+                begun: Begun::read(conn, &members)?,
+                members,
                 signals: undecided(conn, me)?,
                 alarms: alarms(conn, me)?,
                 house: app.house(),
@@ -131,7 +135,7 @@ impl Day {
             day.meet(conn)?;
             Ok(day)
         })?;
-        let doubtful = app.look(|conn| Ok(store::recovery::unconfirmed_of(conn, me.member.id, TEAM)?))?;
+        let doubtful = app.look(|conn| Ok(store::recovery::stuck_of(conn, me.member.id, TEAM)?))?;
         let mut doubtful: Vec<_> = doubtful.into_iter().map(|(case, _)| case).collect();
         doubtful.dedup();
         day.unconfirmed = doubtful
@@ -172,15 +176,18 @@ impl Day {
 /// The page.
 pub fn whole(day: &Day) -> Markup {
     html! {
-        div class="page-head" { div { h1 { "What I owe" } p class="page-sub" { (written(day.now, &day.zone, "%A %-d %B")) (summary(day)) } } }
+        div class="page-head" { div { h1 { "What I owe" } p class="page-sub" { (said_day(day.now, &day.zone)) (summary(day)) } } }
         div class="columns" {
-            div class="stack-wide" { (mine::owed(day)) (mine::together(day)) (mine::steps(day)) }
-            aside class="stack-wide" aria-label="Waiting for me" {
+            div class="stack-wide" {
+                (first::steps(day))
+                (mine::owed(day))
+                (mine::together(day))
+                (mine::steps(day))
                 (waiting::handovers(day))
                 (waiting::unconfirmed(day))
                 (waiting::approvals(day))
-                (waiting::team(day))
             }
+            aside aria-label="Beside my own" { (waiting::team(day)) }
         }
     }
 }

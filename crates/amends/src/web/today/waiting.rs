@@ -6,7 +6,7 @@ use domain::{
         notices::{NoticeRound, estimate},
     },
     intake::Incident,
-    recovery::MakeGoodState,
+    recovery::{MakeGood, MakeGoodState},
     staff::Permission,
 };
 use maud::{Markup, html};
@@ -17,7 +17,7 @@ use crate::web::{
     case::{DECIDED, Sight, accept_handover, decisions, may_decide, of_make_good, refuse_handover},
     intake::people,
     learning::{alarms, signal},
-    parts::{approval as needs, due, relative, state},
+    parts::{approval as needs, due, make_good_state, relative, state, step_for},
 };
 
 /// Cases that somebody wants to hand to me: taken or turned down right here.
@@ -39,7 +39,7 @@ fn handover(sight: &Sight) -> Markup {
             span class="entry-what" { a href=(sight.here()) { (case.subject) } }
             span class="entry-state" { span class="state is-next" data-shape="turn" { "handover" } }
             span class="entry-sub" { "from " (sight.name(case.owner)) ": “" (reason) "”, for " (sight.file.customer.label()) }
-            @if let Some(next) = &case.next_step { span class="entry-sub" { "Next: " (next.what) " " (due(next.due_at, sight.now, sight.zone())) } }
+            @if let Some(next) = &case.next_step { span class="entry-sub" { "Next: " (step_for(&next.what, sight.file.customer.label())) " " (due(next.due_at, sight.now, sight.zone())) } }
             div class="entry-acts" {
                 (accept_handover().at_once(sight, "/", "btn-first"))
                 (refuse_handover().short("Say no").back("/").show(sight, &Refill::default(), "small"))
@@ -48,23 +48,30 @@ fn handover(sight: &Sight) -> Markup {
     }
 }
 
-/// What nobody knows: whether a make-good reached the customer. Whoever owns the case says which it is, right here.
+/// What nobody knows: whether a make-good reached the customer; and what certainly did not. Whoever owns the case says
+/// which it is, or tries again, right here.
 pub fn unconfirmed(day: &Day) -> Markup {
+    let asks =
+        |sight: &Sight| sight.file.make_goods.iter().any(|one| one.state == MakeGoodState::Unconfirmed);
+    let title =
+        if day.unconfirmed.iter().any(asks) { "Did it reach them?" } else { "Agreed, and not carried out" };
     html! {
         section class="part" id="unconfirmed" aria-labelledby="un-h" hidden[day.unconfirmed.is_empty()] data-fragment-url="/fragments/unconfirmed" data-live-kinds="make_good" {
-            h2 id="un-h" { "Did it reach them?" }
+            h2 id="un-h" { (title) }
             ul class="entries" { @for sight in &day.unconfirmed { (doubts(sight)) } }
         }
     }
 }
 
 fn doubts(sight: &Sight) -> Markup {
-    let doubtful = sight.file.make_goods.iter().filter(|one| one.state == MakeGoodState::Unconfirmed);
+    let stuck = |one: &&MakeGood| matches!(one.state, MakeGoodState::Unconfirmed | MakeGoodState::NotDone);
+    let doubtful = sight.file.make_goods.iter().filter(stuck);
     html! {
         @for one in doubtful {
             li {
                 span class="entry-what" { a href={ (sight.here()) "#make-goods" } { (one.what) } }
                 span class="money" { (one.face_value) }
+                span class="entry-state" { (make_good_state(one)) }
                 span class="entry-sub" { "for " (sight.file.customer.label())
                     @if let Some(why) = one.fulfilment.as_ref().and_then(|begun| begun.trouble.as_ref()) { br; (why) } }
                 div class="entry-acts" { @for form in of_make_good(one, sight) {
@@ -176,8 +183,8 @@ fn is_news(case: &Case, day: &Day) -> bool {
 
 fn mentions(number: usize) -> Markup {
     html! {
-        li { span class="entry-what" { a href="/candidates" { @if number == 1 { "1 mention to sort" } @else { (number) " mentions to sort" } } }
-            span class="entry-state" { (state("dashed", "mentions")) } }
+        li { span class="entry-what" { a href="/candidates" { @if number == 1 { "1 candidate to sort" } @else { (number) " candidates to sort" } } }
+            span class="entry-state" { (state("dashed", "candidates")) } }
     }
 }
 
@@ -185,7 +192,7 @@ fn was_raised(case: &Case, day: &Day) -> Markup {
     html! {
         li { span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
             span class="entry-state" { (state("flag", "raised")) }
-            @if let Some(next) = &case.next_step { span class="entry-sub" { (next.what) " " (due(next.due_at, day.now, &day.zone)) } }
+            @if let Some(next) = &case.next_step { span class="entry-sub" { (step_for(&next.what, day.customer(case))) " " (due(next.due_at, day.now, &day.zone)) } }
             span class="entry-sub" { (day.name(case.owner)) " for " (day.customer(case))
                 @if let Some(raised) = &case.escalation { " · " (raised.reason.clone().unwrap_or_else(|| raised.why.replace(['_', '.'], " "))) " · " (relative(raised.at, &day.zone)) } }
         }
@@ -195,7 +202,7 @@ fn was_raised(case: &Case, day: &Day) -> Markup {
 fn other(case: &Case, day: &Day) -> Markup {
     html! {
         @if let Some(next) = &case.next_step {
-            li { span class="entry-what" { a href={ "/cases/" (case.number) } { (next.what) } }
+            li { span class="entry-what" { a href={ "/cases/" (case.number) } { (step_for(&next.what, day.customer(case))) } }
                 span class="entry-state" { (due(next.due_at, day.now, &day.zone)) }
                 span class="entry-sub" { (day.name(case.owner)) " for " (day.customer(case)) " · " (case.subject) } }
         }

@@ -41,6 +41,86 @@ fn an_offer_is_asked_of_a_pack_or_of_the_house() {
     });
 }
 
+#[test]
+fn who_agrees_is_the_same_for_a_case_and_for_its_facts_alone() {
+    on_both(|world| {
+        let case = opened(world);
+        does(world, &case, "assessment", &assessment());
+        for role in [Role::ReadOnly, Role::Agent, Role::Senior, Role::Manager] {
+            let of_case = world.get_as(role, &format!("/cases/{case}/recommendation")).is(200);
+            let asked = json!({ "facts": { "severity": "medium", "currency": "EUR" } });
+            let of_facts = world.post_as(role, "/offers", &asked).is(200);
+            assert_eq!(of_case["extra"]["amount"], of_facts["amount"]);
+            assert_eq!(of_case["approval"], of_facts["approval"], "{role:?}");
+            let expected = if role == Role::ReadOnly { json!("senior") } else { Value::Null };
+            assert_eq!(of_facts["approval"]["role"], expected, "{role:?}");
+        }
+    });
+}
+
+#[test]
+fn a_proven_loss_goes_back_in_money_also_over_http() {
+    on_both(|world| {
+        let facts = json!({ "facts": { "failure_type": "late_delivery", "loss": "400.00", "currency": "EUR", "severity": "critical" } });
+        let found = world.post("/offers", &facts).is(200);
+        let gives = &found["options"][0]["gives"];
+        assert_eq!((&gives[0]["form"], &gives[0]["amount"]), (&json!("refund"), &json!("400.00")));
+        assert_eq!((&gives[1]["form"], &gives[1]["amount"]), (&json!("faster_delivery"), &json!("150.00")));
+    });
+}
+
+#[test]
+fn a_loss_on_file_is_made_good_in_money_and_kept_with_the_decision() {
+    on_both(|world| {
+        let case = opened(world);
+        let mut asked = assessment();
+        asked["loss"] = json!({ "amount": "40.00", "currency": "EUR" });
+        does(world, &case, "assessment", &asked);
+        assert_eq!(world.get(&format!("/cases/{case}")).is(200)["loss"]["amount"], "40.00");
+        let found = world.get(&format!("/cases/{case}/recommendation")).is(200);
+        let back = found["correction"].as_array().unwrap();
+        assert_eq!(back.len(), 1, "in money: {back:?}");
+        assert_eq!((&back[0]["form"], &back[0]["face_value"]["amount"]), (&json!("refund"), &json!("40.00")));
+        assert_eq!(found["extra"]["amount"], "15.00", "the extra comes on top");
+        let reasons = found["reasons"].to_string();
+        assert!(reasons.contains("The loss of 40.00 EUR is made good."), "{reasons}");
+
+        does(world, &case, "decision", &decision());
+        let before = advice(&world.get(&format!("/cases/{case}/recommendation")).text);
+        asked["loss"] = json!({ "amount": "0", "currency": "EUR" });
+        does(world, &case, "assessment", &asked);
+        assert_eq!(world.get(&format!("/cases/{case}")).is(200)["loss"], Value::Null);
+        assert_eq!(advice(&world.get(&format!("/cases/{case}/recommendation")).text), before);
+        asked["loss"] = json!({ "amount": "-1", "currency": "EUR" });
+        let refused = world.post(&format!("/cases/{case}/assessment"), &asked).refused(422, "invalid");
+        assert_eq!(refused["field"], "loss");
+    });
+}
+
+#[test]
+fn a_text_that_is_too_long_is_refused_and_a_complaint_is_not() {
+    on_both(|world| {
+        let case = opened(world);
+        let long = "x".repeat(200_000);
+        let mut asked = assessment();
+        asked["problem_statement"] = json!(long);
+        let refused = world.post(&format!("/cases/{case}/assessment"), &asked).refused(422, "invalid");
+        assert_eq!(
+            (&refused["field"], &refused["found"]),
+            (&json!("problem_statement"), &json!("200000 characters"))
+        );
+        assert_eq!(refused["expected"], "at most 10000 characters");
+        let refused = world.post("/problems", &json!({ "title": long })).refused(422, "invalid");
+        assert_eq!(
+            (&refused["field"], &refused["expected"]),
+            (&json!("title"), &json!("at most 500 characters"))
+        );
+        let taken = world.post("/cases", &json!({ "channel": "web", "verbatim": long })).is(201);
+        let kept = world.get(&format!("/cases/{}", text(&taken["id"]))).is(200);
+        assert_eq!(kept["verbatim"], json!(long), "whole");
+    });
+}
+
 /// Puts the policy that ships in force with the extra for medium harm raised from 15 to `euros`.
 fn raise(world: &World, from: i64, euros: &str, more: &str) {
     let text = Texts::shipped().policy.replace("amount = \"15\"", &format!("amount = \"{euros}\""));

@@ -37,7 +37,7 @@ fn rows(from: usize, to: usize) -> (String, String) {
     (customers, orders)
 }
 
-fn plant(world: &World, from: usize, to: usize) {
+pub fn plant(world: &World, from: usize, to: usize) {
     let (customers, orders) = rows(from, to);
     import(world, amends::import::Kind::Customers, "", &customers);
     import(world, amends::import::Kind::Orders, "", &orders);

@@ -112,7 +112,11 @@ impl World {
     }
 
     pub fn get(&self, path: &str) -> Answer {
-        self.send(self.request(Role::ReadOnly, Method::GET, &v1(path)).body(Body::empty()).unwrap())
+        self.get_as(Role::ReadOnly, path)
+    }
+
+    pub fn get_as(&self, role: Role, path: &str) -> Answer {
+        self.send(self.request(role, Method::GET, &v1(path)).body(Body::empty()).unwrap())
     }
 
     pub fn post_as(&self, role: Role, path: &str, body: &Value) -> Answer {

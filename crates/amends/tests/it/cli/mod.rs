@@ -10,6 +10,7 @@ mod mail;
 mod moving;
 mod nowhere;
 mod offers;
+mod own_key;
 pub mod program;
 mod questions;
 mod real_data;

@@ -1,7 +1,13 @@
 //! Calls to a system that pays, whatever goes wrong on the way: it is paid once, or a person is asked.
 
-use amends::{actions::case::act, outgoing::signature};
-use domain::{case::acts, recovery::MakeGoodState as S};
+use amends::{
+    actions::{
+        case::act,
+        settings::{Subject, change},
+    },
+    outgoing::signature,
+};
+use domain::{case::acts, house::Part, recovery::MakeGoodState as S};
 
 use super::{
     bank::{Bank, Whim},
@@ -86,14 +92,18 @@ fn without_a_way_to_look_a_person_is_asked_and_nothing_is_sent_again() {
 }
 
 #[test]
-fn a_plain_no_and_a_look_up_that_never_answers_ask_a_person_too() {
+fn a_plain_no_is_not_done_and_a_look_up_that_never_answers_asks_a_person() {
     on_each(|front| {
         let bank = Bank::open(&[Whim::Refuse]);
         let given = owed(front, &calls(&bank, true));
         given.pass(1);
-        let one = given.is(S::Unconfirmed);
+        let one = given.is(S::NotDone);
         assert_eq!(one.fulfilment.unwrap().trouble.as_deref(), Some("billing refused it with 402"));
-        let again = acts::CarryingOut { make_good: Some(given.id), note: "a card was mended".to_owned() };
+        assert_eq!((given.happened("make_good.not_done"), given.happened("make_good.unconfirmed")), (1, 0));
+        let told = front.app.look(|conn| Ok(store::outbox::newest(conn, None, 50)?)).unwrap();
+        let told = told.iter().filter(|mail| mail.subject.starts_with("A make-good was not carried out"));
+        assert_eq!(told.count(), 1, "the owner is told");
+        let again = acts::CarryingOut { make_good: Some(given.id), note: String::new() };
         act(&front.app, &given.actor, given.case, again).unwrap();
         given.pass(1);
         given.is(S::Fulfilled);
@@ -111,6 +121,23 @@ fn a_plain_no_and_a_look_up_that_never_answers_ask_a_person_too() {
 }
 
 #[test]
+fn a_new_address_in_the_settings_is_not_asked_about_a_call_that_went_to_the_old_one() {
+    on_each(|front| {
+        let (old, new) = (Bank::open(&[Whim::PayAndCut]), Bank::open(&[]));
+        let given = owed(front, &calls(&old, true));
+        old.dumb(1);
+        given.pass(1);
+        given.is(S::Fulfilling);
+        change(&front.app, &given.actor, Subject::Part(Part::Fulfilment), 1, calls(&new, true)).unwrap();
+        given.pass(30);
+        given.is(S::Fulfilled);
+        let key = given.id.to_string();
+        assert_eq!((old.paid(&key), new.paid(&key)), (1, 0), "paid once, by the one that was called");
+        assert!(new.asked("GET").is_empty() && new.asked("POST").is_empty());
+    });
+}
+
+#[test]
 fn what_could_not_be_reached_is_tried_for_hours_and_then_a_person_is_asked() {
     on_each(|front| {
         let bank = Bank::nowhere();
@@ -120,7 +147,7 @@ fn what_could_not_be_reached_is_tried_for_hours_and_then_a_person_is_asked() {
         let jobs = front.app.look(|conn| Ok(store::jobs::in_trouble(conn, 9)?)).unwrap();
         assert!(jobs[0].error.as_ref().unwrap().contains("could not be reached"), "{jobs:?}");
         given.pass(60 * 5);
-        let trouble = given.is(S::Unconfirmed).fulfilment.unwrap().trouble.unwrap();
+        let trouble = given.is(S::NotDone).fulfilment.unwrap().trouble.unwrap();
         assert!(trouble.contains("could not be reached"), "{trouble}");
     });
 }
@@ -162,7 +189,13 @@ fn the_page_asks_the_owner_which_it_is() {
         let answer = front.post(&given.owner, &path("make_good_carry_out"), &again);
         assert_eq!((answer.status, answer.header("location")), (303, "/"));
         given.pass(1);
-        given.is(S::Unconfirmed);
+        given.is(S::NotDone);
+        let page = front.get(&given.owner, &format!("/cases/{}", given.case)).body;
+        for words in ["They do not have it. Mend this", "billing refused it with 402", "Mended: try again"] {
+            assert!(page.contains(words), "{words}");
+        }
+        let today = front.get(&given.owner, "/").body;
+        assert!(today.contains("Agreed, and not carried out") && !today.contains("Did it reach them?"));
         let found = [("target", target.as_str()), ("reference", "re_77, seen in billing")];
         assert_eq!(front.post(&given.owner, &path("make_good_fulfil"), &found).status, 303);
         assert_eq!(given.is(S::Fulfilled).reference.as_deref(), Some("re_77, seen in billing"));

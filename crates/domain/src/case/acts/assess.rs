@@ -50,6 +50,9 @@ pub struct Assessment {
     /// The least the law allows, if it is known.
     #[serde(default)]
     pub floor: Option<Money>,
+    /// What they lost and can show; nothing again by an amount of zero. What undoes it is reckoned from it.
+    #[serde(default)]
+    pub loss: Option<Money>,
     /// How the customer feels, one (calm) to five (furious).
     #[serde(default)]
     pub emotion: Option<u8>,
@@ -71,6 +74,7 @@ impl Act for Assessment {
         let site = counted("site", self.site.as_deref())?;
         self.check_type(desk)?;
         self.check_floor(&file)?;
+        self.check_loss(&file)?;
         let case = &mut file.case;
         case.severity = self.severity;
         case.problem_statement = Some(statement.clone());
@@ -86,6 +90,7 @@ impl Act for Assessment {
             case.floor = Some(floor);
             case.floor_by = desk.actor.member_id().filter(|_| !reckons_by_rule(desk));
         }
+        case.loss = self.loss.or(case.loss).filter(|loss| loss.minor_units() > 0);
         case.emotion.extend(emotion);
         add_concerns(&mut case.concerns, &self.concerns);
         case.milestones.assessed.get_or_insert(desk.now);
@@ -93,7 +98,8 @@ impl Act for Assessment {
             .event("case.assessed")
             .fact("severity", self.severity)
             .fact("failure_type", &file.case.failure_type)
-            .fact("floor", file.case.floor);
+            .fact("floor", file.case.floor)
+            .fact("loss", file.case.loss);
         Ok(Change::of(file).event(event.words(statement)))
     }
 }
@@ -123,6 +129,20 @@ impl Assessment {
         Err(Refused::guard(
             crate::change::Guard::G7,
             format!("The statutory floor of this case is {old}; it cannot be lowered to {new}."),
+        ))
+    }
+
+    /// A loss is an amount, in the currency in which the case is put right.
+    fn check_loss(&self, file: &CaseFile) -> Result<(), Refused> {
+        let Some(loss) = self.loss.or(file.case.loss) else { return Ok(()) };
+        let currency = self.floor.or(file.case.floor).map_or(loss.currency(), Money::currency);
+        if loss.minor_units() >= 0 && loss.currency() == currency {
+            return Ok(());
+        }
+        Err(Refused::invalid(
+            "loss",
+            loss.to_string(),
+            format!("zero or more {}, like the floor", currency.code()),
         ))
     }
 }

@@ -30,9 +30,9 @@ pub(super) fn by_hand(one: &mut MakeGood, reference: &str, desk: &Desk<'_>) -> R
     }
     let ready: &[S] = match one.basis {
         Basis::Entitlement | Basis::Correction => {
-            &[S::Approved, S::Offered, S::Accepted, S::Fulfilling, S::Unconfirmed]
+            &[S::Approved, S::Offered, S::Accepted, S::Fulfilling, S::Unconfirmed, S::NotDone]
         }
-        Basis::Goodwill => &[S::Accepted, S::Fulfilling, S::Unconfirmed],
+        Basis::Goodwill => &[S::Accepted, S::Fulfilling, S::Unconfirmed, S::NotDone],
     };
     one.go(ready, S::Fulfilled, "carried out")?;
     (one.reference, one.fulfilled_at) = (Some(reference), Some(desk.now));
@@ -57,7 +57,7 @@ pub enum Came {
     Done(String),
     /// Nobody knows, for this reason.
     Unknown(String),
-    /// It was certainly not carried out, for this reason.
+    /// It was certainly not carried out, for this reason: the same try would end the same way.
     NotDone(String),
 }
 
@@ -66,32 +66,29 @@ impl Act for FulfilmentResult {
         let owner = file.case.owner;
         let one = file.make_good_mut(self.make_good)?;
         // A late yes is a yes, also when somebody was already asked to find out.
-        let late = one.state == S::Unconfirmed && one.is_try(self.attempt);
+        let late = matches!(one.state, S::Unconfirmed | S::NotDone) && one.is_try(self.attempt);
         let late_yes = late && matches!(self.came, Came::Done(_));
         if !one.is_under_way(self.attempt) && !late_yes {
             let sentence = "This try is over: something else was recorded meanwhile.";
             return Err(Refused::not_now("fulfilment_over", sentence));
         }
-        let why = match &self.came {
+        let (state, kind, why) = match &self.came {
             Came::Done(reference) => {
                 one.state = S::Fulfilled;
                 (one.reference, one.fulfilled_at) = (Some(reference.clone()), Some(desk.now));
                 let event = news(&file, "make_good.fulfilled", self.make_good).words(reference.as_str());
                 return Ok(Change::of(file).event(event.fact("attempt", self.attempt)));
             }
-            Came::Unknown(why) | Came::NotDone(why) => why,
+            Came::Unknown(why) => (S::Unconfirmed, "make_good.unconfirmed", why),
+            Came::NotDone(why) => (S::NotDone, "make_good.not_done", why),
         };
-        one.state = S::Unconfirmed;
+        one.state = state;
         if let Some(fulfilment) = &mut one.fulfilment {
             fulfilment.trouble = Some(why.clone());
         }
-        let known = matches!(self.came, Came::NotDone(_));
-        let event = news(&file, "make_good.unconfirmed", self.make_good)
-            .fact("attempt", self.attempt)
-            .fact("known_not_done", known)
-            .words(why.as_str());
-        let occasion = format!("make_good.unconfirmed:{}:{}", self.make_good, self.attempt);
-        let alert = Errand::alert(Some(owner), file.case.id, "make_good.unconfirmed", &occasion, desk.now);
+        let event = news(&file, kind, self.make_good).fact("attempt", self.attempt).words(why.as_str());
+        let occasion = format!("{kind}:{}:{}", self.make_good, self.attempt);
+        let alert = Errand::alert(Some(owner), file.case.id, kind, &occasion, desk.now);
         Ok(Change::of(file).event(event).errand(alert))
     }
 
@@ -100,8 +97,8 @@ impl Act for FulfilmentResult {
     }
 }
 
-/// A person begins to carry it out: a correction that need not be offered first, or another try after they found out
-/// that it did not reach the customer.
+/// A person begins to carry it out: a correction that need not be offered first, or another try, once they know that it did
+/// not reach the customer and have mended what stood in the way.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CarryingOut {
@@ -109,7 +106,7 @@ pub struct CarryingOut {
     #[serde(skip_deserializing, default)]
     #[schemars(skip)]
     pub make_good: Option<Id<MakeGood>>,
-    /// What shows that it did not reach them, if it was tried before.
+    /// What shows that it did not reach them, where nobody knows that; else a note for the record.
     #[serde(default)]
     pub note: String,
 }
@@ -123,7 +120,7 @@ impl Act for CarryingOut {
             (S::Unconfirmed, _) => {
                 required("note", &self.note, "what shows that it did not reach them")?;
             }
-            (S::Approved | S::Offered, Basis::Correction) => {}
+            (S::NotDone, _) | (S::Approved | S::Offered, Basis::Correction) => {}
             _ => {
                 let sentence = format!("This make-good is {}; no try can be begun.", one.state.word());
                 return Err(Refused::not_now("make_good_state", sentence));

@@ -3,13 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Reopening, required};
+use super::{Reopening, promise::kept_by_message, required};
 use crate::{
     case::{Act, CaseFile, Delivery, Desk, Direction, Message, MessageKind, Stage, speak::speak},
     change::{Change, Refused},
     errand::Errand,
     event::{Event, Who},
+    id::Id,
     intake::Channel,
+    promise::Promise,
 };
 
 /// Says something to the customer, logs what they said, or leaves a note.
@@ -30,11 +32,18 @@ pub struct NewMessage {
     /// Why it is sent although the reply check found a fault.
     #[serde(default)]
     pub override_reason: Option<String>,
+    /// Promises that it keeps by being sent, each by its id: news that was promised is delivered with it. Only what we
+    /// say keeps a promise.
+    #[serde(default)]
+    pub keeps: Vec<Id<Promise>>,
 }
 
 impl Act for NewMessage {
     fn decide(&self, file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let body = required("body", &self.body, "what is said")?;
+        if !self.keeps.is_empty() && !matches!(self.direction, None | Some(Direction::Out)) {
+            return Err(Refused::invalid("keeps", "a promise", "none: only what we say to them keeps one"));
+        }
         match self.direction.unwrap_or(Direction::Out) {
             Direction::Out => self.outgoing(file, &body, desk),
             Direction::In => {
@@ -61,6 +70,7 @@ impl NewMessage {
             ));
         }
         let channel = self.channel.unwrap_or(Channel::Email);
+        let kept = kept_by_message(&mut file, &self.keeps, "Told in our message", desk)?;
         let spoken = speak(&mut file, kind, body, channel, self.override_reason.as_deref(), desk)?;
         let overridden = file.said.iter().any(|message| message.override_reason.is_some());
         let event = file
@@ -69,7 +79,8 @@ impl NewMessage {
             .fact("kind", kind)
             .fact("channel", channel)
             .fact("overridden", overridden);
-        Ok(Change::of(file).event(event.said(spoken.message.uuid(), body)))
+        let change = Change::of(file).event(event.said(spoken.message.uuid(), body));
+        Ok(kept.into_iter().fold(change, Change::event))
     }
 }
 

@@ -58,28 +58,57 @@ pub struct PromiseKept {
 impl Act for PromiseKept {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let at = happened("at", self.at, &file, desk.now)?;
-        let promise = file.promise_mut(named(self.promise)?)?;
-        let (id, was_broken) = (promise.id, promise.broken.is_some());
-        promise.keep(at, &self.evidence, desk.now)?;
-        let broke = !was_broken && promise.broken.is_some();
-        let corrected = was_broken && promise.broken.is_none();
-        let in_time = at <= promise.due_at;
-        let kept = file
-            .event("promise.kept")
-            .fact("promise", id)
-            .fact("at", at)
-            .fact("in_time", in_time)
-            .words(self.evidence.trim());
-        let correction =
-            corrected.then(|| file.event("promise.corrected").fact("promise", id).fact("at", at));
-        let broken = broke.then(|| broken_event(&file, id));
-        let first = broken.into_iter().fold(Change::of(file), Change::event).event(kept);
-        Ok(correction.into_iter().fold(first, Change::event))
+        let events = keep(&mut file, named(self.promise)?, at, &self.evidence, desk)?;
+        Ok(events.into_iter().fold(Change::of(file), Change::event))
     }
 
     fn works_on_ended(&self) -> bool {
         true
     }
+}
+
+/// Ends a promise with its evidence; what happened to it, in order.
+fn keep(
+    file: &mut CaseFile,
+    id: Id<Promise>,
+    at: Timestamp,
+    evidence: &str,
+    desk: &Desk<'_>,
+) -> Result<Vec<Event>, Refused> {
+    let promise = file.promise_mut(id)?;
+    let was_broken = promise.broken.is_some();
+    promise.keep(at, evidence, desk.now)?;
+    let broke = !was_broken && promise.broken.is_some();
+    let corrected = was_broken && promise.broken.is_none();
+    let in_time = at <= promise.due_at;
+    let kept = file
+        .event("promise.kept")
+        .fact("promise", id)
+        .fact("at", at)
+        .fact("in_time", in_time)
+        .words(evidence.trim());
+    let correction = corrected.then(|| file.event("promise.corrected").fact("promise", id).fact("at", at));
+    let broken = broke.then(|| broken_event(file, id));
+    Ok(broken.into_iter().chain([kept]).chain(correction).collect())
+}
+
+/// The promises that a message delivers on by being sent: the message is their evidence. They are ended before it is said,
+/// so that one that ends late counts as told.
+pub(super) fn kept_by_message(
+    file: &mut CaseFile,
+    keeps: &[Id<Promise>],
+    evidence: &str,
+    desk: &Desk<'_>,
+) -> Result<Vec<Event>, Refused> {
+    let mut events = Vec::new();
+    for (nth, id) in keeps.iter().enumerate() {
+        if !file.owed().any(|promise| promise.id == *id) {
+            let expected = "the id of a promise of this case that is still owed";
+            return Err(Refused::invalid(format!("keeps[{nth}]"), id.to_string(), expected));
+        }
+        events.extend(keep(file, *id, desk.now, evidence, desk)?);
+    }
+    Ok(events)
 }
 
 /// Moves a promise with the customer's consent, before it is due.

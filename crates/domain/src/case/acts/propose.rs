@@ -43,7 +43,8 @@ impl Act for NewMakeGood {
             self.check_owed(&file, desk)?;
         }
         let alternatives = alternatives(policy, &self.form, self.face_value, &self.alternatives)?;
-        let consent = file.consent(self.basis, self.face_value, desk);
+        let weighs = weight(self.face_value, alternatives.iter().map(|other| other.cost).chain([self.cost]));
+        let consent = file.consent_for(self.basis, self.face_value, weighs, desk);
         let terms = Terms {
             when,
             alternatives,
@@ -132,17 +133,22 @@ impl NewMakeGood {
 }
 
 /// A floor that one person wrote down and the same person pays out has been seen by nobody else: beyond what they may give
-/// alone, a second person records the payment.
+/// alone in one case, in slices or not, a second person records the payment.
 fn check_hands(amount: Money, file: &CaseFile, desk: &Desk<'_>) -> Result<(), Refused> {
-    let own = file.case.floor_by.is_some() && file.case.floor_by == desk.actor.member_id();
-    let Some(approval) = desk.house.policy.consent(desk.actor, amount, None).approval.filter(|_| own) else {
+    let together = file.with_earlier(amount, desk);
+    let beyond = desk.house.policy.consent(desk.actor, together, None).approval.is_some();
+    if !(beyond && file.has_own_floor(desk)) {
         return Ok(());
-    };
+    }
     let sentence = format!(
-        "You wrote down yourself what is owed. Beyond what you may give alone, somebody else records its payment: ask a {} or higher.",
-        approval.role.name()
+        "You wrote down yourself what is owed, and with this you would have given {together} in this case alone, which is more than you may. Somebody else records this payment."
     );
     Err(Refused::guard(Guard::G8, sentence))
+}
+
+/// What is held against a limit: what it is worth to them, or what it costs us where that is more.
+fn weight(face_value: Money, costs: impl Iterator<Item = Money>) -> Money {
+    costs.fold(face_value, |most, cost| if cost.covers(most) == Some(true) { cost } else { most })
 }
 
 impl CaseFile {
@@ -150,6 +156,11 @@ impl CaseFile {
     /// has to be read.
     #[must_use]
     pub fn consent(&self, basis: Basis, face_value: Money, desk: &Desk<'_>) -> Consent {
+        self.consent_for(basis, face_value, face_value, desk)
+    }
+
+    /// The same where it weighs more than it is worth: what costs us more than a limit is beyond it, too.
+    fn consent_for(&self, basis: Basis, face_value: Money, weighs: Money, desk: &Desk<'_>) -> Consent {
         if basis == Basis::Entitlement {
             return Consent::default();
         }
@@ -160,20 +171,29 @@ impl CaseFile {
             now: desk.now,
         };
         let goodwill = (basis == Basis::Goodwill).then_some(goodwill);
-        desk.house.policy.consent(desk.actor, self.with_earlier(face_value, desk), goodwill)
+        desk.house.policy.consent(desk.actor, self.with_earlier(weighs, desk), goodwill)
+    }
+
+    /// Whether whoever acts wrote down themselves what is owed.
+    fn has_own_floor(&self, desk: &Desk<'_>) -> bool {
+        self.case.floor_by.is_some() && self.case.floor_by == desk.actor.member_id()
     }
 
     /// Limits hold for a case, not for a slice of it: what the same person has given in it already counts too, also an
-    /// offer that lapsed, since it can be made again.
+    /// offer that lapsed, since it can be made again, and what was owed by nobody's word but theirs.
     fn with_earlier(&self, face_value: Money, desk: &Desk<'_>) -> Money {
         let by = desk.actor.member_id();
+        let own_floor = self.has_own_floor(desk);
         let alone = |one: &&MakeGood| {
-            one.basis != Basis::Entitlement
+            (own_floor || one.basis != Basis::Entitlement)
                 && one.proposed_by == by
                 && one.approval.is_none()
                 && (one.is_pending() || one.is_fulfilled() || one.state == S::Lapsed)
         };
         let earlier = self.make_goods.iter().filter(alone);
-        earlier.fold(face_value, |sum, one| sum.plus(one.face_value).unwrap_or(sum))
+        earlier.fold(face_value, |sum, one| {
+            let costs = one.options().into_iter().map(|option| option.cost);
+            sum.plus(weight(one.face_value, costs)).unwrap_or(sum)
+        })
     }
 }

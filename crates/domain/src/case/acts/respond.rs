@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::required;
+use super::{promise::kept_by_message, required};
 use crate::{
     case::{Act, CaseFile, Desk, MessageKind, Outcome, speak::speak},
     change::{Change, Guard, Refused},
+    id::Id,
     intake::Channel,
+    promise::Promise,
 };
 
 /// Sends the written decision to the customer.
@@ -25,6 +27,9 @@ pub struct Response {
     /// What we answered to each concern, in their order; an empty one stays unanswered.
     #[serde(default)]
     pub answers: Vec<String>,
+    /// Promises that it keeps by being sent, each by its id: news that was promised is delivered with it.
+    #[serde(default)]
+    pub keeps: Vec<Id<Promise>>,
 }
 
 impl Act for Response {
@@ -58,11 +63,13 @@ impl Act for Response {
         {
             concern.answer = Some(answer.trim().to_owned());
         }
+        let kept = kept_by_message(&mut file, &self.keeps, "Told in our decision", desk)?;
         let spoken =
             speak(&mut file, MessageKind::Decision, &body, channel, self.override_reason.as_deref(), desk)?;
         file.case.milestones.responded.get_or_insert(desk.now);
         let event =
             file.event("case.responded").fact("message", spoken.message).fact("outcome", decision.outcome);
-        Ok(Change::of(file).event(event.said(spoken.message.uuid(), body)))
+        let change = Change::of(file).event(event.said(spoken.message.uuid(), body));
+        Ok(kept.into_iter().fold(change, Change::event))
     }
 }

@@ -40,11 +40,7 @@ impl Act for Withdrawal {
 
 /// What is owed or was agreed is carried out first: taking the complaint back does not take that back.
 fn check_agreed(file: &CaseFile) -> Result<(), Refused> {
-    let agreed = |one: &&MakeGood| {
-        one.is_pending()
-            && (one.basis == Basis::Entitlement
-                || matches!(one.state, S::Accepted | S::Fulfilling | S::Unconfirmed))
-    };
+    let agreed = |one: &&MakeGood| one.is_pending() && (one.basis == Basis::Entitlement || one.is_agreed());
     file.make_goods.iter().find(agreed).map_or(Ok(()), |one| {
         Err(Refused::not_now(
             "make_good_pending",

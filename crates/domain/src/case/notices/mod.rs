@@ -4,6 +4,8 @@
 mod about;
 mod base;
 mod estimate;
+mod letter;
+mod owed;
 mod plan;
 mod round;
 mod silent;
@@ -13,6 +15,8 @@ mod text;
 pub use about::{is_about, was_told};
 pub use base::base_make_good;
 pub use estimate::{Estimate, estimate};
+pub use letter::SilentLetter;
+pub use owed::{Owed, OwedPlan, OwedSum};
 pub use plan::{NoticePlan, RoundKind};
 pub use round::{NoticeRound, Place, RoundState, draft};
 pub use silent::{SilentClosure, SilentDeed, SilentResolution};

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::OwedPlan;
 use crate::{change::Refused, failure::Severity, id::Id, intake::Status, promise::NewPromise, staff::Member};
 
 const LONGEST_TEXT: usize = 20_000;
@@ -35,6 +36,12 @@ pub struct NoticePlan {
     /// Of an update: what shows that the promise of the notice is kept. Then it counts as kept for each who is told so.
     #[serde(default)]
     pub keeps_promise: Option<String>,
+    /// What a law, a scheme or a guarantee gives each, worked out from their own orders and paid as an entitlement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owed: Option<OwedPlan>,
+    /// Of a letter: the lasting changes that it announces, each by the id of its corrective action.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
 }
 
 const fn yes() -> bool {
@@ -54,6 +61,8 @@ pub enum RoundKind {
     Notice,
     /// Tells everybody who knows what is new, each in their own thread.
     Update,
+    /// The reaffirmation letter to each who was told, said nothing, and is owed one.
+    Letter,
 }
 
 impl RoundKind {
@@ -62,7 +71,7 @@ impl RoundKind {
     pub const fn goes_through(self) -> &'static [Status] {
         match self {
             Self::Notice => &[Status::Waiting, Status::Stopped, Status::ByHand],
-            Self::Update => &[Status::Told],
+            Self::Update | Self::Letter => &[Status::Told],
         }
     }
 }
@@ -93,8 +102,20 @@ impl NoticePlan {
                 "a promise",
                 "none: an update tells what is new; a new promise is made in the case",
             )),
-            (RoundKind::Update, None) => Ok(()),
+            (RoundKind::Letter, Some(_)) => Err(Refused::invalid(
+                "promise",
+                "a promise",
+                "none: a letter promises the steps that it names",
+            )),
+            (RoundKind::Update | RoundKind::Letter, None) => Ok(()),
+        }?;
+        if self.kind != RoundKind::Notice && self.owed.is_some() {
+            return Err(Refused::invalid("owed", "facts", "none: what is owed goes with the notice"));
         }
+        if self.kind != RoundKind::Letter && !self.steps.is_empty() {
+            return Err(Refused::invalid("steps", "steps", "none: a letter alone announces them"));
+        }
+        Ok(())
     }
 }
 

@@ -5,10 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{NoticePlan, RoundKind, base_make_good, places};
+use super::{NoticePlan, OwedSum, RoundKind, base_make_good, places};
 use crate::{
     case::{Desk, acts::may_approve},
-    change::{Change, Refused},
+    change::{Change, Guard, Refused},
     customer::Customer,
     errand::Errand,
     event::{Event, Stream},
@@ -56,6 +56,12 @@ pub struct NoticeRound {
     pub owner: Id<Member>,
     /// When it was written.
     pub drafted_at: Timestamp,
+    /// Who wrote it.
+    #[serde(default)]
+    pub drafted_by: Option<Id<Member>>,
+    /// What the law or a scheme gives them, as far as it was worked out when it was written.
+    #[serde(default)]
+    pub owed: Option<OwedSum>,
     /// How it stands.
     pub state: RoundState,
     /// The base make-good, as it was approved for all of them.
@@ -103,6 +109,7 @@ pub fn draft(
         ));
     }
     plan.check(desk.now)?;
+    plan.owed.as_ref().map_or(Ok(()), |owed| owed.check(desk.house))?;
     let gives = plan.make_good && plan.kind == RoundKind::Notice;
     let (make_good, reasons) = if gives {
         base_make_good(incident, plan.severity, members, spent, desk)
@@ -119,6 +126,8 @@ pub fn draft(
         plan,
         owner: owner.id,
         drafted_at: desk.now,
+        drafted_by: desk.actor.member_id(),
+        owed: None,
         state: RoundState::Drafted,
         make_good,
         reasons,
@@ -218,6 +227,7 @@ impl NoticeRound {
             let sentence = "Look at the samples first: what you looked at is not what would go out now.";
             return Err(Refused::not_now("not_reviewed", sentence));
         }
+        self.check_hands(desk)?;
         if waiting == 0 {
             return Err(Refused::not_now(
                 "nobody_waits",
@@ -259,6 +269,21 @@ impl NoticeRound {
             .event(if again { "notices.resumed" } else { "notices.started" })
             .fact("members", self.members);
         Ok(Change::of(self).event(event).errand(errand))
+    }
+
+    /// Facts that one person wrote down and that pay more than they may give alone have been seen by nobody else: another
+    /// lets the round go out.
+    fn check_hands(&self, desk: &Desk<'_>) -> Result<(), Refused> {
+        let own = self.drafted_by.is_some() && self.drafted_by == desk.actor.member_id();
+        let most = self.owed.as_ref().and_then(|owed| owed.most).filter(|_| own);
+        let approval = most.and_then(|most| desk.house.policy.consent(desk.actor, most, None).approval);
+        approval.map_or(Ok(()), |approval| {
+            let sentence = format!(
+                "You wrote down yourself what is owed. Beyond what you may give alone, somebody else looks at the samples and sends it: ask a {} or higher.",
+                approval.role.name()
+            );
+            Err(Refused::guard(Guard::G8, sentence))
+        })
     }
 
     /// Halts it; who was told stays told.

@@ -1,11 +1,14 @@
 //! Telling one of many: a notice with their own facts, a promise of their own, and the base make-good.
 
-use super::super::{
-    Act, Around, Case, CaseFile, Decision, Desk, MessageKind, NewCase, Outcome,
-    acts::made_event,
-    open::{case_of, first_words},
-    perform,
-    speak::speak,
+use super::{
+    super::{
+        Act, Around, Case, CaseFile, Decision, Desk, MessageKind, NewCase, Outcome,
+        acts::made_event,
+        open::{case_of, first_words},
+        perform,
+        speak::speak,
+    },
+    Owed,
 };
 use crate::{
     change::{Change, Refused},
@@ -14,8 +17,9 @@ use crate::{
     failure::Severity,
     id::{CaseNumber, Id},
     intake::{Channel, Incident},
+    money::Money,
     promise::{NewPromise, Promise},
-    recovery::{Basis, MakeGood, MakeGoodState as S},
+    recovery::{Basis, MakeGood, MakeGoodState as S, Terms},
     reply::ElementCode,
     staff::Member,
 };
@@ -33,6 +37,8 @@ pub struct Telling {
     pub promise: NewPromise,
     /// The base make-good, if there is one: the same for all, offered to each under an id of their own.
     pub make_good: Option<MakeGood>,
+    /// What a law, a scheme or a guarantee gives this one.
+    pub owed: Option<Owed>,
 }
 
 /// One customer's share of an incident: a case of somebody who has not complained.
@@ -145,6 +151,7 @@ impl Act for Telling {
         let id = promise.id;
         file.promises.push(promise);
         let offered = self.offer(&mut file, desk);
+        let owed = self.owe(&mut file, desk)?;
         let spoken = speak(&mut file, MessageKind::Notice, &self.body, self.channel, None, desk)?;
         if let Some(promise) = file.promises.last_mut() {
             promise.made_in = Some(spoken.message.uuid());
@@ -163,12 +170,45 @@ impl Act for Telling {
             .fact("acknowledges", acknowledged)
             .said(spoken.message.uuid(), &self.body);
         let promised = made_event(&file, id);
-        let events = std::iter::once(sent).chain(promised).chain(offered);
+        let events = std::iter::once(sent).chain(promised).chain(owed).chain(offered);
         Ok(events.fold(Change::of(file), Change::event))
     }
 }
 
 impl Telling {
+    /// What is owed by rule is on record as the floor of the case (G7) and paid as an entitlement, as far as it was not yet.
+    fn owe(&self, file: &mut CaseFile, desk: &Desk<'_>) -> Result<Option<Event>, Refused> {
+        let Some(owed) = &self.owed else { return Ok(None) };
+        let known = file.case.floor.map_or(0, Money::minor_units);
+        if file.case.floor.is_some_and(|floor| floor.currency() != owed.amount.currency()) {
+            let sentence =
+                "What is owed in this case is on record in another currency: look at it by itself.";
+            return Err(Refused::not_now("floor_currency", sentence));
+        }
+        if known < owed.amount.minor_units() {
+            (file.case.floor, file.case.floor_by) = (Some(owed.amount), None);
+        }
+        let begun = file.entitled(|one| one.is_pending() || one.is_fulfilled());
+        let begun = begun.map_or(0, |(_, begun)| begun.minor_units());
+        let rest = Money::minor(owed.amount.minor_units() - begun, owed.amount.currency());
+        if rest.minor_units() <= 0 {
+            return Ok(None);
+        }
+        let one = entitlement(owed, rest, desk);
+        let event = file
+            .event("make_good.proposed")
+            .fact("make_good", one.id)
+            .fact("form", &one.form)
+            .fact("basis", one.basis)
+            .fact("cost", one.cost)
+            .fact("face_value", one.face_value)
+            .fact("floor", file.case.floor)
+            .fact("state", one.state)
+            .words(format!("{} ({})", one.what, owed.basis));
+        file.make_goods.push(one);
+        Ok(Some(event))
+    }
+
     /// Whoever complained and was given something gets no second base make-good.
     fn offer(&self, file: &mut CaseFile, desk: &Desk<'_>) -> Vec<Event> {
         let given = |one: &MakeGood| one.basis == Basis::Goodwill && (one.is_pending() || one.is_fulfilled());
@@ -199,5 +239,30 @@ impl Telling {
         let events = vec![told("make_good.proposed").words(&one.what), told("make_good.offered")];
         file.make_goods.push(one);
         events
+    }
+}
+
+/// What is owed needs nobody's consent and nobody's asking: it is carried out as soon as it is written down.
+fn entitlement(owed: &Owed, rest: Money, desk: &Desk<'_>) -> MakeGood {
+    MakeGood {
+        id: desk.ids.fresh(),
+        form: owed.form.code.clone(),
+        what: owed.what(rest),
+        basis: Basis::Entitlement,
+        cost: owed.cost(rest),
+        face_value: rest,
+        proposed_by: desk.actor.member_id(),
+        proposed_at: desk.now,
+        state: S::Approved,
+        approval: None,
+        approved_by: Vec::new(),
+        offered_at: None,
+        lapses_at: None,
+        reference: None,
+        fulfilled_at: None,
+        outcome: None,
+        fulfilment: None,
+        followed: Vec::new(),
+        terms: Terms { when: owed.form.when.clone(), ..Terms::default() },
     }
 }

@@ -1,7 +1,7 @@
 //! One text for many: places in braces stand for what is true of each customer.
 
 /// The places that every text may use, each with what stands there.
-pub const PLACES: [(&str, &str); 12] = [
+pub const PLACES: [(&str, &str); 14] = [
     ("name", "the customer’s name"),
     ("order", "the number of their order"),
     ("what", "what they bought"),
@@ -9,6 +9,8 @@ pub const PLACES: [(&str, &str); 12] = [
     ("incident", "what went wrong, in your words"),
     ("happened", "the day on which it happened"),
     ("offer", "the make-good, in words"),
+    ("owed", "the amount that the law or a scheme gives them"),
+    ("correction", "how it was put right for them"),
     ("promise", "what you promise"),
     ("promise_date", "by when"),
     ("link", "the address of their own page"),

@@ -6,7 +6,7 @@ use crate::{
     errand::Task,
     failure::Severity,
     money::Money,
-    recovery::{Approval, Basis, BudgetKind, MakeGoodState as S, Spent},
+    recovery::{Approval, Basis, BudgetKind, MakeGoodState as S, NewAlternative, Spent},
     staff::{Actor, Role},
 };
 
@@ -85,6 +85,20 @@ fn whoever_writes_a_floor_down_does_not_pay_it_out_beyond_their_own_limit() {
 }
 
 #[test]
+fn a_floor_raised_in_steps_is_no_way_round_the_limit() {
+    let office = Office::new();
+    let mut story = Story::acknowledged(&office);
+    let raise = |floor: &str| acts::Assessment { floor: Some(euros(floor)), ..assessment(Severity::Medium) };
+    story.does(&agent(), &raise("40")).does(&agent(), &owed("40"));
+    story.does(&agent(), &raise("80"));
+    assert_eq!(story.refused(&agent(), &owed("40")), "G8", "40 and 40 are more than 50");
+    assert!(story.attempt(&agent(), &owed("10")).is_ok());
+    assert!(story.attempt(&other_agent(), &owed("40")).is_ok(), "a second person has looked at it");
+    story.does(&agent(), &new_make_good(Basis::Correction, euros("20")));
+    assert_eq!(last_approval(&story), needs(Role::Senior, 1), "together with what they said was owed");
+}
+
+#[test]
 fn somebody_in_training_has_tighter_limits_whatever_their_role() {
     let office = Office::new();
     for (role, amount, expected) in [
@@ -117,6 +131,7 @@ fn somebody_in_training_sends_nothing_against_the_reply_check() {
         kind: None,
         direction: None,
         override_reason: Some("I am sure".to_owned()),
+        keeps: Vec::new(),
     };
     assert_eq!(story.refused(&novice(Role::Agent), &harsh), "reply_check");
     assert!(story.attempt(&agent(), &harsh).is_ok());
@@ -148,6 +163,30 @@ fn a_budget_that_is_used_up_asks_one_level_higher_and_changes_nothing_else() {
         assert_eq!((&over.approval, over.terms.over_budget), (&beyond, Some(BudgetKind::Person)), "{amount}");
         assert_eq!((free.face_value, free.cost, free.what), (over.face_value, over.cost, over.what));
     }
+}
+
+#[test]
+fn what_costs_more_than_it_is_worth_is_held_against_the_limit_by_its_cost() {
+    let office = Office::new();
+    let dear = |cost: &str| acts::NewMakeGood { cost: euros(cost), ..goodwill("10") };
+    let other = |cost: &str| acts::NewMakeGood {
+        alternatives: vec![NewAlternative { form: "gift".to_owned(), what: None, cost: Some(euros(cost)) }],
+        ..goodwill("10")
+    };
+    for (proposal, expected) in [
+        (dear("50"), None),
+        (dear("50.01"), needs(Role::Senior, 1)),
+        (dear("5000"), needs(Role::Manager, 2)),
+        (other("50"), None),
+        (other("5000"), needs(Role::Manager, 2)),
+    ] {
+        let mut story = Story::assessed(&office);
+        story.does(&agent(), &proposal);
+        assert_eq!(last_approval(&story), expected, "{proposal:?}");
+    }
+    let mut story = Story::assessed(&office);
+    story.does(&agent(), &dear("30")).does(&agent(), &dear("30"));
+    assert_eq!(last_approval(&story), needs(Role::Senior, 1), "also in slices");
 }
 
 #[test]

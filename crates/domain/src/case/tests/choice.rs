@@ -174,6 +174,44 @@ fn the_customer_is_reminded_once_before_an_offer_lapses() {
 }
 
 #[test]
+fn whoever_asked_for_something_else_is_answered_before_they_are_reminded() {
+    let office = Office::new();
+    let reminders = |answered: bool| {
+        let (mut story, id) = offered(&office, &with_options(&["gift"]));
+        story.now = story.in_hours(1);
+        story.does(&customer(), &step(id, wish("A call would do.")));
+        if answered {
+            story.now = story.in_hours(1);
+            story.does(&agent(), &incoming_answer());
+        }
+        let lapses_at = story.file.make_goods[0].lapses_at.unwrap();
+        let mut count = 0;
+        while story.next_look().is_some_and(|at| at <= lapses_at) {
+            story.now = story.next_look().unwrap();
+            let change = office
+                .with_desk(&Actor::system(), story.now, |desk| crate::case::look(story.file.clone(), desk))
+                .unwrap();
+            count +=
+                change.errands.iter().filter(|one| matches!(one.task, Task::RemindOfOffer { .. })).count();
+            story.take(change);
+        }
+        count
+    };
+    assert_eq!((reminders(false), reminders(true)), (0, 1));
+}
+
+/// What an agent writes to a customer who asked for something else.
+fn incoming_answer() -> acts::NewMessage {
+    acts::NewMessage {
+        body: "Ana Osei here. Thank you for telling me what you would like instead.".to_owned(),
+        channel: None,
+        kind: None,
+        direction: None,
+        override_reason: None,
+    }
+}
+
+#[test]
 fn a_worth_is_said_once() {
     for (what, worth, said) in [
         ("A voucher of 15.00", "15", true),

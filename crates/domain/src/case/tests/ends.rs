@@ -126,6 +126,7 @@ fn an_outside_review_closes_only_with_its_finding() {
             kind: None,
             direction: None,
             override_reason: None,
+            keeps: Vec::new(),
         },
     );
     assert_eq!(late.file.case.next_step.as_ref().unwrap().step, Step::Respond, "our answer is still owed");

@@ -131,6 +131,33 @@ fn what_nobody_knows_waits_for_a_person_who_says_which_it_is() {
 }
 
 #[test]
+fn what_was_certainly_not_done_is_tried_again_without_a_proof_or_given_another_way() {
+    let office = office(CALL);
+    for basis in [Basis::Goodwill, Basis::Entitlement] {
+        let (mut story, id) = agreed(&office, basis);
+        let refused = came(id, 1, Came::NotDone("billing refused it with 402".to_owned()));
+        let change = story.attempt(&Actor::system(), &refused).unwrap();
+        let told = change
+            .errands
+            .iter()
+            .any(|one| matches!(&one.task, Task::Alert { why, .. } if why == "make_good.not_done"));
+        assert!(told, "the owner is told");
+        story.take(change);
+        let one = &story.file.make_goods[0];
+        assert_eq!((one.state, one.is_pending(), one.is_agreed()), (S::NotDone, true, true));
+        let trouble = one.fulfilment.as_ref().and_then(|begun| begun.trouble.as_deref());
+        assert_eq!(trouble, Some("billing refused it with 402"));
+        let by_hand = story.attempt(&agent(), &step(id, V::Fulfil { reference: "T-4".to_owned() })).unwrap();
+        assert_eq!(by_hand.state.make_goods[0].state, S::Fulfilled);
+        let retried = story.attempt(&agent(), &again(id, "")).unwrap();
+        assert!(retried.errands.iter().any(|one| one.key == format!("fulfil:{id}:2")));
+        let late = came(id, 1, Came::Done("re_1".to_owned()));
+        story.does(&Actor::system(), &late);
+        assert_eq!(state(&story), S::Fulfilled, "a late yes is a yes");
+    }
+}
+
+#[test]
 fn a_correction_is_begun_by_a_person_without_asking_the_customer() {
     let (by_call, by_hand) = (office(CALL), Office::new());
     let (mut story, id) = agreed(&by_call, Basis::Correction);
@@ -173,7 +200,7 @@ fn a_task_is_a_promise_and_keeping_it_carries_it_out() {
 #[test]
 fn a_task_that_the_customer_lets_us_off_is_declined_and_what_is_owed_is_not() {
     let office = office(TASK);
-    for (basis, expected) in [(Basis::Goodwill, S::Declined), (Basis::Entitlement, S::Unconfirmed)] {
+    for (basis, expected) in [(Basis::Goodwill, S::Declined), (Basis::Entitlement, S::NotDone)] {
         let (mut story, _) = agreed(&office, basis);
         let Some(Way::Task { promise }) = story.file.make_goods[0].fulfilment.clone().map(|one| one.way)
         else {

@@ -2,10 +2,10 @@
 
 use super::{Office, Story, office::*};
 use crate::{
-    case::Outcome,
+    case::{Outcome, acts},
     customer::ValueBand,
     failure::Severity,
-    money::Currency,
+    money::{Currency, Money},
     recovery::{Evidence, EvidenceByForm, OfferFacts},
 };
 
@@ -37,6 +37,41 @@ fn a_decided_case_answers_from_the_facts_of_its_decision() {
     let policy = &office.house.policy;
     let read: crate::case::Case = serde_json::from_str(&written).unwrap();
     assert_eq!(policy.recommend(&read.decided_on.unwrap()), policy.recommend(&kept), "and survives storage");
+}
+
+#[test]
+fn a_proven_loss_is_recommended_back_in_money_less_what_is_owed_of_it() {
+    let office = Office::new();
+    let policy = &office.house.policy;
+    for (floor, loss, back) in [
+        (None, "400", Some("400")),
+        (Some("250"), "400", Some("150")),
+        (Some("400"), "400", None),
+        (Some("500"), "400", None),
+    ] {
+        let mut story = Story::acknowledged(&office);
+        let found = acts::Assessment {
+            floor: floor.map(euros),
+            loss: Some(euros(loss)),
+            ..assessment(Severity::Critical)
+        };
+        story.does(&agent(), &found);
+        let advice = policy.recommend(&facts(&story));
+        let forms: Vec<_> = advice.correction.iter().map(|one| (one.form.as_str(), one.face_value)).collect();
+        assert_eq!(forms, back.map(|back| ("refund", euros(back))).into_iter().collect::<Vec<_>>());
+        assert_eq!(advice.extra, Some(euros("150")), "the extra comes on top of either");
+        assert!(advice.options.iter().all(|one| one.face_value == euros("150")));
+    }
+    let mut story = Story::acknowledged(&office);
+    let with = |loss: Money| acts::Assessment { loss: Some(loss), ..assessment(Severity::Low) };
+    assert_eq!(story.refused(&agent(), &with(euros("-1"))), "invalid loss");
+    story.does(&agent(), &with(euros("9"))).does(&agent(), &assessment(Severity::Low));
+    assert_eq!(story.file.case.loss, Some(euros("9")), "not said again is not taken back");
+    let floor =
+        acts::Assessment { floor: Some(Money::parse("5", "GBP").unwrap()), ..assessment(Severity::Low) };
+    assert_eq!(story.refused(&agent(), &floor), "invalid loss", "one case is put right in one currency");
+    story.does(&agent(), &with(euros("0")));
+    assert_eq!(story.file.case.loss, None);
 }
 
 #[test]

@@ -46,18 +46,26 @@ fn limits_hold_per_role_and_currency() {
             (Role::Manager, "1000.01", two.clone()),
             (Role::Admin, "1000", None),
         ] {
-            assert_eq!(policy.approval(Some(role), money(amount)), expected, "{role:?} {amount} {currency}");
+            assert_eq!(
+                policy.by_limit(Some(role), false, money(amount)),
+                expected,
+                "{role:?} {amount} {currency}"
+            );
         }
-        assert_eq!(policy.approval(None, money("1")), one(Role::Agent), "a rule gives nothing by itself");
+        assert_eq!(
+            policy.by_limit(None, false, money("1")),
+            one(Role::Senior),
+            "a rule gives nothing by itself"
+        );
     }
-    assert_eq!(policy.approval(Some(Role::Manager), yen), two, "an unlisted currency needs approval");
+    assert_eq!(policy.by_limit(Some(Role::Manager), false, yen), two, "an unlisted currency needs approval");
 }
 
 #[test]
 fn a_role_that_is_not_listed_asks_the_least_role_that_may() {
     let mut policy = Office::new().house.policy;
     policy.authority.remove(&Role::Admin);
-    assert_eq!(policy.approval(Some(Role::Admin), euros("60")), one(Role::Senior));
+    assert_eq!(policy.by_limit(Some(Role::Admin), false, euros("60")), one(Role::Senior));
 }
 
 #[test]

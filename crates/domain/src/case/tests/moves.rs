@@ -226,6 +226,7 @@ fn talk(story: &Story<'_>, number: u8, twist: u8) -> Box<dyn Act> {
             kind: None,
             direction: [None, None, Some(Direction::In), Some(Direction::Note)][turn / 3 % 4],
             override_reason: reason(twist),
+            keeps: Vec::new(),
         }),
         9 => Box::new(acts::NewPromiseTo {
             what: "A call".to_owned(),

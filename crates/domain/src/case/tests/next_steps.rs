@@ -2,9 +2,10 @@
 
 use super::{Office, Story, at, moves::new_make_good, office::*};
 use crate::{
-    case::{Earlier, NewCase, Outcome, Step, acts},
+    case::{Direction, Earlier, NewCase, Outcome, Step, acts},
     failure::Severity,
     intake::Channel,
+    promise::Verdict,
     recovery::Basis,
     staff::Actor,
 };
@@ -127,10 +128,37 @@ fn a_broken_promise_is_kept_and_told() {
     let office = Office::new();
     let mut story = Story::acknowledged(&office);
     story.does(&agent(), &assessment(Severity::Low)).wait(49).look();
-    expects(&story, Step::KeepPromise, "2026-06-03T09:00:00Z");
-    story.keep_all();
     expects(&story, Step::Update, "2026-06-03T11:00:00Z");
     assert!(story.file.case.next_step.as_ref().unwrap().what.starts_with("Tell them that we broke"));
+    let mut told = Story { file: story.file.clone(), events: Vec::new(), ..story };
+    told.does(&agent(), &news("We broke our word and did not ring you."));
+    expects(&told, Step::KeepPromise, "2026-06-03T09:00:00Z");
+    story.keep_all();
+    expects(&story, Step::Update, "2026-06-03T11:00:00Z");
+}
+
+#[test]
+fn a_letter_that_brings_the_promised_news_keeps_the_promise() {
+    let office = Office::new();
+    let mut story = Story::acknowledged(&office);
+    story.does(&agent(), &assessment(Severity::Low));
+    let promise = story.file.promises[0].id;
+    let note = acts::NewMessage { direction: Some(Direction::Note), keeps: vec![promise], ..news("Rang.") };
+    assert_eq!(story.refused(&agent(), &note), "invalid keeps");
+    let update = acts::NewMessage { keeps: vec![promise], ..news("This is what we found: a loose seal.") };
+    let mut late = Story { file: story.file.clone(), events: Vec::new(), ..story };
+    story.does(&agent(), &update);
+    assert_eq!(story.file.promises[0].verdict(story.now), Verdict::Kept);
+    assert_eq!(story.refused(&agent(), &update), "invalid keeps[0]", "it is owed no more");
+    // Sent after the date it counts as broken, and they know.
+    late.wait(72).does(&agent(), &update);
+    assert_eq!(late.file.promises[0].verdict(late.now), Verdict::Broken);
+    assert!(!late.file.promises[0].is_silently_broken());
+    let mut decided = Story::assessed(&office);
+    let promise = decided.file.promises[0].id;
+    decided.does(&agent(), &decision(Outcome::Upheld));
+    decided.does(&agent(), &acts::Response { keeps: vec![promise], ..response() });
+    assert!(!decided.file.promises[0].is_open());
 }
 
 #[test]

@@ -25,7 +25,7 @@ use crate::{
 const TEXT: &str = "Dear Ana, the rye bread of your order O1 may hold pieces of plastic. That was our mistake: a sieve tore \
 because we had not checked it. I am sorry. We pay it back: you will have the money by Monday 8 June 2026, 10:00. Person 1";
 
-fn incident() -> Incident {
+pub fn incident() -> Incident {
     Incident {
         id: Id::new(uuid::Uuid::from_u128(77)),
         what: "Pieces of plastic in rye bread".to_owned(),
@@ -43,11 +43,12 @@ fn promise() -> NewPromise {
     NewPromise { what: "You will have the money".to_owned(), due_at: at("2026-06-08T09:00:00Z") }
 }
 
-fn telling(office: &Office, text: &str) -> Telling {
+pub fn telling(office: &Office, text: &str) -> Telling {
     let base = office.with_desk(&agent(), at(MONDAY), |desk| {
         base_make_good(&incident(), Severity::Low, 3, &Spent::default(), desk).0
     });
     Telling {
+        owed: None,
         incident: incident().id,
         body: text.to_owned(),
         channel: Channel::Email,
@@ -166,6 +167,8 @@ fn plan() -> NoticePlan {
         make_good: true,
         take_up_percent: 60,
         keeps_promise: None,
+        owed: None,
+        steps: Vec::new(),
     }
 }
 

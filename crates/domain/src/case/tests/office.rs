@@ -303,6 +303,7 @@ pub fn assessment(severity: Severity) -> acts::Assessment {
         nature: Some(crate::failure::FailureNature::Competence),
         exposure: None,
         floor: None,
+        loss: None,
         emotion: None,
     }
 }
@@ -323,6 +324,7 @@ pub fn response() -> acts::Response {
         channel: None,
         override_reason: None,
         answers: Vec::new(),
+        keeps: Vec::new(),
     }
 }
 
@@ -365,6 +367,7 @@ pub fn news(body: &str) -> acts::NewMessage {
         kind: None,
         direction: None,
         override_reason: None,
+        keeps: Vec::new(),
     }
 }
 

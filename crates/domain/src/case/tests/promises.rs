@@ -121,6 +121,7 @@ fn a_broken_promise_is_replaced_and_the_customer_told() {
         kind: None,
         direction: None,
         override_reason: None,
+        keeps: Vec::new(),
     };
     story.does(&agent(), &told);
     assert!(!story.file.promises[0].is_silently_broken());

@@ -50,6 +50,7 @@ fn lateness_harsh_words_and_broken_promises_each_count_where_they_belong() {
         kind: None,
         direction: None,
         override_reason: None,
+        keeps: Vec::new(),
     };
     story.does(&agent(), &harsh);
     let card = of(&story);

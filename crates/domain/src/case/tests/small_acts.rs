@@ -15,6 +15,7 @@ fn message() -> acts::NewMessage {
         kind: None,
         direction: None,
         override_reason: None,
+        keeps: Vec::new(),
     }
 }
 

@@ -66,13 +66,31 @@ impl Farrington {
         if at < self.first() || recent.iter().sum::<u64>() < LEAST.0 {
             return None;
         }
+        let (expected, deviation, dispersion) = self.expected(counts, at)?;
+        Some(self.judge(counts[at], expected, deviation, dispersion))
+    }
+
+    /// What the week at `at` will bring, its scatter with that of the fit, and the deviation of the logarithm of the mean.
+    /// `None` with too short a history, no fit, or nothing to expect.
+    #[must_use]
+    pub fn foretells(self, counts: &[u64], at: usize) -> Option<(CountModel, f64)> {
+        if at < self.first() {
+            return None;
+        }
+        let (mean, deviation, dispersion) = self.expected(counts, at)?;
+        let scatter = (dispersion - 1.0) / mean + deviation * deviation;
+        (mean > 1e-3).then_some((CountModel { mean, dispersion: scatter }, deviation))
+    }
+
+    /// Mean, deviation of its logarithm, and variance over mean.
+    fn expected(self, counts: &[u64], at: usize) -> Option<(f64, f64, f64)> {
         let history = self.history(at);
         let (fit, trend) = self.fit(counts, at, &history)?;
         let row = self.row(at, self.levels() - 1, trend.then_some(at));
         let linear: f64 = row.iter().zip(&fit.coefficients).map(|(x, b)| x * b).sum();
         let dispersion = fit.dispersion.max(1.0);
         let deviation = (dispersion * quadratic(&row, &fit.unscaled)).sqrt();
-        Some(self.judge(counts[at], linear.exp(), deviation, dispersion))
+        Some((linear.exp(), deviation, dispersion))
     }
 
     const fn levels(self) -> usize {

@@ -32,9 +32,11 @@ pub fn quasi_poisson(rows: &[Vec<f64>], counts: &[f64], weights: &[f64]) -> Opti
     let mut fitted: Vec<f64> = counts.iter().map(|count| count + 0.1).collect();
     let mut linear: Vec<f64> = fitted.iter().map(|mean| mean.ln()).collect();
     let mut before = f64::INFINITY;
+    // Most of a row is zero: a week has one season and one trend.
+    let sparse: Vec<Sparse> = rows.iter().map(|row| told(row)).collect();
     for _ in 0..MOST_ROUNDS {
-        let (inverse, coefficients) = step(rows, counts, weights, &fitted, &linear)?;
-        linear = rows.iter().map(|row| dot(row, &coefficients)).collect();
+        let (inverse, coefficients) = step(&sparse, columns, counts, weights, &fitted, &linear)?;
+        linear = sparse.iter().map(|row| row.iter().map(|(a, x)| x * coefficients[*a]).sum()).collect();
         fitted = linear.iter().map(|value| value.clamp(-30.0, 30.0).exp()).collect();
         let now = deviance(counts, weights, &fitted);
         if (now - before).abs() / (now.abs() + 0.1) < 1e-8 {
@@ -45,24 +47,29 @@ pub fn quasi_poisson(rows: &[Vec<f64>], counts: &[f64], weights: &[f64]) -> Opti
     None
 }
 
+/// What of a row is not zero, with its column.
+type Sparse = Vec<(usize, f64)>;
+
+fn told(row: &[f64]) -> Sparse {
+    row.iter().copied().enumerate().filter(|(_, x)| *x != 0.0).collect()
+}
+
 fn step(
-    rows: &[Vec<f64>],
+    rows: &[Sparse],
+    columns: usize,
     counts: &[f64],
     weights: &[f64],
     fitted: &[f64],
     linear: &[f64],
 ) -> Option<(Vec<Vec<f64>>, Vec<f64>)> {
-    let columns = rows.first()?.len();
     let mut normal = vec![vec![0.0; columns]; columns];
     let mut right = vec![0.0; columns];
     for (i, row) in rows.iter().enumerate() {
         let weight = weights[i] * fitted[i];
         let target = linear[i] + (counts[i] - fitted[i]) / fitted[i];
-        for (a, x) in row.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            right[a] += weight * x * target;
-            for (b, y) in row.iter().enumerate() {
-                normal[a][b] += weight * x * y;
-            }
+        for (a, x) in row {
+            right[*a] += weight * x * target;
+            row.iter().for_each(|(b, y)| normal[*a][*b] += weight * x * y);
         }
     }
     let inverse = inverted(normal)?;

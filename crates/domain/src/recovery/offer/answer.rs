@@ -56,8 +56,11 @@ pub struct Floor {
 pub struct OfferOption {
     /// A form of the policy's catalogue.
     pub form: String,
-    /// What customers read.
+    /// What customers read of all of it.
     pub what: String,
+    /// What is given in which form. What was lost in money goes back in money, and only what comes on top takes the form of
+    /// this option; otherwise there is one part.
+    pub gives: Vec<Gives>,
     /// The amount of the offer.
     #[serde(serialize_with = "decimal")]
     #[schemars(with = "String")]
@@ -74,6 +77,19 @@ pub struct OfferOption {
     pub reasons: Vec<String>,
     /// How well it worked for customers like this one, if anybody knows.
     pub evidence: Option<Evidence>,
+}
+
+/// One part of an option.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+pub struct Gives {
+    /// A form of the policy's catalogue.
+    pub form: String,
+    /// What customers read.
+    pub what: String,
+    /// How much of the option it is.
+    #[serde(serialize_with = "decimal")]
+    #[schemars(with = "String")]
+    pub amount: Money,
 }
 
 /// A form that the offer cannot take.
@@ -125,13 +141,15 @@ impl MakeGoodPolicy {
         let found = self.reckon(facts)?;
         let nothing = found.amount.minor_units() <= 0;
         let owed = found.amount.minor_units() - found.goodwill.minor_units();
-        let share = Share { owed: Money::minor(owed, found.amount.currency()), goodwill: found.goodwill };
+        let owed = Money::minor(owed, found.amount.currency());
+        let share = Share { owed, goodwill: found.goodwill, also_as: &found.also_as };
         let (choices, excluded) =
             if nothing { Default::default() } else { options(self, facts, share, &beside.evidence)? };
         let because: Vec<String> = found.parts.iter().map(|part| part.because.clone()).collect();
         let shown = choices.into_iter().map(|choice| OfferOption {
             form: choice.form.code.clone(),
-            what: choice.form.what.replace("{value}", &choice.face_value.to_string()),
+            what: choice.what(),
+            gives: choice.gives,
             amount: choice.face_value,
             cost: choice.cost,
             face_value: choice.face_value,
@@ -141,7 +159,7 @@ impl MakeGoodPolicy {
         let options = shown.collect();
         let role = beside.role.unwrap_or(Role::Agent);
         let beyond = found.goodwill.minor_units() > 0;
-        let approval = if beyond { self.approval(Some(role), found.goodwill) } else { None };
+        let approval = self.by_limit(Some(role), beside.in_training, found.goodwill).filter(|_| beyond);
         Ok(self.answer(found, options, approval, excluded))
     }
 

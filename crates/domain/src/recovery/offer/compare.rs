@@ -25,6 +25,8 @@ pub struct Compared {
     pub less: usize,
     /// For how many nothing changes.
     pub same: usize,
+    /// How many neither version has an answer for; each stands among `facts` with the reason.
+    pub unanswered: usize,
 }
 
 /// One case whose amount changes.
@@ -54,7 +56,7 @@ pub fn compare(
 ) -> Result<Compared, HouseError> {
     let mut rules = Vec::new();
     differences("", &written(old)?, &written(new)?, &mut rules);
-    let mut found = Compared { rules, facts: Vec::new(), more: 0, less: 0, same: 0 };
+    let mut found = Compared { rules, facts: Vec::new(), more: 0, less: 0, same: 0, unanswered: 0 };
     for (id, facts) in cases {
         found.case(id, &amount(old, facts, otherwise), &amount(new, facts, otherwise));
     }
@@ -65,13 +67,13 @@ impl Compared {
     fn case(&mut self, id: &Json, before: &Result<Money, OfferError>, after: &Result<Money, OfferError>) {
         let count = match (before, after) {
             (Ok(before), Ok(after)) if before == after => &mut self.same,
-            (Err(_), Err(_)) => &mut self.same,
+            (Err(_), Err(_)) => &mut self.unanswered,
             (Ok(before), Ok(after)) if after.covers(*before) == Some(true) => &mut self.more,
             (Err(_), Ok(_)) => &mut self.more,
             _ => &mut self.less,
         };
         *count += 1;
-        if before.as_ref().ok() == after.as_ref().ok() {
+        if before.is_ok() && before.as_ref().ok() == after.as_ref().ok() {
             return;
         }
         let said = |one: &Result<Money, OfferError>| one.as_ref().ok().map(|money| money.amount());

@@ -66,6 +66,25 @@ impl Facts {
         Ok(facts)
     }
 
+    /// Facts of one of many, each as `told` by its name; a text is read as the fact is.
+    ///
+    /// # Errors
+    /// As [`Facts::read`].
+    pub fn of_one(
+        policy: &MakeGoodPolicy,
+        told: impl Fn(&str) -> Option<Json>,
+        otherwise: Currency,
+    ) -> Result<Self, OfferError> {
+        let own = policy.facts.iter().map(|(name, fact)| (name.as_str(), fact));
+        let every = own.chain(common().iter().map(|(name, fact)| (*name, fact)));
+        let known = every.filter_map(|(name, fact)| {
+            let json = told(name).map(|json| json.as_str().map_or(json.clone(), |text| fact.said(text)));
+            Some((name.to_owned(), json?))
+        });
+        let currency = told("currency").map(|json| ("currency".to_owned(), json));
+        Self::read(policy, &known.chain(currency).collect(), otherwise)
+    }
+
     /// Adds what is known from elsewhere; the policy has to take a fact of this name.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {

@@ -10,8 +10,11 @@ use crate::{
     failure::{Attribution, Severity},
     money::Money,
     ratio::Ratio,
-    recovery::MakeGoodPolicy,
+    recovery::{FactKind, MakeGoodPolicy},
 };
+
+/// The fact that a policy takes the proven loss by.
+const LOSS: &str = "loss";
 
 /// What decides how much and in which form. Tone, channel, followers and number of contacts are not here, so they cannot
 /// count.
@@ -37,6 +40,9 @@ pub struct OfferFacts {
     pub given_before: Vec<String>,
     /// The least the law allows, in the currency of the offer.
     pub floor: Option<Money>,
+    /// What they lost and can show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss: Option<Money>,
     /// The kind of failure.
     pub failure_type: Option<String>,
     /// What was known of how well each form worked for customers like this one.
@@ -58,6 +64,7 @@ impl OfferFacts {
             valued: Vec::new(),
             given_before: Vec::new(),
             floor: None,
+            loss: None,
             failure_type: None,
             evidence: EvidenceByForm::new(),
         }
@@ -67,7 +74,9 @@ impl OfferFacts {
     #[must_use]
     pub fn facts(&self, policy: &MakeGoodPolicy) -> Facts {
         let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let takes = |name: &str, kind: FactKind| policy.facts.get(name).is_some_and(|fact| fact.kind == kind);
         let takes_kind = policy.facts.contains_key("failure_type");
+        let own = |amount: &Money| amount.currency() == self.currency;
         let all = [
             ("severity", text(self.severity.name())),
             ("repeat", Some(Value::Flag(self.repeat))),
@@ -77,7 +86,8 @@ impl OfferFacts {
             ("tenure_months", self.tenure_months.map(|months| Value::Number(Ratio::whole(months)))),
             ("valued_things", Some(Value::Words(self.valued.clone()))),
             ("given_before", Some(Value::Words(self.given_before.clone()))),
-            ("floor", self.floor.filter(|floor| floor.currency() == self.currency).map(Value::Money)),
+            ("floor", self.floor.filter(own).map(Value::Money)),
+            (LOSS, self.loss.filter(own).filter(|_| takes(LOSS, FactKind::Money)).map(Value::Money)),
             ("failure_type", self.failure_type.as_deref().filter(|_| takes_kind).and_then(text)),
         ];
         all.into_iter().fold(Facts::none(self.currency), |facts, (name, value)| match value {

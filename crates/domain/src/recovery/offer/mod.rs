@@ -10,7 +10,7 @@ mod options;
 mod reckoning;
 mod recommend;
 
-pub use answer::{Excluded, Floor, Offer, OfferOption, OfferPart, PolicyUsed};
+pub use answer::{Excluded, Floor, Gives, Offer, OfferOption, OfferPart, PolicyUsed};
 pub use compare::{Changed, Compared, compare};
 pub use error::OfferError;
 pub use evidence::{Evidence, EvidenceByForm};

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Evidence, EvidenceByForm, Excluded, Facts, OfferError, Value};
+use super::{Evidence, EvidenceByForm, Excluded, Facts, Gives, OfferError, Value};
 use crate::{
     money::Money,
     ratio::Ratio,
@@ -19,31 +19,43 @@ use crate::{
 pub struct Beside {
     /// Who would give it; an agent unless said.
     pub role: Option<Role>,
+    /// They are in training, with the limits of that.
+    pub in_training: bool,
     /// How well each form worked for customers like this one.
     pub evidence: EvidenceByForm,
 }
 
 /// What has to be given in some form: what is owed, and what is given beyond.
 #[derive(Clone, Copy)]
-pub(super) struct Share {
+pub(super) struct Share<'r> {
     pub owed: Money,
     pub goodwill: Money,
+    /// Forms that what is owed may take besides money.
+    pub also_as: &'r [String],
 }
 
 /// One form that it can take.
 pub(super) struct Choice<'p> {
     pub form: &'p Form,
+    pub gives: Vec<Gives>,
     pub cost: Money,
     pub face_value: Money,
     pub reasons: Vec<String>,
     pub evidence: Option<Evidence>,
 }
 
+impl Choice<'_> {
+    /// What customers read of all of it.
+    pub fn what(&self) -> String {
+        self.gives.iter().map(|one| one.what.as_str()).collect::<Vec<_>>().join(", and ")
+    }
+}
+
 /// The forms that fit, best first, and those that do not.
 pub(super) fn options<'p>(
     policy: &'p MakeGoodPolicy,
     facts: &Facts,
-    share: Share,
+    share: Share<'_>,
     evidence: &EvidenceByForm,
 ) -> Result<(Vec<Choice<'p>>, Vec<Excluded>), OfferError> {
     let known = policy.forms.iter().filter_map(|form| worked(evidence, form));
@@ -63,7 +75,7 @@ pub(super) fn options<'p>(
 struct Sight<'p, 'f> {
     policy: &'p MakeGoodPolicy,
     facts: &'f Facts,
-    share: Share,
+    share: Share<'f>,
     evidence: &'f EvidenceByForm,
     lost: Option<&'p str>,
     /// Where a form stands of which nothing is known: in the middle of those that were tried.
@@ -90,33 +102,51 @@ impl<'p> Sight<'p, '_> {
                 if form.note.is_empty() { format!("only if {}", when.text()) } else { form.note.clone() };
             return Ok(Some(why));
         }
-        let owed = self.share.owed.minor_units() > 0;
-        let beyond = self.share.goodwill.minor_units() > 0;
-        if form.extra_only && owed && (!beyond || self.form_of_what_is_owed().is_none()) {
-            return Ok(Some("What is owed may not take this form.".to_owned()));
+        let why = if form.extra_only { "may not take this form" } else { "is given in money" };
+        Ok(self.parts(form).is_none().then(|| format!("What is owed {why}.")))
+    }
+
+    /// What is given in which form: what was lost in money goes back in money, and only what comes on top is free to take
+    /// any form. None where this form has nothing to give.
+    fn parts(&self, form: &'p Form) -> Option<Vec<(&'p Form, Money)>> {
+        let Share { owed, goodwill, .. } = self.share;
+        if owed.minor_units() <= 0 {
+            return Some(vec![(form, goodwill)]);
         }
-        Ok(None)
+        if self.may_be_owed(form) {
+            return Some(vec![(form, owed.plus(goodwill)?)]);
+        }
+        let money = self.policy.forms.iter().find(|other| other.only_if.is_none() && self.may_be_owed(other));
+        money.filter(|_| goodwill.minor_units() > 0).map(|money| vec![(money, owed), (form, goodwill)])
+    }
+
+    /// Whether what is owed may take this form. A catalogue without money has nothing better.
+    fn may_be_owed(&self, form: &Form) -> bool {
+        let has_money = self.policy.forms.iter().any(|form| form.is_money() && form.only_if.is_none());
+        let named = self.share.also_as.contains(&form.code);
+        !form.extra_only && (form.is_money() || named || !has_money)
     }
 
     fn choice(&self, form: &'p Form) -> Result<Choice<'p>, OfferError> {
-        let Share { owed, goodwill } = self.share;
-        let mut reasons = self.reasons(form);
-        let of_owed = self.form_of_what_is_owed().filter(|_| form.extra_only && owed.minor_units() > 0);
-        if let Some(other) = of_owed {
-            reasons.push(format!(
-                "What is owed is paid beside it: {}.",
-                other.what.replace("{value}", &owed.to_string())
-            ));
-        }
-        let exact = |money: Money, form: &Form| {
-            fits(Ratio::whole(money.minor_units()).percent(Ratio::whole(i64::from(form.cost_percent))))
-        };
-        // Rounded up once, at the end: our cost is never understated.
-        let cost = fits(exact(owed, of_owed.unwrap_or(form))?.plus(exact(goodwill, form)?))?;
-        let cost = Money::minor(fits(cost.up())?, owed.currency());
+        let Share { owed, goodwill, .. } = self.share;
         let face_value = fits(owed.plus(goodwill))?;
+        let parts = fits(self.parts(form))?;
+        let mut reasons = self.reasons(form);
+        if let [(money, owed), _] = parts.as_slice() {
+            let words = money.words(*owed);
+            reasons
+                .push(format!("What was lost goes back in money: {words}. Only the rest takes this form."));
+        }
+        let mut cost = Ratio::ZERO;
+        for (form, amount) in &parts {
+            let percent = Ratio::whole(i64::from(form.cost_percent));
+            cost = fits(cost.plus(fits(Ratio::whole(amount.minor_units()).percent(percent))?))?;
+        }
+        // Rounded up once, at the end: our cost is never understated.
+        let cost = Money::minor(fits(cost.up())?, owed.currency());
         let evidence = self.evidence.get(&form.code).copied();
-        Ok(Choice { form, cost, face_value, reasons, evidence })
+        let gives = parts.into_iter().map(|(form, amount)| Gives::of(form, amount)).collect();
+        Ok(Choice { form, gives, cost, face_value, reasons, evidence })
     }
 
     /// Why the form stands where it stands.
@@ -137,12 +167,13 @@ impl<'p> Sight<'p, '_> {
         if !form.note.is_empty() {
             reasons.push(form.note.clone());
         }
+        if reasons.is_empty() {
+            reasons.push(
+                "Nothing on file speaks for it or against it, so it stands in the policy's own order."
+                    .to_owned(),
+            );
+        }
         reasons
-    }
-
-    /// The form in which what is owed is paid where the rest takes one that may not pay it.
-    fn form_of_what_is_owed(&self) -> Option<&'p Form> {
-        self.policy.forms.iter().find(|form| !form.extra_only && form.only_if.is_none())
     }
 
     fn valued(&self) -> &[String] {
@@ -150,7 +181,9 @@ impl<'p> Sight<'p, '_> {
     }
 
     fn given_before(&self, form: &Form) -> bool {
-        self.facts.words("given_before").contains(&form.code)
+        // A surprise is asked of what is given beyond, never of what is owed.
+        let beyond = self.share.goodwill.minor_units() > 0;
+        beyond && self.facts.words("given_before").contains(&form.code)
     }
 
     fn restores(&self, form: &Form) -> bool {
@@ -180,6 +213,24 @@ fn lost<'p>(policy: &'p MakeGoodPolicy, facts: &Facts) -> Result<Option<&'p str>
         }
     }
     Ok(None)
+}
+
+impl Form {
+    /// Whether it is money, so that it gives back what was lost in money.
+    #[must_use]
+    pub fn is_money(&self) -> bool {
+        self.restores.iter().any(|what| what == "money")
+    }
+
+    fn words(&self, amount: Money) -> String {
+        self.what.replace("{value}", &amount.to_string())
+    }
+}
+
+impl Gives {
+    fn of(form: &Form, amount: Money) -> Self {
+        Self { form: form.code.clone(), what: form.words(amount), amount }
+    }
 }
 
 impl Evidence {

@@ -29,6 +29,8 @@ pub struct Reckoning {
     pub amount: Money,
     /// The rules that made it, in their order.
     pub parts: Vec<Part>,
+    /// Codes of forms that floor and correction may take besides money: those that every rule of theirs names.
+    pub also_as: Vec<String>,
     /// What a person should think about first.
     pub warnings: Vec<String>,
 }
@@ -63,7 +65,7 @@ impl MakeGoodPolicy {
     /// # Errors
     /// Names the fact that is missing, or for which there is no figure.
     pub fn reckon(&self, facts: &Facts) -> Result<Reckoning, OfferError> {
-        Desk { policy: self, facts, parts: Vec::new() }.reckon()
+        Desk { policy: self, facts, parts: Vec::new(), also_as: None }.reckon()
     }
 }
 
@@ -71,6 +73,8 @@ struct Desk<'p> {
     policy: &'p MakeGoodPolicy,
     facts: &'p Facts,
     parts: Vec<Part>,
+    /// None until something is owed.
+    also_as: Option<Vec<String>>,
 }
 
 impl Desk<'_> {
@@ -93,7 +97,8 @@ impl Desk<'_> {
         let goodwill = Money::minor(amount.minor_units() - settled, amount.currency());
         let warnings = self.warnings(amount);
         let floor = (owed.minor_units() > 0).then_some((owed, basis));
-        Ok(Reckoning { floor, correction, goodwill, amount, parts: self.parts, warnings })
+        let also_as = self.also_as.unwrap_or_default();
+        Ok(Reckoning { floor, correction, goodwill, amount, parts: self.parts, also_as, warnings })
     }
 
     /// The first floor that holds, or what the law was already found to allow at least.
@@ -116,6 +121,7 @@ impl Desk<'_> {
                     amount: *stored,
                     because,
                 });
+                self.in_kind(&[]);
                 found = (stored_exact, "what the law allows at least, as found in this case".to_owned());
             }
         }
@@ -169,16 +175,37 @@ impl Desk<'_> {
             amount = fits(amount.divided(Ratio::whole(2)))?;
             because.push_str(" Half of it is due in this case.");
         }
+        if kind != PartKind::Extra && amount > Ratio::ZERO {
+            self.in_kind(&rule.also_as);
+        }
         self.part(kind, &rule.name, amount, because)
+    }
+
+    /// One more rule of what is owed, and the forms besides money that it may take: all have to agree.
+    fn in_kind(&mut self, forms: &[String]) {
+        match &mut self.also_as {
+            Some(all) => all.retain(|form| forms.contains(form)),
+            none => *none = Some(forms.to_vec()),
+        }
     }
 
     /// The token for how bad it was, and what a repeat adds to it.
     fn token(&mut self) -> Result<Ratio, OfferError> {
-        let Some(severity) = self.severity() else { return Ok(Ratio::ZERO) };
-        let tiers = self.policy.tiers.iter().filter(|tier| tier.severity <= severity);
-        let Some(tier) = tiers.max_by_key(|tier| tier.severity) else { return Ok(Ratio::ZERO) };
+        let severity = self.severity();
+        let tiers = &self.policy.tiers;
+        let reached = match severity {
+            Some(severity) => {
+                tiers.iter().filter(|tier| tier.severity <= severity).max_by_key(|tier| tier.severity)
+            }
+            // What nobody knows is no reason to give nothing.
+            None => tiers.iter().min_by_key(|tier| tier.severity),
+        };
+        let Some(tier) = reached else { return Ok(Ratio::ZERO) };
         let first = self.sum(&tier.extra)?;
-        let because = format!("The failure was {}.", severity.name());
+        let because = severity.map_or_else(
+            || "How bad the failure was is not known yet: at least this much.".to_owned(),
+            |severity| format!("The failure was {}.", severity.name()),
+        );
         let mut token = self.part(PartKind::Extra, "tiers", first, because)?;
         if self.is_repeat()? {
             let again = fits(self.sum(&tier.extra_repeat)?.plus(fits(first.times(Ratio::whole(-1)))?))?;

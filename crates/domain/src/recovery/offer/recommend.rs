@@ -1,8 +1,9 @@
-//! What the house recommends beyond the correction, for a case in which people find the correction themselves.
+//! What the house recommends for a case: what undoes a proven loss, and what is given beyond. Where no loss is on file, people
+//! find the correction themselves.
 
 use super::{
-    EvidenceByForm, Facts, OfferError, OfferFacts,
-    options::{Share, options},
+    EvidenceByForm, Facts, OfferError, OfferFacts, Value,
+    options::{Choice, Share, options},
 };
 use crate::{
     money::Money,
@@ -10,8 +11,8 @@ use crate::{
 };
 
 impl MakeGoodPolicy {
-    /// What to give beyond the correction, with what is known of how well each form worked. Where there is nothing to
-    /// recommend, the reason says why.
+    /// What to give: what undoes a loss that is on file, and what comes on top of it, with what is known of how well each
+    /// form worked. Where there is nothing to recommend, the reason says why.
     #[must_use]
     pub fn recommend(&self, known: &OfferFacts) -> Recommendation {
         let facts = known.facts(self);
@@ -23,27 +24,46 @@ impl MakeGoodPolicy {
                 }
                 other => format!("The policy cannot say: {other}."),
             };
-            Recommendation { extra: None, options: Vec::new(), reasons: vec![reason] }
+            Recommendation { correction: Vec::new(), extra: None, options: Vec::new(), reasons: vec![reason] }
         })
     }
 
     fn beyond(&self, facts: &Facts, evidence: &EvidenceByForm) -> Result<Recommendation, OfferError> {
-        // What is owed is given by itself, as an entitlement; the extra comes on top of it.
+        // What is owed is given by itself, as an entitlement: it makes good that much of the loss, and the extra comes on top.
+        let owed = match facts.get("floor") {
+            Some(Value::Money(floor)) => floor.minor_units(),
+            _ => 0,
+        };
         let facts = &facts.clone().without("floor");
         let found = self.reckon(facts)?;
-        if found.goodwill.minor_units() <= 0 {
+        let rest = found.correction.minor_units().saturating_sub(owed).max(0);
+        let rest = Money::minor(rest, facts.currency());
+        let nothing = Money::minor(0, facts.currency());
+        let back = Share { owed: rest, goodwill: nothing, also_as: &found.also_as };
+        let beyond = Share { owed: nothing, goodwill: found.goodwill, also_as: &[] };
+        let shown = |share: Share<'_>| {
+            let given = share.owed.minor_units() > 0 || share.goodwill.minor_units() > 0;
+            let choices = if given { options(self, facts, share, evidence)?.0 } else { Vec::new() };
+            Ok(choices.into_iter().map(RecommendedOption::of).collect::<Vec<_>>())
+        };
+        let (correction, options) = (shown(back)?, shown(beyond)?);
+        if correction.is_empty() && options.is_empty() {
             return Err(OfferError::fact("currency", facts.currency().code(), "a tier"));
         }
-        let share = Share { owed: Money::minor(0, facts.currency()), goodwill: found.goodwill };
-        let (choices, _) = options(self, facts, share, evidence)?;
-        let options = choices.into_iter().map(|choice| RecommendedOption {
+        let extra = Some(found.goodwill).filter(|extra| extra.minor_units() > 0);
+        let reasons = found.parts.into_iter().map(|part| part.because).collect();
+        Ok(Recommendation { correction, extra, options, reasons })
+    }
+}
+
+impl RecommendedOption {
+    fn of(choice: Choice<'_>) -> Self {
+        Self {
             form: choice.form.code.clone(),
-            what: choice.form.what.replace("{value}", &choice.face_value.to_string()),
+            what: choice.what(),
             cost: choice.cost,
             face_value: choice.face_value,
             reasons: choice.reasons,
-        });
-        let reasons = found.parts.into_iter().map(|part| part.because).collect();
-        Ok(Recommendation { extra: Some(found.goodwill), options: options.collect(), reasons })
+        }
     }
 }

@@ -33,7 +33,8 @@ impl MakeGoodPolicy {
                 self.check_rule(&at, rule, section == "extra")?;
             }
         }
-        self.check_around()
+        self.check_around()?;
+        self.check_form_words()
     }
 
     /// What stands around the rules.
@@ -62,15 +63,10 @@ impl MakeGoodPolicy {
     }
 
     fn check_rule(&self, at: &str, rule: &Rule, goodwill: bool) -> Result<(), HouseError> {
-        if rule.because.trim().is_empty() {
-            return Err(wrong(
-                &format!("{at}.because"),
-                quoted(&rule.because),
-                "why, in words for customers",
-            ));
-        }
         self.check_condition(&format!("{at}.when"), &rule.when, goodwill)?;
         self.check_amount(&format!("{at}.amount"), &rule.amount, &rule.when, goodwill)?;
+        self.check_because(at, rule, goodwill)?;
+        self.check_also_as(at, rule, goodwill)?;
         let Some(halved) = &rule.halved_when else { return Ok(()) };
         let field = format!("{at}.halved_when");
         // Read where the rule itself holds: what is there then is there for it, too.

@@ -127,6 +127,21 @@ impl FactSpec {
         self.min.or(never_negative.then_some(Ratio::ZERO))
     }
 
+    /// What a text says, such as an attribute of an order: numbers and flags stand in it as words.
+    pub fn said(&self, text: &str) -> Json {
+        let text = text.trim();
+        let as_words = || Json::String(text.to_owned());
+        match self.kind {
+            FactKind::Flag => match text.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "1" => Json::Bool(true),
+                "false" | "no" | "0" => Json::Bool(false),
+                _ => as_words(),
+            },
+            FactKind::Whole | FactKind::Count => text.parse::<i64>().map_or_else(|_| as_words(), Json::from),
+            _ => as_words(),
+        }
+    }
+
     /// Reads a value; `currency` is that of the offer.
     pub fn read(&self, json: &Json, currency: iso_currency::Currency) -> Result<Value, Unfit> {
         let unfit = |found: String| Unfit { found, expected: self.expected() };

@@ -25,6 +25,10 @@ pub struct Rule {
     /// A correction that was guaranteed in public: it is the floor, too.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub guaranteed: bool,
+    /// Of a floor or a correction: codes of forms that it may take besides money, if the customer chooses them. What was lost in
+    /// money goes back in money unless they are named here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_as: Vec<String>,
     /// How much.
     pub amount: Amount,
 }

@@ -84,16 +84,26 @@ fn sentence(part: &'static str, name: &str, words: String) -> Sentence {
 fn owed(rule: &Rule) -> String {
     let basis = rule.basis.as_ref().map(|basis| format!(" It rests on: {basis}.")).unwrap_or_default();
     format!(
-        "Owed if {} and no rule above it holds: {}{}.{basis}",
+        "Owed if {} and no rule above it holds: {}{}{}.{basis}",
         said(&rule.when),
         of(&rule.amount),
-        halved(rule)
+        halved(rule),
+        in_money(rule)
     )
 }
 
 fn undone(rule: &Rule) -> String {
     let guaranteed = if rule.guaranteed { " It is guaranteed in public, so it is owed, too." } else { "" };
-    format!("Undoes the loss if {}: {}{}.{guaranteed}", said(&rule.when), of(&rule.amount), halved(rule))
+    let (when, amount, halved, form) = (said(&rule.when), of(&rule.amount), halved(rule), in_money(rule));
+    format!("Undoes the loss if {when}: {amount}{halved}{form}.{guaranteed}")
+}
+
+/// In which forms it goes back.
+fn in_money(rule: &Rule) -> String {
+    match rule.also_as.as_slice() {
+        [] => ", in money".to_owned(),
+        forms => format!(", in money or as {}", forms.join(" or ")),
+    }
 }
 
 fn beyond(rule: &Rule) -> String {

@@ -66,6 +66,6 @@ pub(in crate::reply) fn is_to_come(draft: &Draft<'_>, mention: &Mention) -> bool
     !told && (!clause.past || arranged)
 }
 
-fn mention_is_past(mention: &Mention) -> bool {
+pub(super) fn mention_is_past(mention: &Mention) -> bool {
     matches!(mention.day, Some(Day::FromNow(days)) if days < 0)
 }

@@ -131,7 +131,7 @@ fn iso(text: &str) -> Option<Day> {
     Some(Day::Date { year: Some(date.year()), month: date.month(), day: date.day() })
 }
 
-fn weekday(text: &str) -> Option<Weekday> {
+pub(super) fn weekday(text: &str) -> Option<Weekday> {
     Some(match text {
         "monday" | "mon" => Weekday::Monday,
         "tuesday" | "tue" | "tues" => Weekday::Tuesday,

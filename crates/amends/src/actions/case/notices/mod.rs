@@ -1,6 +1,7 @@
 //! Telling everybody whom a mistake hit: a round is written, looked at, approved, sent in portions, paused and gone on with.
 
 mod by_hand;
+mod owed;
 mod portion;
 mod sample;
 mod silent;
@@ -58,7 +59,8 @@ pub fn draft_in(
     let owner = owner_of(unit, turn, plan, &incident)?;
 
     let ids = turn.ids();
-    let change = write(plan.clone(), &owner, &incident, reached, &spent, &turn.desk(&ids))?;
+    let mut change = write(plan.clone(), &owner, &incident, reached, &spent, &turn.desk(&ids))?;
+    change.state.owed = owed::worked_out(unit.conn(), turn, &change.state, &incident)?;
 
     save(unit, change)
 }

@@ -4,8 +4,10 @@
 use domain::{
     case::{
         CaseFile, Desk,
-        acts::{NewMessage, PromiseKept},
-        notices::{NoticeRound, RoundKind, RoundState, Share, Telling, is_about, tell_silent, was_told},
+        acts::{Letter, NewMessage, PromiseKept},
+        notices::{
+            NoticeRound, RoundKind, RoundState, Share, SilentLetter, Telling, is_about, tell_silent, was_told,
+        },
         perform,
     },
     change::{Change, Refused},
@@ -50,7 +52,7 @@ impl Post {
 pub fn tell_portion(app: &App, key: &str, round: Id<NoticeRound>, portion: u32) -> Result<(), Error> {
     let owner = app.look(|conn| {
         let found = kept::round(conn, round, Lock::No)?.ok_or(MISSING)?;
-        store::staff::by_id(conn, found.owner)?.ok_or(Error::Missing("such member of staff"))
+        store::staff::by_id(conn, found.owner)?.ok_or(Error::Missing("such person"))
     })?;
     let (key, post) = (key.to_owned(), Post::of(app));
     app.change(&app.turn(&Actor::member(&owner)), move |unit, turn| {
@@ -135,7 +137,7 @@ impl Teller<'_> {
         member.tried_in = Some(self.round.id.uuid());
         let (customer, own) = self.load(unit.conn(), &mut member, Lock::Yes)?;
         let told = match self.round.plan.kind {
-            RoundKind::Update => self.update(unit, &member, own)?,
+            RoundKind::Update | RoundKind::Letter => self.in_thread(unit, &member, own)?,
             RoundKind::Notice => self.notice(unit, &mut member, customer, own)?,
         };
         cohort::save(unit, self.incident.id, &[member], 0)?;
@@ -170,8 +172,8 @@ impl Teller<'_> {
         channel: Channel,
         spoken: Option<&str>,
     ) -> Result<bool, Error> {
-        let order = order_of(unit.conn(), member)?;
-        let ready = match self.ready(member, customer, own, order.as_ref(), channel, spoken) {
+        let orders = orders_of(unit.conn(), member)?;
+        let ready = match self.ready(member, customer, own, &orders, channel, spoken) {
             Ok(ready) => ready,
             Err(why) => {
                 member.stopped = Some(why.refused.to_string());
@@ -194,7 +196,7 @@ impl Teller<'_> {
         member: &CohortMember,
         customer: Customer,
         own: Option<CaseFile>,
-        order: Option<&Order>,
+        orders: &[Order],
         channel: Channel,
         spoken: Option<&str>,
     ) -> Result<Ready, NotReady> {
@@ -204,7 +206,8 @@ impl Teller<'_> {
             Some(file) => self.post.link(file.case.id, file.case.link_version),
             None => self.post.link(id, 1),
         };
-        let told = self.told(member, &customer, order, own.as_ref(), &link);
+        let owed = self.owed(orders).map_err(NotReady::before)?;
+        let told = Told { owed: owed.as_ref(), ..self.told(member, &customer, orders, own.as_ref(), &link) };
         let text = match spoken {
             Some(words) => words.to_owned(),
             None => told.text().map_err(|gap| NotReady::before(Refused::not_now("gap", gap.to_string())))?,
@@ -218,6 +221,7 @@ impl Teller<'_> {
                 NotReady::before(Refused::not_now("no_promise", "This round promises nothing."))
             })?,
             make_good: self.round.make_good.clone(),
+            owed,
         };
         let body = telling.body.clone();
         if let Some(before) = own {
@@ -248,7 +252,7 @@ impl Teller<'_> {
         &'t self,
         member: &'t CohortMember,
         customer: &'t Customer,
-        order: Option<&'t Order>,
+        orders: &'t [Order],
         file: Option<&'t CaseFile>,
         link: &'t str,
     ) -> Told<'t> {
@@ -258,46 +262,65 @@ impl Teller<'_> {
             incident: self.incident,
             member,
             customer,
-            order,
+            order: orders.first(),
+            owed: None,
             file,
             link,
             signer: self.desk.actor,
         }
     }
 
-    /// What is new, in their own thread; the promise counts as kept where the round says so.
-    fn update(
+    /// What is new, or the letter, in their own thread.
+    fn in_thread(
         &self,
         unit: &mut Unit<'_>,
         member: &CohortMember,
         own: Option<CaseFile>,
     ) -> Result<bool, Error> {
         let Some(before) = own else { return Ok(false) };
-        let order = order_of(unit.conn(), member)?;
+        let orders = orders_of(unit.conn(), member)?;
         let link = self.post.link(before.case.id, before.case.link_version);
-        let told = self.told(member, &before.customer, order.as_ref(), Some(&before), &link);
+        let told = self.told(member, &before.customer, &orders, Some(&before), &link);
         let Ok(body) = told.text() else { return Ok(false) };
         let mut file = before.clone();
         file.cohort = Some(self.size);
-        let Ok(change) = self.with_update(file, member, body) else { return Ok(false) };
+        let Ok(change) = self.said(file, member, body) else { return Ok(false) };
         store::case::save(unit, Some(&before), &change.state)?;
         unit.keep(change)?;
         Ok(true)
     }
 
-    fn with_update(
+    /// What becomes of a case by what is said in it.
+    pub fn said(
         &self,
         file: CaseFile,
         member: &CohortMember,
         body: String,
     ) -> Result<Change<CaseFile>, Refused> {
         let channel = file.customer.email.is_none().then_some(Channel::Post);
+        if self.round.plan.kind == RoundKind::Letter {
+            let letter =
+                Letter { body, channel, override_reason: None, steps: self.round.plan.steps.clone() };
+            return perform(&SilentLetter(letter), file, self.desk);
+        }
+        self.updated(file, member, body, channel)
+    }
+
+    /// The promise counts as kept where the round says so.
+    fn updated(
+        &self,
+        file: CaseFile,
+        member: &CohortMember,
+        body: String,
+        channel: Option<Channel>,
+    ) -> Result<Change<CaseFile>, Refused> {
         let message = NewMessage {
             body,
             channel,
             kind: Some(domain::case::MessageKind::Update),
             direction: None,
             override_reason: None,
+            keeps: Vec::new(),
         };
         let said = perform(&message, file, self.desk)?;
         let owed = member.promise.filter(|id| said.state.owed().any(|one| one.id.uuid() == *id));
@@ -334,8 +357,11 @@ impl Teller<'_> {
     }
 }
 
-/// The first of their orders that was hit, if it is still theirs.
-pub(super) fn order_of(conn: &mut Conn<'_>, member: &CohortMember) -> Result<Option<Order>, Error> {
-    let found = member.orders.first().map(|id| store::imported::order(conn, id)).transpose()?;
-    Ok(found.flatten().filter(|order| order.customer == member.customer))
+/// Their orders that were hit, as far as they are still theirs.
+pub(super) fn orders_of(conn: &mut Conn<'_>, member: &CohortMember) -> Result<Vec<Order>, Error> {
+    let mut found = Vec::new();
+    for id in &member.orders {
+        found.extend(store::imported::order(conn, id)?.filter(|order| order.customer == member.customer));
+    }
+    Ok(found)
 }

@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use store::{Conn, case::Lock, imported::Order, intake::cohort};
 
-use super::portion::{NotReady, Post, Teller, order_of};
+use super::portion::{NotReady, Post, Teller, orders_of};
 use crate::{
     app::{App, Turn},
     error::Error,
@@ -54,7 +54,7 @@ pub fn samples(app: &App, round: &NoticeRound) -> Result<Vec<Sample>, Error> {
     app.look(|conn| {
         let incident = store::intake::incident(conn, round.incident, Lock::No)?;
         let incident = incident.ok_or(Error::Missing("such incident"))?;
-        let owner = store::staff::by_id(conn, round.owner)?.ok_or(Error::Missing("such member of staff"))?;
+        let owner = store::staff::by_id(conn, round.owner)?.ok_or(Error::Missing("such person"))?;
         let turn = app.turn(&Actor::member(&owner));
         let mut found = Vec::new();
         for member in some_of(conn, round)? {
@@ -91,9 +91,14 @@ pub fn try_out(
 /// A dozen whom the round would tell, those who complained among them.
 fn some_of(conn: &mut Conn<'_>, round: &NoticeRound) -> Result<Vec<CohortMember>, Error> {
     let mut some = Vec::new();
+    let letter = round.plan.kind == RoundKind::Letter;
     for status in round.plan.kind.goes_through().iter().filter(|status| **status != Status::ByHand) {
         let filter = cohort::Filter { status: Some(*status), silent: None };
         some.extend(cohort::page(conn, round.incident, filter, None, TRIED)?);
+    }
+    if letter {
+        some.retain(|one| one.silent);
+        return Ok(some);
     }
     let loud = cohort::Filter { status: None, silent: Some(false) };
     let goes = |one: &CohortMember| round.plan.kind.goes_through().contains(&one.status());
@@ -117,7 +122,7 @@ pub(super) fn sample_of(
     let desk = turn.desk(&ids);
     let teller = Teller { turn, desk: &desk, post, round, incident, size };
     let (customer, own) = teller.load(conn, &mut member, Lock::No)?;
-    let order = order_of(conn, &member)?;
+    let orders = orders_of(conn, &member)?;
     let sample = Sample {
         customer: customer.id,
         name: customer.label().to_owned(),
@@ -126,10 +131,10 @@ pub(super) fn sample_of(
         stopped: None,
         check: None,
     };
-    if round.plan.kind == RoundKind::Update {
-        return Ok(teller.sample_update(sample, &member, own, order.as_ref()));
+    if round.plan.kind != RoundKind::Notice {
+        return Ok(teller.sample_in_thread(sample, &member, own, &orders));
     }
-    Ok(match teller.ready(&member, customer, own, order.as_ref(), Channel::Email, None) {
+    Ok(match teller.ready(&member, customer, own, &orders, Channel::Email, None) {
         Ok(ready) => {
             let check = check_text(&ready.change.state, MessageKind::Notice, &ready.body, &desk);
             Sample { text: ready.body, check: Some(check), ..sample }
@@ -146,21 +151,25 @@ pub(super) fn sample_of(
 }
 
 impl Teller<'_> {
-    fn sample_update(
+    fn sample_in_thread(
         &self,
         sample: Sample,
         member: &CohortMember,
         own: Option<CaseFile>,
-        order: Option<&Order>,
+        orders: &[Order],
     ) -> Sample {
         let Some(file) = own else {
             return Sample { stopped: Some("There is no case of theirs to write in.".to_owned()), ..sample };
         };
-        match self.told(member, &file.customer, order, Some(&file), "").text() {
+        match self.told(member, &file.customer, orders, Some(&file), "").text() {
             Ok(text) => {
-                let check = check_text(&file, MessageKind::Update, &text, self.desk);
-                let stopped =
-                    check.blocked.then(|| "The reply check found a fault that stops it.".to_owned());
+                let letter = self.round.plan.kind == RoundKind::Letter;
+                let kind = if letter { MessageKind::Letter } else { MessageKind::Update };
+                let check = check_text(&file, kind, &text, self.desk);
+                let stopped = match self.said(file, member, text.clone()) {
+                    _ if check.blocked => Some("The reply check found a fault that stops it.".to_owned()),
+                    done => done.err().map(|refused| refused.to_string()),
+                };
                 Sample { text, check: Some(check), stopped, ..sample }
             }
             Err(gap) => Sample { stopped: Some(gap.to_string()), ..sample },

@@ -51,7 +51,7 @@ pub fn put_to_rest(
 pub fn rest_portion(app: &App, key: &str, rest: Rest) -> Result<(), Error> {
     let by = app.look(|conn| {
         let by = store::staff::by_id(conn, rest.by)?;
-        by.ok_or(Error::Missing("such member of staff"))
+        by.ok_or(Error::Missing("such person"))
     })?;
     let key = key.to_owned();
     app.change(&app.turn(&Actor::member(&by)), move |unit, turn| {

@@ -3,7 +3,7 @@
 use domain::{
     case::{
         CaseFile, House,
-        notices::{Gap, NoticeRound, fill},
+        notices::{Gap, NoticeRound, Owed, fill},
     },
     customer::Customer,
     intake::{CohortMember, Incident},
@@ -22,6 +22,8 @@ pub struct Told<'a> {
     pub member: &'a CohortMember,
     pub customer: &'a Customer,
     pub order: Option<&'a Order>,
+    /// What a law or a scheme gives them, as it was worked out for this notice.
+    pub owed: Option<&'a Owed>,
     /// Their own case, if they have one.
     pub file: Option<&'a CaseFile>,
     /// The address of their page.
@@ -47,6 +49,8 @@ impl Told<'_> {
             "incident" => Some(self.incident.what.clone()),
             "happened" => Some(said_day(self.incident.happened_at, zone)),
             "offer" => self.offer(),
+            "owed" => self.owed(),
+            "correction" => self.file?.case.resolution.as_ref().map(|one| one.correction.clone()),
             "promise" => self.promise().map(|(what, _)| what),
             "promise_date" => self.promise().map(|(_, at)| said_when(at, zone)),
             "link" => Some(self.link.to_owned()),
@@ -54,6 +58,12 @@ impl Told<'_> {
             "firm" => Some(self.house.company.name.clone()),
             other => order.and_then(|order| order.says(other)).map(str::to_owned),
         }
+    }
+
+    /// As it was worked out now, else as it stands in their case.
+    fn owed(&self) -> Option<String> {
+        let known = || self.file?.case.floor.filter(|floor| floor.minor_units() > 0);
+        self.owed.map(|owed| owed.amount).or_else(known).map(|amount| amount.to_string())
     }
 
     /// What they were given in their own case comes before what all are given: they get no second one.

@@ -52,6 +52,8 @@ struct Found {
     concerns: Vec<Concern>,
     /// What the law allows at least.
     floor: Option<Money>,
+    /// What they lost and can show.
+    loss: Option<Money>,
     /// What stopped further harm.
     containment: Option<Containment>,
     /// What we found and will do.
@@ -128,6 +130,7 @@ fn found(case: &Case) -> Found {
         desired_outcome: case.desired_outcome.clone(),
         concerns: case.concerns.clone(),
         floor: case.floor,
+        loss: case.loss,
         containment: case.containment.clone(),
         decision: case.decision.clone(),
         partial_fix: case.partial_fix.clone(),

@@ -34,9 +34,9 @@ fn assess(sight: &Sight) -> ActForm {
     let case = &sight.file.case;
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     let floor = case.floor.map(domain::money::Money::amount).unwrap_or_default();
-    let currency = case
-        .floor
-        .map_or_else(|| sight.house.company.currency.clone(), |floor| floor.currency().code().to_owned());
+    let loss = case.loss.map(domain::money::Money::amount).unwrap_or_default();
+    let known_in = case.floor.or(case.loss).map(|amount| amount.currency().code().to_owned());
+    let currency = known_in.unwrap_or_else(|| sight.house.company.currency.clone());
     let severity = case.milestones.assessed.map(|_| case.severity).map_or("", Severity::name);
     let inputs = vec![
         Input::new(Ask::Choice(&SEVERITIES), "severity", "How bad is the harm").value(severity),
@@ -69,7 +69,12 @@ fn assess(sight: &Sight) -> ActForm {
             .optional()
             .hint("Paid whatever else is decided. It can be raised later, never lowered.")
             .value(floor),
-        Input::sent("floor.currency", currency),
+        Input::sent("floor.currency", currency.clone()),
+        Input::line("loss.amount", &format!("What they lost and can show, in {currency}"))
+            .optional()
+            .hint("What undoes it is reckoned from this. 0 if there is none after all.")
+            .value(loss),
+        Input::sent("loss.currency", currency),
     ];
     ActForm::new("assessment", "Assess", "Save the assessment", inputs)
         .hint("Harm counts, not loudness. Assess again whenever more is known.")

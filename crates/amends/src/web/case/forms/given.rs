@@ -44,7 +44,7 @@ fn make_good(sight: &Sight) -> ActForm {
             .hint("optional")
             .optional(),
     ];
-    ActForm::new("make_good", "Make good", "Propose it", inputs)
+    ActForm::new("make_good", "Make-good", "Propose it", inputs)
         .hint("If somebody else has to agree, keep a note of why first: it stands beside your proposal.")
 }
 
@@ -117,6 +117,7 @@ pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
         S::Offered if owed => vec![fulfil()],
         S::Offered => vec![accept(one), wish(), decline()],
         S::Unconfirmed => vec![reached(), try_again(one)],
+        S::NotDone => vec![mended(one), otherwise()],
         S::Fulfilling if one.fulfilment.is_some() => Vec::new(),
         S::Accepted | S::Fulfilling => vec![fulfil()],
         S::Fulfilled => vec![outcome()],
@@ -200,9 +201,24 @@ fn reached() -> ActForm {
     ActForm::new("make_good_fulfil", "It was carried out", "Record it", inputs)
 }
 
-fn try_again(one: &MakeGood) -> ActForm {
+/// What stood in the way is mended: the next try may go through.
+fn mended(one: &MakeGood) -> ActForm {
+    let note = Input::line("note", "What you mended").optional();
+    ActForm::new("make_good_carry_out", "Mended: try again", "Try again", vec![note]).hint(another_try(one))
+}
+
+fn otherwise() -> ActForm {
+    let inputs = vec![Input::line("reference", "What shows it").hint("The receipt, transfer or booking.")];
+    ActForm::new("make_good_fulfil", "Given another way", "Record it", inputs)
+}
+
+fn another_try(one: &MakeGood) -> &'static str {
     let automatic = one.fulfilment.as_ref().is_some_and(|begun| begun.way.is_automatic());
-    let hint = if automatic { "It is done once more, under the same key." } else { "It is promised anew." };
+    if automatic { "It is done once more, under the same key." } else { "It is promised anew." }
+}
+
+fn try_again(one: &MakeGood) -> ActForm {
+    let hint = another_try(one);
     let inputs = vec![Input::line("note", "What shows that it did not reach them")];
     ActForm::new("make_good_carry_out", "It was not: try again", "Try again", inputs).hint(hint)
 }

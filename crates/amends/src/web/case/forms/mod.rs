@@ -206,6 +206,7 @@ impl ActForm {
         html! {
             form class="form" method="post" action={ (sight.here()) "/acts/" (self.verb) "#act-" (key) } data-keep={ (sight.file.case.number) "-" (key) } {
                 @if !self.target.is_empty() { input type="hidden" name="target" value=(self.target); }
+                (self.once(sight))
                 @for input in &self.inputs { (input.show(key, refill)) }
                 div class="form-acts" { button class="btn btn-first" { (self.button) } }
             }
@@ -221,10 +222,18 @@ impl ActForm {
             form method="post" action={ (sight.here()) "/acts/" (self.verb) } {
                 @if !self.target.is_empty() { input type="hidden" name="target" value=(self.target); }
                 @if !back.is_empty() { input type="hidden" name="back" value=(back); }
+                (self.once(sight))
                 @for input in &self.inputs { input type="hidden" name=(input.name) value=(input.value); }
                 button class={ "btn btn-small " (class) } { (self.button) }
             }
         }
+    }
+
+    /// What makes something new says how much there was when it was shown: sent twice by two clicks, it is done once.
+    fn once(&self, sight: &Sight) -> Markup {
+        let makes = self.target.is_empty() && matches!(self.verb, "make_good" | "promise");
+        let known = sight.file.make_goods.len() + sight.file.promises.len();
+        html! { @if makes { input type="hidden" name="once" value=(known); } }
     }
 
     /// The sentence of the refusal, and errors about fields that the form does not show.

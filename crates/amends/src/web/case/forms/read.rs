@@ -49,9 +49,9 @@ impl Act for Boxed {
 /// Reads the form of a verb; `None` if there is no such verb.
 pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
     let target = typed.get("target").to_owned();
-    let typed = &typed.without(&["target", "back"]);
+    let typed = &typed.without(&["target", "back", "once"]);
     Some(match verb {
-        "assessment" => boxed::<acts::Assessment>(&with_floor(typed), house),
+        "assessment" => boxed::<acts::Assessment>(&with_amounts(typed), house),
         "containment" => boxed::<acts::Containment>(typed, house),
         "investigation" => boxed::<acts::Investigation>(typed, house),
         "decision" => boxed::<acts::Decision>(typed, house),
@@ -86,9 +86,10 @@ fn boxed<A: Act + DeserializeOwned + Send + Sync + 'static>(
 }
 
 /// A currency alone is no amount: it stands in the form before anything is typed.
-fn with_floor(typed: &Typed) -> Typed {
-    let none = typed.get("floor.amount").trim().is_empty();
-    if none { typed.without(&["floor.currency"]) } else { typed.clone() }
+fn with_amounts(typed: &Typed) -> Typed {
+    let amounts = [("floor.amount", "floor.currency"), ("loss.amount", "loss.currency")];
+    let none = amounts.into_iter().filter(|(amount, _)| typed.get(amount).trim().is_empty());
+    typed.without(&none.map(|(_, currency)| currency).collect::<Vec<_>>())
 }
 
 fn promise(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {

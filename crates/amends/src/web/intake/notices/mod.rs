@@ -1,5 +1,6 @@
 //! Telling a cohort: writing a round, looking at samples, sending it.
 
+mod owed;
 mod show;
 mod write;
 

@@ -14,6 +14,7 @@ use domain::{
 use maud::{Markup, html};
 use store::{case::Lock, intake::cohort};
 
+use super::owed;
 use crate::{
     actions::case::notices::{self, Sample, samples},
     app::{App, Shared},
@@ -246,6 +247,7 @@ impl Sight {
             section class="part" aria-labelledby="costs" {
                 h2 id="costs" { "What it costs" }
                 (estimated(&before))
+                (owed::sum(round))
                 @if !self.cost.is_empty() {
                     h3 { "Really, so far" }
                     dl class="facts" { @for one in &self.cost { dt { (one.account) } dd { span class="money" { (one.cost) } " for " (one.make_goods) } } }

@@ -9,6 +9,7 @@ use domain::{
     case::notices::{NoticePlan, PLACES, RoundKind},
     id::Id,
     intake::{Incident, Status},
+    learning::{ActionState, CorrectiveAction},
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -17,6 +18,7 @@ use store::{
     intake::cohort::{self, Counts},
 };
 
+use super::owed;
 use crate::{
     actions::case::notices::{Sample, draft, try_out},
     app::Shared,
@@ -53,6 +55,20 @@ You hear from me again by [date].
 {signer}
 {firm}";
 
+const LETTER: &str = "Dear {name|customer},
+
+I come back to our mistake: {incident}. It hit your order {order|with us}, and you never had to ask us about it. We let you down, and I am \
+sorry that we did.
+
+This is how we put it right for you: {correction}.
+
+This is what we changed so that it does not happen to you again: [what changed, with its corrective action].
+
+You have my word on what stands above, and I stay your contact.
+
+{signer}
+{firm}";
+
 /// Which kind of round.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(default)]
@@ -64,6 +80,8 @@ struct Sight {
     incident: Incident,
     counts: Counts,
     names: Vec<String>,
+    /// What is still to be done about the problem behind it.
+    actions: Vec<CorrectiveAction>,
 }
 
 pub async fn show(
@@ -118,7 +136,11 @@ pub async fn check(
 }
 
 fn kind_of(typed: &Typed) -> RoundKind {
-    if typed.get("kind") == "update" { RoundKind::Update } else { RoundKind::Notice }
+    match typed.get("kind") {
+        "update" => RoundKind::Update,
+        "letter" => RoundKind::Letter,
+        _ => RoundKind::Notice,
+    }
 }
 
 /// How it reads for one of them.
@@ -138,6 +160,7 @@ async fn page(
     checked: Option<Markup>,
     status: u16,
 ) -> Result<Response, PageError> {
+    let now = app.clock.now();
     let sight = app
         .hop(move |app| {
             app.look(|conn| {
@@ -145,7 +168,13 @@ async fn page(
                     store::intake::incident(conn, id, Lock::No)?.ok_or(Error::Missing("such incident"))?;
                 let mut names = store::imported::names(conn)?;
                 names.retain(|name| !PLACES.iter().any(|(place, _)| place == name));
-                Ok(Sight { incident, counts: cohort::counts(conn, id)?, names })
+                let problem = match incident.problem {
+                    Some(problem) => store::learning::problem(conn, Id::new(problem), Lock::No)?,
+                    None => None,
+                };
+                let mut actions = problem.map(|one| one.actions).unwrap_or_default();
+                actions.retain(|one| one.state == ActionState::Planned && one.due_at > now);
+                Ok(Sight { incident, counts: cohort::counts(conn, id)?, names, actions })
             })
         })
         .await?;
@@ -170,11 +199,12 @@ impl Sight {
         html! {
             div class="page-head" { div {
                 p class="crumbs" { a href="/incidents" { "Incidents" } " / " a href=(here) { (self.incident.what) } }
-                h1 { @match kind { RoundKind::Notice => "Tell everybody whom it hit", RoundKind::Update => "Tell everybody what is new" } }
+                h1 { @match kind { RoundKind::Notice => "Tell everybody whom it hit", RoundKind::Update => "Tell everybody what is new", RoundKind::Letter => "The letter to those who said nothing" } }
                 p class="page-sub" {
                     @match kind {
                         RoundKind::Notice => { (people(self.reached(kind))) " would be told, each on their own case, with their own promise and the same make-good. Nothing goes out before you have looked at samples." }
                         RoundKind::Update => { (people(self.reached(kind))) " know already; each hears it in their own thread." }
+                        RoundKind::Letter => "One text, with the facts of each. It goes to whoever was told, said nothing, is owed a letter (from medium severity on) and has it put right; everybody else is left as they are."
                     }
                 }
             } }
@@ -197,17 +227,24 @@ impl Sight {
         refill: &Refill,
         checked: Option<&Markup>,
     ) -> Markup {
-        let body = refill.value(FORM, "text", if kind == RoundKind::Notice { NOTICE } else { UPDATE });
+        let (name, text) = match kind {
+            RoundKind::Notice => ("notice", NOTICE),
+            RoundKind::Update => ("update", UPDATE),
+            RoundKind::Letter => ("letter", LETTER),
+        };
+        let body = refill.value(FORM, "text", text);
         html! {
             form class="composer" method="post" action={ (here) "/notices" } data-keep={ "notice-" (self.incident.id) "-" (round_word(kind)) } {
-                input type="hidden" name="kind" value=(if kind == RoundKind::Notice { "notice" } else { "update" });
+                input type="hidden" name="kind" value=(name);
                 div class="field" {
                     label for="notice-text" { "To each of them" }
                     textarea id="notice-text" name="text" required rows="16" data-check-url={ (here) "/notice_check" } { (body) }
                 }
                 div class="check" data-check-result aria-live="polite" { @if let Some(checked) = checked { (checked) } }
-                @if kind == RoundKind::Notice { (promise(due, refill)) } @else {
-                    (Field::line(FORM, "keeps_promise", "The promise of the notice is kept, as shown by").hint("Such as the list of a transfer. Then it counts as kept for each who is told so.").optional().show(refill))
+                @match kind {
+                    RoundKind::Notice => (promise(due, refill)),
+                    RoundKind::Update => (Field::line(FORM, "keeps_promise", "The promise of the notice is kept, as shown by").hint("Such as the list of a transfer. Then it counts as kept for each who is told so.").optional().show(refill)),
+                    RoundKind::Letter => (self.steps()),
                 }
                 div class="form-acts" {
                     button class="btn btn-first" { "Look at samples" }
@@ -216,6 +253,18 @@ impl Sight {
                 }
             }
         }
+    }
+
+    /// What is planned so that it does not come back: where the letter announces it, it is promised to each.
+    fn steps(&self) -> Markup {
+        html! { @if !self.actions.is_empty() {
+            fieldset class="choices" {
+                legend { "What it announces becomes a promise to each " span class="optional" { "Untick what it does not speak of." } }
+                @for one in &self.actions {
+                    label { input type="checkbox" name="steps[]" value=(one.id) checked; (one.what) }
+                }
+            }
+        } }
     }
 
     fn places(&self) -> Markup {
@@ -246,6 +295,7 @@ fn promise(due: &str, refill: &Refill) -> Markup {
             (select(&Field::line(FORM, "severity", "How bad it is for each").hint("The base make-good follows from it, by the policy in force.").value("medium"), &severities, refill))
             (Field::line(FORM, "take_up_percent_n", "Of a hundred, how many will take it").hint("An assumption for the estimate.").kind("number").value("60").show(refill))
         }
+        (owed::fields(FORM, refill))
         (select(&Field::line(FORM, "make_good", "The base make-good").value("true"), &[("true".to_owned(), "Offer it to each".to_owned()), ("false".to_owned(), "Give nothing".to_owned())], refill))
     }
 }

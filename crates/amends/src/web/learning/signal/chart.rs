@@ -32,7 +32,7 @@ pub fn chart(signal: &Signal) -> Markup {
                 text x=(LEFT - 6.0) y=(TOP + 4.0) text-anchor="end" { (most) }
                 text x=(LEFT - 6.0) y=(BASE) text-anchor="end" { "0" }
                 text x=(LEFT) y=(BASE + 18.0) { (from) }
-                text x=(WIDTH) y=(BASE + 18.0) text-anchor="end" { (signal.date) }
+                text x=(WIDTH) y=(BASE + 18.0) text-anchor="end" { (crate::web::parts::calendar_day(signal.date)) }
             }
             figcaption class="hint" { "Cases a day. Darker: since the rise began. Dashed line: expected on the last day." }
         }

@@ -50,7 +50,7 @@ fn line(one: &Signal, house: &House, now: Timestamp) -> Markup {
             div { (standing(one)) }
             div class="row-main" {
                 p class="row-title" { a href={ "/signals/" (one.id) } { (what(&one.about, house)) } }
-                p class="row-sub" { span { (one.observed) " " (when(one))  (one.date) ", " (format!("{:.1}", one.expected)) " expected" } span { "since " (one.began) } }
+                p class="row-sub" { span { (one.observed) " " (when(one)) ", " (format!("{:.1}", one.expected)) " expected" } span { "since " (parts::calendar_day(one.began)) } }
             }
             div { @if one.disposition.is_none() { "decide " (parts::due(one.decide_by, now, zone)) } }
             div class="row-side" { "raised " (parts::day(one.raised_at, zone)) }
@@ -61,9 +61,9 @@ fn line(one: &Signal, house: &House, now: Timestamp) -> Markup {
 /// The days whose cases are counted: one, or those of a crowd.
 fn when(one: &Signal) -> String {
     if one.is_crowd() && one.began < one.date {
-        format!("from {} to {}", one.began, one.date)
+        format!("from {} to {}", parts::calendar_day(one.began), parts::calendar_day(one.date))
     } else {
-        format!("on {}", one.date)
+        format!("on {}", parts::calendar_day(one.date))
     }
 }
 

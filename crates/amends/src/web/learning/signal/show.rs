@@ -110,7 +110,7 @@ impl Sight {
                 h1 { (what(&self.signal.about, house)) }
                 dl class="facts-line" {
                     div { dt class="visually-hidden" { "State" } dd { (standing(&self.signal)) } }
-                    div { dt { "Began" } dd { (self.signal.began) } }
+                    div { dt { "Began" } dd { (parts::calendar_day(self.signal.began)) } }
                     div { dt { "Raised" } dd { (parts::day(self.signal.raised_at, zone)) } }
                     @if self.signal.disposition.is_none() { div { dt { "Decide" } dd { (parts::due(self.signal.decide_by, self.now, zone)) } } }
                 }
