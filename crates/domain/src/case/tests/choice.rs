@@ -208,6 +208,7 @@ fn incoming_answer() -> acts::NewMessage {
         kind: None,
         direction: None,
         override_reason: None,
+        keeps: Vec::new(),
     }
 }
 
