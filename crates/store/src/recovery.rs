@@ -25,7 +25,7 @@ use crate::{
 
 const CASE_OF: Sql = sql("SELECT case_id FROM make_goods WHERE id = $1");
 const STUCK: Sql = sql("SELECT g.case_id, g.state FROM make_goods g JOIN cases c ON c.id = g.case_id \
-     WHERE g.status IN ('unconfirmed', 'not_done') AND c.owner = $1 ORDER BY g.id LIMIT $2");
+     WHERE g.status = 'unconfirmed' AND c.owner = $1 ORDER BY g.id LIMIT $2");
 /// Counting stops where a number no longer tells more.
 const WAITING: Sql =
     sql("SELECT COUNT(*) FROM (SELECT 1 FROM make_goods WHERE status = 'proposed' LIMIT 1000) AS counted");

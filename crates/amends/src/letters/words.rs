@@ -179,7 +179,7 @@ fn repair(one: &MakeGood, zone: &str) -> Option<String> {
         (S::Offered, _) => Some(format!("{what}: yours if you want it")),
         // What may be given beyond the correction is not theirs before it was offered.
         (S::Approved, _) if one.basis == Basis::Goodwill => None,
-        (S::Approved | S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone, _) => {
+        (S::Approved | S::Accepted | S::Fulfilling | S::Unconfirmed, _) => {
             Some(format!("{what}: still to come"))
         }
         _ => None,

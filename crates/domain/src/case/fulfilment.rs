@@ -66,7 +66,7 @@ pub(super) fn begin(change: &mut Change<CaseFile>, id: Id<MakeGood>, desk: &Desk
     if way.is_automatic() {
         change.errands.push(Errand::fulfil(file.case.id, id, attempt, desk.now));
     }
-    let begun = Fulfilment { way, begun_at: desk.now, attempt, trouble: None };
+    let begun = Fulfilment { way, begun_at: desk.now, attempt, trouble: None, not_done: false };
     for one in file.make_goods.iter_mut().filter(|one| one.id == id) {
         (one.state, one.fulfilment) = (S::Fulfilling, Some(begun.clone()));
     }
@@ -135,9 +135,9 @@ fn end_task(change: &mut Change<CaseFile>, id: Id<MakeGood>, end: End) {
             ("make_good.fulfilled", evidence)
         }
         End::Released { words } if one.basis == Basis::Entitlement => {
-            one.state = S::NotDone;
+            one.state = S::Unconfirmed;
             if let Some(fulfilment) = &mut one.fulfilment {
-                fulfilment.trouble = Some(RELEASED.to_owned());
+                (fulfilment.trouble, fulfilment.not_done) = (Some(RELEASED.to_owned()), true);
             }
             ("make_good.not_done", words)
         }

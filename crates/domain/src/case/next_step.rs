@@ -271,10 +271,12 @@ impl Clock<'_, '_> {
             S::Approved if first.basis == Basis::Goodwill => {
                 step(Step::Offer, &format!("Offer: {}", first.what), due)
             }
+            S::Unconfirmed if first.is_not_done() => {
+                step(Step::Fulfil, &format!("It was not carried out: {}", first.what), due)
+            }
             S::Unconfirmed => {
                 step(Step::Fulfil, &format!("Find out whether it reached them: {}", first.what), due)
             }
-            S::NotDone => step(Step::Fulfil, &format!("It was not carried out: {}", first.what), due),
             _ => step(Step::Fulfil, &format!("Carry out: {}", first.what), due),
         })
     }

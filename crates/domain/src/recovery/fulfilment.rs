@@ -19,6 +19,9 @@ pub struct Fulfilment {
     /// Why nobody knows, or why it was not done, in words for a person.
     #[serde(default)]
     pub trouble: Option<String>,
+    /// It is known that it was not done: nothing has to be found out before the next try.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not_done: bool,
 }
 
 /// By which way.

@@ -185,10 +185,7 @@ fn should(one: &MakeGood, account: Account, held: &impl Fn(Account) -> Worth) ->
     let full = Worth { cost: one.cost.minor_units(), face_value: one.face_value.minor_units() };
     let used = held(Account::Redeemed).plus(held(Account::Expired));
     match (one.state, account) {
-        (
-            S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone,
-            Account::Promised,
-        ) => full,
+        (S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed, Account::Promised) => full,
         // What was taken back before anybody agreed to it had never been promised.
         (S::Declined | S::Lapsed | S::Withdrawn, Account::Lapsed) if was_promised(held) => full,
         (S::Fulfilled | S::OutcomeKnown, Account::Given) => full.less(used),

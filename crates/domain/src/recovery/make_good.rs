@@ -95,10 +95,8 @@ pub enum MakeGoodState {
     Fulfilling,
     /// It reached them.
     Fulfilled,
-    /// Nobody knows whether it did: a person has to look.
+    /// Nobody knows whether it did, or it certainly did not: a person has to look, or to mend what stood in the way.
     Unconfirmed,
-    /// It certainly did not, and why is known: whoever mends that tries again.
-    NotDone,
     /// And we know what became of it.
     OutcomeKnown,
 }
@@ -169,13 +167,7 @@ impl MakeGood {
         use MakeGoodState as S;
         matches!(
             self.state,
-            S::Proposed
-                | S::Approved
-                | S::Offered
-                | S::Accepted
-                | S::Fulfilling
-                | S::Unconfirmed
-                | S::NotDone
+            S::Proposed | S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed
         )
     }
 
@@ -183,7 +175,14 @@ impl MakeGood {
     #[must_use]
     pub const fn is_agreed(&self) -> bool {
         use MakeGoodState as S;
-        matches!(self.state, S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone)
+        matches!(self.state, S::Accepted | S::Fulfilling | S::Unconfirmed)
+    }
+
+    /// Whether the last try certainly did not reach them.
+    #[must_use]
+    pub fn is_not_done(&self) -> bool {
+        self.state == MakeGoodState::Unconfirmed
+            && self.fulfilment.as_ref().is_some_and(|begun| begun.not_done)
     }
 
     /// Whether this try to carry it out is the one that is under way.
@@ -267,7 +266,6 @@ impl MakeGoodState {
             Self::Fulfilling => "being carried out",
             Self::Fulfilled => "given",
             Self::Unconfirmed => "unconfirmed",
-            Self::NotDone => "not carried out",
             Self::OutcomeKnown => "given, outcome known",
         }
     }

@@ -157,7 +157,6 @@ impl MakeGood {
                     | S::Fulfilling
                     | S::Fulfilled
                     | S::Unconfirmed
-                    | S::NotDone
                     | S::OutcomeKnown
             )
     }

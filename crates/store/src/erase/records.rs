@@ -151,6 +151,7 @@ fn make_goods(unit: &mut Unit<'_>, case: Id<Case>) -> Result<(), StoreError> {
         let terms = Terms { alternatives, ..make_good.terms };
         let fulfilment = make_good.fulfilment.map(|one| domain::recovery::Fulfilment {
             trouble: one.trouble.map(|_| ERASED.to_owned()),
+            not_done: one.not_done,
             ..one
         });
         let make_good = MakeGood { what: ERASED.to_owned(), reference, terms, fulfilment, ..make_good };

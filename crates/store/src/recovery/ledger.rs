@@ -42,7 +42,7 @@ const UNBALANCED: Sql = sql(
     "SELECT make_good, n FROM ledger GROUP BY make_good, n HAVING SUM(cost) <> 0 OR SUM(face_value) <> 0 ORDER BY make_good, n LIMIT 1",
 );
 const UNBOOKED: Sql = sql(
-    "SELECT g.id FROM make_goods g WHERE g.status IN ('approved', 'offered', 'accepted', 'fulfilling', 'unconfirmed', 'not_done', 'fulfilled', 'outcome_known') \
+    "SELECT g.id FROM make_goods g WHERE g.status IN ('approved', 'offered', 'accepted', 'fulfilling', 'unconfirmed', 'fulfilled', 'outcome_known') \
      AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.make_good = g.id) ORDER BY g.id LIMIT $1",
 );
 const CHECKED_AT_ONCE: i64 = 500;

@@ -98,7 +98,7 @@ impl Decided {
             one.is_fulfilled()
                 || matches!(
                     one.state,
-                    S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone
+                    S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed
                 )
         };
         self.make_goods.iter().filter(|one| one.basis == Basis::Goodwill).filter(stands)

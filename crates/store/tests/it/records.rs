@@ -316,6 +316,7 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
             begun_at: noon(),
             attempt: 1,
             trouble: mark.some(),
+            not_done: true,
         }),
         reference: mark.some(),
         fulfilled_at: Some(noon()),

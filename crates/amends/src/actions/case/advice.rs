@@ -4,9 +4,10 @@ use domain::{
     case::CaseFile,
     money::{Currency, Money},
     recovery::{
-        Approval, Basis, BudgetKind, BudgetState, EvidenceByForm, Held, MakeGoodPolicy, OfferFacts,
-        Recommendation,
+        Approval, Basis, BudgetKind, BudgetState, Consent, EvidenceByForm, Goodwill, Held, MakeGoodPolicy,
+        OfferFacts, Recommendation, Spent,
     },
+    staff::{Actor, Role},
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -26,14 +27,16 @@ pub struct Advice {
     pub policy: MakeGoodPolicy,
     /// The answer.
     pub recommendation: Recommendation,
-    /// What giving it takes now.
+    /// What it takes if whoever asks gives it now.
     pub giving: Giving,
+    /// What it takes if an agent gives it who has given nothing yet: the same whoever asks.
+    pub for_an_agent: Giving,
 }
 
-/// What it takes if the extra were proposed now, by whoever asks.
+/// What it takes if the extra were proposed now.
 #[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub struct Giving {
-    /// Who has to agree; null if you may give it alone.
+    /// Who has to agree; null if nobody has to.
     pub approval: Option<Approval>,
     /// The budget that it would go beyond, so that somebody one level higher agrees.
     pub over_budget: Option<BudgetKind>,
@@ -53,7 +56,8 @@ pub fn advise(conn: &mut Conn<'_>, turn: &Turn, file: &mut CaseFile) -> Result<A
     let policy = policy_of(conn, &turn.house, file)?;
     let recommendation = policy.recommend(&facts);
     let giving = recommendation.extra.map(|extra| giving(file, extra, turn)).unwrap_or_default();
-    Ok(Advice { facts, policy, recommendation, giving })
+    let for_an_agent = recommendation.extra.map(|extra| for_an_agent(file, extra, turn)).unwrap_or_default();
+    Ok(Advice { facts, policy, recommendation, giving, for_an_agent })
 }
 
 /// The facts that an offer for a case is made from. The file keeps what was read for it.
@@ -70,13 +74,32 @@ pub fn offer_facts(conn: &mut Conn<'_>, turn: &Turn, file: &mut CaseFile) -> Res
 fn giving(file: &CaseFile, extra: Money, turn: &Turn) -> Giving {
     let ids = turn.ids();
     let consent = file.consent(Basis::Goodwill, extra, &turn.desk(&ids));
+    told(file, extra, turn, consent, |_| true)
+}
+
+fn for_an_agent(file: &CaseFile, extra: Money, turn: &Turn) -> Giving {
+    let agent = Actor { role: Some(Role::Agent), ..Actor::system() };
+    let spent = Spent { person: Vec::new(), ..file.around.spent.clone() };
+    let goodwill = Goodwill { amount: extra, spent: &spent, claims: &file.around.claims, now: turn.now };
+    let consent = turn.house.policy.consent(&agent, extra, Some(goodwill));
+    told(file, extra, turn, consent, |kind| kind != BudgetKind::Person)
+}
+
+fn told(
+    file: &CaseFile,
+    extra: Money,
+    turn: &Turn,
+    consent: Consent,
+    shows: impl Fn(BudgetKind) -> bool,
+) -> Giving {
     let mut budgets = turn.house.policy.budgets.states(&file.around.spent, extra.currency());
-    budgets.retain(|state| state.kind != BudgetKind::Problem || file.case.problem.is_some());
+    let has_problem = file.case.problem.is_some();
+    budgets.retain(|state| shows(state.kind) && (state.kind != BudgetKind::Problem || has_problem));
     Giving { approval: consent.approval, over_budget: consent.over_budget, held: consent.held, budgets }
 }
 
-/// The answer as everybody is told it outside the pages. Of a decided case, everything but what giving takes stays the
-/// same, byte for byte.
+/// The answer as everybody is told it outside the pages: the same whoever asks, byte for byte. Of a decided case,
+/// everything but what giving takes stays as it was.
 #[derive(Serialize, JsonSchema)]
 pub struct Advised {
     /// What the law allows at least; paid whatever else is true.
@@ -90,7 +113,7 @@ pub struct Advised {
     policy: String,
     /// The facts of the decision were asked, and not those of now.
     as_decided: bool,
-    /// What it takes to give it now.
+    /// What it takes if an agent gives it now who has given nothing yet; a higher role may give more alone.
     #[serde(flatten)]
     giving: Giving,
 }
@@ -105,7 +128,7 @@ impl Advised {
             evidence: advice.facts.evidence,
             policy: advice.policy.seal(),
             as_decided: file.case.decided_on.is_some(),
-            giving: advice.giving,
+            giving: advice.for_an_agent,
         }
     }
 }

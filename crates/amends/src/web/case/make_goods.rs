@@ -80,11 +80,11 @@ fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
             MakeGoodState::Fulfilling => {
                 span class="entry-sub" { (what) @if begun.attempt > 1 { ", try " (begun.attempt) } ", since " (moment(begun.begun_at, sight.zone())) }
             }
+            MakeGoodState::Unconfirmed if begun.not_done => {
+                div class="notice" role="note" { span { strong { "They do not have it. Mend this and try again, or give it another way." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
+            }
             MakeGoodState::Unconfirmed => {
                 div class="notice" role="note" { span { strong { "Find out whether it reached them." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
-            }
-            MakeGoodState::NotDone => {
-                div class="notice" role="note" { span { strong { "They do not have it. Mend this and try again, or give it another way." } " " (begun.trouble.as_deref().unwrap_or_default()) } }
             }
             _ => {}
         }

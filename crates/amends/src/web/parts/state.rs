@@ -61,12 +61,15 @@ pub fn promise_state(promise: &Promise, now: Timestamp) -> Markup {
 #[must_use]
 pub fn make_good_state(one: &MakeGood) -> Markup {
     use MakeGoodState as S;
+    if one.is_not_done() {
+        return state("cross", "not carried out");
+    }
     let shape = match one.state {
         S::Proposed => "ring",
         S::Approved | S::Accepted | S::Fulfilling => "half",
         S::Offered => "diamond",
         S::Fulfilled | S::OutcomeKnown => "tick",
-        S::Refused | S::Declined | S::NotDone => "cross",
+        S::Refused | S::Declined => "cross",
         S::Lapsed | S::Withdrawn => "dash",
         S::Unconfirmed => "dashed",
     };

@@ -52,7 +52,7 @@ fn who_brings_it(one: &MakeGood, sight: &Sight, zone: &str) -> String {
             format!("{} sees to it; you have it by {}.", sight.owner, said_when(promise.due_at, zone))
         }
         (MakeGoodState::Fulfilling, None) => "It is on its way.".to_owned(),
-        (MakeGoodState::Unconfirmed | MakeGoodState::NotDone, None) => {
+        (MakeGoodState::Unconfirmed, None) => {
             format!("{} makes sure that it reaches you.", sight.owner)
         }
         _ => format!("{} sees to it and tells you here when it is done.", sight.owner),

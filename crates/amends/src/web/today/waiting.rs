@@ -51,8 +51,7 @@ fn handover(sight: &Sight) -> Markup {
 /// What nobody knows: whether a make-good reached the customer; and what certainly did not. Whoever owns the case says
 /// which it is, or tries again, right here.
 pub fn unconfirmed(day: &Day) -> Markup {
-    let asks =
-        |sight: &Sight| sight.file.make_goods.iter().any(|one| one.state == MakeGoodState::Unconfirmed);
+    let asks = |sight: &Sight| sight.file.make_goods.iter().filter(stuck).any(|one| !one.is_not_done());
     let title =
         if day.unconfirmed.iter().any(asks) { "Did it reach them?" } else { "Agreed, and not carried out" };
     html! {
@@ -63,8 +62,11 @@ pub fn unconfirmed(day: &Day) -> Markup {
     }
 }
 
+fn stuck(one: &&MakeGood) -> bool {
+    one.state == MakeGoodState::Unconfirmed
+}
+
 fn doubts(sight: &Sight) -> Markup {
-    let stuck = |one: &&MakeGood| matches!(one.state, MakeGoodState::Unconfirmed | MakeGoodState::NotDone);
     let doubtful = sight.file.make_goods.iter().filter(stuck);
     html! {
         @for one in doubtful {

@@ -97,7 +97,8 @@ fn a_plain_no_is_not_done_and_a_look_up_that_never_answers_asks_a_person() {
         let bank = Bank::open(&[Whim::Refuse]);
         let given = owed(front, &calls(&bank, true));
         given.pass(1);
-        let one = given.is(S::NotDone);
+        let one = given.is(S::Unconfirmed);
+        assert!(one.is_not_done());
         assert_eq!(one.fulfilment.unwrap().trouble.as_deref(), Some("billing refused it with 402"));
         assert_eq!((given.happened("make_good.not_done"), given.happened("make_good.unconfirmed")), (1, 0));
         let told = front.app.look(|conn| Ok(store::outbox::newest(conn, None, 50)?)).unwrap();
@@ -147,7 +148,7 @@ fn what_could_not_be_reached_is_tried_for_hours_and_then_a_person_is_asked() {
         let jobs = front.app.look(|conn| Ok(store::jobs::in_trouble(conn, 9)?)).unwrap();
         assert!(jobs[0].error.as_ref().unwrap().contains("could not be reached"), "{jobs:?}");
         given.pass(60 * 5);
-        let trouble = given.is(S::NotDone).fulfilment.unwrap().trouble.unwrap();
+        let trouble = given.is(S::Unconfirmed).fulfilment.unwrap().trouble.unwrap();
         assert!(trouble.contains("could not be reached"), "{trouble}");
     });
 }
@@ -189,7 +190,7 @@ fn the_page_asks_the_owner_which_it_is() {
         let answer = front.post(&given.owner, &path("make_good_carry_out"), &again);
         assert_eq!((answer.status, answer.header("location")), (303, "/"));
         given.pass(1);
-        given.is(S::NotDone);
+        assert!(given.is(S::Unconfirmed).is_not_done());
         let page = front.get(&given.owner, &format!("/cases/{}", given.case)).body;
         for words in ["They do not have it. Mend this", "billing refused it with 402", "Mended: try again"] {
             assert!(page.contains(words), "{words}");

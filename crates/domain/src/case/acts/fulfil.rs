@@ -30,9 +30,9 @@ pub(super) fn by_hand(one: &mut MakeGood, reference: &str, desk: &Desk<'_>) -> R
     }
     let ready: &[S] = match one.basis {
         Basis::Entitlement | Basis::Correction => {
-            &[S::Approved, S::Offered, S::Accepted, S::Fulfilling, S::Unconfirmed, S::NotDone]
+            &[S::Approved, S::Offered, S::Accepted, S::Fulfilling, S::Unconfirmed]
         }
-        Basis::Goodwill => &[S::Accepted, S::Fulfilling, S::Unconfirmed, S::NotDone],
+        Basis::Goodwill => &[S::Accepted, S::Fulfilling, S::Unconfirmed],
     };
     one.go(ready, S::Fulfilled, "carried out")?;
     (one.reference, one.fulfilled_at) = (Some(reference), Some(desk.now));
@@ -66,25 +66,25 @@ impl Act for FulfilmentResult {
         let owner = file.case.owner;
         let one = file.make_good_mut(self.make_good)?;
         // A late yes is a yes, also when somebody was already asked to find out.
-        let late = matches!(one.state, S::Unconfirmed | S::NotDone) && one.is_try(self.attempt);
+        let late = one.state == S::Unconfirmed && one.is_try(self.attempt);
         let late_yes = late && matches!(self.came, Came::Done(_));
         if !one.is_under_way(self.attempt) && !late_yes {
             let sentence = "This try is over: something else was recorded meanwhile.";
             return Err(Refused::not_now("fulfilment_over", sentence));
         }
-        let (state, kind, why) = match &self.came {
+        let (not_done, kind, why) = match &self.came {
             Came::Done(reference) => {
                 one.state = S::Fulfilled;
                 (one.reference, one.fulfilled_at) = (Some(reference.clone()), Some(desk.now));
                 let event = news(&file, "make_good.fulfilled", self.make_good).words(reference.as_str());
                 return Ok(Change::of(file).event(event.fact("attempt", self.attempt)));
             }
-            Came::Unknown(why) => (S::Unconfirmed, "make_good.unconfirmed", why),
-            Came::NotDone(why) => (S::NotDone, "make_good.not_done", why),
+            Came::Unknown(why) => (false, "make_good.unconfirmed", why),
+            Came::NotDone(why) => (true, "make_good.not_done", why),
         };
-        one.state = state;
+        one.state = S::Unconfirmed;
         if let Some(fulfilment) = &mut one.fulfilment {
-            fulfilment.trouble = Some(why.clone());
+            (fulfilment.trouble, fulfilment.not_done) = (Some(why.clone()), not_done);
         }
         let event = news(&file, kind, self.make_good).fact("attempt", self.attempt).words(why.as_str());
         let occasion = format!("{kind}:{}:{}", self.make_good, self.attempt);
@@ -117,10 +117,11 @@ impl Act for CarryingOut {
         let id = self.make_good.ok_or_else(missing)?;
         let one = file.make_good_mut(id)?;
         match (one.state, one.basis) {
+            (S::Unconfirmed, _) if one.is_not_done() => {}
             (S::Unconfirmed, _) => {
                 required("note", &self.note, "what shows that it did not reach them")?;
             }
-            (S::NotDone, _) | (S::Approved | S::Offered, Basis::Correction) => {}
+            (S::Approved | S::Offered, Basis::Correction) => {}
             _ => {
                 let sentence = format!("This make-good is {}; no try can be begun.", one.state.word());
                 return Err(Refused::not_now("make_good_state", sentence));

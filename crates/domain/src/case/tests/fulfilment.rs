@@ -144,7 +144,7 @@ fn what_was_certainly_not_done_is_tried_again_without_a_proof_or_given_another_w
         assert!(told, "the owner is told");
         story.take(change);
         let one = &story.file.make_goods[0];
-        assert_eq!((one.state, one.is_pending(), one.is_agreed()), (S::NotDone, true, true));
+        assert_eq!((one.is_not_done(), one.is_pending(), one.is_agreed()), (true, true, true));
         let trouble = one.fulfilment.as_ref().and_then(|begun| begun.trouble.as_deref());
         assert_eq!(trouble, Some("billing refused it with 402"));
         let by_hand = story.attempt(&agent(), &step(id, V::Fulfil { reference: "T-4".to_owned() })).unwrap();
@@ -200,7 +200,7 @@ fn a_task_is_a_promise_and_keeping_it_carries_it_out() {
 #[test]
 fn a_task_that_the_customer_lets_us_off_is_declined_and_what_is_owed_is_not() {
     let office = office(TASK);
-    for (basis, expected) in [(Basis::Goodwill, S::Declined), (Basis::Entitlement, S::NotDone)] {
+    for (basis, expected) in [(Basis::Goodwill, S::Declined), (Basis::Entitlement, S::Unconfirmed)] {
         let (mut story, _) = agreed(&office, basis);
         let Some(Way::Task { promise }) = story.file.make_goods[0].fulfilment.clone().map(|one| one.way)
         else {

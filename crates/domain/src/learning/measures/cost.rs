@@ -53,9 +53,7 @@ impl Costs {
     pub(super) fn add(&mut self, one: &Given) {
         let is_offer = one.basis != Basis::Entitlement;
         match one.state {
-            S::Accepted | S::Fulfilling | S::Fulfilled | S::Unconfirmed | S::NotDone | S::OutcomeKnown
-                if is_offer =>
-            {
+            S::Accepted | S::Fulfilling | S::Fulfilled | S::Unconfirmed | S::OutcomeKnown if is_offer => {
                 self.taken.taken += 1;
                 self.taken.decided += 1;
             }
@@ -111,7 +109,7 @@ impl Taken {
 }
 
 const fn is_on_the_way(state: S) -> bool {
-    matches!(state, S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone)
+    matches!(state, S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed)
 }
 
 impl Cost {

@@ -180,7 +180,7 @@ fn what_cannot_be_redeemed_is_refused() {
 }
 
 /// From where to where a make-good can go, by the words of the manual.
-const MOVES: [(S, S); 22] = [
+const MOVES: [(S, S); 20] = [
     (S::Proposed, S::Approved),
     (S::Proposed, S::Refused),
     (S::Proposed, S::Withdrawn),
@@ -200,8 +200,6 @@ const MOVES: [(S, S); 22] = [
     (S::Fulfilling, S::Fulfilled),
     (S::Fulfilling, S::Unconfirmed),
     (S::Unconfirmed, S::Fulfilled),
-    (S::Fulfilling, S::NotDone),
-    (S::NotDone, S::Fulfilled),
     (S::Fulfilled, S::OutcomeKnown),
 ];
 
@@ -210,7 +208,7 @@ fn meant(one: &MakeGood, was_approved: bool) -> (i64, i64, i64) {
     let face = one.face_value.minor_units();
     match one.state {
         S::Proposed | S::Refused => (0, 0, 0),
-        S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed | S::NotDone => (face, 0, 0),
+        S::Approved | S::Offered | S::Accepted | S::Fulfilling | S::Unconfirmed => (face, 0, 0),
         S::Fulfilled | S::OutcomeKnown => (0, face, 0),
         S::Declined | S::Lapsed | S::Withdrawn => (0, 0, if was_approved { face } else { 0 }),
     }
