@@ -145,7 +145,7 @@ fn a_wrong_text_names_line_field_found_and_expected_and_is_still_there() {
             let fields = [("version", "0"), ("text", wrong.as_str()), ("check", check)];
             let answer = front.post(&admin, "/settings/company", &fields);
             assert_eq!(answer.status, 422);
-            let error = "Found &quot;Europe/Londn&quot; in line 9, `zone`, expected an IANA";
+            let error = "Found &quot;Europe/Londn&quot; in line 9, column 1, `zone`, expected an IANA";
             assert!(answer.body.contains(error), "{}", answer.body);
             assert!(answer.body.contains("zone = &quot;Europe/Londn&quot;"), "what was typed is still there");
             assert!(answer.body.contains("id=\"rules-text-error\""), "next to the editor");

@@ -92,7 +92,12 @@ fn shape(kind: &str) -> &'static str {
 
 /// The sentence of a kind; an unknown one is read out as it is.
 fn plain(kind: &str) -> String {
-    let known = match kind {
+    let known = of_the_case(kind).or_else(|| of_what_is_given(kind)).or_else(|| of_the_customer(kind));
+    known.map_or_else(|| capital(&kind.replace(['.', '_'], " ")), str::to_owned)
+}
+
+fn of_the_case(kind: &str) -> Option<&'static str> {
+    Some(match kind {
         "case.received" => "Failure: they complained",
         "case.found_by_us" => "Failure: we found it ourselves and told them",
         "case.acknowledged" => "We told them that we have it",
@@ -121,6 +126,14 @@ fn plain(kind: &str) -> String {
         "promise.renegotiated" => "Promise moved with their consent",
         "promise.replaced" => "New promise in place of a broken one",
         "promise.released" => "They let us off a promise",
+        "follow_up.asked" => "We asked whether all is settled",
+        "letter.sent" => "Reaffirmation letter sent",
+        _ => return None,
+    })
+}
+
+fn of_what_is_given(kind: &str) -> Option<&'static str> {
+    Some(match kind {
         "make_good.approved" => "Make-good approved",
         "make_good.offered" => "Make-good offered",
         "make_good.accepted" => "Make-good accepted",
@@ -139,8 +152,12 @@ fn plain(kind: &str) -> String {
         "make_good.lapsed" => "Offer lapsed",
         "make_good.proposed" => "Make-good proposed",
         "make_good.outcome_known" => "What became of the make-good is known",
-        "follow_up.asked" => "We asked whether all is settled",
-        "letter.sent" => "Reaffirmation letter sent",
+        _ => return None,
+    })
+}
+
+fn of_the_customer(kind: &str) -> Option<&'static str> {
+    Some(match kind {
         "upsell_hold.set" => "No selling from here",
         "upsell_hold.released" => "Selling may go on",
         "customer.added" => "Written down as a customer",
@@ -148,7 +165,6 @@ fn plain(kind: &str) -> String {
         "customer.joined" => "Joined with another record",
         "customer.parted" => "Parted from another record again",
         "candidate.confirmed" => "Found among the candidates",
-        other => return capital(&other.replace(['.', '_'], " ")),
-    };
-    known.to_owned()
+        _ => return None,
+    })
 }
