@@ -19,6 +19,7 @@ use super::{compose::message_kind, follow, follow::followed, page, remark, sight
 use crate::{
     actions::case::notices::Sample,
     app::Shared,
+    letters::gaps,
     web::{
         At, Page, PageError, Refill, SignedIn, Typed,
         parts::{said_day, state},
@@ -124,7 +125,7 @@ pub fn fragment(sight: &Sight, typed: &Typed, refused: Option<&Refused>) -> Mark
     let check = &found.check;
     html! {
         @if let Some(changed) = changed { (changed.show(typed)) }
-        p class="check-verdict" { (verdict(check)) }
+        p class="check-verdict" { (verdict(check, &gaps(body))) }
         @if let Some(earlier) = same_words(sight, kind, body) {
             p { (state("dashed", "The same words again")) " " (earlier) }
         }
@@ -174,7 +175,8 @@ fn same_words(sight: &Sight, kind: &str, body: &str) -> Option<String> {
     Some(format!("You sent almost the same on {}. Say what is new.", said_day(earlier.at, sight.zone())))
 }
 
-fn verdict(found: &ReplyCheck) -> Markup {
+/// What is left open in the text is filled in first: nothing goes out with a gap.
+fn verdict(found: &ReplyCheck, open: &[&str]) -> Markup {
     let hard = found.faults.iter().filter(|fault| fault.hard).count();
     let soft = found.faults.len() - hard;
     if found.language != "en" {
@@ -182,6 +184,9 @@ fn verdict(found: &ReplyCheck) -> Markup {
     }
     if found.blocked {
         return state("cross", &format!("Cannot be sent as it is: {} it", blocks(hard)));
+    }
+    if !open.is_empty() {
+        return state("ring", &format!("Fill in first: {}", open.join(", ")));
     }
     match (soft, found.missing.len()) {
         (0, 0) => state("tick", "Good to send"),
@@ -236,7 +241,7 @@ pub fn sample(one: &Sample) -> Markup {
     let check = one.check.as_ref();
     html! {
         div class="check" {
-            @if let Some(check) = check { p class="check-verdict" { (verdict(check)) } }
+            @if let Some(check) = check { p class="check-verdict" { (verdict(check, &[])) } }
             @if let Some(why) = &one.stopped { p { (state("cross", "They would not be told")) " " (why) } }
             p class="check-text" { @match check { Some(check) => (marked(&one.text, &check.faults)), None => (one.text) } }
             @if let Some(check) = check {

@@ -124,7 +124,8 @@ impl Input {
             if refill.form == form { refill.typed.all(&self.name) } else { self.value.lines().collect() };
         html! {
             fieldset class="choices" {
-                legend { (self.label) " " span class="optional" { (self.hint) } }
+                legend { (self.label) }
+                @if !self.hint.is_empty() { p class="hint" { (self.hint) } }
                 @for (value, label) in options {
                     label { input type="checkbox" name=(self.name) value=(value) checked[chosen.contains(&value.as_str())]; (label) }
                 }
