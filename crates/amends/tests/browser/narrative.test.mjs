@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { engines, withServer } from './harness.mjs';
-import { act, begin, keep, seen, stage, write } from './hands.mjs';
+import { act, begin, seen, stage, write } from './hands.mjs';
 import { amends } from './program.mjs';
 
 const BESIDE = fileURLToPath(new URL('../../../../../shared', import.meta.url));
@@ -79,13 +79,12 @@ async function work(page) {
   assert.equal(await write(page, 'Decision', body, (form) => form.getByLabel('How').selectOption('post')), 303);
 }
 
-/** Corrected, asked about and closed; then it is nobody's any more. */
+/** Corrected, asked about and closed, the news that was promised having come with the decision; then it is nobody's any more. */
 async function close(page, engine) {
   assert.equal(await act(page, 'resolution', async (form) => {
     await form.getByLabel('What was corrected').fill('The payment was booked to the right account');
     await form.getByLabel('What shows it').fill('Statement of today');
   }), 303);
-  assert.equal(await keep(page, 'The call of today'), 303);
   assert.equal(await write(page, 'Follow up', '', (form) => form.getByLabel('How').selectOption('phone')), 303);
   assert.equal(await act(page, 'follow_up', (form) => form.getByRole('group', { name: 'All is settled' }).getByLabel('yes').check()), 303);
   assert.equal(await act(page, 'closure', async (form) => {

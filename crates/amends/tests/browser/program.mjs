@@ -55,7 +55,7 @@ async function withStorage(engine, tmp, use) {
   try {
     const url = new URL(required('AMENDS_TEST_POSTGRES'));
     url.pathname = `/${database}`;
-    return await use(['--database-url', url.href]);
+    return await use(['--data', tmp, '--database-url', url.href]);
   } finally {
     await sql(`DROP DATABASE ${database} WITH (FORCE)`);
   }

@@ -69,7 +69,7 @@ for (const engine of engines) {
       const text = await editor.inputValue();
       await editor.fill(text.replace('"Europe/London"\n', '"Europe/Londn"\n'));
       await page.getByRole('button', { name: 'Save as version 1' }).click();
-      await page.getByText('in line 9, `zone`').waitFor();
+      await page.getByText('in line 9, column 1, `zone`').waitFor();
       assert.match(await editor.inputValue(), /Europe\/Londn/);
       await accessible(page);
       await picture(page, `settings-company-refused-${engine}`);
