@@ -2,8 +2,7 @@
 //!
 //! Areas, in the order of who may know whom: `staff` ← `customer` ← `intake` ← `failure` ← `promise` ←
 //! `recovery` ← `reply` ← `case` ← `learning`. What they share (`money`, `ratio`, `id`, `change`, `event`, `errand`,
-//! `house`,
-//! `length`, `webhook`) stands at the root. Everything here is given `now`; nothing here asks for it.
+//! `house`, `length`, `webhook`) stands at the root. Everything here is given `now`; nothing here asks for it.
 
 pub mod case;
 pub mod change;
