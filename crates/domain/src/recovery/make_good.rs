@@ -155,6 +155,41 @@ impl Proposal {
 }
 
 impl MakeGood {
+    /// A new one, on which nothing has happened yet: approved, unless somebody has to agree first.
+    #[must_use]
+    pub fn proposed(
+        id: Id<Self>,
+        proposal: Proposal,
+        by: Option<Id<Member>>,
+        at: Timestamp,
+        approval: Option<Approval>,
+        terms: Terms,
+    ) -> Self {
+        let state = if approval.is_none() { MakeGoodState::Approved } else { MakeGoodState::Proposed };
+        let Proposal { form, what, basis, cost, face_value } = proposal;
+        Self {
+            id,
+            form,
+            what,
+            basis,
+            cost,
+            face_value,
+            proposed_by: by,
+            proposed_at: at,
+            state,
+            approval,
+            approved_by: Vec::new(),
+            offered_at: None,
+            lapses_at: None,
+            reference: None,
+            fulfilled_at: None,
+            outcome: None,
+            fulfilment: None,
+            followed: Vec::new(),
+            terms,
+        }
+    }
+
     /// Whether the customer has it.
     #[must_use]
     pub const fn is_fulfilled(&self) -> bool {

@@ -53,27 +53,9 @@ impl Act for NewMakeGood {
             held: consent.held,
             ..Terms::default()
         };
-        let one = MakeGood {
-            id: desk.ids.fresh(),
-            form: proposal.form,
-            what: proposal.what.trim().to_owned(),
-            basis: self.basis,
-            cost: self.cost,
-            face_value: self.face_value,
-            proposed_by: desk.actor.member_id(),
-            proposed_at: desk.now,
-            state: if consent.approval.is_none() { S::Approved } else { S::Proposed },
-            approval: consent.approval,
-            approved_by: Vec::new(),
-            offered_at: None,
-            lapses_at: None,
-            reference: None,
-            fulfilled_at: None,
-            outcome: None,
-            fulfilment: None,
-            followed: Vec::new(),
-            terms,
-        };
+        let proposal = Proposal { what: proposal.what.trim().to_owned(), ..proposal };
+        let (id, by) = (desk.ids.fresh(), desk.actor.member_id());
+        let one = MakeGood::proposed(id, proposal, by, desk.now, consent.approval, terms);
         let asked = one.approval.as_ref().map(|_| Errand::ask_approval(file.case.id, &one, desk.now));
         let event = file
             .event("make_good.proposed")

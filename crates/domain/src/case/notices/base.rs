@@ -6,8 +6,8 @@ use crate::{
     intake::Incident,
     money::Currency,
     recovery::{
-        Basis, Claims, Goodwill, MakeGood, MakeGoodState as S, NewAlternative, OfferFacts, Recommendation,
-        Spent, Terms, alternatives,
+        Basis, Claims, Goodwill, MakeGood, NewAlternative, OfferFacts, Proposal, Recommendation, Spent,
+        Terms, alternatives,
     },
 };
 
@@ -56,31 +56,20 @@ fn of(found: Recommendation, members: u64, spent: &Spent, desk: &Desk<'_>) -> Op
     // Nobody who said nothing has claimed too much.
     let goodwill = Goodwill { amount: total, spent, claims: &Claims::default(), now: desk.now };
     let consent = policy.consent(desk.actor, first.face_value, Some(goodwill));
-    Some(MakeGood {
-        id: desk.ids.fresh(),
+    let terms = Terms {
+        when: policy.form(&first.form).ok()?.when.clone(),
+        alternatives: alternatives(policy, &first.form, first.face_value, &others).ok()?,
+        proposer_signs: consent.proposer_signs,
+        over_budget: consent.over_budget,
+        ..Terms::default()
+    };
+    let proposal = Proposal {
+        form: first.form,
+        what: first.what,
         basis: Basis::Goodwill,
         cost: first.cost,
         face_value: first.face_value,
-        proposed_by: desk.actor.member_id(),
-        proposed_at: desk.now,
-        state: if consent.approval.is_none() { S::Approved } else { S::Proposed },
-        approval: consent.approval,
-        approved_by: Vec::new(),
-        offered_at: None,
-        lapses_at: None,
-        reference: None,
-        fulfilled_at: None,
-        outcome: None,
-        fulfilment: None,
-        followed: Vec::new(),
-        terms: Terms {
-            when: policy.form(&first.form).ok()?.when.clone(),
-            alternatives: alternatives(policy, &first.form, first.face_value, &others).ok()?,
-            proposer_signs: consent.proposer_signs,
-            over_budget: consent.over_budget,
-            ..Terms::default()
-        },
-        form: first.form,
-        what: first.what,
-    })
+    };
+    let (id, by) = (desk.ids.fresh(), desk.actor.member_id());
+    Some(MakeGood::proposed(id, proposal, by, desk.now, consent.approval, terms))
 }

@@ -19,7 +19,7 @@ use crate::{
     intake::{Channel, Incident},
     money::Money,
     promise::{NewPromise, Promise},
-    recovery::{Basis, MakeGood, MakeGoodState as S, Terms},
+    recovery::{Basis, MakeGood, MakeGoodState as S, Proposal, Terms},
     reply::ElementCode,
     staff::Member,
 };
@@ -244,25 +244,13 @@ impl Telling {
 
 /// What is owed needs nobody's consent and nobody's asking: it is carried out as soon as it is written down.
 fn entitlement(owed: &Owed, rest: Money, desk: &Desk<'_>) -> MakeGood {
-    MakeGood {
-        id: desk.ids.fresh(),
+    let proposal = Proposal {
         form: owed.form.code.clone(),
         what: owed.what(rest),
         basis: Basis::Entitlement,
         cost: owed.cost(rest),
         face_value: rest,
-        proposed_by: desk.actor.member_id(),
-        proposed_at: desk.now,
-        state: S::Approved,
-        approval: None,
-        approved_by: Vec::new(),
-        offered_at: None,
-        lapses_at: None,
-        reference: None,
-        fulfilled_at: None,
-        outcome: None,
-        fulfilment: None,
-        followed: Vec::new(),
-        terms: Terms { when: owed.form.when.clone(), ..Terms::default() },
-    }
+    };
+    let terms = Terms { when: owed.form.when.clone(), ..Terms::default() };
+    MakeGood::proposed(desk.ids.fresh(), proposal, desk.actor.member_id(), desk.now, None, terms)
 }
