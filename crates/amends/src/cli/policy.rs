@@ -8,7 +8,7 @@ use std::{
 use domain::{
     house::HouseError,
     money::Currency,
-    recovery::{Changed, Compared, MakeGoodPolicy, compare},
+    recovery::{Changed, Compared, MakeGoodPolicy, compare, pack_names, pack_text},
 };
 use serde_json::{Value, json};
 
@@ -24,6 +24,8 @@ use super::{
 pub enum Policy {
     /// Checks a file; what cannot be read is told with file, line and column.
     Check(Check),
+    /// Prints a policy that ships, as a beginning for your own.
+    Show(Show),
     /// What changes from one version to another, and for whom.
     Diff(Diff),
     /// What a policy would have offered on past cases, what that would have cost beside what was given, and who would
@@ -40,6 +42,14 @@ pub struct Check {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// What is printed.
+#[derive(clap::Args)]
+pub struct Show {
+    /// Its name, such as `saas`.
+    #[arg(value_name = "NAME")]
+    name: String,
 }
 
 /// What is compared.
@@ -64,9 +74,22 @@ impl Policy {
     pub fn run(&self) -> Result<ExitCode, Failure> {
         match self {
             Self::Check(command) => command.run(),
+            Self::Show(command) => command.run(),
             Self::Diff(command) => command.run(),
             Self::Backtest(command) => command.run(),
         }
+    }
+}
+
+impl Show {
+    fn run(&self) -> Result<ExitCode, Failure> {
+        let name = &self.name;
+        let text = pack_text(name).ok_or_else(|| {
+            let names: Vec<_> = pack_names().collect();
+            Failure::input(format!("NAME: found “{name}”, expected one of {}", names.join(", ")))
+        })?;
+        print_line(text.trim_end())?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 

@@ -142,6 +142,7 @@ fn selling_waits_and_is_released_by_rule() {
             exposure: None,
             floor: None,
             loss: None,
+            facts: serde_json::Map::new(),
             emotion: None,
         };
         act(&app.app, &app.ana(), file.case.id, assessed).unwrap();

@@ -38,6 +38,7 @@ fn assessment(concerns: &[&str]) -> acts::Assessment {
         exposure: None,
         floor: None,
         loss: None,
+        facts: serde_json::Map::new(),
         emotion: Some(4),
     }
 }

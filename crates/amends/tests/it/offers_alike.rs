@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// A case of each pack that ships.
-const CASES: [(&str, &str); 8] = [
+pub const CASES: [(&str, &str); 8] = [
     (
         "eu261",
         r#"{"failure":"arrival_delay","failed_on":"2025-06-01","distance_km":1200,"intra_eu":true,"delay_minutes":200,"extraordinary":false}"#,

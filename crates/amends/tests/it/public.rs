@@ -249,6 +249,7 @@ fn assess(firm: &Firm, case: domain::id::Id<domain::case::Case>) {
         exposure: None,
         floor: None,
         loss: None,
+        facts: serde_json::Map::new(),
         emotion: None,
     };
     act(&firm.app, &firm.ruth(), case, assessment).unwrap();

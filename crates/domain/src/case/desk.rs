@@ -8,6 +8,7 @@ use crate::{
     failure::Playbooks,
     house::LearningRules,
     id::Ids,
+    money::Currency,
     promise::{Calendars, TimerProfile, Timers},
     recovery::{FulfilmentRules, MakeGoodPolicy},
     staff::Actor,
@@ -61,7 +62,21 @@ pub struct Desk<'a> {
     pub ids: &'a Ids,
 }
 
+impl Company {
+    /// The currency of offers when nothing else is known; euros where the code is none.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        Currency::from_code(&self.currency).unwrap_or(Currency::EUR)
+    }
+}
+
 impl House {
+    /// The currency in which a case is put right of which nothing is known.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.policy.usual_currency().unwrap_or_else(|| self.company.currency())
+    }
+
     /// The deadlines for a case: the playbook's, the business profile for a firm, or the default.
     #[must_use]
     pub fn timers_for(&self, failure_type: Option<&str>, business: bool) -> Option<&TimerProfile> {

@@ -88,7 +88,8 @@ impl CaseFile {
     }
 
     /// What has been paid, or is on its way, of what the law allows.
-    pub(super) fn entitled(&self, counts: impl Fn(&MakeGood) -> bool) -> Option<(Money, Money)> {
+    #[must_use]
+    pub fn entitled(&self, counts: impl Fn(&MakeGood) -> bool) -> Option<(Money, Money)> {
         let floor = self.case.floor.filter(|floor| floor.minor_units() > 0)?;
         let owed = self.make_goods.iter().filter(|one| one.basis == Basis::Entitlement && counts(one));
         let zero = Money::minor(0, floor.currency());

@@ -34,6 +34,13 @@ impl Case {
         self.offer_facts_now(customer, forms.collect(), evidence, usual)
     }
 
+    /// The currency in which it is put right: that of what is known of it, or the usual one.
+    #[must_use]
+    pub fn currency(&self, usual: Currency) -> Currency {
+        let known = self.floor.or(self.loss).map(Money::currency);
+        known.or_else(|| self.facts.currency()).unwrap_or(usual)
+    }
+
     /// The facts as they are now; `given_before` are the forms that the customer has had so far.
     pub(super) fn offer_facts_now(
         &self,
@@ -45,7 +52,7 @@ impl Case {
         given_before.sort_unstable();
         given_before.dedup();
         OfferFacts {
-            currency: self.floor.or(self.loss).map_or(usual, Money::currency),
+            currency: self.currency(usual),
             severity: self.severity,
             repeat: self.repeat.is_some(),
             attribution: self.attribution,
@@ -57,6 +64,7 @@ impl Case {
             floor: self.floor,
             loss: self.loss,
             failure_type: self.failure_type.clone(),
+            asked: self.facts.clone(),
             evidence,
         }
     }
@@ -65,7 +73,7 @@ impl Case {
 impl CaseFile {
     /// The facts of this case at this desk, to be kept with its decision.
     pub(super) fn facts_to_keep(&self, desk: &Desk<'_>) -> OfferFacts {
-        let usual = Money::parse("0", &desk.house.company.currency).map_or(Currency::EUR, Money::currency);
+        let usual = desk.house.currency();
         let (given, evidence) = (&self.around.given, self.around.evidence.clone());
         let forms = given.iter().filter(|one| one.is_fulfilled()).map(|one| one.form.clone());
         self.case.offer_facts_now(&self.customer, forms.collect(), evidence, usual)

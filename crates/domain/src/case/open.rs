@@ -15,6 +15,7 @@ use crate::{
     failure::{Attribution, Exposure, Severity},
     id::Id,
     intake::{Channel, alike_words},
+    recovery::AskedFacts,
     staff::Member,
 };
 
@@ -228,6 +229,7 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
         emotion: Vec::new(),
         floor: None,
         loss: None,
+        facts: AskedFacts::default(),
         floor_by: None,
         containment: None,
         investigator: None,

@@ -14,7 +14,7 @@ use crate::{
     intake::{Channel, Incident},
     money::Money,
     promise::Promise,
-    recovery::OfferFacts,
+    recovery::{AskedFacts, OfferFacts},
     reply::Tone,
     staff::Member,
 };
@@ -81,6 +81,9 @@ pub struct Case {
     /// What they lost and can show, if anything.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loss: Option<Money>,
+    /// What the make-good policy asks besides, as it was found.
+    #[serde(default, skip_serializing_if = "AskedFacts::is_empty")]
+    pub facts: AskedFacts,
     /// The person who wrote the floor down; nobody when a rule or a program of the firm found it.
     #[serde(default)]
     pub floor_by: Option<Id<Member>>,

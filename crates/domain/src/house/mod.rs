@@ -3,6 +3,7 @@
 mod check;
 mod error;
 mod learning;
+mod own_pack;
 mod part;
 mod place;
 mod shipped;

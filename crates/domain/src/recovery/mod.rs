@@ -28,12 +28,12 @@ pub use fulfilment_rules::{CalledSystem, FulfilmentRules, KEY, WayRule};
 pub use hold::{Claims, Held, HoldRule, claim_facts};
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
 pub use offer::{
-    Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Gives, Offer, OfferError,
-    OfferFacts, OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
+    AskedFacts, Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Gives, Offer,
+    OfferError, OfferFacts, OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
 };
 pub use policy::{
     Amount, Approval, ByChoice, FactKind, FactSpec, Form, Lost, MakeGoodPolicy, Recommendation,
-    RecommendedOption, Row, Rule, Sentence, Sums, Table, Tier, ValueStep, pack, pack_names,
+    RecommendedOption, Row, Rule, Sentence, Sums, Table, Tier, ValueStep, pack, pack_names, pack_text,
 };
 pub use terms::{Alternative, NewAlternative, Terms, alternatives, unsaid_worth};
 pub use voucher::{NotACode, Voucher, VoucherCode};

@@ -27,8 +27,8 @@ pub use amount::{Amount, ByChoice};
 pub(super) use amount::{fits, no_currency};
 pub(super) use every_policy::{NEVER_COUNT, WHY_NEVER, common};
 pub use fact::{FactKind, FactSpec};
-pub(super) use fact::{is_date, shown};
-pub use packs::{pack, pack_names};
+pub(super) use fact::{Unfit, is_date, shown};
+pub use packs::{pack, pack_names, pack_text};
 pub use rule::{Lost, Rule, ValueStep};
 pub use sums::Sums;
 pub use table::{Row, Table};
@@ -172,8 +172,11 @@ pub struct Approval {
 }
 
 /// What the policy recommends, with its reasons.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Recommendation {
+    /// Forms in which what is owed is given, best first; none where nothing is on file as owed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owed: Vec<RecommendedOption>,
     /// Forms in which what undoes the loss goes back, best first; none where no loss is on file.
     #[serde(default)]
     pub correction: Vec<RecommendedOption>,
@@ -183,6 +186,9 @@ pub struct Recommendation {
     pub options: Vec<RecommendedOption>,
     /// Why this much.
     pub reasons: Vec<String>,
+    /// Facts that the policy asks for, that nobody has recorded, and without which it cannot say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
 }
 
 /// One form that correction or extra could take.

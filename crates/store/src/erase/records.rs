@@ -80,7 +80,8 @@ fn without_person(case: Case) -> Case {
         concerns: case.concerns.into_iter().map(concern).collect(),
         containment: case.containment.map(|one| domain::case::Containment { what: ERASED.to_owned(), ..one }),
         decision: case.decision.map(decision),
-        decided_on: case.decided_on.map(|one| domain::recovery::OfferFacts { valued: Vec::new(), ..one }),
+        facts: case.facts.without_texts(),
+        decided_on: case.decided_on.map(facts),
         partial_fix: case.partial_fix.map(|one| domain::case::PartialFix {
             done: ERASED.to_owned(),
             rest: ERASED.to_owned(),
@@ -104,6 +105,10 @@ fn without_person(case: Case) -> Case {
 /// The print of a text tells who knows the text that it was sent.
 fn tone(one: domain::case::Spoken) -> domain::case::Spoken {
     domain::case::Spoken { tone: domain::reply::Tone { print: Vec::new(), ..one.tone }, ..one }
+}
+
+fn facts(one: domain::recovery::OfferFacts) -> domain::recovery::OfferFacts {
+    domain::recovery::OfferFacts { valued: Vec::new(), asked: one.asked.without_texts(), ..one }
 }
 
 fn concern(one: domain::case::Concern) -> domain::case::Concern {

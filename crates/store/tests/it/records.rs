@@ -134,6 +134,7 @@ fn plain_case(customer: Id<Customer>, owner: Id<Member>) -> Case {
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
+        facts: domain::recovery::AskedFacts::default(),
         loss: Some(Money::parse("8.20", "GBP").unwrap()),
         floor_by: None,
         containment: None,

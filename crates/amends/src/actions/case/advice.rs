@@ -2,7 +2,7 @@
 
 use domain::{
     case::CaseFile,
-    money::{Currency, Money},
+    money::Money,
     recovery::{
         Approval, Basis, BudgetKind, BudgetState, Consent, EvidenceByForm, Goodwill, Held, MakeGoodPolicy,
         OfferFacts, Recommendation, Spent,
@@ -66,7 +66,7 @@ pub fn advise(conn: &mut Conn<'_>, turn: &Turn, file: &mut CaseFile) -> Result<A
 /// Storage failed.
 pub fn offer_facts(conn: &mut Conn<'_>, turn: &Turn, file: &mut CaseFile) -> Result<OfferFacts, Error> {
     read_offer_facts(conn, turn, file)?;
-    let usual = Money::parse("0", &turn.house.company.currency).map_or(Currency::EUR, Money::currency);
+    let usual = turn.house.currency();
     let evidence = file.around.evidence.clone();
     Ok(file.case.offer_facts(&file.customer, &file.around.given, evidence, usual))
 }

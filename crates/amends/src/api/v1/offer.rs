@@ -4,8 +4,7 @@ use aide::axum::{ApiRouter, routing::post_with};
 use axum::{Json, extract::State};
 use domain::{
     change::Refused,
-    money::{Currency, Money},
-    recovery::{Beside, Facts, MakeGoodPolicy, Offer, OfferError, pack, pack_names},
+    recovery::{Beside, Facts, MakeGoodPolicy, Offer, pack, pack_names},
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -47,10 +46,10 @@ async fn create(
 fn answer(app: &App, asked: &Asked) -> Result<Offer, Error> {
     let house = app.house();
     let policy = asked.pack.as_deref().map_or(Ok(&house.policy), named)?;
-    let usual = Money::parse("0", &house.company.currency).map_or(Currency::EUR, Money::currency);
-    let facts = Facts::read(policy, &asked.facts, usual).map_err(|error| refused(&error))?;
+    let usual = house.company.currency();
+    let facts = Facts::read(policy, &asked.facts, usual).map_err(|error| error.refused("facts"))?;
     // For an agent, whoever asks: the same facts have the same answer.
-    Ok(policy.offer(&facts, &Beside::default()).map_err(|error| refused(&error))?)
+    Ok(policy.offer(&facts, &Beside::default()).map_err(|error| error.refused("facts"))?)
 }
 
 fn named(name: &str) -> Result<&MakeGoodPolicy, Refused> {
@@ -58,13 +57,4 @@ fn named(name: &str) -> Result<&MakeGoodPolicy, Refused> {
         let names: Vec<_> = pack_names().collect();
         Refused::invalid("pack", name, format!("one of {}", names.join(", ")))
     })
-}
-
-fn refused(error: &OfferError) -> Refused {
-    match error {
-        OfferError::Fact { fact, found, expected } => {
-            Refused::invalid(format!("facts.{fact}"), found.clone(), expected.clone())
-        }
-        OfferError::TooLarge => Refused::invalid("facts", "amounts too large to be counted", "smaller ones"),
-    }
 }

@@ -11,7 +11,7 @@ use domain::{
 use maud::{Markup, html};
 
 use super::{
-    forms::{ActForm, Input, approvers, of_make_good},
+    forms::{ActForm, Input, approvers, asked_for, of_make_good},
     sight::Sight,
     wording,
 };
@@ -34,6 +34,7 @@ pub fn show(sight: &Sight, refill: &Refill) -> Markup {
                 @if sight.file.case.is_open() && sight.may(Permission::WorkCases) { a class="act-link" href="#act-make_good" { "Propose one" } } }
             @if let Some(floor) = sight.file.case.floor {
                 p class="part-note" { "The law allows at least " span class="money" { (floor) } "." }
+                (owed(sight))
             }
             @if all.is_empty() {
                 @if let Some(reason) = &sight.file.case.no_make_good_reason { p class="part-note" { "None: " (reason) } }
@@ -146,9 +147,10 @@ fn sums(all: &[MakeGood]) -> Markup {
 
 fn recommended(sight: &Sight) -> Markup {
     let something = |found: &Recommendation| !found.options.is_empty() || !found.correction.is_empty();
-    let Some(advice) = sight.advice.as_ref().filter(|advice| something(&advice.recommendation)) else {
-        return html! {};
-    };
+    let Some(advice) = &sight.advice else { return html! {} };
+    if !something(&advice.recommendation) {
+        return lacking(&advice.recommendation, sight);
+    }
     let found = &advice.recommendation;
     html! {
         details class="more" {
@@ -159,6 +161,31 @@ fn recommended(sight: &Sight) -> Markup {
             (plan(sight, found))
             (forms(&found.options, "goodwill", advice, sight))
             (together(found, sight))
+        }
+    }
+}
+
+/// What is owed and not begun is given with a click.
+fn owed(sight: &Sight) -> Markup {
+    let begun = |one: &MakeGood| one.is_pending() || one.is_fulfilled();
+    let none_yet = sight.file.entitled(begun).is_some_and(|(_, given)| given.minor_units() == 0);
+    let advice = sight.advice.as_ref().filter(|_| none_yet && sight.file.case.is_open());
+    let Some(option) = advice.and_then(|advice| advice.recommendation.owed.first()) else { return html! {} };
+    let mut form = propose(option, "entitlement");
+    form.button = "Give what is owed";
+    html! {
+        p { (option.what) }
+        div class="entry-acts" { (form.at_once(sight, "", "btn-first")) }
+    }
+}
+
+/// What the policy has to know first, each in the words of its question.
+fn lacking(found: &Recommendation, sight: &Sight) -> Markup {
+    let questions = asked_for(&found.missing, &sight.house.policy);
+    html! {
+        @if !questions.is_empty() {
+            p class="part-note" { "The policy can say what to give once this is known: " (questions.join("; ")) ". "
+                @if sight.may(Permission::WorkCases) { a class="act-link" href="#act-assessment" { "Record it" } } }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Everything that the page of a case shows, read in one look.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     case::{Act, Case, CaseFile, House, MessageKind, perform},
@@ -50,6 +50,8 @@ pub struct Sight {
     pub lessons: Vec<Lesson>,
     /// The kind of failure that the customer's words suggest, where nobody has named one.
     pub suggested: Option<Suggested>,
+    /// What is known of the order that it is about, by the name under which a policy may ask for it.
+    pub order: BTreeMap<String, String>,
     /// What the policy would offer; none where nobody asked, or nothing is to be offered yet or any more.
     pub advice: Option<Advice>,
     /// The rules in force.
@@ -62,6 +64,12 @@ pub struct Sight {
     pub now: Timestamp,
     keys: Keys,
     turn: Turn,
+}
+
+fn order(conn: &mut Conn<'_>, case: &Case) -> Result<BTreeMap<String, String>, Error> {
+    let Some(name) = &case.order else { return Ok(BTreeMap::new()) };
+    let found = store::imported::order(conn, name)?.filter(|order| order.customer == case.customer);
+    Ok(found.map(|order| order.attributes).unwrap_or_default())
 }
 
 fn lessons(conn: &mut Conn<'_>, case: &Case, said: &[StoredMessage]) -> Result<Vec<Lesson>, Error> {
@@ -106,6 +114,7 @@ impl Sight {
                 history: store::journal::case_history(conn, &id.to_string())?,
                 members: store::staff::all(conn)?,
                 cases: store::case::of_customer(conn, file.customer.id, EARLIER)?,
+                order: order(conn, &file.case)?,
                 problems: problems.unwrap_or_default(),
                 given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
                 advice,

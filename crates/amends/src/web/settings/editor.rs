@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::{
     event::Who,
     house::Part,
+    recovery::pack_names,
     staff::{Member, Permission},
 };
 use jiff::{Timestamp, civil::Date};
@@ -126,6 +127,7 @@ impl Edited {
                 }
             }
             (self.back(refill))
+            @if self.subject == Subject::Part(Part::Policy) { (packs(&self.path)) }
         };
         html! {
             section class="part" aria-labelledby="edit" { h2 id="edit" { "The text" } (with_role(me, Permission::Administer, &act))
@@ -162,6 +164,15 @@ impl Edited {
                 }
             }
         }
+    }
+}
+
+/// The policies that ship, each as a beginning.
+fn packs(path: &str) -> Markup {
+    html! {
+        p class="part-note" { "Begin with a policy that ships, and make it yours: "
+            @for (nth, name) in pack_names().enumerate() { @if nth > 0 { ", " } a href={ (path) "?pack=" (name) "#edit" } { (name) } }
+            ". Nothing is saved before you save it." }
     }
 }
 

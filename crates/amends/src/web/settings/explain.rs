@@ -7,7 +7,6 @@ use axum::{
 };
 use domain::{
     house::HouseError,
-    money::{Currency, Money},
     recovery::{MakeGoodPolicy, Sentence, compare},
     staff::Permission,
 };
@@ -64,7 +63,7 @@ fn unread(error: &HouseError, text: &str) -> Markup {
 
 fn explained(app: &App, policy: &MakeGoodPolicy) -> Markup {
     let house = app.house();
-    let usual = Money::parse("0", &house.company.currency).map_or(Currency::EUR, Money::currency);
+    let usual = house.company.currency();
     let changes = compare(&house.policy, policy, &[], usual).map(|found| found.rules).unwrap_or_default();
     let all = policy.in_words();
     html! {

@@ -25,7 +25,19 @@ pub async fn show(
     me: SignedIn,
     RawQuery(query): RawQuery,
 ) -> Result<Response, PageError> {
-    again(part, &app, &me, &Refill::default(), None, &saved(query.as_deref())).await
+    let begun = begun(part, &app, query.as_deref());
+    again(part, &app, &me, &begun, None, &saved(query.as_deref())).await
+}
+
+/// A pack that ships stands in the editor where the address asks for one; nothing of it is saved.
+fn begun(part: Part, app: &App, query: Option<&str>) -> Refill {
+    let name = query.and_then(|query| query.strip_prefix("pack=")).filter(|_| part == Part::Policy);
+    let text = name.and_then(|name| app.house().policy_from_pack(name));
+    text.map_or_else(Refill::default, |text| Refill {
+        form: editor::FORM.to_owned(),
+        typed: Typed::default().with("text", &text),
+        ..Refill::default()
+    })
 }
 
 pub async fn save(

@@ -1,6 +1,7 @@
 //! The API as other systems use it: over HTTP, on both engines, with a clock that is moved by hand.
 
 mod any_body;
+mod asked;
 mod by_journal;
 mod causes;
 mod counted;

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
 use super::{required, score};
 use crate::{
@@ -9,6 +10,7 @@ use crate::{
     change::{Change, Refused},
     failure::{Attribution, Exposure, FailureNature, Severity},
     money::Money,
+    recovery::AskedFacts,
     staff::Role,
 };
 
@@ -53,6 +55,10 @@ pub struct Assessment {
     /// What they lost and can show; nothing again by an amount of zero. What undoes it is reckoned from it.
     #[serde(default)]
     pub loss: Option<Money>,
+    /// What the make-good policy asks besides, by name, such as `{"order_total": "80.00"}`; `null` takes a fact back. Where
+    /// they make a floor of the policy due, it is the floor of the case.
+    #[serde(default)]
+    pub facts: Map<String, Json>,
     /// How the customer feels, one (calm) to five (furious).
     #[serde(default)]
     pub emotion: Option<u8>,
@@ -75,6 +81,7 @@ impl Act for Assessment {
         self.check_type(desk)?;
         self.check_floor(&file)?;
         self.check_loss(&file)?;
+        let facts = self.facts(&file, desk)?;
         let case = &mut file.case;
         case.severity = self.severity;
         case.problem_statement = Some(statement.clone());
@@ -91,17 +98,35 @@ impl Act for Assessment {
             case.floor_by = desk.actor.member_id().filter(|_| !reckons_by_rule(desk));
         }
         case.loss = self.loss.or(case.loss).filter(|loss| loss.minor_units() > 0);
+        case.facts = facts;
         case.emotion.extend(emotion);
         add_concerns(&mut case.concerns, &self.concerns);
         case.milestones.assessed.get_or_insert(desk.now);
+        let basis = find_floor(&mut file, desk);
         let event = file
             .event("case.assessed")
             .fact("severity", self.severity)
             .fact("failure_type", &file.case.failure_type)
             .fact("floor", file.case.floor)
-            .fact("loss", file.case.loss);
+            .fact("floor_basis", basis)
+            .fact("loss", file.case.loss)
+            .fact("facts", file.case.facts.lasting(&desk.house.policy));
         Ok(Change::of(file).event(event.words(statement)))
     }
+}
+
+/// What the policy's own floor comes to for what is known by now: from then on it is owed, whatever else is decided.
+/// Answers what it rests on where it is more than was known.
+fn find_floor(file: &mut CaseFile, desk: &Desk<'_>) -> Option<String> {
+    let policy = &desk.house.policy;
+    let facts = file.facts_to_keep(desk).facts(policy);
+    let (floor, basis) = policy.reckon(&facts).ok()?.floor?;
+    let more = file.case.floor.is_none_or(|known| known.covers(floor) == Some(false));
+    more.then(|| {
+        file.case.floor = Some(floor);
+        file.case.floor_by = desk.actor.member_id().filter(|_| !reckons_by_rule(desk));
+        basis
+    })
 }
 
 /// A program that the firm trusts as it trusts a manager reckons what is owed by rules; a person, or a program with the
@@ -130,6 +155,15 @@ impl Assessment {
             crate::change::Guard::G7,
             format!("The statutory floor of this case is {old}; it cannot be lowered to {new}."),
         ))
+    }
+
+    /// What is on file with what is said now.
+    fn facts(&self, file: &CaseFile, desk: &Desk<'_>) -> Result<AskedFacts, Refused> {
+        let known = self.floor.or(file.case.floor).or(self.loss).or(file.case.loss).map(Money::currency);
+        let currency = known.unwrap_or_else(|| file.case.currency(desk.house.currency()));
+        let mut facts = file.case.facts.clone();
+        let taken = facts.take(&desk.house.policy, &self.facts, currency);
+        taken.map(|()| facts).map_err(|error| error.refused("facts"))
     }
 
     /// A loss is an amount, in the currency in which the case is put right.

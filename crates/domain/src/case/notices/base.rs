@@ -35,7 +35,7 @@ fn recommended(incident: &Incident, severity: Severity, desk: &Desk<'_>) -> Reco
     let code = desk.house.company.currency.as_str();
     let Some(currency) = Currency::from_code(code) else {
         let reasons = vec![format!("The company’s currency, {code}, is no code of ISO 4217.")];
-        return Recommendation { correction: Vec::new(), extra: None, options: Vec::new(), reasons };
+        return Recommendation { reasons, ..Recommendation::default() };
     };
     let mut known = OfferFacts::plain(severity, currency);
     known.attribution = Attribution::Firm;

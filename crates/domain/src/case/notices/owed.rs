@@ -12,10 +12,13 @@ use crate::{
     change::Refused,
     failure::Severity,
     intake::Incident,
-    money::{Currency, Money},
+    money::Money,
     ratio::Ratio,
     recovery::{Facts, Form, MakeGoodPolicy, OfferError, pack, pack_names},
 };
+
+/// Where the facts stand in the body of a round.
+const OWED_FACTS: &str = "owed.facts";
 
 /// The policy of the house, by name.
 const HOUSE: &str = "house";
@@ -120,7 +123,7 @@ impl OwedPlan {
             if !why.contains(&basis) {
                 why.push(basis);
             }
-            let sum = sum.plus(amount).ok_or_else(|| refused(&OfferError::TooLarge))?;
+            let sum = sum.plus(amount).ok_or_else(|| OfferError::TooLarge.refused(OWED_FACTS))?;
             found = Some((sum, why));
         }
         let form = self.form(desk.house)?;
@@ -147,9 +150,9 @@ impl OwedPlan {
             let said = own.get(name).filter(|_| policy.facts.contains_key(name));
             said.and_then(|said| text(said)).or_else(|| alike.get(name).cloned()).or_else(|| usual(name))
         };
-        let usual = Money::parse("0", &house.company.currency).map_or(Currency::EUR, Money::currency);
-        let facts = Facts::of_one(policy, told, usual).map_err(|error| refused(&error))?;
-        let floor = policy.reckon(&facts).map_err(|error| refused(&error))?.floor;
+        let usual = house.company.currency();
+        let facts = Facts::of_one(policy, told, usual).map_err(|error| error.refused(OWED_FACTS))?;
+        let floor = policy.reckon(&facts).map_err(|error| error.refused(OWED_FACTS))?.floor;
         Ok(floor.filter(|(amount, _)| amount.minor_units() > 0))
     }
 
@@ -214,13 +217,4 @@ impl OwedSum {
 fn day_of(incident: &Incident, house: &House) -> String {
     let zone = TimeZone::get(&house.company.zone).unwrap_or(TimeZone::UTC);
     incident.happened_at.to_zoned(zone).date().to_string()
-}
-
-fn refused(error: &OfferError) -> Refused {
-    match error {
-        OfferError::Fact { fact, found, expected } => {
-            Refused::invalid(format!("owed.facts.{fact}"), found.clone(), expected.clone())
-        }
-        OfferError::TooLarge => Refused::invalid("owed", "amounts too large to be counted", "smaller ones"),
-    }
 }

@@ -1,5 +1,6 @@
 //! The life of a case, told by people: verbs one by one, whole stories, and random histories.
 
+mod asked_facts;
 mod authority;
 mod books;
 mod choice;

@@ -291,6 +291,7 @@ pub fn acknowledgement(due_at: Timestamp) -> acts::Acknowledgement {
 
 pub fn assessment(severity: Severity) -> acts::Assessment {
     acts::Assessment {
+        facts: serde_json::Map::new(),
         severity,
         problem_statement: "The sofa is late and nobody told her".to_owned(),
         failure_type: None,

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::Facts;
+use crate::change::Refused;
 
 /// What money can hold: 64 bits of minor units.
 const LARGEST: &str = "amounts that come to at most 92233720368547758.07 together";
@@ -36,6 +37,17 @@ impl OfferError {
 
     pub(in crate::recovery) fn missing(fact: &str) -> Self {
         Self::fact(fact, "nothing", "this fact")
+    }
+
+    /// The same as the refusal of a body that holds the facts in the field `at`.
+    #[must_use]
+    pub fn refused(self, at: &str) -> Refused {
+        match self {
+            Self::Fact { fact, found, expected } => Refused::invalid(format!("{at}.{fact}"), found, expected),
+            Self::TooLarge => {
+                Refused::invalid(at.to_owned(), "amounts too large to be counted", "smaller ones")
+            }
+        }
     }
 
     /// Amounts that are too large are told with the largest of the facts.

@@ -12,7 +12,7 @@ use crate::{
     ratio::Ratio,
     recovery::{
         MakeGoodPolicy,
-        condition::{Missing, holds},
+        condition::holds,
         policy::{FactSpec, NEVER_COUNT, common, shown},
     },
 };
@@ -143,20 +143,24 @@ impl Facts {
     /// # Errors
     /// Names the fact.
     pub fn check(&self, policy: &MakeGoodPolicy) -> Result<(), OfferError> {
-        let lacks = |name: &String, fact: &FactSpec| OfferError::fact(name, "nothing", fact.expected());
-        let plain = |fact: &FactSpec| !fact.optional && fact.required_when.is_none();
-        for (name, fact) in policy.facts.iter().filter(|(_, fact)| plain(fact)) {
-            self.get(name).ok_or_else(|| lacks(name, fact))?;
-        }
-        for (name, fact) in &policy.facts {
-            let Some(when) = fact.required_when.as_ref().filter(|_| self.get(name).is_none()) else {
-                continue;
-            };
-            if holds(when, self, &policy.terms).map_err(|Missing(fact)| OfferError::missing(&fact))? {
-                return Err(lacks(name, fact));
-            }
+        if let Some((name, fact)) = self.missing(policy).first() {
+            return Err(OfferError::fact(name, "nothing", fact.expected()));
         }
         policy.tables.keys().try_for_each(|table| policy.row(table, self).map(drop))
+    }
+
+    /// What the policy needs and is not here, with what each is; whether a fact is needed may rest on others, and
+    /// where those are missing themselves, only they are told.
+    pub(super) fn missing<'p>(&self, policy: &'p MakeGoodPolicy) -> Vec<(&'p str, &'p FactSpec)> {
+        let needed = |fact: &FactSpec| match &fact.required_when {
+            Some(when) => holds(when, self, &policy.terms).unwrap_or(false),
+            None => !fact.optional,
+        };
+        let absent = policy.facts.iter().filter(|(name, _)| self.get(name).is_none());
+        let lacking = absent.filter(|(_, fact)| needed(fact));
+        let mut lacking: Vec<_> = lacking.map(|(name, fact)| (name.as_str(), fact)).collect();
+        lacking.sort_by_key(|(_, fact)| fact.required_when.is_some());
+        lacking
     }
 
     fn take(&mut self, policy: &MakeGoodPolicy, name: &str, json: &Json) -> Result<(), OfferError> {
@@ -187,12 +191,7 @@ fn currency(
     };
     let wrong = |found: String| OfferError::fact("currency", found, expected());
     match given.filter(|json| !json.is_null()) {
-        None => Ok(policy
-            .currency
-            .as_ref()
-            .or(known.first())
-            .and_then(|code| Currency::from_code(code))
-            .unwrap_or(otherwise)),
+        None => Ok(policy.usual_currency().unwrap_or(otherwise)),
         Some(Json::String(code)) if known.is_empty() || known.contains(code) => {
             Currency::from_code(code).ok_or_else(|| wrong(format!("{code:?}")))
         }

@@ -4,7 +4,7 @@
 use iso_currency::Currency;
 use serde::{Deserialize, Serialize};
 
-use super::{EvidenceByForm, Facts, Value};
+use super::{AskedFacts, EvidenceByForm, Facts, Value};
 use crate::{
     customer::{Segment, ValueBand},
     failure::{Attribution, Severity},
@@ -14,7 +14,9 @@ use crate::{
 };
 
 /// The fact that a policy takes the proven loss by.
-const LOSS: &str = "loss";
+pub(super) const LOSS: &str = "loss";
+/// The fact that a policy takes the kind of failure by.
+pub(super) const FAILURE_TYPE: &str = "failure_type";
 
 /// What decides how much and in which form. Tone, channel, followers and number of contacts are not here, so they cannot
 /// count.
@@ -45,6 +47,9 @@ pub struct OfferFacts {
     pub loss: Option<Money>,
     /// The kind of failure.
     pub failure_type: Option<String>,
+    /// What the policy asks besides, as it was recorded.
+    #[serde(default, skip_serializing_if = "AskedFacts::is_empty")]
+    pub asked: AskedFacts,
     /// What was known of how well each form worked for customers like this one.
     pub evidence: EvidenceByForm,
 }
@@ -52,7 +57,7 @@ pub struct OfferFacts {
 impl OfferFacts {
     /// A failure of which nothing is known but how bad it was.
     #[must_use]
-    pub const fn plain(severity: Severity, currency: Currency) -> Self {
+    pub fn plain(severity: Severity, currency: Currency) -> Self {
         Self {
             currency,
             severity,
@@ -66,6 +71,7 @@ impl OfferFacts {
             floor: None,
             loss: None,
             failure_type: None,
+            asked: AskedFacts::default(),
             evidence: EvidenceByForm::new(),
         }
     }
@@ -75,7 +81,7 @@ impl OfferFacts {
     pub fn facts(&self, policy: &MakeGoodPolicy) -> Facts {
         let text = |text: &str| Some(Value::Text(text.to_owned()));
         let takes = |name: &str, kind: FactKind| policy.facts.get(name).is_some_and(|fact| fact.kind == kind);
-        let takes_kind = policy.facts.contains_key("failure_type");
+        let takes_kind = policy.facts.contains_key(FAILURE_TYPE);
         let own = |amount: &Money| amount.currency() == self.currency;
         let all = [
             ("severity", text(self.severity.name())),
@@ -88,12 +94,13 @@ impl OfferFacts {
             ("given_before", Some(Value::Words(self.given_before.clone()))),
             ("floor", self.floor.filter(own).map(Value::Money)),
             (LOSS, self.loss.filter(own).filter(|_| takes(LOSS, FactKind::Money)).map(Value::Money)),
-            ("failure_type", self.failure_type.as_deref().filter(|_| takes_kind).and_then(text)),
+            (FAILURE_TYPE, self.failure_type.as_deref().filter(|_| takes_kind).and_then(text)),
         ];
-        all.into_iter().fold(Facts::none(self.currency), |facts, (name, value)| match value {
+        let told = all.into_iter().fold(Facts::none(self.currency), |facts, (name, value)| match value {
             Some(value) => facts.with(name, value),
             None => facts,
-        })
+        });
+        self.asked.read_into(told, policy)
     }
 }
 

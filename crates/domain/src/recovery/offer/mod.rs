@@ -1,6 +1,7 @@
 //! An offer: what policy gives for the facts of one case, in which forms, and why.
 
 mod answer;
+mod asked;
 mod compare;
 mod error;
 mod evidence;
@@ -11,6 +12,7 @@ mod reckoning;
 mod recommend;
 
 pub use answer::{Excluded, Floor, Gives, Offer, OfferOption, OfferPart, PolicyUsed};
+pub use asked::AskedFacts;
 pub use compare::{Changed, Compared, compare};
 pub use error::OfferError;
 pub use evidence::{Evidence, EvidenceByForm};

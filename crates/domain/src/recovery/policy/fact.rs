@@ -138,6 +138,7 @@ impl FactSpec {
                 _ => as_words(),
             },
             FactKind::Whole | FactKind::Count => text.parse::<i64>().map_or_else(|_| as_words(), Json::from),
+            FactKind::Words => text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect(),
             _ => as_words(),
         }
     }

@@ -6,33 +6,40 @@ use super::MakeGoodPolicy;
 
 struct Pack {
     name: &'static str,
+    text: &'static str,
     policy: LazyLock<Option<MakeGoodPolicy>>,
 }
 
-/// A test reads each of them; that they are sound is settled before anything ships.
+/// A pack by the name of its file. A test reads each of them; that they are sound is settled before anything ships.
+macro_rules! shipped {
+    ($name:literal) => {
+        Pack {
+            name: $name,
+            text: include_str!(concat!("../../../data/packs/", $name, ".toml")),
+            policy: LazyLock::new(|| read(include_str!(concat!("../../../data/packs/", $name, ".toml")))),
+        }
+    };
+}
+
 static PACKS: [Pack; 8] = [
-    Pack { name: "eu261", policy: LazyLock::new(|| read(include_str!("../../../data/packs/eu261.toml"))) },
-    Pack { name: "uk261", policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk261.toml"))) },
-    Pack {
-        name: "uk-telecom",
-        policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk-telecom.toml"))),
-    },
-    Pack {
-        name: "uk-energy",
-        policy: LazyLock::new(|| read(include_str!("../../../data/packs/uk-energy.toml"))),
-    },
-    Pack { name: "saas", policy: LazyLock::new(|| read(include_str!("../../../data/packs/saas.toml"))) },
-    Pack {
-        name: "ecommerce",
-        policy: LazyLock::new(|| read(include_str!("../../../data/packs/ecommerce.toml"))),
-    },
-    Pack { name: "grocer", policy: LazyLock::new(|| read(include_str!("../../../data/packs/grocer.toml"))) },
-    Pack { name: "bank", policy: LazyLock::new(|| read(include_str!("../../../data/packs/bank.toml"))) },
+    shipped!("eu261"),
+    shipped!("uk261"),
+    shipped!("uk-telecom"),
+    shipped!("uk-energy"),
+    shipped!("saas"),
+    shipped!("ecommerce"),
+    shipped!("grocer"),
+    shipped!("bank"),
 ];
 
 /// The pack of that name; `None` if there is none.
 pub fn pack(name: &str) -> Option<&'static MakeGoodPolicy> {
     PACKS.iter().find(|pack| pack.name == name)?.policy.as_ref()
+}
+
+/// The text of that pack, with its comments: a beginning for a policy of one's own.
+pub fn pack_text(name: &str) -> Option<&'static str> {
+    PACKS.iter().find(|pack| pack.name == name).map(|pack| pack.text)
 }
 
 /// Names that [`pack`] knows.

@@ -8,6 +8,7 @@ use domain::{
     id::Id,
     intake::Channel,
     money::Money,
+    recovery::AskedFacts,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -54,6 +55,8 @@ struct Found {
     floor: Option<Money>,
     /// What they lost and can show.
     loss: Option<Money>,
+    /// What the make-good policy asks besides, by name.
+    facts: AskedFacts,
     /// What stopped further harm.
     containment: Option<Containment>,
     /// What we found and will do.
@@ -131,6 +134,7 @@ fn found(case: &Case) -> Found {
         concerns: case.concerns.clone(),
         floor: case.floor,
         loss: case.loss,
+        facts: case.facts.clone(),
         containment: case.containment.clone(),
         decision: case.decision.clone(),
         partial_fix: case.partial_fix.clone(),

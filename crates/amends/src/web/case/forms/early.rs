@@ -5,7 +5,7 @@ use domain::{
     failure::{FailureNature, Severity},
 };
 
-use super::{ActForm, Ask, Input};
+use super::{ActForm, Ask, Input, asked};
 use crate::web::{
     case::{sight::Sight, suggest, wording::opened},
     parts::failure_types,
@@ -35,10 +35,9 @@ fn assess(sight: &Sight) -> ActForm {
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     let floor = case.floor.map(domain::money::Money::amount).unwrap_or_default();
     let loss = case.loss.map(domain::money::Money::amount).unwrap_or_default();
-    let known_in = case.floor.or(case.loss).map(|amount| amount.currency().code().to_owned());
-    let currency = known_in.unwrap_or_else(|| sight.house.company.currency.clone());
+    let currency = case.currency(sight.house.currency()).code().to_owned();
     let severity = case.milestones.assessed.map(|_| case.severity).map_or("", Severity::name);
-    let inputs = vec![
+    let mut inputs = vec![
         Input::new(Ask::Choice(&SEVERITIES), "severity", "How bad is the harm").value(severity),
         Input::line("problem_statement", "The heart of the matter, in one line")
             .value(known(&case.problem_statement)),
@@ -74,8 +73,9 @@ fn assess(sight: &Sight) -> ActForm {
             .optional()
             .hint("What undoes it is reckoned from this. 0 if there is none after all.")
             .value(loss),
-        Input::sent("loss.currency", currency),
+        Input::sent("loss.currency", currency.clone()),
     ];
+    inputs.extend(asked::inputs(sight, &currency));
     ActForm::new("assessment", "Assess", "Save the assessment", inputs)
         .hint("Harm counts, not loudness. Assess again whenever more is known.")
 }

@@ -1,5 +1,6 @@
 //! The forms of acts: what each verb asks for, and how that is read. One form is one entry of a table.
 
+mod asked;
 mod early;
 mod given;
 mod late;
@@ -15,6 +16,7 @@ use crate::web::{
     parts::{self, Field},
 };
 
+pub use asked::asked_for;
 pub use read::{Boxed, read};
 
 /// What a field asks for.
@@ -25,6 +27,8 @@ pub enum Ask {
     Text,
     /// A day and a time.
     Moment,
+    /// A day.
+    Day,
     /// One of a list.
     Select(Vec<(String, String)>),
     /// One of a few.
@@ -98,6 +102,7 @@ impl Input {
         let kind = match self.ask {
             Ask::Text => "textarea",
             Ask::Moment => "datetime-local",
+            Ask::Day => "date",
             _ => "text",
         };
         let field = Field {
@@ -111,7 +116,7 @@ impl Input {
             check_url: "",
         };
         match &self.ask {
-            Ask::Line | Ask::Text | Ask::Moment => field.show(refill),
+            Ask::Line | Ask::Text | Ask::Moment | Ask::Day => field.show(refill),
             Ask::Select(options) => parts::select(&field, options, refill),
             Ask::Choice(options) => parts::choices(&field, options, refill),
             Ask::Several(options) => self.several(form, options, refill),

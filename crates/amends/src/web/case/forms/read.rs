@@ -9,6 +9,7 @@ use domain::{
 };
 use serde::de::DeserializeOwned;
 
+use super::asked;
 use crate::{error::Error, web::Typed};
 
 /// Some act.
@@ -51,7 +52,7 @@ pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Er
     let target = typed.get("target").to_owned();
     let typed = &typed.without(&["target", "back", "once"]);
     Some(match verb {
-        "assessment" => boxed::<acts::Assessment>(&with_amounts(typed), house),
+        "assessment" => assessment(typed, house),
         "containment" => boxed::<acts::Containment>(typed, house),
         "investigation" => boxed::<acts::Investigation>(typed, house),
         "decision" => boxed::<acts::Decision>(typed, house),
@@ -83,6 +84,12 @@ fn boxed<A: Act + DeserializeOwned + Send + Sync + 'static>(
     house: &House,
 ) -> Result<Boxed, Error> {
     typed.read::<A>(house).map(Boxed::of)
+}
+
+fn assessment(typed: &Typed, house: &House) -> Result<Boxed, Error> {
+    let facts = asked::read(typed, &house.policy);
+    let read: acts::Assessment = with_amounts(&asked::without(typed, &house.policy)).read(house)?;
+    Ok(Boxed::of(acts::Assessment { facts, ..read }))
 }
 
 /// A currency alone is no amount: it stands in the form before anything is typed.

@@ -1,0 +1,157 @@
+//! What a policy asks of a case beyond what every case tells: said with the assessment, checked as the facts of an offer
+//! are, and kept by name.
+
+use std::collections::BTreeMap;
+
+use iso_currency::Currency;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::{
+    Facts, OfferError, Value,
+    known::{FAILURE_TYPE, LOSS},
+};
+use crate::{
+    money::Money,
+    recovery::{FactKind, FactSpec, MakeGoodPolicy, policy::Unfit},
+};
+
+/// Facts of one case, by name: an amount with its currency, a number or a flag as it was said, anything else as a text.
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct AskedFacts(BTreeMap<String, Json>);
+
+impl MakeGoodPolicy {
+    /// The facts that somebody has to record for a case: those that it does not tell by itself.
+    pub fn asks(&self) -> impl Iterator<Item = (&str, &FactSpec)> {
+        let every = self.facts.iter().map(|(name, fact)| (name.as_str(), fact));
+        every.filter(|(name, fact)| !told_by_cases(name, fact))
+    }
+
+    /// The currency in which it usually gives, where it speaks of any.
+    #[must_use]
+    pub fn usual_currency(&self) -> Option<Currency> {
+        self.currency.as_ref().or(self.currencies.first()).and_then(|code| Currency::from_code(code))
+    }
+}
+
+impl AskedFacts {
+    /// Whether nothing is recorded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Takes in what was said, in the currency of the offer; `null` takes a fact back.
+    ///
+    /// # Errors
+    /// Names the fact that the policy does not ask for, or that does not fit.
+    pub fn take(
+        &mut self,
+        policy: &MakeGoodPolicy,
+        said: &Map<String, Json>,
+        currency: Currency,
+    ) -> Result<(), OfferError> {
+        for (name, json) in said {
+            let fact = policy.asks().find(|(asked, _)| asked == name).ok_or_else(|| unasked(policy, name))?.1;
+            if json.is_null() {
+                self.0.remove(name);
+                continue;
+            }
+            let unfit = |unfit: Unfit| OfferError::fact(name, unfit.found, unfit.expected);
+            let kept = match fact.read(json, currency).map_err(unfit)? {
+                Value::Money(money) => with_currency(money),
+                Value::Text(text) => Json::String(text),
+                _ => json.clone(),
+            };
+            self.0.insert(name.clone(), kept);
+        }
+        self.in_one_currency(currency)
+    }
+
+    /// What one fact says, as it is kept.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Json> {
+        self.0.get(name)
+    }
+
+    /// The same as a person would type it: an amount without its currency.
+    #[must_use]
+    pub fn typed(&self, name: &str) -> Option<String> {
+        let json = self.get(name)?;
+        Some(match (as_money(json), json) {
+            (Some(money), _) => money.amount(),
+            (None, Json::String(text)) => text.clone(),
+            (None, Json::Array(words)) => {
+                words.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", ")
+            }
+            (None, other) => other.to_string(),
+        })
+    }
+
+    /// The currency of its amounts, if there are any.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        self.0.values().find_map(as_money).map(Money::currency)
+    }
+
+    /// Those that a policy asks for and that fit it: others were recorded for another version of it.
+    pub(super) fn read_into(&self, facts: Facts, policy: &MakeGoodPolicy) -> Facts {
+        let currency = facts.currency();
+        let fits = |(name, fact): (&str, &FactSpec)| {
+            Some((name.to_owned(), fact.read(self.get(name)?, currency).ok()?))
+        };
+        let values: Vec<_> = policy.asks().filter_map(fits).collect();
+        values.into_iter().fold(facts, |facts, (name, value)| facts.with(&name, value))
+    }
+
+    /// Those that no free text is in, for the journal, which forgets nothing.
+    #[must_use]
+    pub fn lasting(&self, policy: &MakeGoodPolicy) -> Self {
+        let free = |fact: &FactSpec| matches!(fact.kind, FactKind::Text | FactKind::Words);
+        let kept = |(name, fact): (&str, &FactSpec)| {
+            (!free(fact)).then(|| Some((name.to_owned(), self.get(name)?.clone()))).flatten()
+        };
+        Self(policy.asks().filter_map(kept).collect())
+    }
+
+    /// The same without every text, when the customer is erased.
+    #[must_use]
+    pub fn without_texts(mut self) -> Self {
+        self.0.retain(|_, json| !matches!(json, Json::String(_) | Json::Array(_)));
+        self
+    }
+
+    fn in_one_currency(&self, currency: Currency) -> Result<(), OfferError> {
+        let other = |(name, json): (&String, &Json)| {
+            let money = as_money(json).filter(|money| money.currency() != currency)?;
+            let expected = format!("an amount in {}, like the others of this case", currency.code());
+            Some(OfferError::fact(name, money.to_string(), expected))
+        };
+        self.0.iter().find_map(other).map_or(Ok(()), Err)
+    }
+}
+
+/// Whether the record of a case says it by itself.
+fn told_by_cases(name: &str, fact: &FactSpec) -> bool {
+    name == FAILURE_TYPE || (name == LOSS && fact.kind == FactKind::Money)
+}
+
+fn with_currency(money: Money) -> Json {
+    serde_json::json!({ "amount": money.amount(), "currency": money.currency().code() })
+}
+
+fn as_money(json: &Json) -> Option<Money> {
+    json.is_object().then(|| serde_json::from_value(json.clone()).ok()).flatten()
+}
+
+fn unasked(policy: &MakeGoodPolicy, name: &str) -> OfferError {
+    let names: Vec<_> = policy.asks().map(|(name, _)| name).collect();
+    let expected = if names.is_empty() {
+        "no facts: the policy asks for none".to_owned()
+    } else {
+        format!("one that the policy asks for: {}", names.join(", "))
+    };
+    OfferError::fact(name, "a fact of this name", expected)
+}
