@@ -9,6 +9,7 @@ mod api;
 mod app;
 #[cfg(test)]
 mod approval;
+mod asked_pages;
 #[cfg(test)]
 mod case_pages;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use domain::{case::MessageKind, staff::Permission};
 use maud::{Markup, html};
 
-use super::{row::marks, sight::Sight, suggest, wording};
+use super::{forms::recorded, row::marks, sight::Sight, suggest, wording};
 use crate::web::parts::{self, moment, state};
 
 /// The head: number, subject and the line of facts.
@@ -99,6 +99,7 @@ pub fn words(sight: &Sight) -> Markup {
                 @if let Some(statement) = &case.problem_statement { p { (statement) } }
                 (concerns(sight))
                 (wishes(sight))
+                (facts(sight))
             }
         }
     }
@@ -128,6 +129,12 @@ fn wishes(sight: &Sight) -> Markup {
             }
         }
     }
+}
+
+/// What the policy goes by, as it was recorded.
+fn facts(sight: &Sight) -> Markup {
+    let known = recorded(&sight.file.case.facts, &sight.house.policy);
+    html! { @if !known.is_empty() { p class="part-note" { "For the make-good: " (known.join("; ")) "." } } }
 }
 
 fn feeling(score: u8) -> Markup {

@@ -90,6 +90,17 @@ impl AskedFacts {
         })
     }
 
+    /// What one fact says, in words.
+    #[must_use]
+    pub fn told(&self, name: &str) -> Option<String> {
+        let json = self.get(name)?;
+        Some(match (as_money(json), json) {
+            (Some(money), _) => money.to_string(),
+            (None, Json::Bool(flag)) => if *flag { "yes" } else { "no" }.to_owned(),
+            _ => self.typed(name)?.replace('_', " "),
+        })
+    }
+
     /// The currency of its amounts, if there are any.
     #[must_use]
     pub fn currency(&self) -> Option<Currency> {

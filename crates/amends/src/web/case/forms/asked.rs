@@ -1,6 +1,6 @@
 //! What the make-good policy asks of a case: its questions in the form of the assessment, and how they are read.
 
-use domain::recovery::{FactKind, FactSpec, MakeGoodPolicy};
+use domain::recovery::{AskedFacts, FactKind, FactSpec, MakeGoodPolicy};
 use serde_json::{Map, Value};
 
 use super::{Ask, Input};
@@ -45,6 +45,12 @@ fn label(name: &str, fact: &FactSpec) -> String {
 pub fn asked_for(names: &[String], policy: &MakeGoodPolicy) -> Vec<String> {
     let known = names.iter().filter_map(|name| Some((name, policy.facts.get(name)?)));
     known.map(|(name, fact)| words(name, fact)).collect()
+}
+
+/// What is on file, each with its question.
+pub fn recorded(facts: &AskedFacts, policy: &MakeGoodPolicy) -> Vec<String> {
+    let known = policy.asks().filter_map(|(name, fact)| Some((name, fact, facts.told(name)?)));
+    known.map(|(name, fact, told)| format!("{}: {told}", words(name, fact))).collect()
 }
 
 fn ask(fact: &FactSpec) -> Ask {

@@ -16,7 +16,7 @@ use crate::web::{
     parts::{self, Field},
 };
 
-pub use asked::asked_for;
+pub use asked::{asked_for, recorded};
 pub use read::{Boxed, read};
 
 /// What a field asks for.
