@@ -17,6 +17,12 @@ use crate::{
 /// An act that was chosen at run time.
 pub type AnyAct = Box<dyn Act + Send + Sync>;
 
+/// One act as one of them all.
+#[must_use]
+pub fn any(act: impl Act + Send + Sync + 'static) -> AnyAct {
+    Box::new(act)
+}
+
 /// Does something to a case.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ pub mod notices;
 mod open;
 mod policy;
 
-pub use act::{AnyAct, act, act_any, act_in};
+pub use act::{AnyAct, act, act_any, act_in, any};
 pub use advice::{Advice, Advised, Giving, advise, offer_facts};
 pub use customer::not_solved;
 pub use look::{fire, look};

@@ -70,14 +70,14 @@ fn perform(app: &App, actor: &Actor, name: &str, verb: &str, typed: &Typed) -> R
         }
         "message" => {
             let act = compose::read(typed, &app.house())?;
-            let file = actions::case::act(app, actor, id, act)?;
+            let file = actions::case::act_any(app, actor, id, act)?;
             return Ok(format!("/cases/{}#thread", file.case.number));
         }
         verb => {
             let act = forms::read(verb, typed, &app.house()).ok_or(Error::Missing("such act"))??;
             let name = clicked(actor, id, verb, typed);
             actions::once(app, actor, name, move |unit, turn| {
-                actions::case::act_in(unit, turn, id, &act)?;
+                actions::case::act_in(unit, turn, id, act.as_ref())?;
                 Ok(Answer { status: 303, body: String::new() })
             })?;
         }

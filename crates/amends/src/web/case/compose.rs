@@ -13,12 +13,13 @@ use maud::{Markup, html};
 use super::{
     check, draft, follow,
     follow::followed,
-    forms::{Ask, Boxed, Input, refusal},
+    forms::{Ask, Input, refusal},
     remark,
     sight::Sight,
     wording::{CHANNELS, local},
 };
 use crate::{
+    actions::case::{AnyAct, any},
     error::Error,
     letters::gaps,
     web::{Refill, Typed, is_about, parts},
@@ -54,7 +55,7 @@ pub fn message_kind(kind: &str) -> MessageKind {
 }
 
 /// Reads what was written as the act that sends it.
-pub fn read(typed: &Typed, house: &House) -> Result<Boxed, Error> {
+pub fn read(typed: &Typed, house: &House) -> Result<AnyAct, Error> {
     let typed = &followed(typed.clone(), house);
     let kind = typed.get("kind").to_owned();
     if let Some(gap) = gaps(typed.get("body")).first().filter(|_| !matches!(kind.as_str(), "note" | "said")) {
@@ -62,18 +63,18 @@ pub fn read(typed: &Typed, house: &House) -> Result<Boxed, Error> {
     }
     let typed = typed.without(&["kind", "target", "back"]).without(&remark::FIELDS).without(&follow::FIELDS);
     Ok(match kind.as_str() {
-        "acknowledgement" | CALL => Boxed::of(typed.read::<acts::Acknowledgement>(house)?),
-        "letter" => Boxed::of(typed.read::<acts::Letter>(house)?),
-        "follow_up" => Boxed::of(typed.without(&["override_reason"]).read::<acts::FollowUpQuestion>(house)?),
-        "decision" => Boxed::of(decision(&typed, house)?),
+        "acknowledgement" | CALL => any(typed.read::<acts::Acknowledgement>(house)?),
+        "letter" => any(typed.read::<acts::Letter>(house)?),
+        "follow_up" => any(typed.without(&["override_reason"]).read::<acts::FollowUpQuestion>(house)?),
+        "decision" => any(decision(&typed, house)?),
         "reply" | "update" => {
             let read: acts::NewMessage = typed.read(house)?;
-            Boxed::of(acts::NewMessage { kind: Some(message_kind(&kind)), ..read })
+            any(acts::NewMessage { kind: Some(message_kind(&kind)), ..read })
         }
         "note" | "said" => {
             let read: acts::NewMessage = typed.read(house)?;
             let direction = if kind == "note" { Direction::Note } else { Direction::In };
-            Boxed::of(acts::NewMessage { direction: Some(direction), ..read })
+            any(acts::NewMessage { direction: Some(direction), ..read })
         }
         _ => return Err(Refused::invalid("kind", kind, "a kind of message").into()),
     })

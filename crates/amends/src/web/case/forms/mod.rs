@@ -17,7 +17,7 @@ use crate::web::{
 };
 
 pub use asked::{asked_for, recorded};
-pub use read::{Boxed, read};
+pub use read::read;
 
 /// What a field asks for.
 pub enum Ask {

@@ -1,54 +1,21 @@
 //! From a verb and what was typed to an act of the domain.
 
 use domain::{
-    case::{Act, CaseFile, Desk, House, acts},
-    change::{Change, Refused},
+    case::{Act, House, acts},
     id::Id,
     recovery::{MakeGood, NewAlternative},
-    staff::Member,
 };
 use serde::de::DeserializeOwned;
 
 use super::asked;
-use crate::{error::Error, web::Typed};
-
-/// Some act.
-pub struct Boxed(Box<dyn Act + Send + Sync>);
-
-impl Boxed {
-    pub fn of(act: impl Act + Send + Sync + 'static) -> Self {
-        Self(Box::new(act))
-    }
-}
-
-impl Act for Boxed {
-    fn decide(&self, file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
-        self.0.decide(file, desk)
-    }
-
-    fn works_on_ended(&self) -> bool {
-        self.0.works_on_ended()
-    }
-
-    fn counts_goodwill(&self) -> bool {
-        self.0.counts_goodwill()
-    }
-
-    fn keeps_offer_facts(&self) -> bool {
-        self.0.keeps_offer_facts()
-    }
-
-    fn names(&self, file: &CaseFile) -> Vec<Id<Member>> {
-        self.0.names(file)
-    }
-
-    fn is_for_customers(&self) -> bool {
-        self.0.is_for_customers()
-    }
-}
+use crate::{
+    actions::case::{AnyAct, any},
+    error::Error,
+    web::Typed,
+};
 
 /// Reads the form of a verb; `None` if there is no such verb.
-pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
+pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<AnyAct, Error>> {
     let target = typed.get("target").to_owned();
     let typed = &typed.without(&["target", "back", "once"]);
     Some(match verb {
@@ -82,14 +49,14 @@ pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Er
 fn boxed<A: Act + DeserializeOwned + Send + Sync + 'static>(
     typed: &Typed,
     house: &House,
-) -> Result<Boxed, Error> {
-    typed.read::<A>(house).map(Boxed::of)
+) -> Result<AnyAct, Error> {
+    typed.read::<A>(house).map(any)
 }
 
-fn assessment(typed: &Typed, house: &House) -> Result<Boxed, Error> {
+fn assessment(typed: &Typed, house: &House) -> Result<AnyAct, Error> {
     let facts = asked::read(typed, &house.policy);
     let read: acts::Assessment = with_amounts(&asked::without(typed, &house.policy)).read(house)?;
-    Ok(Boxed::of(acts::Assessment { facts, ..read }))
+    Ok(any(acts::Assessment { facts, ..read }))
 }
 
 /// A currency alone is no amount: it stands in the form before anything is typed.
@@ -99,34 +66,30 @@ fn with_amounts(typed: &Typed) -> Typed {
     typed.without(&none.map(|(_, currency)| currency).collect::<Vec<_>>())
 }
 
-fn promise(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
+fn promise(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<AnyAct, Error>> {
     let promise = target.parse().ok();
     Some(match verb {
-        "promise_kept" => typed.read(house).map(|read| Boxed::of(acts::PromiseKept { promise, ..read })),
-        "promise_moved" => {
-            typed.read(house).map(|read| Boxed::of(acts::PromiseRenegotiated { promise, ..read }))
-        }
-        "promise_released" => {
-            typed.read(house).map(|read| Boxed::of(acts::PromiseReleased { promise, ..read }))
-        }
+        "promise_kept" => typed.read(house).map(|read| any(acts::PromiseKept { promise, ..read })),
+        "promise_moved" => typed.read(house).map(|read| any(acts::PromiseRenegotiated { promise, ..read })),
+        "promise_released" => typed.read(house).map(|read| any(acts::PromiseReleased { promise, ..read })),
         _ => return None,
     })
 }
 
 /// The forms that are ticked beside its own are what the customer may take instead.
-fn new_make_good(typed: &Typed, house: &House) -> Result<Boxed, Error> {
+fn new_make_good(typed: &Typed, house: &House) -> Result<AnyAct, Error> {
     let read: acts::NewMakeGood = typed.without(&["alternatives"]).read(house)?;
     let ticked = typed.all("alternatives").into_iter().map(str::trim).filter(|form| *form != read.form);
     let alternatives =
         ticked.map(|form| NewAlternative { form: form.to_owned(), what: None, cost: None }).collect();
-    Ok(Boxed::of(acts::NewMakeGood { alternatives, ..read }))
+    Ok(any(acts::NewMakeGood { alternatives, ..read }))
 }
 
-fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<Boxed, Error>> {
+fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<Result<AnyAct, Error>> {
     use acts::MakeGoodVerb as V;
     if verb == "carry_out" {
         let make_good = target.parse().ok();
-        return Some(typed.read(house).map(|read| Boxed::of(acts::CarryingOut { make_good, ..read })));
+        return Some(typed.read(house).map(|read| any(acts::CarryingOut { make_good, ..read })));
     }
     let text = |field: &str| typed.get(field).to_owned();
     let verb = match verb {
@@ -147,5 +110,5 @@ fn make_good(verb: &str, target: &str, typed: &Typed, house: &House) -> Option<R
     };
     let make_good: Result<Id<MakeGood>, _> = target.parse();
     let missing = |_| Error::Missing("such make-good");
-    Some(make_good.map_err(missing).map(|make_good| Boxed::of(acts::MakeGoodStep { make_good, verb })))
+    Some(make_good.map_err(missing).map(|make_good| any(acts::MakeGoodStep { make_good, verb })))
 }
