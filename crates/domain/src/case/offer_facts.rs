@@ -37,8 +37,8 @@ impl Case {
     /// The currency in which it is put right: that of what is known of it, or the usual one.
     #[must_use]
     pub fn currency(&self, usual: Currency) -> Currency {
-        let known = self.floor.or(self.loss).map(Money::currency);
-        known.or_else(|| self.facts.currency()).unwrap_or(usual)
+        let known = self.floor.map(Money::currency).or_else(|| self.facts.currency());
+        known.unwrap_or(usual)
     }
 
     /// The facts as they are now; `given_before` are the forms that the customer has had so far.
@@ -62,9 +62,9 @@ impl Case {
             valued: customer.valued_things.iter().map(|thing| thing.what.clone()).collect(),
             given_before,
             floor: self.floor,
-            loss: self.loss,
+            loss: self.facts.loss(),
             failure_type: self.failure_type.clone(),
-            asked: self.facts.clone(),
+            asked: self.facts.asked(),
             evidence,
         }
     }

@@ -228,7 +228,6 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
         concerns: Vec::new(),
         emotion: Vec::new(),
         floor: None,
-        loss: None,
         facts: AskedFacts::default(),
         floor_by: None,
         containment: None,

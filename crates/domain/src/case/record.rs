@@ -78,11 +78,9 @@ pub struct Case {
     pub emotion: Vec<u8>,
     /// The least the law allows, once known.
     pub floor: Option<Money>,
-    /// What they lost and can show, if anything.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loss: Option<Money>,
-    /// What the make-good policy asks besides, as it was found.
-    #[serde(default, skip_serializing_if = "AskedFacts::is_empty")]
+    /// What they lost and can show, and what the make-good policy asks besides, as it was found. Once there was the loss
+    /// alone.
+    #[serde(default, skip_serializing_if = "AskedFacts::is_empty", alias = "loss")]
     pub facts: AskedFacts,
     /// The person who wrote the floor down; nobody when a rule or a program of the firm found it.
     #[serde(default)]

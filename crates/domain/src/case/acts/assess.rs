@@ -97,7 +97,6 @@ impl Act for Assessment {
             case.floor = Some(floor);
             case.floor_by = desk.actor.member_id().filter(|_| !reckons_by_rule(desk));
         }
-        case.loss = self.loss.or(case.loss).filter(|loss| loss.minor_units() > 0);
         case.facts = facts;
         case.emotion.extend(emotion);
         add_concerns(&mut case.concerns, &self.concerns);
@@ -109,7 +108,7 @@ impl Act for Assessment {
             .fact("failure_type", &file.case.failure_type)
             .fact("floor", file.case.floor)
             .fact("floor_basis", basis)
-            .fact("loss", file.case.loss)
+            .fact("loss", file.case.facts.loss())
             .fact("facts", file.case.facts.lasting(&desk.house.policy));
         Ok(Change::of(file).event(event.words(statement)))
     }
@@ -159,16 +158,16 @@ impl Assessment {
 
     /// What is on file with what is said now.
     fn facts(&self, file: &CaseFile, desk: &Desk<'_>) -> Result<AskedFacts, Refused> {
-        let known = self.floor.or(file.case.floor).or(self.loss).or(file.case.loss).map(Money::currency);
-        let currency = known.unwrap_or_else(|| file.case.currency(desk.house.currency()));
-        let mut facts = file.case.facts.clone();
+        let said = self.floor.or(file.case.floor).or(self.loss).map(Money::currency);
+        let currency = said.unwrap_or_else(|| file.case.currency(desk.house.currency()));
+        let mut facts = file.case.facts.clone().with_loss(self.loss);
         let taken = facts.take(&desk.house.policy, &self.facts, currency);
         taken.map(|()| facts).map_err(|error| error.refused("facts"))
     }
 
     /// A loss is an amount, in the currency in which the case is put right.
     fn check_loss(&self, file: &CaseFile) -> Result<(), Refused> {
-        let Some(loss) = self.loss.or(file.case.loss) else { return Ok(()) };
+        let Some(loss) = self.loss.or(file.case.facts.loss()) else { return Ok(()) };
         let currency = self.floor.or(file.case.floor).map_or(loss.currency(), Money::currency);
         if loss.minor_units() >= 0 && loss.currency() == currency {
             return Ok(());

@@ -147,3 +147,18 @@ fn free_text_stays_out_of_the_journal_and_goes_when_the_customer_is_erased() {
     let erased = serde_json::to_value(facts.clone().without_texts()).unwrap();
     assert_eq!(erased, json!({ "price": price }));
 }
+
+#[test]
+fn a_loss_that_was_kept_before_there_were_facts_is_read() {
+    let office = Office::new();
+    let story = Story::acknowledged(&office);
+    let mut kept = serde_json::to_value(&story.file.case).unwrap();
+    let case = kept.as_object_mut().unwrap();
+    case.remove("facts");
+    case.insert("loss".to_owned(), json!({"amount": "40.00", "currency": "EUR"}));
+    let read: Case = serde_json::from_value(kept).unwrap();
+    assert_eq!(read.facts.loss(), Some(euros("40")));
+    assert!(read.facts.asked().is_empty());
+    let again: Case = serde_json::from_str(&serde_json::to_string(&read).unwrap()).unwrap();
+    assert_eq!(again, read);
+}

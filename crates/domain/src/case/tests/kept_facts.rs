@@ -66,12 +66,12 @@ fn a_proven_loss_is_recommended_back_in_money_less_what_is_owed_of_it() {
     let with = |loss: Money| acts::Assessment { loss: Some(loss), ..assessment(Severity::Low) };
     assert_eq!(story.refused(&agent(), &with(euros("-1"))), "invalid loss");
     story.does(&agent(), &with(euros("9"))).does(&agent(), &assessment(Severity::Low));
-    assert_eq!(story.file.case.loss, Some(euros("9")), "not said again is not taken back");
+    assert_eq!(story.file.case.facts.loss(), Some(euros("9")), "not said again is not taken back");
     let floor =
         acts::Assessment { floor: Some(Money::parse("5", "GBP").unwrap()), ..assessment(Severity::Low) };
     assert_eq!(story.refused(&agent(), &floor), "invalid loss", "one case is put right in one currency");
     story.does(&agent(), &with(euros("0")));
-    assert_eq!(story.file.case.loss, None);
+    assert_eq!(story.file.case.facts.loss(), None);
 }
 
 #[test]

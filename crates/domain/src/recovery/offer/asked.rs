@@ -17,10 +17,26 @@ use crate::{
     recovery::{FactKind, FactSpec, MakeGoodPolicy, policy::Unfit},
 };
 
-/// Facts of one case, by name: an amount with its currency, a number or a flag as it was said, anything else as a text.
+/// Facts of one case, by name: an amount with its currency, a number or a flag as it was said, anything else as a text. The
+/// proven loss is among them.
 #[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
+#[serde(from = "BTreeMap<String, Json>", into = "BTreeMap<String, Json>")]
 pub struct AskedFacts(BTreeMap<String, Json>);
+
+impl From<BTreeMap<String, Json>> for AskedFacts {
+    /// An amount by itself is the loss, as cases once kept it; no fact can be called `currency`.
+    fn from(kept: BTreeMap<String, Json>) -> Self {
+        let alone = kept.contains_key("currency");
+        let loss = alone.then(|| as_money(&Json::Object(kept.clone().into_iter().collect()))).flatten();
+        if alone { Self::default().with_loss(loss) } else { Self(kept) }
+    }
+}
+
+impl From<AskedFacts> for BTreeMap<String, Json> {
+    fn from(facts: AskedFacts) -> Self {
+        facts.0
+    }
+}
 
 impl MakeGoodPolicy {
     /// The facts that somebody has to record for a case: those that it does not tell by itself.
@@ -41,6 +57,31 @@ impl AskedFacts {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// What they lost and can show.
+    #[must_use]
+    pub fn loss(&self) -> Option<Money> {
+        as_money(self.get(LOSS)?)
+    }
+
+    /// The same with another loss, if one was said; an amount of zero takes it back.
+    #[must_use]
+    pub fn with_loss(mut self, said: Option<Money>) -> Self {
+        match said {
+            Some(loss) if loss.minor_units() > 0 => drop(self.0.insert(LOSS.to_owned(), with_currency(loss))),
+            Some(_) => drop(self.0.remove(LOSS)),
+            None => {}
+        }
+        self
+    }
+
+    /// The same without the loss, which has a field of its own outside.
+    #[must_use]
+    pub fn asked(&self) -> Self {
+        let mut asked = self.clone();
+        asked.0.remove(LOSS);
+        asked
     }
 
     /// Takes in what was said, in the currency of the offer; `null` takes a fact back.

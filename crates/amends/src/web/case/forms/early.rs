@@ -34,7 +34,7 @@ fn assess(sight: &Sight) -> ActForm {
     let case = &sight.file.case;
     let known = |text: &Option<String>| text.clone().unwrap_or_default();
     let floor = case.floor.map(domain::money::Money::amount).unwrap_or_default();
-    let loss = case.loss.map(domain::money::Money::amount).unwrap_or_default();
+    let loss = case.facts.loss().map(domain::money::Money::amount).unwrap_or_default();
     let currency = case.currency(sight.house.currency()).code().to_owned();
     let severity = case.milestones.assessed.map(|_| case.severity).map_or("", Severity::name);
     let mut inputs = vec![
