@@ -16,7 +16,7 @@ const ORDERS: Sql = sql(
     "SELECT external_id, placed_at, amount, currency, state FROM orders WHERE customer = $1 ORDER BY placed_at, external_id",
 );
 const PAST: Sql = sql(
-    "SELECT external_id, failure_type, at FROM past_failures WHERE customer = $1 ORDER BY at, external_id",
+    "SELECT external_id, failure_type, product, site, at FROM past_failures WHERE customer = $1 ORDER BY at, external_id",
 );
 const REDEMPTIONS: Sql = sql(
     "SELECT r.make_good, r.amount, r.at, r.reference FROM redemptions r JOIN make_goods g ON g.id = r.make_good \
@@ -100,7 +100,10 @@ fn redemption(row: &Row) -> Result<Value, StoreError> {
 }
 
 fn past(row: &Row) -> Result<Value, StoreError> {
-    Ok(json!({ "id": row.text(0)?, "failure_type": row.opt_text(1)?, "at": row.time(2)? }))
+    Ok(json!({
+        "id": row.text(0)?, "failure_type": row.opt_text(1)?, "product": row.opt_text(2)?, "site": row.opt_text(3)?,
+        "at": row.time(4)?,
+    }))
 }
 
 fn mail(row: &Row) -> Result<Value, StoreError> {

@@ -8,7 +8,7 @@ use domain::{case::Case, customer::Customer, id::Id, money::Money};
 use jiff::Timestamp;
 
 use crate::{
-    Conn, Row, Sql, StoreError, Unit,
+    Conn, Row, Sql, StoreError, Unit, Val,
     dialect::{pair, sql},
     value::record,
 };
@@ -24,9 +24,9 @@ const PAST: Sql = sql("SELECT customer FROM past_failures WHERE external_id = $1
 const FIRST_WORDS: Sql = sql("SELECT w.text FROM messages m LEFT JOIN words w ON w.key = m.id \
      WHERE m.case_id = $1 AND m.kind = 'complaint' ORDER BY m.seq LIMIT 1");
 
-const SAVE_PAST: Sql = sql(
-    "INSERT INTO past_failures (external_id, customer, failure_type, at) VALUES ($1, $2, $3, $4) ON CONFLICT (external_id) DO NOTHING",
-);
+const SAVE_PAST: Sql =
+    sql("INSERT INTO past_failures (external_id, customer, failure_type, at, product, site, at_known) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (external_id) DO NOTHING");
 const KNOWN: Sql = pair(
     "SELECT external_id FROM cases WHERE external_id IN (SELECT value FROM json_each($1)) \
      UNION ALL SELECT external_id FROM past_failures WHERE external_id IN (SELECT value FROM json_each($1))",
@@ -43,8 +43,14 @@ pub struct PastFailure {
     pub customer: Id<Customer>,
     /// Its type, if anybody knows.
     pub failure_type: Option<String>,
+    /// The product or service, if anybody knows.
+    pub product: Option<String>,
+    /// The place, if anybody knows.
+    pub site: Option<String>,
     /// When it was received.
     pub at: Timestamp,
+    /// Whether that is known; else it is the moment of import.
+    pub at_known: bool,
 }
 
 /// An order, as far as service recovery needs it.
@@ -117,8 +123,10 @@ pub fn save_order(unit: &mut Unit<'_>, before: Option<&Order>, order: &Order) ->
 /// The engine's.
 pub fn save_past(unit: &mut Unit<'_>, failures: &[PastFailure]) -> Result<(), StoreError> {
     let row = |one: &PastFailure| {
-        let failure_type = one.failure_type.as_deref();
-        vec![one.external_id.as_str().into(), one.customer.into(), failure_type.into(), one.at.into()]
+        let text = |text: &Option<String>| Val::from(text.as_deref());
+        let (external_id, kind) = (one.external_id.as_str().into(), text(&one.failure_type));
+        let (product, site) = (text(&one.product), text(&one.site));
+        vec![external_id, one.customer.into(), kind, one.at.into(), product, site, one.at_known.into()]
     };
     unit.exec_each(SAVE_PAST, &failures.iter().map(row).collect::<Vec<_>>())
 }

@@ -94,6 +94,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0019_whose_key.sql"),
         postgres: include_str!("../migrations/postgres/0019_whose_key.sql"),
     },
+    Migration {
+        number: 21,
+        sqlite: include_str!("../migrations/sqlite/0021_past_counts.sql"),
+        postgres: include_str!("../migrations/postgres/0021_past_counts.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

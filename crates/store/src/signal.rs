@@ -8,7 +8,7 @@ use domain::{
     intake::fold_value,
     learning::{Problem, Signal, Watched},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     Conn, Row, Sql, StoreError, Unit, Val,
@@ -25,6 +25,7 @@ const TAKE: Sql =
     pair("SELECT state FROM signals WHERE id = $1", "SELECT state FROM signals WHERE id = $1 FOR UPDATE");
 const LIST: Sql = sql("SELECT state FROM signals WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const UNDECIDED: Sql = sql("SELECT state FROM signals WHERE undecided = 1 ORDER BY id LIMIT $1");
+const STANDING: Sql = sql("SELECT state FROM signals WHERE undecided = 1 OR date >= $1 ORDER BY id LIMIT $2");
 const LATEST: Sql = sql("SELECT state FROM signals WHERE stream = $1 ORDER BY date DESC LIMIT 1");
 /// Instants are stored in microseconds. Every zone in use begins its days at a quarter of an hour.
 const QUARTERS: Sql = sql(
@@ -32,6 +33,10 @@ const QUARTERS: Sql = sql(
      WHERE received_at >= $1 AND received_at < $2 AND stage NOT IN ('dismissed', 'merged') AND silent_in IS NULL \
      GROUP BY failure_type, product, site, problem, received_at / 900000000",
 );
+/// Complaints of the time before Amends, where the day is known.
+const PAST_QUARTERS: Sql =
+    sql("SELECT failure_type, product, site, at / 900000000, COUNT(*) FROM past_failures \
+     WHERE at >= $1 AND at < $2 AND at_known = 1 GROUP BY failure_type, product, site, at / 900000000");
 const ORDERS: Sql = sql("SELECT placed_at / 900000000, COUNT(*) FROM orders \
      WHERE placed_at >= $1 AND placed_at < $2 GROUP BY placed_at / 900000000");
 const ORDERS_OF: Sql = sql(
@@ -115,6 +120,14 @@ pub fn undecided(conn: &mut Conn<'_>, limit: i64) -> Result<Vec<Signal>, StoreEr
     conn.all(UNDECIDED, &[limit.into()])?.iter().map(|row| row.record(0)).collect()
 }
 
+/// Signals that nobody has decided on, and those of this day and later.
+///
+/// # Errors
+/// The engine's.
+pub fn standing(conn: &mut Conn<'_>, since: Date, limit: i64) -> Result<Vec<Signal>, StoreError> {
+    conn.all(STANDING, &[since.to_string().into(), limit.into()])?.iter().map(|row| row.record(0)).collect()
+}
+
 /// The latest signal about the same.
 ///
 /// # Errors
@@ -123,19 +136,27 @@ pub fn latest(conn: &mut Conn<'_>, about: &Watched) -> Result<Option<Signal>, St
     conn.one(LATEST, &[about.key().into()])?.map(|row| row.record(0)).transpose()
 }
 
-/// How many cases came when, from one instant to before another, by all that is known of them.
+/// How many cases came when, from one instant to before another, by all that is known of them; imported past complaints
+/// among them.
 ///
 /// # Errors
 /// The engine's.
 pub fn arrivals(conn: &mut Conn<'_>, from: Timestamp, to: Timestamp) -> Result<Vec<Arrived>, StoreError> {
     let causes = causes(conn)?;
     let read = |row: &Row| {
-        let text = |at| Ok::<_, StoreError>(row.opt_text(at)?.map(str::to_owned));
         let cause = row.opt_text(3)?.and_then(|problem| causes.get(problem)).cloned();
-        let about = Watched { failure_type: text(0)?, product: text(1)?, site: text(2)?, cause };
-        Ok(Arrived { about, at: quarter(row, 4)?, cases: count(row, 5)? })
+        Ok(Arrived { about: Watched { cause, ..known(row)? }, at: quarter(row, 4)?, cases: count(row, 5)? })
     };
-    conn.all(QUARTERS, &[from.into(), to.into()])?.iter().map(read).collect()
+    let past = |row: &Row| Ok(Arrived { about: known(row)?, at: quarter(row, 3)?, cases: count(row, 4)? });
+    let cases = conn.all(QUARTERS, &[from.into(), to.into()])?;
+    let before = conn.all(PAST_QUARTERS, &[from.into(), to.into()])?;
+    cases.iter().map(read).chain(before.iter().map(past)).collect()
+}
+
+/// What a row begins with: kind, product and site.
+fn known(row: &Row) -> Result<Watched, StoreError> {
+    let text = |at| Ok::<_, StoreError>(row.opt_text(at)?.map(str::to_owned));
+    Ok(Watched { failure_type: text(0)?, product: text(1)?, site: text(2)?, cause: None })
 }
 
 /// How many orders were placed when, from one instant to before another: quarters of an hour with their number.

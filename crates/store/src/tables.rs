@@ -26,7 +26,11 @@ pub(crate) const TABLES: &[Table] = &[
     table("found_names", 2, &["word", "customer"]),
     table("orders", 1, &["external_id", "customer", "placed_at", "amount", "currency", "state"]),
     table("order_attributes", 4, &["name", "value", "placed_at", "external_id"]),
-    table("past_failures", 1, &["external_id", "customer", "failure_type", "at"]),
+    table(
+        "past_failures",
+        1,
+        &["external_id", "customer", "failure_type", "at", "product", "site", "at_known"],
+    ),
     table("candidates", 1, &["id", "waiting", "due_at", "state"]),
     table("incidents", 1, &["id", "happened_at", "state", "cohort"]),
     table("cohort_members", 2, &["incident", "customer", "status", "silent", "state"]),

@@ -1,5 +1,7 @@
 //! A rise in complaints becomes a signal over night, once, and somebody decides on it: by page and by API, on both engines.
 
+mod by_weeks;
+
 use amends::{
     actions::{
         case::{OpenCase, open},

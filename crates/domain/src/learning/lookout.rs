@@ -2,39 +2,51 @@
 //!
 //! Single streams (all cases, each kind, product, site and cause) are watched one by one, each with its share of the
 //! false alarms that the firm accepts. Pairs are many and rare: they are judged together, one table for each two
-//! things, by the scan statistic over windows that are still open. What the first rise explains is not told again.
+//! things, by the scan statistic over windows that are still open. Streams with years behind them are watched by their
+//! whole weeks too, which know the season. What the first rise explains is not told again, nor what a signal that people
+//! have before them explains.
+
+mod burden;
+mod moved;
+mod streams;
+#[cfg(test)]
+mod tests;
+mod weeks;
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 
+use self::{
+    burden::Burden,
+    moved::{brought, moved},
+    streams::{Known, streams_of, tables},
+    weeks::weekly_streams,
+};
+pub use self::{burden::run_length_for, moved::Moved};
 use super::{
     Watched,
-    signals::{
-        Alarm, CountModel, Designs, Every, Method, ScanRule, Series, Windows, benjamini_hochberg,
-        most_crowded, scan,
-    },
+    signals::{Alarm, CountModel, Designs, Every, Method, ScanRule, Series, Windows, most_crowded, scan},
 };
 
 /// Days of counts without which nothing is judged.
 pub const LEAST_DAYS: usize = 28;
+/// Days that single days are learned from: three years, so that a season can be told from a rise.
+const DAYS_BACK: usize = 3 * 365;
 /// Days back to which an alarm is still news: a night may have been missed, and cases may have been written down late.
 const RECENT: usize = 7;
 /// Days over which pairs are compared with each other.
 const QUARTER: usize = 90;
 /// Days that a crowd spans at most.
 const LONGEST_CROWD: usize = 14;
-/// A pair with fewer cases in the quarter is not looked at.
-const FEWEST_OF_A_PAIR: u64 = 3;
 /// Re-drawn tables; more where the accepted false alarms are few.
 const REPLICAS: u32 = 999;
 const MOST_REPLICAS: u32 = 9_999;
-/// Days that a rise is compared with, to say what else moved.
-const BEFORE: usize = 56;
-/// The share of false ones among what else moved.
-const FALSE_AMONG_MOVED: f64 = 0.1;
-const MOST_MOVED: usize = 5;
-const DAYS_IN_A_MONTH: f64 = 365.25 / 12.0;
+/// Days at the beginning within which business has to be known, or it is not known of these days.
+const FIRST_NEWS: usize = 7;
 
 /// Cases of one day of which the same is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,9 +66,11 @@ pub struct Days {
     pub first: Date,
     /// How many days.
     pub length: usize,
-    /// What could have failed on each day, as long as the days; empty where nobody knows.
+    /// On which day the firm's weeks begin.
+    pub week_starts: Weekday,
+    /// What could have failed on each day, as long as the days and 0 before anybody knew; empty where nobody knows.
     pub opportunities: Vec<f64>,
-    /// The same of one product or one place, where that is known of it from the first day to the last.
+    /// The same of one product or one place, where that is known of it.
     pub opportunities_of: BTreeMap<Watched, Vec<f64>>,
 }
 
@@ -70,6 +84,36 @@ impl Days {
         }
         self.opportunities_of.get(&sold).map_or(&[], Vec::as_slice)
     }
+
+    /// The last three years of them, and how many days lie before. Business that was not known from their beginning is not
+    /// known: it must not look like growth that it began to be counted.
+    fn lately(&self) -> (usize, Self) {
+        let before = self.length.saturating_sub(DAYS_BACK);
+        let known = |all: &Vec<f64>| {
+            let days = all.get(before..).unwrap_or_default();
+            let known = days.iter().take(FIRST_NEWS).any(|number| *number > 0.0);
+            // Never nothing: what comes on a day without business would be impossible.
+            days.iter().map(|number| number.max(0.1)).take(if known { days.len() } else { 0 }).collect()
+        };
+        let lately = Self {
+            first: self.first.saturating_add((before as i64).days()),
+            length: self.length - before,
+            week_starts: self.week_starts,
+            opportunities: known(&self.opportunities),
+            opportunities_of: self
+                .opportunities_of
+                .iter()
+                .map(|(about, all)| (about.clone(), known(all)))
+                .collect(),
+        };
+        (before, lately)
+    }
+
+    /// Which day a date is, from 0; the nearest where it lies outside.
+    fn place(&self, date: Date) -> usize {
+        let days = self.first.duration_until(date).as_hours() / 24;
+        usize::try_from(days).unwrap_or(0).min(self.length.saturating_sub(1))
+    }
 }
 
 /// A stream that stands out.
@@ -77,45 +121,33 @@ impl Days {
 pub struct Found {
     /// What its cases have in common.
     pub about: Watched,
-    /// Its counts.
+    /// Its counts: by days, or by weeks where they showed it.
     pub series: Series,
-    /// Why.
+    /// Why; its periods are those of the counts.
     pub alarm: Alarm,
     /// What else moved in those days, the clearest first.
     pub moved: Vec<Moved>,
 }
 
-/// A stream that moved at the same time.
-#[derive(Clone, PartialEq, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-pub struct Moved {
-    /// What its cases have in common.
-    #[serde(flatten)]
-    pub about: Watched,
-    /// Cases since the rise began.
-    pub observed: u64,
-    /// Cases that eight weeks before let expect.
-    pub expected: f64,
-}
-
-/// How many days between false alarms of one stream, so that all streams together raise so many in a month.
-///
-/// Average run lengths of independent streams add up as rates do.
-#[must_use]
-pub fn run_length_for(streams: usize, false_alarms_a_month: f64) -> f64 {
-    DAYS_IN_A_MONTH * streams.max(1) as f64 / false_alarms_a_month
-}
-
 /// Every stream that stands out now, the clearest first.
 ///
-/// `false_alarms_a_month` (positive) is what all streams together may raise by chance. The same arrivals, the same answer.
+/// `before_people` is what signals that people still have before them, or decided on lately, are about: their cases make
+/// no second signal of whatever else they belong to. `false_alarms_a_month` (positive) is what all streams together may
+/// raise by chance. The same arrivals, the same answer.
 #[must_use]
-pub fn look_out(arrivals: &[Arrivals], days: &Days, false_alarms_a_month: f64) -> Vec<Found> {
+pub fn look_out(
+    arrivals: &[Arrivals],
+    days: &Days,
+    before_people: &[Watched],
+    false_alarms_a_month: f64,
+) -> Vec<Found> {
     if days.length <= LEAST_DAYS {
         return Vec::new();
     }
     let lookout = Lookout::new(arrivals, days, false_alarms_a_month);
-    let mut left = arrivals.to_vec();
     let mut candidates = lookout.candidates();
+    candidates.retain(|one| lookout.is_news(one, arrivals, before_people));
+    let mut left = arrivals.to_vec();
     let mut found = Vec::new();
     while let Some(clearest) = take_clearest(&mut candidates) {
         left.retain(|one| !clearest.about.takes(&one.about));
@@ -128,12 +160,21 @@ pub fn look_out(arrivals: &[Arrivals], days: &Days, false_alarms_a_month: f64) -
 /// A stream with its alarm, before anything is told.
 struct Candidate {
     about: Watched,
+    series: Series,
     alarm: Alarm,
-    /// The chance of its last week, from the weeks before: so candidates of all kinds compare.
+    /// The chance of what it brought lately, by which candidates of all kinds compare: of days and pairs that of the last
+    /// week from the weeks before, of weeks that of the rise.
     chance: f64,
 }
 
-/// The lowest chance; of two alike the one that names more. All cases together are news only where nothing else is.
+impl Candidate {
+    fn is_weekly(&self) -> bool {
+        self.series.every == Every::Week
+    }
+}
+
+/// The lowest chance; of two alike the one that names more. All cases together are news only where nothing else is. What
+/// stands out by its days is told by them, even if its weeks are the clearer: a stream is told once.
 fn take_clearest(candidates: &mut Vec<Candidate>) -> Option<Candidate> {
     let order = |one: &Candidate, other: &Candidate| {
         let is_all = |candidate: &Candidate| candidate.about.named() == 0;
@@ -143,36 +184,33 @@ fn take_clearest(candidates: &mut Vec<Candidate>) -> Option<Candidate> {
             .then(other.about.named().cmp(&one.about.named()))
     };
     let (at, _) = candidates.iter().enumerate().min_by(|(_, one), (_, other)| order(one, other))?;
-    Some(candidates.swap_remove(at))
+    let clearest = candidates.swap_remove(at);
+    let twin = candidates.iter().position(|other| other.about == clearest.about);
+    Some(match twin.map(|at| candidates.swap_remove(at)) {
+        Some(by_days) if clearest.is_weekly() => by_days,
+        _ => clearest,
+    })
 }
 
-struct Lookout<'a> {
-    days: &'a Days,
+struct Lookout {
+    /// All days, and the last of them with how many lie before.
+    all: Days,
+    before: usize,
+    days: Days,
+    known: Known,
     streams: BTreeMap<Watched, Series>,
-    rule: ScanRule,
-    /// The p of a table at which it alarms.
-    table_limit: f64,
+    weekly: BTreeMap<Watched, Series>,
+    burden: Burden,
 }
 
-impl<'a> Lookout<'a> {
-    fn new(arrivals: &[Arrivals], days: &'a Days, false_alarms_a_month: f64) -> Self {
-        let streams = streams(arrivals, days);
+impl Lookout {
+    fn new(arrivals: &[Arrivals], all: &Days, false_alarms_a_month: f64) -> Self {
+        let (before, days) = all.lately();
+        let streams = streams_of(arrivals, &days, before, |_| true);
+        let weekly = weekly_streams(arrivals, all, &days, |_| true);
         let singles = streams.keys().filter(|about| about.named() <= 1).count();
-        let tables = tables(&streams).len();
-        // Where there are pairs they may raise half of the false alarms.
-        let share = if tables == 0 { 1.0 } else { 0.5 };
-        let arl0 = run_length_for(singles, share * false_alarms_a_month);
-        Self {
-            days,
-            streams,
-            rule: ScanRule {
-                method: Method::Auto,
-                arl0: Some(arl0.max(2.0)),
-                baseline: Some(LEAST_DAYS),
-                ratio: 2.0,
-            },
-            table_limit: 1.0 / run_length_for(tables, share * false_alarms_a_month),
-        }
+        let burden = Burden::shared(singles, weekly.len(), tables(&streams).len(), false_alarms_a_month);
+        Self { known: Known::of(arrivals, before), all: all.clone(), before, days, streams, weekly, burden }
     }
 
     fn candidates(&self) -> Vec<Candidate> {
@@ -180,18 +218,36 @@ impl<'a> Lookout<'a> {
         let singles = self.streams.iter().filter(|(about, _)| about.named() <= 1);
         let mut found: Vec<Candidate> = singles
             .filter_map(|(about, series)| {
-                let alarm = self.recent(series, &mut designs)?;
+                let alarm = self.recent(about, series, &mut designs)?;
                 let chance = self.last_week(series);
-                Some(Candidate { about: about.clone(), alarm, chance })
+                Some(Candidate { about: about.clone(), series: series.clone(), alarm, chance })
             })
             .collect();
         found.extend(tables(&self.streams).iter().filter_map(|table| self.crowd(table)));
+        found.extend(self.weekly.iter().filter_map(|(about, series)| {
+            let alarm = self.last_whole_week(series, &mut designs)?;
+            Some(Candidate { about: about.clone(), series: series.clone(), chance: alarm.p, alarm })
+        }));
         found
     }
 
-    fn recent(&self, series: &Series, designs: &mut Designs) -> Option<Alarm> {
-        let last = series.counts.len().saturating_sub(1);
-        scan(series, &self.rule, designs).into_iter().find(|alarm| alarm.at + RECENT > last)
+    /// The first alarm of the last days. Days before anybody told what a stream is of are no days without cases of it.
+    fn recent(&self, about: &Watched, series: &Series, designs: &mut Designs) -> Option<Alarm> {
+        let from = self.known.from(about);
+        let counted = series.from(from);
+        if counted.counts.len() <= LEAST_DAYS {
+            return None;
+        }
+        let last = counted.counts.len() - 1;
+        let rule = rule(LEAST_DAYS, self.burden.days);
+        let alarm = scan(&counted, &rule, designs).into_iter().find(|alarm| alarm.at + RECENT > last)?;
+        Some(Alarm { at: alarm.at + from, began: alarm.began + from, ..alarm })
+    }
+
+    /// The alarm of the last whole week, if it raises one: it stands for seven nights, as the last days do.
+    fn last_whole_week(&self, weeks: &Series, designs: &mut Designs) -> Option<Alarm> {
+        let rule = rule(weeks::BEHIND, self.burden.weeks);
+        scan(weeks, &rule, designs).into_iter().find(|alarm| alarm.at + 1 == weeks.counts.len())
     }
 
     /// The pair that stands out of its table, if any does.
@@ -200,10 +256,11 @@ impl<'a> Lookout<'a> {
         let counts: Vec<Vec<u64>> =
             table.iter().map(|(_, series)| series.counts[before..].to_vec()).collect();
         let windows = Windows { longest: LONGEST_CROWD, ending_within: RECENT };
-        let replicas = ((4.0 / self.table_limit).ceil() as u32).clamp(REPLICAS, MOST_REPLICAS);
+        let limit = self.burden.table_limit;
+        let replicas = ((4.0 / limit).ceil() as u32).clamp(REPLICAS, MOST_REPLICAS);
         // Another seed each night: a table that stands at the edge is not judged by the same chance forever.
         let crowd = most_crowded(&counts, windows, replicas, self.days.length as u64)?;
-        if crowd.p > self.table_limit {
+        if crowd.p > limit {
             return None;
         }
         let alarm = Alarm {
@@ -213,11 +270,12 @@ impl<'a> Lookout<'a> {
             observed: crowd.observed,
             expected: crowd.expected,
             statistic: crowd.statistic,
-            threshold: self.table_limit,
+            threshold: limit,
             p: crowd.p,
         };
         let (about, series) = table[crowd.cell];
-        Some(Candidate { about: about.clone(), chance: self.last_week(series), alarm })
+        let chance = self.last_week(series);
+        Some(Candidate { about: about.clone(), series: series.clone(), alarm, chance })
     }
 
     fn last_week(&self, series: &Series) -> f64 {
@@ -225,107 +283,46 @@ impl<'a> Lookout<'a> {
         brought(series, days - RECENT, days - 1).chance
     }
 
+    /// Whether a candidate says more than the signals that people have before them. One that names more than a signal does
+    /// is told beside it; a wider one, or one that shares cases with it, only if it stands out without them.
+    fn is_news(&self, candidate: &Candidate, arrivals: &[Arrivals], before_people: &[Watched]) -> bool {
+        let explains = |told: &&Watched| told.named() > 0 && !told.takes(&candidate.about);
+        let explaining: Vec<&Watched> = before_people.iter().filter(explains).collect();
+        if explaining.is_empty() {
+            return true;
+        }
+        let is_left = |one: &&Arrivals| !explaining.iter().any(|told| told.takes(&one.about));
+        let left: Vec<Arrivals> = arrivals.iter().filter(is_left).cloned().collect();
+        self.stands_without(candidate, &left)
+    }
+
     /// Whether a candidate stands out also without the cases that were told already.
     fn stands_without(&self, candidate: &Candidate, left: &[Arrivals]) -> bool {
         let about = &candidate.about;
-        let Some(series) = streams_of(left, self.days, |stream| stream == about).remove(about) else {
-            return false;
-        };
-        let alarm = &candidate.alarm;
-        if about.named() <= 1 {
-            return self.recent(&series, &mut Designs::default()).is_some();
+        let mut designs = Designs::default();
+        if candidate.is_weekly() {
+            let weeks = weekly_streams(left, &self.all, &self.days, |stream| stream == about).remove(about);
+            return weeks.is_some_and(|weeks| self.last_whole_week(&weeks, &mut designs).is_some());
         }
+        let days = streams_of(left, &self.days, self.before, |stream| stream == about).remove(about);
+        let Some(series) = days else { return false };
+        if about.named() <= 1 {
+            return self.recent(about, &series, &mut designs).is_some();
+        }
+        let alarm = &candidate.alarm;
         let seen = series.counts[alarm.began..=alarm.at].iter().sum();
-        CountModel::poisson(alarm.expected).at_least(seen) <= self.table_limit
+        CountModel::poisson(alarm.expected).at_least(seen) <= self.burden.table_limit
     }
 
     fn told(&self, candidate: Candidate) -> Found {
-        let Candidate { about, alarm, .. } = candidate;
-        let moved = moved(&self.streams, &about, &alarm);
-        // The stream is there: the alarm came out of it.
-        let series = self.streams.get(&about).cloned().unwrap_or_else(|| empty(self.days, &about));
+        let Candidate { about, series, alarm, .. } = candidate;
+        let last = series.date(alarm.at).saturating_add((series.every.days() - 1).days());
+        let (began, ended) = (self.days.place(series.date(alarm.began)), self.days.place(last));
+        let moved = moved(&self.streams, &about, began, ended);
         Found { about, series, alarm, moved }
     }
 }
 
-/// What a stream brought in some days.
-struct Brought {
-    observed: u64,
-    expected: f64,
-    /// Of at least as many.
-    chance: f64,
+const fn rule(baseline: usize, arl0: f64) -> ScanRule {
+    ScanRule { method: Method::Auto, arl0: Some(arl0), baseline: Some(baseline), ratio: 2.0 }
 }
-
-/// From `first` to `last`, held against the eight weeks before.
-fn brought(series: &Series, first: usize, last: usize) -> Brought {
-    let before = first.saturating_sub(BEFORE);
-    let past: u64 = series.counts[before..first].iter().sum();
-    let observed = series.counts[first..=last].iter().sum();
-    let length = (last + 1 - first) as f64;
-    // Half an event more: a stream without a past is not impossible.
-    let expected = (past as f64 + 0.5) * length / (first - before).max(1) as f64;
-    Brought { observed, expected, chance: CountModel::poisson(expected).at_least(observed) }
-}
-
-/// Streams that brought more since the rise began than before it, as far as chance lets say so: Benjamini and Hochberg.
-fn moved(streams: &BTreeMap<Watched, Series>, about: &Watched, alarm: &Alarm) -> Vec<Moved> {
-    let others: Vec<(&Watched, Brought)> = streams
-        .iter()
-        .filter(|(other, _)| *other != about && other.named() > 0)
-        .map(|(other, series)| (other, brought(series, alarm.began, alarm.at)))
-        .collect();
-    let chances: Vec<f64> = others.iter().map(|(_, brought)| brought.chance).collect();
-    let believed = benjamini_hochberg(&chances, FALSE_AMONG_MOVED);
-    let mut clear: Vec<(&Watched, Brought)> =
-        others.into_iter().zip(believed).filter_map(|(other, believed)| believed.then_some(other)).collect();
-    clear.sort_by(|one, other| one.1.chance.total_cmp(&other.1.chance));
-    let told = |(about, brought): (&Watched, Brought)| Moved {
-        about: about.clone(),
-        observed: brought.observed,
-        expected: brought.expected,
-    };
-    clear.into_iter().take(MOST_MOVED).map(told).collect()
-}
-
-/// The pairs that are judged together: one table for each two things.
-fn tables(streams: &BTreeMap<Watched, Series>) -> Vec<Vec<(&Watched, &Series)>> {
-    let mut tables: BTreeMap<[bool; 4], Vec<(&Watched, &Series)>> = BTreeMap::new();
-    for (about, series) in streams.iter().filter(|(about, _)| about.named() == 2) {
-        let before = series.counts.len().saturating_sub(QUARTER);
-        if series.counts[before..].iter().sum::<u64>() >= FEWEST_OF_A_PAIR {
-            tables.entry(about.shape()).or_default().push((about, series));
-        }
-    }
-    tables.into_values().filter(|cells| cells.len() > 1).collect()
-}
-
-fn streams(arrivals: &[Arrivals], days: &Days) -> BTreeMap<Watched, Series> {
-    streams_of(arrivals, days, |_| true)
-}
-
-fn streams_of(
-    arrivals: &[Arrivals],
-    days: &Days,
-    wanted: impl Fn(&Watched) -> bool,
-) -> BTreeMap<Watched, Series> {
-    let mut streams: BTreeMap<Watched, Series> = BTreeMap::new();
-    for one in arrivals.iter().filter(|one| one.day < days.length) {
-        for about in one.about.streams().into_iter().filter(&wanted) {
-            let stream = streams.entry(about).or_insert_with_key(|about| empty(days, about));
-            stream.counts[one.day] += one.cases;
-        }
-    }
-    streams
-}
-
-fn empty(days: &Days, about: &Watched) -> Series {
-    Series {
-        start: days.first,
-        every: Every::Day,
-        counts: vec![0; days.length],
-        opportunities: days.business(about).to_vec(),
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -1,10 +1,10 @@
 //! A rise that was seen and has to be decided on: it proposes, a person decides by a date, with a reason.
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Found, Moved, Problem, Watched};
+use super::{Found, Moved, Problem, Watched, signals::Every};
 use crate::{
     change::{Change, Refused},
     event::{Event, Stream},
@@ -14,8 +14,8 @@ use crate::{
 
 /// Days in which a further alarm of the same stream is the same rise.
 const SAME_RISE: i64 = 28;
-/// Days of counts that are kept with a signal, for its chart.
-const SHOWN: usize = 90;
+/// Days, or weeks, of counts that are kept with a signal, for its chart: of weeks the same season of two years before.
+const SHOWN: (usize, usize) = (90, 2 * 52 + 8);
 
 /// A statistical alarm, kept until somebody has decided on it and after.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -25,23 +25,26 @@ pub struct Signal {
     /// What rose: what its cases have in common.
     #[serde(flatten)]
     pub about: Watched,
-    /// The day that alarmed, in the firm's zone.
+    /// Whether its counts are of days or of weeks.
+    #[serde(default)]
+    pub every: Every,
+    /// The day that alarmed, in the firm's zone; the first one of a week.
     pub date: Date,
-    /// The day on which the rise began, as far as the counts tell.
+    /// The day on which the rise began, as far as the counts tell; the first one of a week.
     pub began: Date,
     /// What found it.
     pub method: String,
-    /// Cases on that day.
+    /// Cases on that day, or in that week.
     pub observed: u64,
-    /// Cases expected on it.
+    /// Cases expected in it.
     pub expected: f64,
     /// What was compared with the threshold.
     pub statistic: f64,
     /// What it had to reach.
     pub threshold: f64,
-    /// The chance of at least as many, on the day or since the rise began.
+    /// The chance of at least as many, in that day or week or since the rise began.
     pub p: f64,
-    /// The counts of the days up to that day, the last one its own.
+    /// The counts of the days or weeks up to that one, the last one its own.
     pub counts: Vec<u64>,
     /// What else moved since the rise began, the clearest first.
     #[serde(default)]
@@ -99,10 +102,12 @@ impl Signal {
     #[must_use]
     pub fn raise(id: Id<Self>, found: Found, decide_within: SignedDuration, now: Timestamp) -> Change<Self> {
         let Found { about, series, alarm, moved } = found;
-        let from = (alarm.at + 1).saturating_sub(SHOWN);
+        let shown = if series.every == Every::Day { SHOWN.0 } else { SHOWN.1 };
+        let from = (alarm.at + 1).saturating_sub(shown);
         let signal = Self {
             id,
             about,
+            every: series.every,
             date: series.date(alarm.at),
             began: series.date(alarm.began),
             method: alarm.method.to_owned(),
@@ -122,6 +127,7 @@ impl Signal {
             .event("signal.raised")
             .fact("failure_type", &signal.about.failure_type)
             .fact("about", &signal.about)
+            .fact("every", signal.every)
             .fact("date", signal.date)
             .fact("observed", signal.observed)
             .fact("decide_by", signal.decide_by);
@@ -138,11 +144,24 @@ impl Signal {
         self.method == "scan"
     }
 
-    /// Whether an alarm of the same stream on this day tells the same rise: nobody has decided yet, or it is too soon.
+    /// The last day whose cases alarmed: that of the week, where it was a week.
+    #[must_use]
+    pub fn last_day(&self) -> Date {
+        self.date.saturating_add((self.every.days() - 1).days())
+    }
+
+    /// Whether an alarm of the same stream on this day, or in the week that begins with it, tells the same rise: nobody has
+    /// decided yet, or it is too soon.
     #[must_use]
     pub fn covers(&self, date: Date) -> bool {
-        let days = self.date.duration_until(date).as_hours() / 24;
-        self.disposition.is_none() || days < SAME_RISE
+        self.disposition.is_none() || days_between(self.last_day(), date) < SAME_RISE
+    }
+
+    /// The first day whose signals may still tell what rises on `day`.
+    #[must_use]
+    pub fn still_the_same(day: Date) -> Date {
+        // A week is named by its first day.
+        day.saturating_sub((SAME_RISE + 6).days())
     }
 
     /// Decides: act, or a reasoned no.
@@ -189,34 +208,48 @@ impl Signal {
     /// Why it fired, in one sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let chance = |what: &str| {
-            if self.p > 1e-9 {
-                format!("once in {:.0} {what}", 1.0 / self.p)
-            } else {
-                "next to never".to_owned()
-            }
-        };
-        let cases = if self.observed == 1 { "case" } else { "cases" };
-        let (date, expected) = (self.date, self.expected);
-        let days = self.began.duration_until(date).as_hours() / 24 + 1;
         if self.is_crowd() {
-            let when =
-                if days <= 1 { format!("on {date}") } else { format!("from {} to {date}", self.began) };
-            return format!(
-                "{} {cases} came {when}, where {expected:.1} were to be expected from how common each of the two is and how much \
-                 came in those days: no pair stands out so far by chance but {}.",
-                self.observed,
-                chance("nights")
-            );
+            return self.sentence_of_a_crowd();
         }
-        let day =
-            format!("{} {cases} came on {date}, where {expected:.1} were to be expected", self.observed);
-        if days <= 1 {
-            return format!("{day}: so many come by chance {}.", chance("days"));
+        let periods = days_between(self.began, self.date) / self.every.days() + 1;
+        let (when, plural) = match self.every {
+            Every::Day => (format!("on {}", self.date), "days"),
+            Every::Week => (format!("in the week from {} to {}", self.date, self.last_day()), "weeks"),
+        };
+        let came = format!("{} came {when}, where {:.1} were to be expected", self.cases(), self.expected);
+        if periods <= 1 {
+            return format!("{came}: so many come by chance {}.", self.chance(plural));
         }
-        let stretch = chance(&format!("such stretches of {days} days"));
-        format!("{day}, and chance alone brings as many as came since {} {stretch}.", self.began)
+        let stretch = self.chance(&format!("such stretches of {periods} {plural}"));
+        format!("{came}, and chance alone brings as many as came since {} {stretch}.", self.began)
     }
+
+    fn sentence_of_a_crowd(&self) -> String {
+        let when = if self.began == self.date {
+            format!("on {}", self.date)
+        } else {
+            format!("from {} to {}", self.began, self.date)
+        };
+        format!(
+            "{} came {when}, where {:.1} were to be expected from how common each of the two is and how much came in those \
+             days: no pair stands out so far by chance but {}.",
+            self.cases(),
+            self.expected,
+            self.chance("nights")
+        )
+    }
+
+    fn cases(&self) -> String {
+        format!("{} {}", self.observed, if self.observed == 1 { "case" } else { "cases" })
+    }
+
+    fn chance(&self, what: &str) -> String {
+        if self.p > 1e-9 { format!("once in {:.0} {what}", 1.0 / self.p) } else { "next to never".to_owned() }
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i64 {
+    from.duration_until(to).as_hours() / 24
 }
 
 #[cfg(test)]
@@ -225,7 +258,7 @@ mod tests {
 
     use jiff::SignedDuration;
 
-    use super::{NewDisposition, Signal, SignalDecision};
+    use super::{Every, NewDisposition, Signal, SignalDecision};
     use crate::{
         id::Id,
         learning::{Arrivals, Days, Watched, look_out},
@@ -244,10 +277,11 @@ mod tests {
         let days = Days {
             first: jiff::civil::date(2026, 1, 1),
             length: counts.len(),
+            week_starts: jiff::civil::Weekday::Monday,
             opportunities: Vec::new(),
             opportunities_of: BTreeMap::new(),
         };
-        let mut found = look_out(&arrivals, &days, 0.3);
+        let mut found = look_out(&arrivals, &days, &[], 0.3);
         assert_eq!(found.len(), 1, "{found:?}");
         let id = Id::new(uuid::Uuid::from_u128(7));
         let five_days = SignedDuration::from_hours(24 * 5);
@@ -258,8 +292,11 @@ mod tests {
     fn one_that_was_kept_before_products_were_counted_is_still_read() {
         let mut kept = serde_json::to_value(signal()).unwrap();
         assert_eq!(kept["failure_type"], "late");
-        kept.as_object_mut().unwrap().remove("moved");
-        assert_eq!(serde_json::from_value::<Signal>(kept).unwrap().about.named(), 1);
+        for later in ["moved", "every"] {
+            kept.as_object_mut().unwrap().remove(later).unwrap();
+        }
+        let read = serde_json::from_value::<Signal>(kept).unwrap();
+        assert_eq!((read.about.named(), read.every, read.last_day()), (1, Every::Day, read.date));
     }
 
     fn decision(reason: &str) -> NewDisposition {
@@ -272,6 +309,30 @@ mod tests {
         assert_eq!((signal.observed, signal.counts.len(), signal.counts.last()), (14, 90, Some(&14)));
         let sentence = signal.sentence();
         assert!(sentence.starts_with("14 cases came on 2026-04-21, where 2."), "{sentence}");
+    }
+
+    /// A week is said as a week, and stands for its rise from its last day on.
+    #[test]
+    fn a_signal_of_weeks_says_weeks() {
+        let date = jiff::civil::date(2026, 4, 13);
+        let week = Signal { every: Every::Week, date, began: date, p: 0.001, ..signal() };
+        let from = "14 cases came in the week from 2026-04-13 to 2026-04-19, where 2.";
+        assert!(
+            week.sentence().starts_with(from) && week.sentence().ends_with("once in 1000 weeks."),
+            "{}",
+            week.sentence()
+        );
+        let slow = Signal { began: jiff::civil::date(2026, 3, 23), ..week.clone() };
+        assert!(
+            slow.sentence().ends_with("since 2026-03-23 once in 1000 such stretches of 4 weeks."),
+            "{}",
+            slow.sentence()
+        );
+        let now = "2026-04-21T00:00:00Z".parse().unwrap();
+        let decided = week.decide(&decision("known"), None, &Actor::system(), now).unwrap().state;
+        assert!(
+            decided.covers(jiff::civil::date(2026, 5, 16)) && !decided.covers(jiff::civil::date(2026, 5, 17))
+        );
     }
 
     #[test]

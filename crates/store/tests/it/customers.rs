@@ -85,7 +85,9 @@ fn earlier_failures_come_newest_first_with_their_words() {
         let past = move |unit: &mut store::Unit<'_>| {
             let failure_type = Some("late".to_owned());
             let (external_id, at) = ("P-1".to_owned(), noon() - minutes(500));
-            store::imported::save_past(unit, &[PastFailure { external_id, customer, failure_type, at }])
+            let (product, site, at_known) = (Some("bread".to_owned()), None, true);
+            let failure = PastFailure { external_id, customer, failure_type, product, site, at, at_known };
+            store::imported::save_past(unit, &[failure])
         };
         house.unit(past);
         // The same one twice is one.

@@ -36,7 +36,11 @@ fn plant(house: &House) -> CaseFile {
             Event::new(Stream::Customer(customer), "upsell_hold.released").words(&more),
         ])?;
         let (external_id, failure_type) = (past.clone(), Some("late".to_owned()));
-        imported::save_past(unit, &[PastFailure { external_id, customer, failure_type, at: noon() }])?;
+        let (product, site, at, at_known) = (None, None, noon(), true);
+        imported::save_past(
+            unit,
+            &[PastFailure { external_id, customer, failure_type, product, site, at, at_known }],
+        )?;
         let text = "INSERT INTO orders (external_id, customer, placed_at, amount, currency, state) VALUES ($1, $2, 1, 500, 'EUR', $3)";
         let state = format!("{{\"goods\":\"{order}\"}}");
         unit.exec(store::Sql { lite: text, pg: text }, &[(&order).into(), customer.into(), state.into()]).map(drop)

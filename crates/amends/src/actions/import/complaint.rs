@@ -158,7 +158,10 @@ impl<'t> Desk<'t> {
             external_id: row.id.clone(),
             customer: customer.id,
             failure_type: complaint.failure_type.clone(),
+            product: complaint.product.clone(),
+            site: complaint.site.clone(),
             at,
+            at_known: complaint.received_at_known,
         });
         let event = Event::new(Stream::Customer(customer.id), PAST_CASE)
             .fact("external_id", &row.id)

@@ -8,8 +8,9 @@ use store::signal;
 
 use crate::{app::Turn, error::Error};
 
-/// Days that are looked back on: three years, so that a season can be told from a rise.
-const LOOK_BACK: i32 = 3 * 365;
+/// Years that are looked back on: the five that a season is told from, and one whose weeks are judged by them. Single days
+/// look at the last three of them.
+const YEARS_BACK: i32 = 6;
 /// Days over which orders are taken together: complaints follow them by days or weeks.
 const ORDER_DAYS: usize = 28;
 /// Days without any order after which no more orders are taken to be imported.
@@ -21,19 +22,13 @@ const NO_NEWS_OF_ORDERS: usize = 7;
 /// Storage failed.
 pub fn counts(conn: &mut store::Conn<'_>, turn: &Turn, day: Date) -> Result<(Vec<Arrivals>, Days), Error> {
     let zone = TimeZone::get(&turn.house.company.zone).unwrap_or(TimeZone::UTC);
-    let start = day.saturating_sub(LOOK_BACK.days());
-    let (from, to) = (midnight(start, &zone), midnight(day, &zone));
-    let arrived = signal::arrivals(conn, from, to)?;
+    let summed = by_days(conn, &zone, day)?;
     // Before the first case ever there was nothing to count.
-    let first = arrived.iter().map(|one| one.at.to_zoned(zone.clone()).date()).min().unwrap_or(day);
+    let first = summed.keys().map(|(_, date)| *date).min().unwrap_or(day);
     let calendar = Calendar { first, length: days_between(first, day), zone };
-    let mut summed: BTreeMap<(Watched, usize), u64> = BTreeMap::new();
-    for one in arrived {
-        *summed.entry((one.about, calendar.place(one.at))).or_default() += one.cases;
-    }
-    let arrivals: Vec<Arrivals> =
-        summed.into_iter().map(|((about, day), cases)| Arrivals { about, day, cases }).collect();
-    let from = midnight(first, &calendar.zone);
+    let arrived = |((about, date), cases)| Arrivals { about, day: days_between(first, date), cases };
+    let arrivals: Vec<Arrivals> = summed.into_iter().map(arrived).collect();
+    let (from, to) = (midnight(first, &calendar.zone), midnight(day, &calendar.zone));
     let opportunities = calendar.business(&signal::orders_placed(conn, from, to)?);
     let mut opportunities_of = BTreeMap::new();
     // Where orders are not known at all, nobody has to look for those of one product.
@@ -43,7 +38,26 @@ pub fn counts(conn: &mut store::Conn<'_>, turn: &Turn, day: Date) -> Result<(Vec
             opportunities_of.insert(about, known);
         }
     }
-    Ok((arrivals, Days { first, length: calendar.length, opportunities, opportunities_of }))
+    let week_starts = turn.house.learning.first_of_a_week();
+    let days = Days { first, length: calendar.length, week_starts, opportunities, opportunities_of };
+    Ok((arrivals, days))
+}
+
+/// Cases by what is known of them and by day, read year by year: what came in quarters of an hour is summed at once.
+fn by_days(
+    conn: &mut store::Conn<'_>,
+    zone: &TimeZone,
+    day: Date,
+) -> Result<BTreeMap<(Watched, Date), u64>, Error> {
+    let mut summed = BTreeMap::new();
+    for back in (1..=YEARS_BACK).rev() {
+        let (from, to) = (day.saturating_sub(back.years()), day.saturating_sub((back - 1).years()));
+        for one in signal::arrivals(conn, midnight(from, zone), midnight(to, zone))? {
+            let date = one.at.to_zoned(zone.clone()).date();
+            *summed.entry((one.about, date)).or_default() += one.cases;
+        }
+    }
+    Ok(summed)
 }
 
 /// Each product and each place that a case names.
@@ -76,18 +90,19 @@ impl Calendar {
     }
 }
 
-/// How much business complaints can be about, day by day: the orders of the four weeks up to each. Nothing where orders
-/// are not known from the first day to the last: a stopped import must not look like a rise.
+/// How much business complaints can be about, day by day: the orders of the four weeks up to each, and 0 before the first
+/// order. Nothing where orders are not known up to the last days: a stopped import must not look like a rise.
 fn business(orders: &[u64]) -> Vec<f64> {
-    let known = |days: &[u64]| days.iter().any(|count| *count > 0);
-    let (first, last) = (orders.len().min(NO_NEWS_OF_ORDERS), orders.len().saturating_sub(NO_NEWS_OF_ORDERS));
-    if !known(&orders[..first]) || !known(&orders[last..]) {
+    let last = orders.len().saturating_sub(NO_NEWS_OF_ORDERS);
+    let Some(first) = orders.iter().position(|count| *count > 0) else { return Vec::new() };
+    if orders[last..].iter().all(|count| *count == 0) {
         return Vec::new();
     }
-    let window = |day: usize| &orders[(day + 1).saturating_sub(ORDER_DAYS)..=day];
+    let window = |day: usize| &orders[(day + 1).saturating_sub(ORDER_DAYS).max(first)..=day];
     let mean = |days: &[u64]| days.iter().sum::<u64>() as f64 / days.len() as f64;
     // Never nothing: what comes on a day without business would be impossible.
-    (0..orders.len()).map(|day| mean(window(day)).max(0.1)).collect()
+    let known = (first..orders.len()).map(|day| mean(window(day)).max(0.1));
+    std::iter::repeat_n(0.0, first).chain(known).collect()
 }
 
 fn midnight(date: Date, zone: &TimeZone) -> Timestamp {
@@ -111,5 +126,9 @@ mod tests {
         assert!((business_then[43] - 15.0).abs() < 1e-9 && (business_then[59] - 20.0).abs() < 1e-9);
         let stopped: Vec<u64> = (0..60).map(|day| if day < 50 { 10 } else { 0 }).collect();
         assert!(business(&stopped).is_empty() && business(&[]).is_empty());
+        let begun: Vec<u64> = (0..60).map(|day| if day < 20 { 0 } else { 10 }).collect();
+        let business_since = business(&begun);
+        assert!(business_since[..20].iter().all(|mean| *mean <= 0.0));
+        assert!(business_since[20..].iter().all(|mean| (mean - 10.0).abs() < 1e-9), "from its first day on");
     }
 }

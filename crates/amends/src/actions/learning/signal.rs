@@ -4,7 +4,7 @@ use domain::{
     change::Refused,
     failure::Severity,
     id::Id,
-    learning::{Found, NewDisposition, Problem, Signal, SignalDecision, look_out, open_problem},
+    learning::{Found, NewDisposition, Problem, Signal, SignalDecision, Watched, look_out, open_problem},
     staff::{Actor, Permission},
 };
 use jiff::civil::Date;
@@ -19,16 +19,22 @@ use crate::{
 /// Undecided signals are few; more than this are not looked through in one night.
 const MOST: i64 = 1000;
 
-/// Looks whether one of the last days before `day` stands out in any stream, and which signals nobody has decided on in
+/// Looks whether one of the last days before `day`, or the last whole week, stands out in any stream, and which signals nobody has decided on in
 /// time. Marks the job of that key done.
 ///
 /// # Errors
 /// Storage failed.
 pub fn look_for_signals(app: &App, turn: &Turn, day: Date, job: String) -> Result<(), Error> {
-    let (arrivals, days) = app.look(|conn| counts(conn, turn, day))?;
+    let ((arrivals, days), before_people) = app.look(|conn| {
+        let before_people: Vec<Watched> = signal::standing(conn, Signal::still_the_same(day), MOST)?
+            .into_iter()
+            .map(|one| one.about)
+            .collect();
+        Ok((counts(conn, turn, day)?, before_people))
+    })?;
 
     // Many draws are made: nobody else's unit waits for that.
-    let found = look_out(&arrivals, &days, turn.house.learning.false_alarms_a_month);
+    let found = look_out(&arrivals, &days, &before_people, turn.house.learning.false_alarms_a_month);
 
     app.change(turn, move |unit, turn| {
         remind(unit, turn)?;

@@ -7,7 +7,7 @@ use aide::axum::{
 use axum::{Json, extract::State};
 use domain::{
     id::Id,
-    learning::{Disposition, Moved, NewDisposition, Signal, Watched},
+    learning::{Disposition, Moved, NewDisposition, Signal, Watched, signals::Every},
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -37,7 +37,7 @@ pub fn routes() -> ApiRouter<Shared> {
         )
 }
 
-/// A statistical alarm about daily counts of cases.
+/// A statistical alarm about daily or weekly counts of cases.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Signal")]
 struct SignalView {
@@ -46,25 +46,27 @@ struct SignalView {
     /// What rose: what its cases have in common; all cases together where nothing is said.
     #[serde(flatten)]
     about: Watched,
-    /// The day that alarmed.
+    /// Whether its counts are of days or of weeks.
+    every: Every,
+    /// The day that alarmed; the first one of a week.
     date: String,
-    /// The day on which the rise began, as far as the counts tell.
+    /// The day on which the rise began, as far as the counts tell; the first one of a week.
     began: String,
     /// What found it.
     method: String,
-    /// Cases on that day.
+    /// Cases on that day, or in that week.
     observed: u64,
-    /// Cases expected on it.
+    /// Cases expected in it.
     expected: f64,
     /// What was compared with the threshold.
     statistic: f64,
     /// What it had to reach.
     threshold: f64,
-    /// The chance of at least as many, on the day or since the rise began.
+    /// The chance of at least as many, in that day or week or since the rise began.
     p: f64,
     /// Why it fired.
     sentence: String,
-    /// Cases a day, up to the day that alarmed.
+    /// Cases a day or a week, up to the one that alarmed.
     counts: Vec<u64>,
     /// What else moved since the rise began, the clearest first.
     moved: Vec<Moved>,
@@ -82,6 +84,7 @@ impl From<Signal> for SignalView {
     fn from(signal: Signal) -> Self {
         Self {
             id: signal.id,
+            every: signal.every,
             date: signal.date.to_string(),
             began: signal.began.to_string(),
             sentence: signal.sentence(),

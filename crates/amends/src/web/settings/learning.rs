@@ -10,7 +10,7 @@ pub fn view(house: &House) -> Markup {
         section class="part" aria-labelledby="burden" {
             h2 id="burden" { "Signals" }
             p { "Each night " a href="/signals" { "signals" } " are looked for. Chance raises " strong { (often(rules.false_alarms_a_month)) }
-                ", over everything that is counted: every kind of failure, product, site and cause, and every pair of them." }
+                ", over everything that is counted: every kind of failure, product, site and cause, and every pair of them, by days and, after three years, by weeks." }
             p { "A manager decides within " strong { (days(rules.decide_within_days)) } "." }
         }
     }

@@ -1,18 +1,25 @@
 //! Made years of three kinds at four sites: what is told when one of them rises, and how often when none does.
 
+mod by_weeks;
+
 use std::collections::BTreeMap;
 
-use super::{Arrivals, Days, look_out, run_length_for};
+use super::{Arrivals, Days, Found, look_out as look_out_beside};
 use crate::learning::{Watched, signals::Draw};
 
 const KINDS: [&str; 3] = ["late", "broken", "rude"];
 const SITES: [&str; 4] = ["North", "South", "East", "West"];
 const LENGTH: usize = 200;
 
+fn look_out(arrivals: &[Arrivals], days: &Days, false_alarms_a_month: f64) -> Vec<Found> {
+    look_out_beside(arrivals, days, &[], false_alarms_a_month)
+}
+
 fn days() -> Days {
     Days {
         first: jiff::civil::date(2026, 1, 1),
         length: LENGTH,
+        week_starts: jiff::civil::Weekday::Monday,
         opportunities: Vec::new(),
         opportunities_of: BTreeMap::new(),
     }
@@ -124,10 +131,4 @@ fn the_same_counts_give_the_same_answer_and_young_ones_none() {
     assert_eq!(look_out(&arrivals, &days(), 1.0), look_out(&arrivals, &days(), 1.0));
     let young = Days { length: 28, ..days() };
     assert!(look_out(&arrivals, &young, 1.0).is_empty() && look_out(&[], &days(), 1.0).is_empty());
-}
-
-#[test]
-fn fewer_false_alarms_and_more_streams_ask_for_longer_runs() {
-    assert!((run_length_for(1, 1.0) - 30.4375).abs() < 1e-9);
-    assert!((run_length_for(10, 0.5) - 608.75).abs() < 1e-9);
 }

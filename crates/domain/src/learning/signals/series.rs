@@ -1,11 +1,15 @@
 //! Counts of one stream, period by period, and where in the week and the year each period lies.
 
 use jiff::{ToSpan, civil::Date};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How long a period is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Every {
     /// One day.
+    #[default]
     Day,
     /// Seven days, named by the first of them.
     Week,
@@ -46,6 +50,17 @@ impl Series {
     #[must_use]
     pub fn date(&self, at: usize) -> Date {
         self.start.saturating_add((at as i64 * self.every.days()).days())
+    }
+
+    /// The same from one period on.
+    #[must_use]
+    pub fn from(&self, at: usize) -> Self {
+        Self {
+            start: self.date(at),
+            every: self.every,
+            counts: self.counts.get(at..).unwrap_or_default().to_vec(),
+            opportunities: self.opportunities.get(at..).unwrap_or_default().to_vec(),
+        }
     }
 
     /// The opportunities of a period; 1 where they are unknown, so that a rate is a count.

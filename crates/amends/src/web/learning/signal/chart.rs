@@ -1,8 +1,10 @@
-//! The counts of the days before a signal, drawn, with the table behind.
+//! The counts of the days or weeks before a signal, drawn, with the table behind.
 
-use domain::learning::Signal;
-use jiff::ToSpan;
+use domain::learning::{Signal, signals::Every};
+use jiff::{ToSpan, civil::Date};
 use maud::{Markup, html};
+
+use crate::web::parts::calendar_day;
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 190.0;
@@ -10,20 +12,25 @@ const LEFT: f64 = 30.0;
 const BASE: f64 = 164.0;
 const TOP: f64 = 12.0;
 
-/// Columns a day; those since the rise began are full, a dashed line is what was expected on the last.
+/// Columns a day, or a week; those since the rise began are full, a dashed line is what was expected in the last.
 pub fn chart(signal: &Signal) -> Markup {
     let most = signal.counts.iter().copied().max().unwrap_or(0).max(signal.expected.ceil() as u64).max(1);
     let step = (WIDTH - LEFT) / signal.counts.len().max(1) as f64;
     let y = |count: f64| BASE - (BASE - TOP) * count / most as f64;
-    let from = days(signal).first().map(|day| day.0.clone()).unwrap_or_default();
-    let says = format!("Cases a day from {from} to {}; {}", signal.date, signal.sentence());
+    let from = periods(signal).first().map(|period| period.0).unwrap_or(signal.date);
+    let last = signal.last_day();
+    let (unit, heading) = match signal.every {
+        Every::Day => ("day", "Day"),
+        Every::Week => ("week", "Week from"),
+    };
+    let says = format!("Cases a {unit} from {from} to {last}; {}", signal.sentence());
     html! {
         figure class="chart" {
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(says) {
                 line class="axis" x1=(LEFT) x2=(WIDTH) y1=(BASE) y2=(BASE) {}
-                @for (place, (date, count)) in days(signal).into_iter().enumerate() {
+                @for (place, (date, count)) in periods(signal).into_iter().enumerate() {
                     @if count > 0 {
-                        rect class={ "bar" @if date < signal.began.to_string() { " is-before" } }
+                        rect class={ "bar" @if date < signal.began { " is-before" } }
                             x=(format!("{:.1}", LEFT + step * place as f64)) width=(format!("{:.1}", step * 0.8))
                             y=(format!("{:.1}", y(count as f64))) height=(format!("{:.1}", BASE - y(count as f64))) {}
                     }
@@ -31,24 +38,24 @@ pub fn chart(signal: &Signal) -> Markup {
                 path class="limit" d=(format!("M{LEFT} {:.1}H{WIDTH}", y(signal.expected))) {}
                 text x=(LEFT - 6.0) y=(TOP + 4.0) text-anchor="end" { (most) }
                 text x=(LEFT - 6.0) y=(BASE) text-anchor="end" { "0" }
-                text x=(LEFT) y=(BASE + 18.0) { (from) }
-                text x=(WIDTH) y=(BASE + 18.0) text-anchor="end" { (crate::web::parts::calendar_day(signal.date)) }
+                text x=(LEFT) y=(BASE + 18.0) { (calendar_day(from)) }
+                text x=(WIDTH) y=(BASE + 18.0) text-anchor="end" { (calendar_day(last)) }
             }
-            figcaption class="hint" { "Cases a day. Darker: since the rise began. Dashed line: expected on the last day." }
+            figcaption class="hint" { "Cases a " (unit) ". Darker: since the rise began. Dashed line: expected in the last " (unit) "." }
         }
         details class="more" {
             summary { "The figures" }
             div class="table-scroll" tabindex="0" { table {
-                thead { tr { th scope="col" { "Day" } th scope="col" class="num" { "Cases" } } }
-                tbody { @for (date, count) in days(signal).into_iter().rev() { tr { th scope="row" { (date) } td class="num" { (count) } } } }
+                thead { tr { th scope="col" { (heading) } th scope="col" class="num" { "Cases" } } }
+                tbody { @for (date, count) in periods(signal).into_iter().rev() { tr { th scope="row" { (date) } td class="num" { (count) } } } }
             } }
         }
     }
 }
 
-/// Each day with its count, the oldest first.
-fn days(signal: &Signal) -> Vec<(String, u64)> {
+/// Each day, or the first day of each week, with its count, the oldest first.
+fn periods(signal: &Signal) -> Vec<(Date, u64)> {
     let back = |place: usize| i64::try_from(signal.counts.len() - 1 - place).unwrap_or(0);
-    let day = |place: usize| signal.date.saturating_sub(back(place).days()).to_string();
-    signal.counts.iter().enumerate().map(|(place, count)| (day(place), *count)).collect()
+    let date = |place: usize| signal.date.saturating_sub((signal.every.days() * back(place)).days());
+    signal.counts.iter().enumerate().map(|(place, count)| (date(place), *count)).collect()
 }

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{
     case::House,
-    learning::{Signal, SignalDecision},
+    learning::{Signal, SignalDecision, signals::Every},
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -39,7 +39,7 @@ fn content(leaf: &Leaf<Signal>, house: &House, now: Timestamp) -> Markup {
             h1 { "Signals" }
             p class="page-sub" { "More complaints than chance explains. A signal only proposes: a manager acts on it or says why not. Chance raises " a href="/settings/learning" { (often(house.learning.false_alarms_a_month)) } "." }
         } }
-        (leaf.list("/signals", "rows rows-4", ("Nothing stands out", "Every night the counts of the last days are compared with what was to be expected, for each kind of failure, product and site, for each pair of them, and for all together. It begins after four weeks of cases."), |one| line(one, house, now)))
+        (leaf.list("/signals", "rows rows-4", ("Nothing stands out", "Every night the counts of the last days are compared with what was to be expected, for each kind of failure, product and site, for each pair of them, and for all together. It begins after four weeks of cases; after three years whole weeks are watched as well, against the same season of the years before."), |one| line(one, house, now)))
     }
 }
 
@@ -58,12 +58,15 @@ fn line(one: &Signal, house: &House, now: Timestamp) -> Markup {
     }
 }
 
-/// The days whose cases are counted: one, or those of a crowd.
+/// The days whose cases are counted: one, a week, or those of a crowd.
 fn when(one: &Signal) -> String {
-    if one.is_crowd() && one.began < one.date {
-        format!("from {} to {}", parts::calendar_day(one.began), parts::calendar_day(one.date))
+    let (date, last) = (parts::calendar_day(one.date), parts::calendar_day(one.last_day()));
+    if one.every == Every::Week {
+        format!("in the week from {date} to {last}")
+    } else if one.is_crowd() && one.began < one.date {
+        format!("from {} to {date}", parts::calendar_day(one.began))
     } else {
-        format!("on {}", parts::calendar_day(one.date))
+        format!("on {date}")
     }
 }
 

@@ -6,7 +6,7 @@ use axum::{extract::State, response::Response};
 use domain::{
     case::{Case, House},
     id::Id,
-    learning::{Problem, Signal, SignalDecision},
+    learning::{Problem, Signal, SignalDecision, signals::Every},
     staff::{Member, Permission},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -110,7 +110,7 @@ impl Sight {
                 h1 { (what(&self.signal.about, house)) }
                 dl class="facts-line" {
                     div { dt class="visually-hidden" { "State" } dd { (standing(&self.signal)) } }
-                    div { dt { "Began" } dd { (parts::calendar_day(self.signal.began)) } }
+                    div { dt { "Began" } dd { @if self.signal.every == Every::Week { "in the week of " } (parts::calendar_day(self.signal.began)) } }
                     div { dt { "Raised" } dd { (parts::day(self.signal.raised_at, zone)) } }
                     @if self.signal.disposition.is_none() { div { dt { "Decide" } dd { (parts::due(self.signal.decide_by, self.now, zone)) } } }
                 }
