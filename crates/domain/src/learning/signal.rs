@@ -244,7 +244,12 @@ impl Signal {
     }
 
     fn chance(&self, what: &str) -> String {
-        if self.p > 1e-9 { format!("once in {:.0} {what}", 1.0 / self.p) } else { "next to never".to_owned() }
+        // Far out no model is right to a digit.
+        if self.p > 1e-6 {
+            format!("once in {:.0} {what}", 1.0 / self.p)
+        } else {
+            format!("less than once in a million {what}")
+        }
     }
 }
 

@@ -55,6 +55,11 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<BTreeMap<String, Series>, Failur
 impl Columns {
     fn of(header: &StringRecord) -> Result<Self, String> {
         let at = |name: &str| header.iter().position(|column| column.eq_ignore_ascii_case(name));
+        for name in ["date", "stream", "count", "opportunities"] {
+            if header.iter().filter(|column| column.eq_ignore_ascii_case(name)).count() > 1 {
+                return Err(format!("found the column “{name}” twice, expected it once"));
+            }
+        }
         let needed = |name: &str| {
             let found = header.iter().collect::<Vec<_>>().join(", ");
             at(name).ok_or(format!("found the columns “{found}”, expected date, stream and count among them"))

@@ -92,6 +92,7 @@ fn bad_rows_are_named_with_their_line() {
     let house = House::new();
     let rows = [
         ("date,stream\n2025-01-01,a\n", "line 1: found the columns “date, stream”"),
+        ("date,stream,count,Count\n2025-01-01,a,1,2\n", "line 1: found the column “count” twice"),
         ("date,stream,count\n2025-01-01,a,1\n2025-02-30,a,1\n", "line 3: date: found “2025-02-30”"),
         ("date,stream,count\n2025-01-01,a,-1\n", "line 2: count: found “-1”, expected a whole number"),
         ("date,stream,count\n2025-01-01,a,\n", "line 2: count: found “”"),

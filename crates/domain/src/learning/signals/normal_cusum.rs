@@ -105,6 +105,15 @@ mod tests {
             assert!((found / expected - 1.0).abs() < 1e-6, "shift {shift}: {found}");
         }
         assert!((two_sided_run_length(0.5, 4.0, 0.0) - 167.7).abs() < 0.05);
-        assert!((two_sided_run_length(0.5, 5.0, 0.0) - 465.443_506).abs() < 1e-3);
+        let both = [
+            (0.0, 465.443_506_032),
+            (0.5, 37.996_143_189_4),
+            (1.0, 10.375_969_921_6),
+            (2.0, 4.008_871_061_0),
+        ];
+        for (shift, expected) in both {
+            let found = two_sided_run_length(0.5, 5.0, shift);
+            assert!((found / expected - 1.0).abs() < 1e-6, "both sides, shift {shift}: {found}");
+        }
     }
 }
