@@ -1,15 +1,20 @@
-//! Scanning for signals: 500 daily streams over three years, for today, beside reading the same counts once.
+//! Scanning for signals: 500 daily streams over three years, for today, beside reading the same counts once; and the whole
+//! nightly look, by days and by weeks, over six years.
 
 use std::{
     hint::black_box,
     time::{Duration, Instant},
 };
 
-use domain::learning::signals::{Designs, Draw, Every, Method, ScanRule, Series, scan};
+use domain::learning::{
+    Arrivals, Days, Watched, look_out,
+    signals::{Designs, Draw, Every, Method, ScanRule, Series, scan},
+};
 
 const STREAMS: u64 = 500;
 const DAYS: usize = 3 * 365;
 const BUDGET: Duration = Duration::from_millis(200);
+const NIGHT: Duration = Duration::from_mins(1);
 const ROUNDS: usize = 9;
 
 /// Prints how long one scan takes, at the median of nine, beside its budget and beside a plain sum of the same counts.
@@ -36,6 +41,36 @@ pub fn measure() {
             BUDGET.as_millis()
         );
     }
+    night();
+}
+
+/// As the job does it: every kind of failure by days and by weeks, with season models for the weeks.
+fn night() {
+    let arrivals: Vec<Arrivals> = (0..STREAMS - 1).flat_map(of_a_kind).collect();
+    let days = Days {
+        first: jiff::civil::date(2020, 1, 6),
+        length: 2 * DAYS,
+        week_starts: jiff::civil::Weekday::Monday,
+        opportunities: Vec::new(),
+        opportunities_of: std::collections::BTreeMap::new(),
+    };
+    let begun = Instant::now();
+    let found = black_box(look_out(&arrivals, &days, &[], 1.0)).len();
+    let taken = begun.elapsed();
+    println!(
+        "  the nightly look, {STREAMS} streams of {} days and of weeks: {:.1} s, {found} found, × {:.2} of the budget of {} s",
+        2 * DAYS,
+        taken.as_secs_f64(),
+        taken.as_secs_f64() / NIGHT.as_secs_f64(),
+        NIGHT.as_secs()
+    );
+}
+
+fn of_a_kind(number: u64) -> Vec<Arrivals> {
+    let about = Watched { failure_type: Some(format!("kind-{number}")), ..Watched::default() };
+    let counts = stream(number).counts.into_iter().chain(stream(number + STREAMS).counts).enumerate();
+    let some = counts.filter(|(_, cases)| *cases > 0);
+    some.map(|(day, cases)| Arrivals { about: about.clone(), day, cases }).collect()
 }
 
 fn millis(time: Duration) -> f64 {

@@ -25,7 +25,7 @@ pub fn chart(signal: &Signal) -> Markup {
     };
     let says = format!("Cases a {unit} from {from} to {last}; {}", signal.sentence());
     html! {
-        figure class="chart" {
+        figure class="chart counts" {
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label=(says) {
                 line class="axis" x1=(LEFT) x2=(WIDTH) y1=(BASE) y2=(BASE) {}
                 @for (place, (date, count)) in periods(signal).into_iter().enumerate() {
@@ -38,8 +38,8 @@ pub fn chart(signal: &Signal) -> Markup {
                 path class="limit" d=(format!("M{LEFT} {:.1}H{WIDTH}", y(signal.expected))) {}
                 text x=(LEFT - 6.0) y=(TOP + 4.0) text-anchor="end" { (most) }
                 text x=(LEFT - 6.0) y=(BASE) text-anchor="end" { "0" }
-                text x=(LEFT) y=(BASE + 18.0) { (calendar_day(from)) }
-                text x=(WIDTH) y=(BASE + 18.0) text-anchor="end" { (calendar_day(last)) }
+                text x=(LEFT) y=(BASE + 6.0) dominant-baseline="hanging" { (calendar_day(from)) }
+                text x=(WIDTH) y=(BASE + 6.0) dominant-baseline="hanging" text-anchor="end" { (calendar_day(last)) }
             }
             figcaption class="hint" { "Cases a " (unit) ". Darker: since the rise began. Dashed line: expected in the last " (unit) "." }
         }
