@@ -41,7 +41,7 @@ pub fn chart(signal: &Signal) -> Markup {
                 text x=(LEFT) y=(BASE + 6.0) dominant-baseline="hanging" { (calendar_day(from)) }
                 text x=(WIDTH) y=(BASE + 6.0) dominant-baseline="hanging" text-anchor="end" { (calendar_day(last)) }
             }
-            figcaption class="hint" { "Cases a " (unit) ". Darker: since the rise began. Dashed line: expected in the last " (unit) "." }
+            figcaption class="hint" { "Cases a " (unit) ". Stronger: since the rise began. Dashed line: expected in the last " (unit) "." }
         }
         details class="more" {
             summary { "The figures" }
