@@ -243,6 +243,13 @@ impl Errand {
         Self { key: format!("approval:{make_good}"), task: Task::AskApproval { case, make_good }, due_at }
     }
 
+    /// The same once more, since somebody who had agreed may no longer.
+    #[must_use]
+    pub fn ask_approval_again(case: Id<Case>, one: &MakeGood, due_at: Timestamp) -> Self {
+        let key = format!("approval:{}:{}", one.id, due_at.as_microsecond());
+        Self { key, ..Self::ask_approval(case, one, due_at) }
+    }
+
     /// Asks those who may agree to what a round gives; once for as many customers as it would go to.
     #[must_use]
     pub fn ask_round_approval(round: Id<NoticeRound>, members: u64, due_at: Timestamp) -> Self {

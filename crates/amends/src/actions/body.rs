@@ -4,7 +4,10 @@ use domain::{change::Refused, length};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::strict::{Strict, Wrong, one_of};
+use super::{
+    EachOnce,
+    strict::{Strict, Wrong, one_of},
+};
 
 /// A value that could not be read.
 #[derive(Debug)]
@@ -24,9 +27,14 @@ pub struct Misread {
 /// # Errors
 /// Names the field, what was found and what was expected; also for a NUL byte, which no engine can keep.
 pub fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Refused> {
-    let no_json =
-        |error: serde_json::Error| Refused::invalid("body", format!("no JSON ({error})"), "a JSON object");
-    read_value(&serde_json::from_slice(text).map_err(no_json)?)
+    let no_json = |error: serde_json::Error| {
+        if error.is_data() {
+            return Refused::invalid("body", error.to_string(), "each name once");
+        }
+        Refused::invalid("body", format!("no JSON ({error})"), "a JSON object")
+    };
+    let EachOnce(json) = serde_json::from_slice(text).map_err(no_json)?;
+    read_value(&json)
 }
 
 /// Reads a JSON object that was put together already.

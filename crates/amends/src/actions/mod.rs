@@ -4,6 +4,7 @@
 mod body;
 pub mod case;
 pub mod customer;
+mod each_once;
 pub mod import;
 pub mod intake;
 pub mod learning;
@@ -17,5 +18,6 @@ pub mod verbs;
 pub mod webhooks;
 
 pub use body::{Misread, read, read_query, read_strictly, read_value};
+pub use each_once::EachOnce;
 pub use once::{Answer, Once, Work, create, create_in_parts, once};
 pub use strict::Strict;

@@ -15,14 +15,14 @@ use serde_json::{Value, json};
 use super::{
     Failure,
     backtest::BacktestOf,
-    given::{object, placed, read_policy},
+    given::{object, placed, read_policy, told},
     input::{print_json, print_line, text},
 };
 
 /// Questions about a make-good policy.
 #[derive(clap::Subcommand)]
 pub enum Policy {
-    /// Checks a file; what cannot be read is told with file, line and column.
+    /// Checks a file; what cannot be read, and what gives less for more harm, is told with file, line and column.
     Check(Check),
     /// Prints a policy that ships, as a beginning for your own.
     Show(Show),
@@ -98,24 +98,34 @@ impl Check {
         let text = text(&self.file)?;
         let policy = match MakeGoodPolicy::from_toml(&text) {
             Ok(policy) => policy,
-            Err(error) => {
-                if self.json {
-                    print_json(&json!({ "ok": false, "error": found(&error) }))?;
-                }
-                return Err(placed(&self.file, &error));
-            }
+            Err(error) => return self.refused(&error),
+        };
+        let thoughts = match policy.weigh(&text) {
+            Ok(thoughts) => thoughts,
+            Err(error) => return self.refused(&error),
         };
         let rules = policy.floor.len() + policy.correction.len() + policy.extra.len();
         if self.json {
             print_json(&json!({
                 "ok": true, "name": policy.name, "title": policy.title, "facts": policy.facts.len(),
                 "rules": rules, "forms": policy.forms.len(), "tables": policy.tables.len(),
+                "warnings": thoughts.iter().map(found).collect::<Vec<_>>(),
             }))?;
         } else {
             let (facts, forms) = (policy.facts.len(), policy.forms.len());
             print_line(&format!("sound: {rules} rules over {facts} facts, {forms} forms"))?;
+            for one in &thoughts {
+                print_line(&format!("think about {}", told(&self.file, one)))?;
+            }
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn refused(&self, error: &HouseError) -> Result<ExitCode, Failure> {
+        if self.json {
+            print_json(&json!({ "ok": false, "error": found(error) }))?;
+        }
+        Err(placed(&self.file, error))
     }
 }
 

@@ -34,6 +34,7 @@ fn goodwill(amount: &str) -> acts::NewMakeGood {
         cost: pounds(amount),
         face_value: pounds(amount),
         alternatives: Vec::new(),
+        reason: None,
     }
 }
 

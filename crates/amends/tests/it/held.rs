@@ -35,6 +35,7 @@ fn gift(basis: Basis) -> acts::NewMakeGood {
         cost: pounds("5"),
         face_value: pounds("5"),
         alternatives: Vec::new(),
+        reason: None,
     }
 }
 

@@ -181,6 +181,7 @@ fn a_decision_about_an_offer_says_what_was_decided() {
             cost: worth,
             face_value: worth,
             alternatives: Vec::new(),
+            reason: None,
         };
         let note = acts::NewMessage {
             body: "They lost a day's trade by it.".to_owned(),

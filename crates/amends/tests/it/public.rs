@@ -215,6 +215,7 @@ fn an_offer_is_taken_or_turned_down_once() {
             cost: euros,
             face_value: euros,
             alternatives: Vec::new(),
+            reason: None,
         };
         let file = act(&firm.app, &firm.ruth(), case, new).unwrap();
         let id = file.make_goods[0].id;

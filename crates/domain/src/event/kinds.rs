@@ -85,6 +85,7 @@ pub const KINDS: &[&str] = &[
     "make_good.lapsed",
     "make_good.not_done",
     "make_good.offered",
+    "make_good.outcome_corrected",
     "make_good.outcome_known",
     "make_good.proposed",
     "make_good.refused",

@@ -13,5 +13,5 @@ mod tests;
 pub(crate) use check::{one_of, quoted};
 pub use error::HouseError;
 pub use learning::LearningRules;
-pub(crate) use part::{Checked, read, write};
+pub(crate) use part::{Checked, read, with_line, write};
 pub use part::{Part, Texts};

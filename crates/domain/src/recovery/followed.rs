@@ -122,7 +122,8 @@ mod tests {
             (Some(false), Some(true)),
             "an unknown takes nothing back"
         );
-        one.outcome = Some(MakeGoodOutcome { settled: true, satisfaction: Some(2), stayed: None });
+        one.outcome =
+            Some(MakeGoodOutcome { settled: true, satisfaction: Some(2), stayed: None, reason: None });
         assert_eq!((one.recovered(), one.stayed(), one.satisfaction()), (Some(true), Some(true), Some(2)));
         assert_eq!(given(Vec::new()).recovered(), None);
     }

@@ -1,10 +1,12 @@
 //! One make-good: from proposal to what became of it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, Followed, Fulfilment, Terms};
+use super::{Approval, Followed, Fulfilment, Terms, other_sum};
 use crate::{
     change::{Guard, Refused},
     id::Id,
@@ -113,6 +115,9 @@ pub struct Outcome {
     /// Still a customer.
     #[serde(default)]
     pub stayed: Option<bool>,
+    /// Why this takes the place of what was written down before; needed only then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// What is proposed.
@@ -150,7 +155,23 @@ impl Proposal {
             let expected = format!("an amount in {}, like face_value", self.face_value.currency().code());
             return Err(Refused::invalid("cost", self.cost.to_string(), expected));
         }
-        Ok(())
+        must_name("what", &self.what, self.face_value)
+    }
+}
+
+/// Refuses words that promise another sum than the make-good is worth: what is approved is what the customer reads.
+pub(super) fn must_name(
+    field: impl Into<Cow<'static, str>>,
+    what: &str,
+    worth: Money,
+) -> Result<(), Refused> {
+    match other_sum(what, worth) {
+        Some(found) => Err(Refused::invalid(
+            field,
+            found,
+            format!("{worth}, what it is worth to them, or no sum at all"),
+        )),
+        None => Ok(()),
     }
 }
 
@@ -230,6 +251,16 @@ impl MakeGood {
     #[must_use]
     pub fn is_try(&self, attempt: u16) -> bool {
         self.fulfilment.as_ref().is_some_and(|begun| begun.attempt == attempt)
+    }
+
+    /// Takes back the hands of those who may no longer agree: a second one is no second one if the first has gone. Answers
+    /// whose.
+    pub fn keep_hands(&mut self, may: impl Fn(Id<Member>) -> bool) -> Vec<Id<Member>> {
+        let proposer = self.proposed_by.filter(|id| self.terms.proposer_signs && !may(*id));
+        self.terms.proposer_signs &= proposer.is_none();
+        let (kept, gone): (Vec<_>, Vec<_>) = self.approved_by.drain(..).partition(|id| may(*id));
+        self.approved_by = kept;
+        proposer.into_iter().chain(gone).collect()
     }
 
     /// One more person agrees.

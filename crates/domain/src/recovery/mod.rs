@@ -12,6 +12,7 @@ mod hold;
 pub mod learning;
 pub mod ledger;
 mod make_good;
+mod named_sum;
 mod offer;
 pub mod pattern;
 mod policy;
@@ -27,13 +28,15 @@ pub use fulfilment::{Address, Fulfilment, Way};
 pub use fulfilment_rules::{CalledSystem, FulfilmentRules, KEY, WayRule};
 pub use hold::{Claims, Held, HoldRule, claim_facts};
 pub use make_good::{Basis, MakeGood, MakeGoodState, Outcome as MakeGoodOutcome, Proposal};
+pub use named_sum::other_sum;
 pub use offer::{
     AskedFacts, Beside, Changed, Compared, Evidence, EvidenceByForm, Excluded, Facts, Floor, Gives, Offer,
-    OfferError, OfferFacts, OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Value, compare,
+    OfferError, OfferFacts, OfferOption, OfferPart, Part, PartKind, PolicyUsed, Reckoning, Unpriced, Value,
+    compare,
 };
 pub use policy::{
     Amount, Approval, ByChoice, FactKind, FactSpec, Form, Lost, MakeGoodPolicy, Recommendation,
-    RecommendedOption, Row, Rule, Sentence, Sums, Table, Tier, ValueStep, pack, pack_names, pack_text,
+    RecommendedOption, Row, Rule, Sentence, Sums, Table, Tier, ValueStep, Worse, pack, pack_names, pack_text,
 };
 pub use terms::{Alternative, NewAlternative, Terms, alternatives, unsaid_worth};
 pub use voucher::{NotACode, Voucher, VoucherCode};

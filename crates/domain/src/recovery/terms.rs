@@ -19,6 +19,9 @@ pub struct Terms {
     /// The proposer's own hand is one of the two that the approval asks for.
     #[serde(default)]
     pub proposer_signs: bool,
+    /// Why it is proposed, for whoever has to agree. Not for the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// The budget that was used up, so that a higher level had to agree.
     #[serde(default)]
     pub over_budget: Option<BudgetKind>,
@@ -93,6 +96,7 @@ pub fn alternatives(
         }
         let mut alternative = Alternative::of(form, face_value);
         if let Some(what) = one.what.as_deref().map(str::trim).filter(|what| !what.is_empty()) {
+            super::make_good::must_name(field("what"), what, face_value)?;
             what.clone_into(&mut alternative.what);
         }
         if let Some(cost) = one.cost {

@@ -23,7 +23,7 @@ pub const PLACES: &[Place] = &[
     place("cases", "free text, external ids and what they care for removed; dates, types, outcomes kept"),
     place("messages", "Message-ID and reason of an override removed; kind, channel and date kept"),
     place("promises", "what, evidence, consent, words: removed; dates kept"),
-    place("make_goods", "what, reference and trouble removed; form and amounts kept"),
+    place("make_goods", "what, reference, reasons and trouble removed; form and amounts kept"),
     place("vouchers", "nothing: amounts and dates under the id of a make-good, and the hash of a code"),
     place("redemptions", "what the shop calls it removed; amount and date kept"),
     place("calls", "nothing: ids and dates"),

@@ -153,13 +153,19 @@ fn make_goods(unit: &mut Unit<'_>, case: Id<Case>) -> Result<(), StoreError> {
         let reference = make_good.reference.map(|_| ERASED.to_owned());
         let erased = |one: Alternative| Alternative { what: ERASED.to_owned(), ..one };
         let alternatives = make_good.terms.alternatives.into_iter().map(erased).collect();
-        let terms = Terms { alternatives, ..make_good.terms };
+        let reason = make_good.terms.reason.as_ref().map(|_| ERASED.to_owned());
+        let terms = Terms { alternatives, reason, ..make_good.terms };
+        let outcome = make_good.outcome.map(|one| domain::recovery::MakeGoodOutcome {
+            reason: one.reason.map(|_| ERASED.to_owned()),
+            ..one
+        });
         let fulfilment = make_good.fulfilment.map(|one| domain::recovery::Fulfilment {
             trouble: one.trouble.map(|_| ERASED.to_owned()),
             not_done: one.not_done,
             ..one
         });
-        let make_good = MakeGood { what: ERASED.to_owned(), reference, terms, fulfilment, ..make_good };
+        let make_good =
+            MakeGood { what: ERASED.to_owned(), reference, terms, fulfilment, outcome, ..make_good };
         unit.exec(SET_MAKE_GOOD, &[make_good.id.into(), record(&make_good)?])?;
         unit.exec(CLEAR_REDEMPTIONS, &[make_good.id.into()])?;
     }

@@ -139,7 +139,7 @@ impl Decided {
         let before = given.filter(|one| one.fulfilled_at.unwrap_or(one.proposed_at) < received);
         let before: Vec<_> = before.cloned().collect();
         let facts =
-            self.case.offer_facts(&self.customer, &before, EvidenceByForm::new(), otherwise.currency());
+            self.case.offer_facts(&self.customer, &before, &[], EvidenceByForm::new(), otherwise.currency());
         Past {
             facts: OfferFacts { currency: zero.currency(), ..facts },
             given: (self.sum(zero, |one| one.cost), self.sum(zero, |one| one.face_value)),

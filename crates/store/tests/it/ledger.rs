@@ -259,8 +259,12 @@ fn what_is_known_of_a_make_good_is_counted_in_its_cell() {
         });
         let mut renamed = last.clone();
         renamed.case.failure_type = Some("rude".to_owned());
-        renamed.make_goods[0].outcome =
-            Some(domain::recovery::MakeGoodOutcome { settled: true, satisfaction: None, stayed: None });
+        renamed.make_goods[0].outcome = Some(domain::recovery::MakeGoodOutcome {
+            settled: true,
+            satisfaction: None,
+            stayed: None,
+            reason: None,
+        });
         house.unit(move |unit| case::save(unit, Some(&last), &renamed));
         let rude = cells().into_iter().find(|cell| cell.failure_type.as_deref() == Some("rude")).unwrap();
         assert_eq!((rude.tried.n, rude.tried.recovered), (1, 1));

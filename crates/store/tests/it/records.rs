@@ -324,8 +324,10 @@ fn make_good(mark: &Markers, owner: Id<Member>) -> MakeGood {
             settled: true,
             satisfaction: Some(5),
             stayed: Some(true),
+            reason: mark.some(),
         }),
         terms: domain::recovery::Terms {
+            reason: mark.some(),
             when: "on Monday".to_owned(),
             alternatives: vec![domain::recovery::Alternative {
                 form: "gift".to_owned(),

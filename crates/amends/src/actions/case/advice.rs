@@ -27,10 +27,6 @@ pub struct Advice {
     pub policy: MakeGoodPolicy,
     /// The answer.
     pub recommendation: Recommendation,
-    /// What it takes if whoever asks gives it now.
-    pub giving: Giving,
-    /// What it takes if an agent gives it who has given nothing yet: the same whoever asks.
-    pub for_an_agent: Giving,
 }
 
 /// What it takes if the extra were proposed now.
@@ -55,9 +51,20 @@ pub fn advise(conn: &mut Conn<'_>, turn: &Turn, file: &mut CaseFile) -> Result<A
     read_goodwill(conn, turn, file)?;
     let policy = policy_of(conn, &turn.house, file)?;
     let recommendation = policy.recommend(&facts);
-    let giving = recommendation.extra.map(|extra| giving(file, extra, turn)).unwrap_or_default();
-    let for_an_agent = recommendation.extra.map(|extra| for_an_agent(file, extra, turn)).unwrap_or_default();
-    Ok(Advice { facts, policy, recommendation, giving, for_an_agent })
+    Ok(Advice { facts, policy, recommendation })
+}
+
+impl Advice {
+    /// What it takes if whoever asks gives the extra now.
+    #[must_use]
+    pub fn giving(&self, file: &CaseFile, turn: &Turn) -> Giving {
+        self.recommendation.extra.map(|extra| giving(file, extra, turn)).unwrap_or_default()
+    }
+
+    /// What it takes if an agent gives it who has given nothing yet: the same whoever asks.
+    fn for_an_agent(&self, file: &CaseFile, turn: &Turn) -> Giving {
+        self.recommendation.extra.map(|extra| for_an_agent(file, extra, turn)).unwrap_or_default()
+    }
 }
 
 /// The facts that an offer for a case is made from. The file keeps what was read for it.
@@ -68,7 +75,7 @@ pub fn offer_facts(conn: &mut Conn<'_>, turn: &Turn, file: &mut CaseFile) -> Res
     read_offer_facts(conn, turn, file)?;
     let usual = turn.house.currency();
     let evidence = file.around.evidence.clone();
-    Ok(file.case.offer_facts(&file.customer, &file.around.given, evidence, usual))
+    Ok(file.case.offer_facts(&file.customer, &file.around.given, &file.make_goods, evidence, usual))
 }
 
 fn giving(file: &CaseFile, extra: Money, turn: &Turn) -> Giving {
@@ -121,14 +128,15 @@ pub struct Advised {
 impl Advised {
     /// The answer for a file.
     #[must_use]
-    pub fn of(advice: Advice, file: &CaseFile) -> Self {
+    pub fn of(advice: Advice, file: &CaseFile, turn: &Turn) -> Self {
+        let giving = advice.for_an_agent(file, turn);
         Self {
             floor: advice.facts.floor,
             recommendation: advice.recommendation,
             evidence: advice.facts.evidence,
             policy: advice.policy.seal(),
             as_decided: file.case.decided_on.is_some(),
-            giving: advice.for_an_agent,
+            giving,
         }
     }
 }

@@ -102,7 +102,11 @@ fn must_fit(conn: &mut Conn<'_>, subject: &Subject, text: &str, now: Timestamp) 
         Subject::Part(part) => Some(*part),
         Subject::Calendar(_) => None,
     };
-    read_house(&texts, calendars).map(drop).map_err(|error| wrong_text(edited, &error))
+    let house = read_house(&texts, calendars).map_err(|error| wrong_text(edited, &error))?;
+    if edited == Some(Part::Policy) {
+        house.policy.weigh(text).map_err(|error| wrong_text(edited, &error))?;
+    }
+    Ok(())
 }
 
 /// Timers name a calendar by the name it is kept under, so both names have to be the same.

@@ -64,7 +64,8 @@ fn question(asked: &Asked) -> Markup {
             dl class="facts" {
                 dt { "Worth to them" } dd { span class="money" { (one.face_value) } }
                 dt { "Proposed" } dd { @if let Some(by) = one.proposed_by { "by " (sight.name(by)) ", " } (relative(one.proposed_at, sight.zone())) }
-                @if let Some((by, note)) = noted(asked) { dt { (by) " noted" } dd { "“" (note) "”" } }
+                @if let Some(reason) = &one.terms.reason { dt { "Why" } dd { "“" (reason) "”" } }
+                @else if let Some((by, note)) = noted(asked) { dt { (by) " noted" } dd { "“" (note) "”" } }
                 dt { "Stands" } dd { (make_good_state(one)) @if let Some(approval) = &one.approval { " · " (approval_needed(approval)) } }
                 (hands(asked))
             }
@@ -75,7 +76,7 @@ fn question(asked: &Asked) -> Markup {
     }
 }
 
-/// Why it is proposed stands in the proposer's last note on the case.
+/// Where no reason was given with it, the proposer's last note on the case may say why.
 fn noted(asked: &Asked) -> Option<(&str, &str)> {
     let (one, sight) = (&asked.one, &asked.sight);
     let by = one.proposed_by?;

@@ -51,8 +51,8 @@ fn helped(sight: &Sight) -> Markup {
             @for one in before {
                 dd { (one.what) @if let Some(worth) = one.unsaid_worth() { " " span class="money" { (worth) } } ", "
                     @match one.recovered() {
-                        Some(true) => { (state("tick", "it helped")) },
-                        Some(false) => { (state("cross", "did not help")) },
+                        Some(true) => { (state("tick", "it settled the matter")) },
+                        Some(false) => { (state("cross", "it did not settle it")) },
                         None => { (make_good_state(one)) },
                     } }
             }

@@ -109,15 +109,28 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
     let names: Vec<_> = one.approved_by.iter().map(|id| sight.name(*id)).collect();
     html! {
         @if let Some(by) = one.proposed_by { " · proposed by " (sight.name(by)) }
+        @if let Some(reason) = &one.terms.reason { ": “" (reason) "”" }
         @if !names.is_empty() { " · approved by " (names.join(", ")) }
         @else if let Some(approval) = &one.approval { " · " (approval_needed(approval)) }
         @if one.state == MakeGoodState::Proposed { (asked(one, sight)) }
         @if let Some(at) = one.terms.wished_at.filter(|_| one.state == MakeGoodState::Offered) { " · they asked for something else " (relative(at, sight.zone())) }
         @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
         @if let Some(reference) = &one.reference { " · " (reference) }
-        @match one.recovered() { Some(true) => " · it settled the matter", Some(false) => " · it did not help", None => "" }
+        @if let Some(became) = became(one) { " · " (became) }
         @if one.bought_again() == Some(true) { " · they bought again" } @else if one.stayed() == Some(true) { " · they stayed" }
     }
+}
+
+/// What became of it for them, in words; the two things that they said may well differ.
+pub fn became(one: &MakeGood) -> Option<String> {
+    let matter = match one.recovered()? {
+        true => "the matter is settled for them",
+        false => "it did not settle the matter",
+    };
+    Some(match one.satisfaction() {
+        Some(score) => format!("{matter}; they rate it {score} of 5"),
+        None => matter.to_owned(),
+    })
 }
 
 /// Who can agree to it, by name, and where they do.
@@ -157,7 +170,7 @@ fn recommended(sight: &Sight) -> Markup {
             summary { "What the policy recommends" @if let Some(all) = all_of_it(found) { ": " (all) } }
             @for reason in &found.reasons { p class="part-note" { (reason) } }
             @if sight.file.case.decided_on.is_some() { p class="part-note" { "As things stood when the case was decided." } }
-            (giving(&advice.giving))
+            (giving(&advice.giving(&sight.file, sight.turn())))
             (plan(sight, found))
             (forms(&found.options, "goodwill", advice, sight))
             (together(found, sight))
@@ -186,6 +199,11 @@ fn lacking(found: &Recommendation, sight: &Sight) -> Markup {
         @if !questions.is_empty() {
             p class="part-note" { "The policy can say what to give once this is known: " (questions.join("; ")) ". "
                 @if sight.may(Permission::WorkCases) { a class="act-link" href="#act-assessment" { "Record it" } } }
+        } @else if !found.reasons.is_empty() {
+            details class="more" {
+                summary { "The policy recommends nothing on top" }
+                @for reason in &found.reasons { p class="part-note" { (reason) } }
+            }
         }
     }
 }

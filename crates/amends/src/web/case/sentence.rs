@@ -129,9 +129,27 @@ impl Told<'_> {
             "make_good.unconfirmed" => format!("Nobody knows whether {one} reached them"),
             "make_good.not_done" => format!("{one} was not carried out"),
             "make_good.fulfilled" => format!("{one} reached them"),
-            "make_good.outcome_known" => format!("What became of {one} is known"),
+            "make_good.outcome_known" => {
+                format!("What became of {one}{}", self.became("settled", "satisfaction"))
+            }
+            "make_good.outcome_corrected" => {
+                let (now, was) =
+                    (self.became("settled", "satisfaction"), self.became("was_settled", "was_satisfaction"));
+                format!("Corrected what became of {one}{now}; written down before{was}")
+            }
             other => opened(other),
         }
+    }
+
+    /// What was said of an outcome; entries from before it was told there say nothing.
+    fn became(&self, settled: &str, satisfaction: &str) -> String {
+        let matter = match self.fact(settled).as_str() {
+            "true" => ": it settled the matter",
+            "false" => ": it did not settle the matter",
+            _ => return " is known".to_owned(),
+        };
+        let score = self.fact(satisfaction);
+        if score.is_empty() { matter.to_owned() } else { format!("{matter} ({score} of 5)") }
     }
 
     fn of_voucher(&self) -> String {

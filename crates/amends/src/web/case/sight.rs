@@ -129,6 +129,11 @@ impl Sight {
         })
     }
 
+    /// Whoever looks, now, under the rules in force.
+    pub const fn turn(&self) -> &Turn {
+        &self.turn
+    }
+
     /// The address of the page.
     pub fn here(&self) -> String {
         format!("/cases/{}", self.file.case.number)

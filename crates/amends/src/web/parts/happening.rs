@@ -152,6 +152,7 @@ fn of_what_is_given(kind: &str) -> Option<&'static str> {
         "make_good.lapsed" => "Offer lapsed",
         "make_good.proposed" => "Make-good proposed",
         "make_good.outcome_known" => "What became of the make-good is known",
+        "make_good.outcome_corrected" => "What became of the make-good was corrected",
         _ => return None,
     })
 }

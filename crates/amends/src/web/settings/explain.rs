@@ -43,8 +43,9 @@ pub async fn fragment(State(app): State<Shared>, me: SignedIn, typed: Typed) -> 
 
 /// The explanation of a text.
 pub fn view(app: &App, text: &str) -> Markup {
-    match MakeGoodPolicy::from_toml(text) {
-        Ok(policy) => explained(app, &policy),
+    let read = MakeGoodPolicy::from_toml(text).and_then(|policy| Ok((policy.weigh(text)?, policy)));
+    match read {
+        Ok((thoughts, policy)) => explained(app, &policy, &thoughts),
         Err(error) => unread(&error, text),
     }
 }
@@ -61,13 +62,18 @@ fn unread(error: &HouseError, text: &str) -> Markup {
     }
 }
 
-fn explained(app: &App, policy: &MakeGoodPolicy) -> Markup {
+fn explained(app: &App, policy: &MakeGoodPolicy, thoughts: &[HouseError]) -> Markup {
     let house = app.house();
     let usual = house.company.currency();
     let changes = compare(&house.policy, policy, &[], usual).map(|found| found.rules).unwrap_or_default();
     let all = policy.in_words();
     html! {
         p class="check-verdict" { span class="state" data-shape="tick" { "Can be taken" } }
+        @if !thoughts.is_empty() {
+            p { strong { "Think about this first" } }
+            ul class="entries" { @for one in thoughts { li { p { @if let Some(line) = one.line { "Line " (line) ": " }
+                code class="exact" { (one.field) } ": found " (one.found) ", expected " (one.expected) "." } } } }
+        }
         @if changes.is_empty() { p class="part-note" { "It says the same as the rules in force." } }
         @else { p { strong { "What it would change" } } ul class="entries" { @for change in &changes { li { (change) } } } }
         details class="more" { summary { "What it says, in words" }

@@ -72,6 +72,7 @@ pub fn owed<'f>(front: &'f Front, rules: &str) -> Given<'f> {
         cost: worth,
         face_value: worth,
         alternatives: Vec::new(),
+        reason: None,
     };
     let id = act(&front.app, &actor, case, proposal).unwrap().make_goods[0].id;
     Given { front, owner, actor, case, id }

@@ -55,6 +55,7 @@ fn refund(server: &Server, token: &str, case: Id<Case>) -> String {
         cost: worth,
         face_value: worth,
         alternatives: Vec::new(),
+        reason: None,
     };
     let request = ureq::post(format!("{}/api/v1/cases/{case}/make_goods", server.url));
     let mut answer = request.header("Authorization", &format!("Bearer {token}")).send_json(&body).unwrap();

@@ -28,6 +28,7 @@ fn offered(firm: &Firm) -> (Id<Case>, String, Id<MakeGood>) {
         cost: worth,
         face_value: worth,
         alternatives: vec![NewAlternative { form: "gift".to_owned(), what: None, cost: None }],
+        reason: None,
     };
     let id = act(&firm.app, &firm.ruth(), case, new).unwrap().make_goods[0].id;
     offer(firm, case, id);

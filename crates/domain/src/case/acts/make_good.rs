@@ -9,11 +9,11 @@ use crate::{
     case::{Act, CaseFile, Desk, Stage},
     change::{Change, Guard, Refused},
     errand::Errand,
-    event::Who,
+    event::{Event, Who},
     id::Id,
     intake::Channel,
     recovery::{Basis, MakeGood, MakeGoodOutcome, MakeGoodState as S},
-    staff::{Member, Permission},
+    staff::{Member, Permission, Role},
 };
 
 /// One step in the life of a make-good.
@@ -75,10 +75,16 @@ pub enum MakeGoodVerb {
 
 impl Act for MakeGoodStep {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
+        let (case, may_agree) = (file.case.id, file.hands_that_count(self.make_good));
         let stands_until =
             file.timers(desk).map(|timers| timers.due(timers.offer_stands, desk.now, &desk.house.calendars));
         let one = file.make_good_mut(self.make_good)?;
+        let before = one.outcome.clone();
+        let gone = if self.agrees() { one.keep_hands(|id| may_agree.contains(&id)) } else { Vec::new() };
         let name = take_step(one, &self.verb, stands_until, desk)?;
+        // Whoever could have agreed all along is asked anew for whom the first hand no longer counts.
+        let again = !gone.is_empty() && one.state == S::Proposed;
+        let asked = again.then(|| Errand::ask_approval_again(case, one, desk.now));
         let (state, form, cost, face_value) = (one.state, one.form.clone(), one.cost, one.face_value);
         let proposer = one.proposed_by;
         if self.by_customer() {
@@ -91,11 +97,13 @@ impl Act for MakeGoodStep {
             .fact("form", form)
             .fact("cost", cost)
             .fact("face_value", face_value);
+        let event = if gone.is_empty() { event } else { event.fact("no_longer_count", &gone) };
+        let event = self.became(event, before.as_ref());
         let failed = matches!(&self.verb, MakeGoodVerb::Outcome(outcome) if !outcome.settled);
         let over = matches!(file.case.stage, Stage::Resolved | Stage::FollowingUp | Stage::Closed);
         let alert = self.alert(name, proposer.unwrap_or(file.case.owner), &file, desk);
         let change = Change::of(file).event(event.words(self.words()));
-        let change = alert.into_iter().fold(change, Change::errand);
+        let change = alert.into_iter().chain(asked).fold(change, Change::errand);
         match &self.verb {
             MakeGoodVerb::Wish { words, channel } => Ok(wished(change, words, *channel, desk)),
             _ if failed && over => Reopening::because("What we gave did not settle it.").after(change, desk),
@@ -110,9 +118,46 @@ impl Act for MakeGoodStep {
     fn is_for_customers(&self) -> bool {
         self.by_customer()
     }
+
+    /// Those whose hands are on it already: they may have lost the right since.
+    fn names(&self, file: &CaseFile) -> Vec<Id<Member>> {
+        let one = file.make_goods.iter().find(|one| one.id == self.make_good).filter(|_| self.agrees());
+        one.map(|one| one.proposed_by.into_iter().chain(one.approved_by.iter().copied()).collect())
+            .unwrap_or_default()
+    }
+}
+
+impl CaseFile {
+    /// Those among the colleagues who may still agree to this make-good.
+    fn hands_that_count(&self, id: Id<MakeGood>) -> Vec<Id<Member>> {
+        let least = self.make_goods.iter().find(|one| one.id == id).and_then(|one| one.approval.as_ref());
+        let least = least.map_or(Role::Senior, |approval| approval.role);
+        let may = |one: &&Member| one.active && !one.in_training && one.role >= least;
+        self.around.colleagues.iter().filter(may).map(|one| one.id).collect()
+    }
 }
 
 impl MakeGoodStep {
+    const fn agrees(&self) -> bool {
+        matches!(self.verb, MakeGoodVerb::Approve { .. })
+    }
+
+    /// What became of it, and what had been written down before: the history keeps both.
+    fn became(&self, event: Event, before: Option<&MakeGoodOutcome>) -> Event {
+        let MakeGoodVerb::Outcome(now) = &self.verb else { return event };
+        let event = event
+            .fact("settled", now.settled)
+            .fact("satisfaction", now.satisfaction)
+            .fact("stayed", now.stayed);
+        match before {
+            Some(was) => event
+                .fact("was_settled", was.settled)
+                .fact("was_satisfaction", was.satisfaction)
+                .fact("was_stayed", was.stayed),
+            None => event,
+        }
+    }
+
     const fn by_customer(&self) -> bool {
         matches!(
             self.verb,
@@ -147,6 +192,7 @@ impl MakeGoodStep {
             | MakeGoodVerb::Withdraw { reason: text }
             | MakeGoodVerb::Decline { words: text }
             | MakeGoodVerb::Fulfil { reference: text } => text.trim(),
+            MakeGoodVerb::Outcome(outcome) => outcome.reason.as_deref().unwrap_or_default().trim(),
             _ => "",
         }
     }
@@ -172,13 +218,21 @@ fn take_step(
         MakeGoodVerb::Decline { .. } => decline(one),
         MakeGoodVerb::Withdraw { reason } => withdraw(one, reason),
         MakeGoodVerb::Fulfil { reference } => fulfil::by_hand(one, reference, desk),
-        MakeGoodVerb::Outcome(outcome) => {
-            score("satisfaction", outcome.satisfaction)?;
-            one.go(&[S::Fulfilled], S::OutcomeKnown, "followed to its outcome")?;
-            one.outcome = Some(outcome.clone());
-            Ok("make_good.outcome_known")
-        }
+        MakeGoodVerb::Outcome(outcome) => become_known(one, outcome),
     }
+}
+
+/// A slip of the hand can be put right, with the reason; the last word counts.
+fn become_known(one: &mut MakeGood, outcome: &MakeGoodOutcome) -> Result<&'static str, Refused> {
+    score("satisfaction", outcome.satisfaction)?;
+    let corrects = one.state == S::OutcomeKnown;
+    if corrects {
+        let reason = outcome.reason.as_deref().unwrap_or_default();
+        super::required("reason", reason, "why it takes the place of what was written down before")?;
+    }
+    one.go(&[S::Fulfilled, S::OutcomeKnown], S::OutcomeKnown, "followed to its outcome")?;
+    one.outcome = Some(outcome.clone());
+    Ok(if corrects { "make_good.outcome_corrected" } else { "make_good.outcome_known" })
 }
 
 fn offer(

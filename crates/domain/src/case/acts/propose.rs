@@ -7,10 +7,13 @@ use crate::{
     case::{Act, CaseFile, Desk},
     change::{Change, Guard, Refused},
     errand::Errand,
+    event::Event,
+    id::Id,
     money::Money,
     recovery::{
         Basis, Consent, Goodwill, MakeGood, MakeGoodState as S, NewAlternative, Proposal, Terms, alternatives,
     },
+    staff::Member,
 };
 
 /// Proposes something of value. Within the limit of whoever proposes it, it is approved at once. What is owed needs no
@@ -31,6 +34,9 @@ pub struct NewMakeGood {
     /// Other forms of the same worth: the customer chooses one of them all.
     #[serde(default)]
     pub alternatives: Vec<NewAlternative>,
+    /// Why so much, or in this form, for whoever has to agree. Not for the customer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 impl Act for NewMakeGood {
@@ -51,29 +57,30 @@ impl Act for NewMakeGood {
             proposer_signs: consent.proposer_signs,
             over_budget: consent.over_budget,
             held: consent.held,
+            reason: self
+                .reason
+                .as_deref()
+                .map(str::trim)
+                .filter(|reason| !reason.is_empty())
+                .map(str::to_owned),
             ..Terms::default()
         };
         let proposal = Proposal { what: proposal.what.trim().to_owned(), ..proposal };
         let (id, by) = (desk.ids.fresh(), desk.actor.member_id());
         let one = MakeGood::proposed(id, proposal, by, desk.now, consent.approval, terms);
         let asked = one.approval.as_ref().map(|_| Errand::ask_approval(file.case.id, &one, desk.now));
-        let event = file
-            .event("make_good.proposed")
-            .fact("make_good", one.id)
-            .fact("form", &self.form)
-            .fact("basis", self.basis)
-            .fact("cost", self.cost)
-            .fact("face_value", self.face_value)
-            .fact("alternatives", one.terms.alternatives.iter().map(|other| &other.form).collect::<Vec<_>>())
-            .fact("over_budget", one.terms.over_budget)
-            .fact("held", one.terms.held.as_ref().map(|held| &held.rule))
-            .fact("state", one.state);
+        let event = file.proposed(&one);
         file.make_goods.push(one);
         Ok(asked.into_iter().fold(Change::of(file).event(event.words(self.what.trim())), Change::errand))
     }
 
     fn counts_goodwill(&self) -> bool {
         self.basis == Basis::Goodwill
+    }
+
+    /// Whoever wrote down what is owed: whether they may give so much alone decides who else may pay it.
+    fn names(&self, file: &CaseFile) -> Vec<Id<Member>> {
+        file.case.floor_by.filter(|_| self.basis == Basis::Entitlement).into_iter().collect()
     }
 }
 
@@ -114,18 +121,51 @@ impl NewMakeGood {
     }
 }
 
-/// A floor that one person wrote down and the same person pays out has been seen by nobody else: beyond what they may give
-/// alone in one case, in slices or not, a second person records the payment.
+/// A floor that a person wrote down is their word. What they may not give alone in one case, in slices or not, is paid by
+/// somebody else who may give that much; by anybody else where the policy finds the same by the facts on file.
 fn check_hands(amount: Money, file: &CaseFile, desk: &Desk<'_>) -> Result<(), Refused> {
-    let together = file.with_earlier(amount, desk);
-    let beyond = desk.house.policy.consent(desk.actor, together, None).approval.is_some();
-    if !(beyond && file.has_own_floor(desk)) {
+    let Some(by) = file.case.floor_by else { return Ok(()) };
+    let policy = &desk.house.policy;
+    let own = file.has_own_floor(desk);
+    if !own && is_found_by_rule(file, desk) {
         return Ok(());
     }
+    let together = if own { file.with_earlier(amount, desk) } else { file.with_entitled(amount) };
+    let writer = file.around.colleagues.iter().find(|one| one.id == by);
+    let (role, learns) = match writer {
+        _ if own => (desk.actor.role, desk.actor.in_training),
+        Some(writer) => (Some(writer.role), writer.in_training),
+        None => (None, false),
+    };
+    let Some(needed) = policy.by_limit(role, learns, together) else { return Ok(()) };
+    if !own && !desk.actor.in_training && desk.actor.role >= Some(needed.role) {
+        return Ok(());
+    }
+    let (who, whose) = if own {
+        ("You wrote down yourself what is owed", "you".to_owned())
+    } else {
+        (
+            "Somebody wrote down what is owed by their own word",
+            writer.map_or("they".to_owned(), |one| one.name.clone()),
+        )
+    };
+    let else_who = if own && is_found_by_rule(file, desk) {
+        "Somebody else records this payment.".to_owned()
+    } else {
+        format!("Somebody else records this payment: a {} or higher.", needed.role.name())
+    };
     let sentence = format!(
-        "You wrote down yourself what is owed, and with this you would have given {together} in this case alone, which is more than you may. Somebody else records this payment."
+        "{who}, and with this {together} would be given in this case, more than {whose} may alone. {else_who}"
     );
     Err(Refused::guard(Guard::G8, sentence))
+}
+
+/// Whether the rules of the policy alone make all of it due, by facts that everybody can look at.
+fn is_found_by_rule(file: &CaseFile, desk: &Desk<'_>) -> bool {
+    let policy = &desk.house.policy;
+    let facts = file.facts_to_keep(desk).facts(policy).without("floor");
+    let found = policy.reckon(&facts).ok().and_then(|found| found.floor);
+    found.zip(file.case.floor).is_some_and(|((found, _), floor)| found.covers(floor) == Some(true))
 }
 
 /// What is held against a limit: what it is worth to them, or what it costs us where that is more.
@@ -154,6 +194,26 @@ impl CaseFile {
         };
         let goodwill = (basis == Basis::Goodwill).then_some(goodwill);
         desk.house.policy.consent(desk.actor, self.with_earlier(weighs, desk), goodwill)
+    }
+
+    /// What happened when a make-good was proposed, in the same facts wherever it comes from.
+    pub(in crate::case) fn proposed(&self, one: &MakeGood) -> Event {
+        self.event("make_good.proposed")
+            .fact("make_good", one.id)
+            .fact("form", &one.form)
+            .fact("basis", one.basis)
+            .fact("cost", one.cost)
+            .fact("face_value", one.face_value)
+            .fact("alternatives", one.terms.alternatives.iter().map(|other| &other.form).collect::<Vec<_>>())
+            .fact("over_budget", one.terms.over_budget)
+            .fact("held", one.terms.held.as_ref().map(|held| &held.rule))
+            .fact("state", one.state)
+    }
+
+    /// So much together with what was recorded as owed in this case before, by whomever.
+    fn with_entitled(&self, amount: Money) -> Money {
+        let begun = self.entitled(|one| one.is_pending() || one.is_fulfilled());
+        begun.and_then(|(_, begun)| begun.plus(amount)).unwrap_or(amount)
     }
 
     /// Whether whoever acts wrote down themselves what is owed.

@@ -196,14 +196,8 @@ impl Telling {
         }
         let one = entitlement(owed, rest, desk);
         let event = file
-            .event("make_good.proposed")
-            .fact("make_good", one.id)
-            .fact("form", &one.form)
-            .fact("basis", one.basis)
-            .fact("cost", one.cost)
-            .fact("face_value", one.face_value)
+            .proposed(&one)
             .fact("floor", file.case.floor)
-            .fact("state", one.state)
             .words(format!("{} ({})", one.what, owed.basis));
         file.make_goods.push(one);
         Ok(Some(event))
@@ -227,16 +221,15 @@ impl Telling {
             lapses_at,
             ..base
         };
-        let told = |name: &'static str| {
-            file.event(name)
-                .fact("make_good", one.id)
-                .fact("form", &one.form)
-                .fact("basis", one.basis)
-                .fact("cost", one.cost)
-                .fact("face_value", one.face_value)
-                .fact("state", one.state)
-        };
-        let events = vec![told("make_good.proposed").words(&one.what), told("make_good.offered")];
+        let offered = file
+            .event("make_good.offered")
+            .fact("make_good", one.id)
+            .fact("form", &one.form)
+            .fact("basis", one.basis)
+            .fact("cost", one.cost)
+            .fact("face_value", one.face_value)
+            .fact("state", one.state);
+        let events = vec![file.proposed(&one).words(&one.what), offered];
         file.make_goods.push(one);
         events
     }

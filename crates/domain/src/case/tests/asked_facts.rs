@@ -26,7 +26,7 @@ fn said(facts: &Json) -> acts::Assessment {
 
 fn advice(story: &Story<'_>) -> Recommendation {
     let (house, customer) = (&story.office.house, &story.file.customer);
-    let facts = story.file.case.offer_facts(customer, &[], EvidenceByForm::new(), house.currency());
+    let facts = story.file.case.offer_facts(customer, &[], &[], EvidenceByForm::new(), house.currency());
     house.policy.recommend(&facts)
 }
 
@@ -111,7 +111,9 @@ fn what_the_law_gives_by_these_facts_becomes_the_floor_of_the_case() {
     story.does(&agent(), &said(&flight(180)));
     assert_eq!(story.file.case.floor, Some(euros("250")));
     assert_eq!(story.file.case.floor_by, agent().member_id(), "on whose word it rests");
-    story.does(&other_agent(), &new_make_good(Basis::Entitlement, euros("250")));
+    let owed = new_make_good(Basis::Entitlement, euros("250"));
+    assert_eq!(story.refused(&agent(), &owed), "G8", "more than she may give alone, on her own word");
+    story.does(&other_agent(), &owed);
     assert_eq!(story.file.make_goods[0].basis, Basis::Entitlement);
 
     story.does(&agent(), &said(&flight(10)));

@@ -7,7 +7,7 @@ use crate::{
     failure::Severity,
     money::Money,
     recovery::{Approval, Basis, BudgetKind, MakeGoodState as S, NewAlternative, Spent},
-    staff::{Actor, Role},
+    staff::{Actor, Member, Role},
 };
 
 fn with_floor<'o>(office: &'o Office, by: &Actor, floor: &str) -> Story<'o> {
@@ -67,9 +67,16 @@ fn whoever_writes_a_floor_down_does_not_pay_it_out_beyond_their_own_limit() {
     let story = with_floor(&office, &agent(), "600");
     assert_eq!(story.refused(&agent(), &owed("50.01")), "G8");
     assert!(story.attempt(&agent(), &owed("50")).is_ok(), "as much as she may give alone");
-    for other in [other_agent(), senior(), token()] {
+    for other in [other_agent(), senior(), token(), novice(Role::Manager)] {
+        let refused = story.attempt(&other, &owed("600")).unwrap_err();
+        assert!(refused.to_string().contains("a manager or higher"), "no second clerk either: {refused}");
+        assert!(story.attempt(&other, &owed("50")).is_ok(), "as much as she may give alone");
+    }
+    for other in [manager(), program()] {
         assert!(story.attempt(&other, &owed("600")).is_ok());
     }
+    let of_manager = with_floor(&office, &manager(), "600");
+    assert!(of_manager.attempt(&other_agent(), &owed("600")).is_ok(), "whose word is good for it");
     let of_clerk = with_floor(&office, &token(), "600");
     assert_eq!(
         of_clerk.refused(&token(), &owed("600")),
@@ -93,7 +100,8 @@ fn a_floor_raised_in_steps_is_no_way_round_the_limit() {
     story.does(&agent(), &raise("80"));
     assert_eq!(story.refused(&agent(), &owed("40")), "G8", "40 and 40 are more than 50");
     assert!(story.attempt(&agent(), &owed("10")).is_ok());
-    assert!(story.attempt(&other_agent(), &owed("40")).is_ok(), "a second person has looked at it");
+    assert_eq!(story.refused(&other_agent(), &owed("40")), "G8", "nor with the hands of another clerk");
+    assert!(story.attempt(&senior(), &owed("40")).is_ok(), "a second person who may has looked at it");
     story.does(&agent(), &new_make_good(Basis::Correction, euros("20")));
     assert_eq!(last_approval(&story), needs(Role::Senior, 1), "together with what they said was owed");
 }
@@ -230,4 +238,60 @@ fn those_who_may_approve_are_asked_and_the_proposer_hears_the_answer() {
         let told = |task: &Task| matches!(task, Task::Alert { member, why: said, .. } if *member == agent().member_id() && said == why);
         assert!(change.errands.iter().any(|errand| told(&errand.task)), "{why}");
     }
+}
+
+/// A proposal for which two managers have to agree, of whom one has.
+fn half_agreed<'o>(office: &'o Office, by: &Actor) -> (Story<'o>, acts::MakeGoodStep) {
+    let mut story = Story::assessed(office);
+    story.does(by, &goodwill("1500"));
+    let make_good = story.file.make_goods[0].id;
+    let approve = acts::MakeGoodStep { make_good, verb: V::Approve { reason: String::new() } };
+    if *by == agent() {
+        story.does(&manager(), &approve);
+    }
+    (story, approve)
+}
+
+#[test]
+fn the_first_of_two_hands_counts_no_longer_once_its_owner_may_not() {
+    let office = Office::new();
+    for (by, change) in [
+        (agent(), (|one| one.role = Role::Senior) as fn(&mut Member)),
+        (agent(), |one| one.active = false),
+        (agent(), |one| one.in_training = true),
+        (manager(), |one| one.role = Role::Senior),
+    ] {
+        let (mut story, approve) = half_agreed(&office, &by);
+        assert!(story.attempt(&second_manager(), &approve).unwrap().state.make_goods[0].state == S::Approved);
+        let mut people = colleagues();
+        people.iter_mut().filter(|one| Some(one.id) == manager().member_id()).for_each(change);
+        let done = story.attempt_among(people.clone(), &second_manager(), &approve).unwrap();
+        let one = &done.state.make_goods[0];
+        assert_eq!(
+            (one.state, one.approved_by.as_slice()),
+            (S::Proposed, &[member(5, Role::Manager).id][..])
+        );
+        let event = done.events.iter().find(|event| event.kind == "make_good.seconded").unwrap();
+        assert!(event.facts.contains_key("no_longer_count"));
+        assert!(
+            done.errands.iter().any(|one| matches!(one.task, Task::AskApproval { .. })),
+            "others are asked"
+        );
+        story.take(done);
+        let third = member(9, Role::Manager);
+        people.push(third.clone());
+        let done = story.attempt_among(people, &Actor::member(&third), &approve).unwrap();
+        assert_eq!(done.state.make_goods[0].state, S::Approved);
+    }
+}
+
+#[test]
+fn the_proposers_reason_stands_with_the_proposal_and_in_no_event() {
+    let office = Office::new();
+    let because = |reason: &str| acts::NewMakeGood { reason: Some(reason.to_owned()), ..goodwill("60") };
+    let mut story = Story::assessed(&office);
+    story.does(&agent(), &because("  Her wedding was on Saturday ")).does(&agent(), &because(" "));
+    let reasons: Vec<_> = story.file.make_goods.iter().map(|one| one.terms.reason.as_deref()).collect();
+    assert_eq!(reasons, [Some("Her wedding was on Saturday"), None]);
+    assert!(!format!("{:?}", story.events).contains("wedding"), "what other systems are told of");
 }

@@ -1,17 +1,23 @@
 //! The facts that a case was decided on: kept with the decision, whatever becomes of the case afterwards.
 
-use super::{Office, Story, office::*};
+use super::{Office, Story, moves::new_make_good, office::*};
 use crate::{
-    case::{Outcome, acts},
+    case::{Outcome, acts, acts::MakeGoodVerb as V},
     customer::ValueBand,
     failure::Severity,
     money::{Currency, Money},
-    recovery::{Evidence, EvidenceByForm, OfferFacts},
+    recovery::{Basis, Evidence, EvidenceByForm, MakeGood, NewAlternative, OfferFacts},
 };
 
 fn facts(story: &Story<'_>) -> OfferFacts {
     let (case, customer) = (&story.file.case, &story.file.customer);
-    case.offer_facts(customer, &story.file.make_goods, EvidenceByForm::new(), Currency::GBP)
+    case.offer_facts(
+        customer,
+        &story.file.make_goods,
+        &story.file.make_goods,
+        EvidenceByForm::new(),
+        Currency::GBP,
+    )
 }
 
 #[test]
@@ -43,11 +49,12 @@ fn a_decided_case_answers_from_the_facts_of_its_decision() {
 fn a_proven_loss_is_recommended_back_in_money_less_what_is_owed_of_it() {
     let office = Office::new();
     let policy = &office.house.policy;
-    for (floor, loss, back) in [
-        (None, "400", Some("400")),
-        (Some("250"), "400", Some("150")),
-        (Some("400"), "400", None),
-        (Some("500"), "400", None),
+    // max(floor, loss + 150): what is owed counts into it, as it does in an offer.
+    for (floor, loss, back, extra) in [
+        (None, "400", Some("400"), "150"),
+        (Some("250"), "400", Some("150"), "150"),
+        (Some("400"), "400", None, "150"),
+        (Some("500"), "400", None, "50"),
     ] {
         let mut story = Story::acknowledged(&office);
         let found = acts::Assessment {
@@ -59,8 +66,8 @@ fn a_proven_loss_is_recommended_back_in_money_less_what_is_owed_of_it() {
         let advice = policy.recommend(&facts(&story));
         let forms: Vec<_> = advice.correction.iter().map(|one| (one.form.as_str(), one.face_value)).collect();
         assert_eq!(forms, back.map(|back| ("refund", euros(back))).into_iter().collect::<Vec<_>>());
-        assert_eq!(advice.extra, Some(euros("150")), "the extra comes on top of either");
-        assert!(advice.options.iter().all(|one| one.face_value == euros("150")));
+        assert_eq!(advice.extra, Some(euros(extra)), "{floor:?}");
+        assert!(advice.options.iter().all(|one| one.face_value == euros(extra)));
     }
     let mut story = Story::acknowledged(&office);
     let with = |loss: Money| acts::Assessment { loss: Some(loss), ..assessment(Severity::Low) };
@@ -86,4 +93,47 @@ fn a_new_life_is_asked_anew() {
     story.does(&agent(), &decision(Outcome::Upheld));
     story.file.case.severity = Severity::Low;
     assert_eq!(facts(&story).severity, Severity::Critical, "decided again, on the facts of then");
+}
+
+/// The forms of the extra for a story whose customer has seen `given` in other cases.
+fn forms_after(story: &Story<'_>, given: &[MakeGood]) -> Vec<String> {
+    let (case, customer) = (&story.file.case, &story.file.customer);
+    let all: Vec<_> = given.iter().chain(&story.file.make_goods).cloned().collect();
+    let known =
+        case.offer_facts(customer, &all, &story.file.make_goods, EvidenceByForm::new(), Currency::GBP);
+    let told = story.office.house.policy.recommend(&known);
+    told.options.into_iter().map(|option| option.form).collect()
+}
+
+#[test]
+fn what_they_were_offered_and_did_not_take_is_no_surprise_either() {
+    let office = Office::new();
+    let mut other = Story::assessed(&office);
+    let forms = forms_after(&other, &[]);
+    let proposal = acts::NewMakeGood {
+        form: forms[0].clone(),
+        alternatives: vec![NewAlternative { form: forms[1].clone(), what: None, cost: None }],
+        ..new_make_good(Basis::Goodwill, euros("15"))
+    };
+    other.does(&agent(), &proposal);
+    let make_good = other.file.make_goods[0].id;
+    let step = |verb| acts::MakeGoodStep { make_good, verb };
+    let new_case = Story::assessed(&office);
+    let now = |other: &Story<'_>| forms_after(&new_case, &other.file.make_goods);
+    assert_eq!(now(&other), forms, "nobody told them of it yet");
+    other.does(&agent(), &step(V::Offer));
+    let seen = [&forms[2..], &forms[..2]].concat();
+    assert_eq!(now(&other), seen, "it stands offered in another case");
+    assert_eq!(forms_after(&other, &[]), forms, "and is no reason against itself in its own");
+
+    let mut chose = Story { office: &office, now: other.now, file: other.file.clone(), events: Vec::new() };
+    chose.does(&customer(), &step(V::Choose { form: forms[1].clone() }));
+    let without_chosen = [&forms[..1], &forms[2..], &forms[1..2]].concat();
+    assert_eq!(now(&chose), without_chosen, "whoever chose has said no to nothing");
+    other.does(&customer(), &step(V::Decline { words: "No, thank you".to_owned() }));
+    assert_eq!(
+        (now(&other), forms_after(&other, &[])),
+        (seen.clone(), seen),
+        "what they said no to comes last"
+    );
 }

@@ -136,7 +136,8 @@ fn goodwill_goes_from_offer_to_outcome() {
     let office = Office::new();
     let (mut story, id) = proposed(&office, &agent(), Basis::Goodwill, euros("20"));
     let done = V::Fulfil { reference: "V-1".to_owned() };
-    let known = V::Outcome(MakeGoodOutcome { settled: true, satisfaction: Some(5), stayed: None });
+    let known =
+        V::Outcome(MakeGoodOutcome { settled: true, satisfaction: Some(5), stayed: None, reason: None });
     assert_eq!(story.refused(&customer(), &step(id, V::Accept)), "make_good_state");
     assert_eq!(story.refused(&agent(), &step(id, done.clone())), "make_good_state");
     story.does(&agent(), &step(id, V::Offer)).does(&customer(), &step(id, V::Accept));
@@ -147,6 +148,7 @@ fn goodwill_goes_from_offer_to_outcome() {
     assert_eq!(story.refused(&agent(), &step(id, done)), "make_good_state", "once");
     story.does(&agent(), &step(id, known));
     assert_eq!(story.file.make_goods[0].state, S::OutcomeKnown);
+    assert_eq!(story.file.make_goods[0].recovered(), Some(true));
     let elsewhere = Id::new(uuid::Uuid::from_u128(404));
     assert_eq!(story.refused(&agent(), &step(elsewhere, V::Offer)), "no_such_make_good");
 }
@@ -159,6 +161,7 @@ fn what_cannot_be_given_is_refused_by_field() {
     for (act, expected) in [
         (acts::NewMakeGood { form: String::new(), ..good.clone() }, "invalid form"),
         (acts::NewMakeGood { what: " ".to_owned(), ..good.clone() }, "invalid what"),
+        (acts::NewMakeGood { what: "500.00 EUR back".to_owned(), ..good.clone() }, "invalid what"),
         (acts::NewMakeGood { cost: euros("-1"), ..good.clone() }, "invalid cost"),
         (acts::NewMakeGood { cost: Money::minor(5, Currency::GBP), ..good.clone() }, "invalid cost"),
         (acts::NewMakeGood { face_value: euros("0"), ..good }, "invalid face_value"),
@@ -183,7 +186,7 @@ fn what_is_owed_needs_no_asking_never_lapses_and_is_not_taken_back() {
     let office = Office::new();
     let mut story = Story::assessed(&office);
     let floor = acts::Assessment { floor: Some(euros("5000")), ..assessment(Severity::Medium) };
-    story.does(&manager(), &floor).does(&token(), &new_make_good(Basis::Entitlement, euros("5000")));
+    story.does(&manager(), &floor).does(&second_manager(), &new_make_good(Basis::Entitlement, euros("5000")));
     let id = story.file.make_goods[0].id;
     assert_eq!(story.file.make_goods[0].state, S::Approved);
     let decline = V::Decline { words: "No".to_owned() };
@@ -207,7 +210,8 @@ fn a_make_good_that_failed_reopens() {
         .does(&customer(), &step(id, V::Accept))
         .does(&agent(), &step(id, V::Fulfil { reference: "V-1".to_owned() }))
         .does(&agent(), &resolution());
-    let failed = V::Outcome(MakeGoodOutcome { settled: false, satisfaction: Some(1), stayed: None });
+    let failed =
+        V::Outcome(MakeGoodOutcome { settled: false, satisfaction: Some(1), stayed: None, reason: None });
     story.does(&agent(), &step(id, failed));
     assert_eq!((story.stage(), story.file.case.reopened), (Stage::Assessed, 1));
 }
@@ -223,7 +227,7 @@ fn loud_and_quiet_customers_are_offered_the_same_bytes() {
             story.does(&customer(), &incoming(rude));
         }
         let (case, customer) = (&story.file.case, &story.file.customer);
-        let facts = case.offer_facts(customer, &[], EvidenceByForm::new(), Currency::EUR);
+        let facts = case.offer_facts(customer, &[], &[], EvidenceByForm::new(), Currency::EUR);
         serde_json::to_string(&office.house.policy.recommend(&facts)).unwrap()
     };
     let quiet = offer(Exposure::Private, 0, "");
@@ -246,4 +250,33 @@ fn the_form_follows_taste_and_history_and_the_value_does_not() {
     for other in [busy, firm, again] {
         assert_eq!(other.extra, plain.extra);
     }
+}
+
+#[test]
+fn a_slip_of_the_hand_is_put_right_with_a_reason_and_the_history_keeps_both() {
+    let office = Office::new();
+    let (mut story, id) = proposed(&office, &agent(), Basis::Goodwill, euros("20"));
+    let became = |settled, satisfaction, reason: Option<&str>| {
+        let reason = reason.map(str::to_owned);
+        step(id, V::Outcome(MakeGoodOutcome { settled, satisfaction, stayed: None, reason }))
+    };
+    let done = V::Fulfil { reference: "V-1".to_owned() };
+    story
+        .does(&agent(), &step(id, V::Offer))
+        .does(&customer(), &step(id, V::Accept))
+        .does(&agent(), &step(id, done));
+    story.does(&agent(), &became(false, Some(1), None));
+    assert_eq!(story.refused(&agent(), &became(true, Some(5), None)), "invalid reason");
+    assert_eq!(
+        story.refused(&agent(), &became(true, Some(9), Some("I mis-clicked"))),
+        "invalid satisfaction"
+    );
+    story.does(&agent(), &became(true, Some(5), Some("I mis-clicked")));
+    let one = &story.file.make_goods[0];
+    assert_eq!((one.state, one.recovered(), one.satisfaction()), (S::OutcomeKnown, Some(true), Some(5)));
+    let told = |kind: &str| story.events.iter().find(|event| event.kind == kind).unwrap();
+    assert_eq!(told("make_good.outcome_known").facts["settled"], false);
+    let corrected = told("make_good.outcome_corrected");
+    assert_eq!((&corrected.facts["was_settled"], &corrected.facts["settled"]), (&false.into(), &true.into()));
+    assert_eq!(corrected.words.as_ref().unwrap().text, "I mis-clicked");
 }

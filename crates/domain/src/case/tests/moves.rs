@@ -134,6 +134,7 @@ pub fn new_make_good(basis: Basis, value: Money) -> acts::NewMakeGood {
         cost: value,
         face_value: value,
         alternatives: Vec::new(),
+        reason: None,
     }
 }
 
@@ -148,7 +149,12 @@ fn step_of(make_good: crate::id::Id<crate::recovery::MakeGood>, verb: u8) -> Box
         4 => V::Decline { words: text },
         5 => V::Withdraw { reason: text },
         6 => V::Fulfil { reference: text },
-        other => V::Outcome(MakeGoodOutcome { settled: other % 2 == 0, satisfaction: None, stayed: None }),
+        other => V::Outcome(MakeGoodOutcome {
+            settled: other % 2 == 0,
+            satisfaction: None,
+            stayed: None,
+            reason: None,
+        }),
     };
     Box::new(acts::MakeGoodStep { make_good, verb })
 }

@@ -78,7 +78,7 @@ pub fn member(number: u128, role: Role) -> Member {
 }
 
 /// Everybody whom an act may name.
-fn colleagues() -> Vec<Member> {
+pub fn colleagues() -> Vec<Member> {
     let roles = [Role::Agent, Role::Agent, Role::Senior, Role::Manager, Role::Manager, Role::ReadOnly];
     (1..).zip(roles).map(|(number, role)| member(number, role)).collect()
 }
@@ -162,8 +162,18 @@ impl<'o> Story<'o> {
     }
 
     pub fn attempt(&self, actor: &Actor, act: &dyn Act) -> Result<Change<CaseFile>, Refused> {
+        self.attempt_among(colleagues(), actor, act)
+    }
+
+    /// The same where the firm has these people.
+    pub fn attempt_among(
+        &self,
+        colleagues: Vec<Member>,
+        actor: &Actor,
+        act: &dyn Act,
+    ) -> Result<Change<CaseFile>, Refused> {
         let mut file = self.file.clone();
-        file.around.colleagues = colleagues();
+        file.around.colleagues = colleagues;
         self.office.with_desk(actor, self.now, |desk| perform(act, file, desk))
     }
 

@@ -94,7 +94,7 @@ fn told(office: &Office, floor: Option<&str>) -> (Option<Money>, Vec<Money>) {
     let mut story = Story::assessed(office);
     if let Some(floor) = floor {
         let found = acts::Assessment { floor: Some(euros(floor)), ..assessment(Severity::Medium) };
-        story.does(&token(), &found).does(&agent(), &new_make_good(Basis::Entitlement, euros(floor)));
+        story.does(&manager(), &found).does(&agent(), &new_make_good(Basis::Entitlement, euros(floor)));
     }
     let owed = to_one(office, &plan(), &[SHORT]).unwrap();
     let mut telling = telling(office, TEXT);

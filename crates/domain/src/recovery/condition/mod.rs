@@ -18,7 +18,7 @@ mod tests;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub(super) use eval::{Missing, holds};
-pub(super) use expr::Expr;
+pub(super) use expr::{Expr, Node};
 pub(super) use kind::{Misfit, Scope};
 pub(super) use presence::Known;
 

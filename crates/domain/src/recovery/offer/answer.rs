@@ -28,7 +28,7 @@ pub struct Offer {
     pub options: Vec<OfferOption>,
     /// Who has to agree to what goes beyond floor and correction; null if nobody.
     pub approval: Option<Approval>,
-    /// Forms that it cannot take, each with the reason.
+    /// Forms that it cannot take, each with the reason, and extras that have no figure in this currency.
     pub excluded: Vec<Excluded>,
     /// The rules that made the amount.
     pub parts: Vec<OfferPart>,
@@ -92,10 +92,10 @@ pub struct Gives {
     pub amount: Money,
 }
 
-/// A form that the offer cannot take.
+/// A form that the offer cannot take, or an extra for which the policy has no figure in its currency.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, JsonSchema)]
 pub struct Excluded {
-    /// The form.
+    /// The form; `extra` where it is not a form but something given beyond.
     pub form: String,
     /// Why not.
     pub reason: String,
@@ -143,8 +143,12 @@ impl MakeGoodPolicy {
         let owed = found.amount.minor_units() - found.goodwill.minor_units();
         let owed = Money::minor(owed, found.amount.currency());
         let share = Share { owed, goodwill: found.goodwill, also_as: &found.also_as };
-        let (choices, excluded) =
+        let (choices, mut excluded) =
             if nothing { Default::default() } else { options(self, facts, share, &beside.evidence)? };
+        excluded.extend(found.unpriced.iter().map(|one| Excluded {
+            form: "extra".to_owned(),
+            reason: format!("{}: {}", one.rule, one.reason),
+        }));
         let because: Vec<String> = found.parts.iter().map(|part| part.because.clone()).collect();
         let shown = choices.into_iter().map(|choice| OfferOption {
             form: choice.form.code.clone(),

@@ -35,6 +35,11 @@ impl OfferError {
         Self::Fact { fact: fact.to_owned(), found: found.into(), expected: expected.into() }
     }
 
+    /// No amount is listed in the currency of the offer.
+    pub(super) fn is_about_currency(&self) -> bool {
+        matches!(self, Self::Fact { fact, .. } if fact == "currency")
+    }
+
     pub(in crate::recovery) fn missing(fact: &str) -> Self {
         Self::fact(fact, "nothing", "this fact")
     }

@@ -40,6 +40,10 @@ pub struct OfferFacts {
     pub valued: Vec<String>,
     /// Forms they were given before: the extra should be new to them.
     pub given_before: Vec<String>,
+    /// Forms they were offered before and do not have: turned down, left to lapse, or still standing in another case. What
+    /// they have seen is no surprise, and what they said no to is no gift.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered_before: Vec<String>,
     /// The least the law allows, in the currency of the offer.
     pub floor: Option<Money>,
     /// What they lost and can show.
@@ -68,6 +72,7 @@ impl OfferFacts {
             tenure_months: None,
             valued: Vec::new(),
             given_before: Vec::new(),
+            offered_before: Vec::new(),
             floor: None,
             loss: None,
             failure_type: None,
@@ -92,6 +97,7 @@ impl OfferFacts {
             ("tenure_months", self.tenure_months.map(|months| Value::Number(Ratio::whole(months)))),
             ("valued_things", Some(Value::Words(self.valued.clone()))),
             ("given_before", Some(Value::Words(self.given_before.clone()))),
+            ("offered_before", Some(Value::Words(self.offered_before.clone()))),
             ("floor", self.floor.filter(own).map(Value::Money)),
             (LOSS, self.loss.filter(own).filter(|_| takes(LOSS, FactKind::Money)).map(Value::Money)),
             (FAILURE_TYPE, self.failure_type.as_deref().filter(|_| takes_kind).and_then(text)),

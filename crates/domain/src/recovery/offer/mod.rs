@@ -19,4 +19,4 @@ pub use evidence::{Evidence, EvidenceByForm};
 pub use facts::{Facts, Value};
 pub use known::OfferFacts;
 pub use options::Beside;
-pub use reckoning::{Part, PartKind, Reckoning};
+pub use reckoning::{Part, PartKind, Reckoning, Unpriced};

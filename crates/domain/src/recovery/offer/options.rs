@@ -90,7 +90,7 @@ impl<'p> Sight<'p, '_> {
         let fits = form.answers.iter().filter(|answer| self.valued().contains(answer)).count();
         let relevance = if self.is_business() { form.business_relevance } else { 0 };
         let worked = worked(self.evidence, form).unwrap_or(self.usual);
-        (!self.given_before(form), self.restores(form), fits, relevance, worked)
+        (self.is_new(form), self.restores(form), fits, relevance, worked)
     }
 
     fn excluded(&self, form: &Form) -> Result<Option<String>, OfferError> {
@@ -157,8 +157,10 @@ impl<'p> Sight<'p, '_> {
         }
         let cared = form.answers.iter().filter(|answer| self.valued().contains(answer));
         reasons.extend(cared.map(|answer| format!("They care for {}.", answer.replace('_', " "))));
-        if self.given_before(form) {
+        if self.seen(form, "given_before") {
             reasons.push("They were given this before, so it comes last.".to_owned());
+        } else if self.seen(form, "offered_before") {
+            reasons.push("They were offered this before and did not take it, so it comes last.".to_owned());
         }
         if self.is_business() && form.business_relevance > 5 {
             reasons.push("It helps their own work.".to_owned());
@@ -180,10 +182,14 @@ impl<'p> Sight<'p, '_> {
         self.facts.words("valued_things")
     }
 
-    fn given_before(&self, form: &Form) -> bool {
-        // A surprise is asked of what is given beyond, never of what is owed.
+    fn is_new(&self, form: &Form) -> bool {
+        !(self.seen(form, "given_before") || self.seen(form, "offered_before"))
+    }
+
+    /// Whether a list of forms that they know holds it. A surprise is asked of what is given beyond, never of what is owed.
+    fn seen(&self, form: &Form, list: &str) -> bool {
         let beyond = self.share.goodwill.minor_units() > 0;
-        beyond && self.facts.words("given_before").contains(&form.code)
+        beyond && self.facts.words(list).contains(&form.code)
     }
 
     fn restores(&self, form: &Form) -> bool {

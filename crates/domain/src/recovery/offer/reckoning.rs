@@ -9,7 +9,7 @@ use crate::{
     recovery::{
         Condition, MakeGoodPolicy,
         condition::{Missing, holds},
-        policy::{Rule, Sums, ValueStep, fits, no_currency},
+        policy::{Rule, ValueStep, fits},
     },
 };
 
@@ -31,8 +31,20 @@ pub struct Reckoning {
     pub parts: Vec<Part>,
     /// Codes of forms that floor and correction may take besides money: those that every rule of theirs names.
     pub also_as: Vec<String>,
+    /// Goodwill for which the policy has no figure in this currency.
+    pub unpriced: Vec<Unpriced>,
     /// What a person should think about first.
     pub warnings: Vec<String>,
+}
+
+/// Something beyond what is owed that cannot be given, since the policy has no figure in the currency of the offer. What is
+/// owed and what undoes the loss are given all the same.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unpriced {
+    /// The rule: its name, `tiers` or `value_extra`.
+    pub rule: String,
+    /// Why, in words.
+    pub reason: String,
 }
 
 /// What one rule came to.
@@ -65,7 +77,7 @@ impl MakeGoodPolicy {
     /// # Errors
     /// Names the fact that is missing, or for which there is no figure.
     pub fn reckon(&self, facts: &Facts) -> Result<Reckoning, OfferError> {
-        Desk { policy: self, facts, parts: Vec::new(), also_as: None }.reckon()
+        Desk { policy: self, facts, parts: Vec::new(), unpriced: Vec::new(), also_as: None }.reckon()
     }
 }
 
@@ -73,6 +85,7 @@ struct Desk<'p> {
     policy: &'p MakeGoodPolicy,
     facts: &'p Facts,
     parts: Vec<Part>,
+    unpriced: Vec<Unpriced>,
     /// None until something is owed.
     also_as: Option<Vec<String>>,
 }
@@ -98,7 +111,8 @@ impl Desk<'_> {
         let warnings = self.warnings(amount);
         let floor = (owed.minor_units() > 0).then_some((owed, basis));
         let also_as = self.also_as.unwrap_or_default();
-        Ok(Reckoning { floor, correction, goodwill, amount, parts: self.parts, also_as, warnings })
+        let (parts, unpriced) = (self.parts, self.unpriced);
+        Ok(Reckoning { floor, correction, goodwill, amount, parts, also_as, unpriced, warnings })
     }
 
     /// The first floor that holds, or what the law was already found to allow at least.
@@ -158,8 +172,12 @@ impl Desk<'_> {
             return Ok(sum);
         }
         for rule in &self.policy.extra {
-            if self.holds(&rule.when)? {
-                sum = fits(sum.plus(self.rule(PartKind::Extra, rule)?))?;
+            if !self.holds(&rule.when)? {
+                continue;
+            }
+            match rule.amount.of(self.policy, self.facts) {
+                Err(error) if error.is_about_currency() => self.unpriced(&rule.name, "figure"),
+                _ => sum = fits(sum.plus(self.rule(PartKind::Extra, rule)?))?,
             }
         }
         sum = fits(sum.plus(self.token()?))?;
@@ -201,14 +219,18 @@ impl Desk<'_> {
             None => tiers.iter().min_by_key(|tier| tier.severity),
         };
         let Some(tier) = reached else { return Ok(Ratio::ZERO) };
-        let first = self.sum(&tier.extra)?;
+        let Some(first) = self.sum(&tier.extra) else {
+            self.unpriced("tiers", "tier");
+            return Ok(Ratio::ZERO);
+        };
         let because = severity.map_or_else(
             || "How bad the failure was is not known yet: at least this much.".to_owned(),
             |severity| format!("The failure was {}.", severity.name()),
         );
         let mut token = self.part(PartKind::Extra, "tiers", first, because)?;
         if self.is_repeat()? {
-            let again = fits(self.sum(&tier.extra_repeat)?.plus(fits(first.times(Ratio::whole(-1)))?))?;
+            let repeat = self.sum(&tier.extra_repeat).unwrap_or(first);
+            let again = fits(repeat.plus(fits(first.times(Ratio::whole(-1)))?))?;
             let because = "A like failure hit them before.".to_owned();
             token = fits(token.plus(self.part(PartKind::Extra, "repeat", again, because)?))?;
         }
@@ -227,17 +249,24 @@ impl Desk<'_> {
         }
     }
 
-    fn sum(&self, sums: &[Money]) -> Result<Ratio, OfferError> {
+    fn sum(&self, sums: &[Money]) -> Option<Ratio> {
         let sum = sums.iter().find(|sum| sum.currency() == self.facts.currency());
-        let none = || no_currency(self.facts, Some(&Sums(sums.to_vec())));
-        sum.map(|sum| Ratio::whole(sum.minor_units())).ok_or_else(none)
+        sum.map(|sum| Ratio::whole(sum.minor_units()))
+    }
+
+    /// Told and not passed over in silence: somebody may see to it that there is one.
+    fn unpriced(&mut self, rule: &str, what: &str) {
+        let code = self.facts.currency().code();
+        let reason = format!("The policy has no {what} in {code} for this, so it adds nothing.");
+        self.unpriced.push(Unpriced { rule: rule.to_owned(), reason });
     }
 
     /// The most of the steps that are reached: more value or a longer relation can only reach more of them.
     fn value_extra(&mut self) -> Result<Ratio, OfferError> {
-        let mut most = Ratio::ZERO;
-        for step in self.policy.value_extra.iter().filter(|step| self.reaches(step)) {
-            most = most.max(self.sum(&step.extra.0)?);
+        let steps: Vec<_> = self.policy.value_extra.iter().filter(|step| self.reaches(step)).collect();
+        let most = steps.iter().filter_map(|step| self.sum(&step.extra.0)).max().unwrap_or(Ratio::ZERO);
+        if !steps.is_empty() && steps.iter().all(|step| self.sum(&step.extra.0).is_none()) {
+            self.unpriced("value_extra", "step");
         }
         if most == Ratio::ZERO {
             return Ok(most);

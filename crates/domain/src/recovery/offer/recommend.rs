@@ -2,7 +2,7 @@
 //! find the correction themselves.
 
 use super::{
-    EvidenceByForm, Facts, OfferError, OfferFacts, Value,
+    EvidenceByForm, Facts, OfferError, OfferFacts, Reckoning, Value,
     options::{Choice, Share, options},
 };
 use crate::{
@@ -11,42 +11,39 @@ use crate::{
 };
 
 impl MakeGoodPolicy {
-    /// What to give: what undoes a loss that is on file, and what comes on top of it, with what is known of how well each
-    /// form worked. Where there is nothing to recommend, the reason says why.
+    /// What to give: what is owed, what undoes a loss that is on file, and what comes on top of both, with what is known of how
+    /// well each form worked. The three come to what [`MakeGoodPolicy::offer`] answers for the same facts. Where there is
+    /// nothing to recommend, the reason says why.
     #[must_use]
     pub fn recommend(&self, known: &OfferFacts) -> Recommendation {
         let facts = known.facts(self);
         self.beyond(&facts, &known.evidence).unwrap_or_else(|error| {
-            let severity = facts.text("severity").unwrap_or("this");
             let missing: Vec<_> = facts.missing(self).into_iter().map(|(name, _)| name.to_owned()).collect();
-            let reason = match error {
-                _ if !missing.is_empty() => {
-                    format!("The policy cannot say before this is on record: {}.", missing.join(", "))
-                }
-                OfferError::Fact { fact, .. } if fact == "currency" => {
-                    format!("The policy has no tier for {severity} in {}.", facts.currency().code())
-                }
-                other => format!("The policy cannot say: {other}."),
+            let reason = if missing.is_empty() {
+                format!("The policy cannot say: {error}.")
+            } else {
+                format!("The policy cannot say before this is on record: {}.", missing.join(", "))
             };
             Recommendation { reasons: vec![reason], missing, ..Recommendation::default() }
         })
     }
 
     fn beyond(&self, facts: &Facts, evidence: &EvidenceByForm) -> Result<Recommendation, OfferError> {
-        // What is owed is given by itself, as an entitlement: it makes good that much of the loss, and the extra comes on top.
         let nothing = Money::minor(0, facts.currency());
-        let owed = match facts.get("floor") {
+        let on_file = match facts.get("floor") {
             Some(Value::Money(floor)) => *floor,
             _ => nothing,
         };
-        let facts = &facts.clone().without("floor");
+        let by_rules = self.reckon(&facts.clone().without("floor"))?;
         let found = self.reckon(facts)?;
-        let rest = found.correction.minor_units().saturating_sub(owed.minor_units()).max(0);
-        let rest = Money::minor(rest, facts.currency());
         // What the policy itself made due may go in the forms that it names; what a person found goes in money.
-        let by_rule = found.floor.as_ref().is_some_and(|(floor, _)| *floor == owed);
-        let due = Share { owed, goodwill: nothing, also_as: if by_rule { &found.also_as } else { &[] } };
-        let back = Share { owed: rest, goodwill: nothing, also_as: &found.also_as };
+        let by_rule = by_rules.floor.as_ref().is_some_and(|(floor, _)| *floor == on_file);
+        let also_as = &by_rules.also_as;
+        let due = Share { owed: on_file, goodwill: nothing, also_as: if by_rule { also_as } else { &[] } };
+        // What is owed is given by itself, as an entitlement, and makes good that much of the loss.
+        let owed = found.floor.as_ref().map_or(nothing, |(floor, _)| *floor);
+        let rest = found.correction.minor_units().saturating_sub(owed.minor_units()).max(0);
+        let back = Share { owed: Money::minor(rest, facts.currency()), goodwill: nothing, also_as };
         let beyond = Share { owed: nothing, goodwill: found.goodwill, also_as: &[] };
         let shown = |share: Share<'_>| {
             let given = share.owed.minor_units() > 0 || share.goodwill.minor_units() > 0;
@@ -54,13 +51,29 @@ impl MakeGoodPolicy {
             Ok(choices.into_iter().map(RecommendedOption::of).collect::<Vec<_>>())
         };
         let (owed, correction, options) = (shown(due)?, shown(back)?, shown(beyond)?);
-        if owed.is_empty() && correction.is_empty() && options.is_empty() {
-            return Err(OfferError::fact("currency", facts.currency().code(), "a tier"));
-        }
+        let reasons = why(&found);
         let extra = Some(found.goodwill).filter(|extra| extra.minor_units() > 0);
-        let reasons = found.parts.into_iter().map(|part| part.because).collect();
         Ok(Recommendation { owed, correction, extra, options, reasons, missing: Vec::new() })
     }
+}
+
+/// The rules that made it, what has no figure in this currency, and why there is nothing on top where there is nothing.
+fn why(found: &Reckoning) -> Vec<String> {
+    let mut reasons: Vec<_> = found.parts.iter().map(|part| part.because.clone()).collect();
+    reasons.extend(found.unpriced.iter().map(|one| one.reason.clone()));
+    if found.goodwill.minor_units() > 0 {
+        return reasons;
+    }
+    match &found.floor {
+        Some((floor, _)) if floor.covers(found.amount) == Some(true) => {
+            reasons.push(format!("{floor} is owed, and the policy gives no more than that in all."));
+        }
+        _ if reasons.is_empty() => {
+            reasons.push("The policy gives nothing on top of putting it right.".to_owned());
+        }
+        _ => {}
+    }
+    reasons
 }
 
 impl RecommendedOption {

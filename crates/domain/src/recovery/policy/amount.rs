@@ -118,7 +118,7 @@ impl Amount {
 }
 
 /// No amount is listed in the currency of the offer.
-pub(in crate::recovery) fn no_currency(facts: &Facts, sums: Option<&Sums>) -> OfferError {
+fn no_currency(facts: &Facts, sums: Option<&Sums>) -> OfferError {
     let codes = sums.into_iter().flat_map(|sums| &sums.0).map(|sum| sum.currency().code());
     let codes: Vec<_> = codes.collect();
     let expected = if codes.is_empty() { "a currency of the policy".to_owned() } else { codes.join(" or ") };

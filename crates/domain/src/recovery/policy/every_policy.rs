@@ -9,7 +9,7 @@ use crate::ratio::Ratio;
 pub const NEVER_COUNT: [&str; 5] = ["tone", "channel", "followers", "contacts", "exposure"];
 
 /// Facts that only the part of a policy that is made for them may use, with the reason for anybody who tries.
-pub const IN_THEIR_PLACE: [(&str, &str); 6] = [
+pub const IN_THEIR_PLACE: [(&str, &str); 7] = [
     ("severity", "`tiers`: more harm then never gives less"),
     ("value_band", "`value_extra`: a better customer then never gets less"),
     ("tenure_months", "`value_extra`: a longer relation then never gets less"),
@@ -19,6 +19,7 @@ pub const IN_THEIR_PLACE: [(&str, &str); 6] = [
     ),
     ("currency", "no condition: amounts are listed by currency"),
     ("given_before", "no condition: forms that were given before come last by themselves"),
+    ("offered_before", "no condition: forms that were offered before come last by themselves"),
 ];
 
 /// Why a fact of [`NEVER_COUNT`] is refused.
@@ -37,6 +38,7 @@ static COMMON: LazyLock<BTreeMap<&'static str, FactSpec>> = LazyLock::new(|| {
         ("tenure_months", FactSpec { min: Some(Ratio::ZERO), ..FactSpec::may_be(FactKind::Number) }),
         ("valued_things", FactSpec::may_be(FactKind::Words)),
         ("given_before", FactSpec::may_be(FactKind::Words)),
+        ("offered_before", FactSpec::may_be(FactKind::Words)),
         ("repeat", FactSpec::may_be(FactKind::Flag)),
         ("floor", FactSpec::may_be(FactKind::Money)),
     ])

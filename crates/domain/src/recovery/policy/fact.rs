@@ -30,12 +30,27 @@ pub struct FactSpec {
     /// The most it may be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<Ratio>,
+    /// Which way it gets worse for the customer; more never gives them less then. Said where it does not speak for itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worse: Option<Worse>,
     /// It may be missing; then it is `null` in conditions.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub optional: bool,
     /// It may be missing unless this holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_when: Option<Condition>,
+}
+
+/// Which way a number gets worse for the customer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Worse {
+    /// A longer delay, a larger loss.
+    More,
+    /// A lower uptime, a shorter notice.
+    Less,
+    /// Neither: a distance that a law divides into bands.
+    Neither,
 }
 
 /// What a fact is.
@@ -87,6 +102,7 @@ impl FactSpec {
             also: Vec::new(),
             min: None,
             max: None,
+            worse: None,
             optional: true,
             required_when: None,
         }
@@ -122,7 +138,7 @@ impl FactSpec {
     }
 
     /// Amounts and counts are never below zero.
-    fn least(&self) -> Option<Ratio> {
+    pub(super) fn least(&self) -> Option<Ratio> {
         let never_negative = matches!(self.kind, FactKind::Money | FactKind::Count);
         self.min.or(never_negative.then_some(Ratio::ZERO))
     }

@@ -61,19 +61,44 @@ impl MakeGoodPolicy {
     }
 }
 
-/// A date in the one form that sorts by itself.
+/// A date in the one form that sorts by itself: as a text, or as a date of TOML.
 pub(super) mod day {
+    use std::fmt;
+
     use jiff::civil::Date;
-    use serde::{Deserialize, Deserializer, Serializer, de};
+    use serde::{
+        Deserialize, Deserializer, Serializer,
+        de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+    };
+    use toml::value::Datetime;
 
     pub fn serialize<S: Serializer>(day: &Date, writer: S) -> Result<S::Ok, S::Error> {
         writer.collect_str(day)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(reader: D) -> Result<Date, D::Error> {
-        let text = String::deserialize(reader)?;
-        let wrong = || de::Error::custom(format!("{text:?}, expected a date such as \"2025-01-31\""));
-        text.parse().ok().filter(|_| super::super::is_date(&text)).ok_or_else(wrong)
+        reader.deserialize_any(Day)
+    }
+
+    struct Day;
+
+    impl<'de> Visitor<'de> for Day {
+        type Value = Date;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a date such as \"2025-01-31\"")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Date, E> {
+            let wrong = || E::custom(format!("{text:?}, expected a date such as \"2025-01-31\""));
+            text.parse().ok().filter(|_| super::super::is_date(text)).ok_or_else(wrong)
+        }
+
+        /// What TOML writes without quotes: `2025-01-31`.
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Date, A::Error> {
+            let written = Datetime::deserialize(MapAccessDeserializer::new(map))?;
+            self.visit_str(&written.to_string())
+        }
     }
 }
 

@@ -29,6 +29,6 @@ pub fn advised(app: &App, actor: &Actor, name: &str) -> Result<Advised, Error> {
         let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
         let mut file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
         let advice = advise(conn, &turn, &mut file)?;
-        Ok(Advised::of(advice, &file))
+        Ok(Advised::of(advice, &file, &turn))
     })
 }

@@ -43,9 +43,11 @@ fn make_good(sight: &Sight) -> ActForm {
         Input::new(Ask::Several(others), "alternatives", "Or, of the same worth, if they prefer")
             .hint("optional")
             .optional(),
+        Input::line("reason", "Why so much, or in this form")
+            .hint("For whoever has to agree; the customer does not see it.")
+            .optional(),
     ];
     ActForm::new("make_good", "Make-good", "Propose it", inputs)
-        .hint("If somebody else has to agree, keep a note of why first: it stands beside your proposal.")
 }
 
 fn limit(sight: &Sight) -> String {
@@ -121,6 +123,7 @@ pub fn of_make_good(one: &MakeGood, sight: &Sight) -> Vec<ActForm> {
         S::Fulfilling if one.fulfilment.is_some() => Vec::new(),
         S::Accepted | S::Fulfilling => vec![fulfil()],
         S::Fulfilled => vec![outcome()],
+        S::OutcomeKnown => vec![correction(one)],
         _ => Vec::new(),
     };
     if matches!(one.state, S::Proposed | S::Approved | S::Offered) && !owed {
@@ -228,10 +231,25 @@ fn carry_out() -> ActForm {
 }
 
 fn outcome() -> ActForm {
-    let inputs = vec![
+    ActForm::new("make_good_outcome", "What became of it", "Record it", became())
+}
+
+fn became() -> Vec<Input> {
+    vec![
         Input::new(Ask::Choice(&YES_NO), "settled", "It settled the matter"),
         Input::score("satisfaction_n", "How satisfied they are with it, 1 to 5"),
         Input::new(Ask::Choice(&YES_NO), "stayed", "They stayed with us").optional(),
-    ];
-    ActForm::new("make_good_outcome", "What became of it", "Record it", inputs)
+    ]
+}
+
+/// A slip of the hand is put right; the history keeps both.
+fn correction(one: &MakeGood) -> ActForm {
+    let known = one.outcome.as_ref();
+    let flag = |flag: Option<bool>| flag.map(|flag| flag.to_string()).unwrap_or_default();
+    let score = known.and_then(|known| known.satisfaction).map(|score| score.to_string()).unwrap_or_default();
+    let was = [flag(known.map(|known| known.settled)), score, flag(known.and_then(|known| known.stayed))];
+    let mut inputs: Vec<_> = became().into_iter().zip(was).map(|(input, was)| input.value(was)).collect();
+    inputs.push(Input::line("reason", "Why it is corrected"));
+    ActForm::new("make_good_outcome", "Correct what became of it", "Correct it", inputs)
+        .hint("What was written down before stays in the history; this counts.")
 }
