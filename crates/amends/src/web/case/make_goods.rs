@@ -25,6 +25,8 @@ use crate::{
 
 /// As many forms as a person compares.
 const COMPARED: usize = 3;
+/// From here down somebody is not satisfied, on a scale to five.
+const LOW: u8 = 2;
 
 pub fn show(sight: &Sight, refill: &Refill) -> Markup {
     let (url, all) = (format!("{}/fragments/make-goods", sight.here()), &sight.file.make_goods);
@@ -123,11 +125,10 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
 
 /// What became of it for them, in words; the two things that they said may well differ.
 pub fn became(one: &MakeGood) -> Option<String> {
-    let matter = match one.recovered()? {
-        true => "the matter is settled for them",
-        false => "it did not settle the matter",
-    };
+    let settled = one.recovered()?;
+    let matter = if settled { "it settled the matter" } else { "it did not settle the matter" };
     Some(match one.satisfaction() {
+        Some(score) if settled && score <= LOW => format!("{matter}, though they rate it only {score} of 5"),
         Some(score) => format!("{matter}; they rate it {score} of 5"),
         None => matter.to_owned(),
     })

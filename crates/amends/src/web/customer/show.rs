@@ -290,13 +290,13 @@ fn worked(one: &MakeGood) -> Markup {
     match one.recovered() {
         Some(true) => html! {
             (parts::state("tick", "settled it"))
-            @if let Some(satisfaction) = one.satisfaction() { ", rated " (satisfaction) " of 5 by them" }
+            @if let Some(satisfaction) = one.satisfaction() { ", they rate it " (satisfaction) " of 5" }
             @if one.stayed() == Some(false) { ", left all the same" }
             @else if one.bought_again() == Some(true) { ", bought again" }
         },
         Some(false) => html! {
             (parts::state("cross", "did not settle it"))
-            @if let Some(satisfaction) = one.satisfaction() { ", rated " (satisfaction) " of 5 by them" }
+            @if let Some(satisfaction) = one.satisfaction() { ", they rate it " (satisfaction) " of 5" }
         },
         None if one.is_fulfilled() => parts::state("dashed", "too early to say"),
         None => html! { span class="unknown" { "not given yet" } },
