@@ -98,7 +98,9 @@ impl Chosen {
 /// One line of `--jsonl`: the facts beside the id, or in `facts`.
 fn answered(policy: &MakeGoodPolicy, line: &[u8], beside: &Beside) -> Value {
     let read = object(line);
-    let mut facts = read.clone().unwrap_or_default();
+    // A line in which a fact stands twice still says whose it is.
+    let told = || serde_json::from_slice::<Map<String, Value>>(line).unwrap_or_default();
+    let mut facts = read.clone().unwrap_or_else(|_| told());
     let id = facts.remove("id").unwrap_or(Value::Null);
     let nested = facts.get("facts").and_then(Value::as_object).filter(|_| facts.len() == 1).cloned();
     let answer = read.and_then(|_| offer(policy, &nested.unwrap_or(facts), beside));

@@ -284,3 +284,75 @@ fn a_double_click_proposes_once() {
         assert!(page.contains("name=\"once\" value=\"3\""), "the page says how many it shows");
     });
 }
+
+#[test]
+fn who_was_demoted_meanwhile_is_no_first_hand_and_another_is_asked() {
+    on_each_engine(|front| {
+        let (ana, _) = front.member("Ana", Role::Agent);
+        let (mia, _) = front.member("Mia", Role::Manager);
+        let (max, max_in) = front.member("Max", Role::Manager);
+        let (zoe, _) = front.member("Zoe", Role::Manager);
+        let case = complain(front, "Late.").case.id;
+        let reason = Some("Her wedding was on Saturday".to_owned());
+        let id = does(front, &ana, case, acts::NewMakeGood { reason, ..goodwill("1500") }).make_goods[0].id;
+        let agrees = |who: &Member| {
+            let verb = acts::MakeGoodVerb::Approve { reason: String::new() };
+            does(front, who, case, acts::MakeGoodStep { make_good: id, verb }).make_goods[0].clone()
+        };
+        assert_eq!(agrees(&mia).approved_by, [mia.id]);
+        assert_eq!(mails(front, "An offer waits for your approval").len(), 3);
+        set_training(&front.app, &Actor::system(), mia.id, true).unwrap();
+        let one = agrees(&max);
+        assert_eq!((one.state, one.approved_by.as_slice()), (MakeGoodState::Proposed, &[max.id][..]));
+        let asked = mails(front, "An offer waits for your approval");
+        assert_eq!(asked.len(), 4, "{asked:?}");
+        assert_eq!(asked.iter().filter(|(to, _)| to == "zoe@firm.example").count(), 2, "the only one left");
+        assert!(
+            !asked.iter().any(|(_, text)| text.contains("wedding")),
+            "the reason may speak of the customer"
+        );
+        let seen = front.get(&max_in, &format!("/approvals/{id}")).body;
+        assert!(seen.contains("Her wedding was on Saturday") && seen.contains("It waits for Zoe"), "{seen}");
+        assert_eq!(agrees(&zoe).state, MakeGoodState::Approved);
+    });
+}
+
+#[test]
+fn a_slip_about_the_outcome_is_corrected_on_the_page_with_its_reason() {
+    on_each_engine(|front| {
+        let (mia, mia_in) = front.member("Mia", Role::Manager);
+        let case = complain(front, "Late.").case;
+        let (make_good, id) = (does(front, &mia, case.id, goodwill("20")).make_goods[0].id, case.id);
+        let target = make_good.to_string();
+        for verb in [
+            acts::MakeGoodVerb::Offer,
+            acts::MakeGoodVerb::Accept,
+            acts::MakeGoodVerb::Fulfil { reference: "V-1".to_owned() },
+        ] {
+            does(front, &mia, id, acts::MakeGoodStep { make_good, verb });
+        }
+        let path = format!("/cases/{}/acts/make_good_outcome", case.number);
+        let said = |more: &[(&str, &str)]| {
+            let form: Vec<_> = [("target", &*target)].into_iter().chain(more.iter().copied()).collect();
+            front.post(&mia_in, &path, &form)
+        };
+        let page = || front.get(&mia_in, &format!("/cases/{}", case.number)).body;
+        assert_eq!(said(&[("settled", "false"), ("satisfaction_n", "1")]).status, 303);
+        assert!(page().contains("it did not settle the matter; they rate it 1 of 5"));
+        assert!(page().contains("Correct what became of it"));
+        let refused = said(&[("settled", "true"), ("satisfaction_n", "5")]);
+        assert!(refused.status == 422 && refused.body.contains("why it takes the place"), "{}", refused.body);
+        let again = [("settled", "true"), ("satisfaction_n", "5"), ("reason", "The wrong button")];
+        assert_eq!(said(&again).status, 303);
+        let one = file(front, id).make_goods.remove(0);
+        assert_eq!((one.recovered(), one.satisfaction()), (Some(true), Some(5)));
+        let seen = page();
+        assert!(seen.contains("it settled the matter; they rate it 5 of 5"));
+        assert!(
+            seen.contains("written down before: it did not settle the matter (1 of 5)"),
+            "the history keeps both"
+        );
+        assert!(seen.contains("The wrong button"));
+        assert_eq!(front.happened("make_good.outcome_corrected"), 1);
+    });
+}

@@ -30,9 +30,13 @@ fn a_text_is_tried_on_a_case_and_nothing_is_saved() {
         };
         let tried = check(&number, &new);
         assert_eq!(tried.status, 200);
-        for words in
-            ["Tried on case", "15.00 GBP", "28.00 GBP", "This would be taken.", "The failure was medium."]
-        {
+        for words in [
+            "Tried on case",
+            "15.00 GBP",
+            "28.00 GBP",
+            "This would be taken.",
+            "The failure was of medium severity.",
+        ] {
             assert!(tried.body.contains(words), "{words}: {}", tried.body);
         }
         assert!(check("NOSUCH", &new).body.contains("There is no case NOSUCH"));

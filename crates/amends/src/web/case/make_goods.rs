@@ -1,10 +1,11 @@
 //! What is given: how each stands, what can be done about it, and what the policy recommends.
 
 use domain::{
+    case::Stage,
     learning::FEWEST,
     money::Money,
     recovery::{
-        Evidence, Held, MakeGood, MakeGoodState, Recommendation, RecommendedOption, Way, unsaid_worth,
+        Basis, Evidence, Held, MakeGood, MakeGoodState, Recommendation, RecommendedOption, Way, unsaid_worth,
     },
     staff::Permission,
 };
@@ -116,7 +117,7 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
         @else if let Some(approval) = &one.approval { " · " (approval_needed(approval)) }
         @if one.state == MakeGoodState::Proposed { (asked(one, sight)) }
         @if let Some(at) = one.terms.wished_at.filter(|_| one.state == MakeGoodState::Offered) { " · they asked for something else " (relative(at, sight.zone())) }
-        @if let Some(until) = one.lapses_at { " · stands until " (moment(until, sight.zone())) }
+        @if let Some(until) = one.lapses_at.filter(|_| one.state == MakeGoodState::Offered) { " · stands until " (moment(until, sight.zone())) }
         @if let Some(reference) = &one.reference { " · " (reference) }
         @if let Some(became) = became(one) { " · " (became) }
         @if one.bought_again() == Some(true) { " · they bought again" } @else if one.stayed() == Some(true) { " · they stayed" }
@@ -171,10 +172,9 @@ fn recommended(sight: &Sight) -> Markup {
             summary { "What the policy recommends" @if let Some(all) = all_of_it(found) { ": " (all) } }
             @for reason in &found.reasons { p class="part-note" { (reason) } }
             @if sight.file.case.decided_on.is_some() { p class="part-note" { "As things stood when the case was decided." } }
-            (giving(&advice.giving(&sight.file, sight.turn())))
+            @if extra_of(sight).is_none() { (giving(&advice.giving(&sight.file, sight.turn()))) }
             (plan(sight, found))
-            (forms(&found.options, "goodwill", advice, sight))
-            (together(found, sight))
+            @if extra_of(sight).is_none() { (forms(&found.options, "goodwill", advice, sight, &together(found, sight))) }
         }
     }
 }
@@ -218,15 +218,16 @@ fn all_of_it(found: &Recommendation) -> Option<Money> {
     }
 }
 
-/// As many as a person compares, each with its reasons and what is known of it, and proposed with a click.
-fn forms(options: &[RecommendedOption], basis: &str, advice: &Advice, sight: &Sight) -> Markup {
+/// As many as a person compares, each with its reasons and what is known of it, and proposed with a click; then what can be
+/// done with all of them.
+fn forms(options: &[RecommendedOption], basis: &str, advice: &Advice, sight: &Sight, all: &Markup) -> Markup {
     html! {
         ul class="entries" { @for option in options.iter().take(COMPARED) {
             li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
                 span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
                 @if let Some(found) = advice.facts.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
                 div class="entry-acts" { (propose(option, basis).at_once(sight, "", "")) } }
-        } }
+        } (all) }
     }
 }
 
@@ -268,10 +269,22 @@ fn plan(sight: &Sight, found: &Recommendation) -> Markup {
     html! {
         ol class="plan" {
             li { @if sight.file.is_corrected() { "It is put right for them." } @else { "Put it right for them: nothing on file shows that yet." }
-                @if let Some(advice) = back { (forms(&found.correction, "correction", advice, sight)) } }
-            @if !found.options.is_empty() { li { "Then one step further, of one of these kinds:" } }
+                @if let Some(advice) = back { (forms(&found.correction, "correction", advice, sight, &Markup::default())) } }
+            @if let Some(one) = extra_of(sight) { li { "One step further: “" (one.what) "” is " (one.state.word()) "." } }
+            @else if !found.options.is_empty() { li { "Then one step further, " @if asks_soon(sight) { "as a token with the follow-up if you like, " } "of one of these kinds:" } }
         }
     }
+}
+
+/// Whether the follow-up comes next: a small token may go with it.
+fn asks_soon(sight: &Sight) -> bool {
+    matches!(sight.file.case.stage, Stage::Resolved | Stage::FollowingUp)
+}
+
+/// What goes one step further already: a second one is nobody's advice.
+fn extra_of(sight: &Sight) -> Option<&MakeGood> {
+    let all = sight.file.make_goods.iter();
+    all.filter(|one| one.basis == Basis::Goodwill).find(|one| one.is_pending() || one.is_fulfilled())
 }
 
 /// The best of them side by side, for the customer to choose from.
@@ -283,7 +296,7 @@ fn together(found: &Recommendation, sight: &Sight) -> Markup {
     let others = others.iter().take(COMPARED - 1);
     form.inputs.extend(others.map(|option| Input::sent("alternatives", option.form.clone())));
     form.button = "Let them choose among these";
-    html! { div class="form-acts" { (form.at_once(sight, "", "btn-first")) } }
+    html! { li { div class="entry-acts" { (form.at_once(sight, "", "btn-first")) } } }
 }
 
 fn propose(option: &RecommendedOption, basis: &str) -> ActForm {

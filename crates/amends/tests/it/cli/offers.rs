@@ -161,3 +161,35 @@ fn two_versions_are_compared_in_words_and_over_cases() {
     let same = run(&["policy", "diff", &old, &old], b"").fine();
     assert!(same.out.contains("the two say the same"), "{}", same.out);
 }
+
+#[test]
+fn a_policy_that_gives_less_for_more_is_refused_and_doubts_are_told() {
+    let house = House::new();
+    let shipped = run(&["policy", "show", "ecommerce"], b"").fine().out;
+    let more = "\n[[extra]]\nname = \"few\"\nwhen = \"earlier_in_180_days < 2\"\nbecause = \"x\"\namount = { fixed = \"50 EUR\" }\n";
+    let file = house.file("falls.toml", &format!("{shipped}{more}"));
+    let line = shipped.lines().count() + 4;
+    let answer = run(&["policy", "check", &file], b"");
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains(&format!("falls.toml:{line}:1: `extra[2].when`: found")), "{}", answer.err);
+    assert!(answer.err.contains("for `earlier_in_180_days` = 2, but"), "{}", answer.err);
+
+    let one = house.file("one.toml", "currency = \"EUR\"\neffective_at = 2027-01-01\n[facts]\nlost = { kind = \"money\" }\n\n[[correction]]\nname = \"lost\"\nbecause = \"x\"\namount = { fact = \"lost\" }\n\n[authority]\nagent = \"50 EUR\"\n\n[[forms]]\ncode = \"refund\"\nwhat = \"{value} back\"\ncost_percent = 100\nrestores = [\"money\"]\n");
+    let found = run(&["policy", "check", &one, "--json"], b"").fine().json();
+    assert_eq!(
+        (&found["ok"], &found["warnings"][0]["field"], &found["warnings"][0]["line"]),
+        (&json!(true), &json!("forms"), &json!(14))
+    );
+    assert!(run(&["policy", "check", &one], b"").fine().out.contains("think about"));
+}
+
+#[test]
+fn a_fact_that_stands_there_twice_is_an_error_that_names_it() {
+    let twice = r#"{"id":"a","shelf_price":"1.00","scanned_price":"2.00","quantity":1,"quantity":9}"#;
+    let answer = offer(&["--pack", "grocer"], twice);
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains("`quantity` a second time"), "{}", answer.err);
+    let line = offer(&["--pack", "grocer", "--jsonl"], twice).fine().json();
+    assert_eq!(line["id"], "a");
+    assert!(line["error"].as_str().unwrap().contains("`quantity` a second time"), "{line}");
+}

@@ -225,7 +225,7 @@ impl Desk<'_> {
         };
         let because = severity.map_or_else(
             || "How bad the failure was is not known yet: at least this much.".to_owned(),
-            |severity| format!("The failure was {}.", severity.name()),
+            |severity| format!("The failure was of {} severity.", severity.name()),
         );
         let mut token = self.part(PartKind::Extra, "tiers", first, because)?;
         if self.is_repeat()? {

@@ -143,9 +143,12 @@ impl<'p> Trial<'p> {
     fn fell(&self, name: &str, mild: (&Value, &Reckoning), bad: (&Value, &Reckoning)) -> HouseError {
         let (amount, before) = (bad.1.amount, mild.1.amount);
         let found = format!("{amount} for `{name}` = {}, but {before} for {}", bad.0, mild.0);
-        let expected = format!(
-            "no less where it is worse; say under [facts.{name}] which way is: `worse = \"more\"`, `\"less\"` or `\"neither\"`"
-        );
+        let expected = match self.policy.facts.get(name).and_then(|spec| spec.worse) {
+            Some(_) => format!("no less where it is worse, as said under [facts.{name}]"),
+            None => format!(
+                "no less for more of it; if less of it is worse, or neither, say `worse = \"less\"` or `\"neither\"` under [facts.{name}]"
+            ),
+        };
         wrong(&self.blamed(name, mild.1, bad.1), found, expected)
     }
 
