@@ -92,9 +92,17 @@ fn under_way(one: &MakeGood, sight: &Sight) -> Markup {
             }
             _ => {}
         }
-        @if let (Way::Voucher { valid_until }, true) = (&begun.way, one.is_fulfilled()) {
-            span class="entry-sub" { "Voucher " code class="exact" { (sight.voucher(one.id)) } ", to be spent until " (moment(*valid_until, sight.zone())) }
+        @if let Some(valid_until) = voucher_until(one) {
+            span class="entry-sub" { "Voucher " code class="exact" { (sight.voucher(one.id)) } ", to be spent until " (moment(valid_until, sight.zone())) }
         }
+    }
+}
+
+/// Until when the voucher that it became can be spent.
+fn voucher_until(one: &MakeGood) -> Option<jiff::Timestamp> {
+    match &one.fulfilment.as_ref().filter(|_| one.is_fulfilled())?.way {
+        Way::Voucher { valid_until } => Some(*valid_until),
+        _ => None,
     }
 }
 
@@ -118,7 +126,7 @@ fn story(one: &MakeGood, sight: &Sight) -> Markup {
         @if one.state == MakeGoodState::Proposed { (asked(one, sight)) }
         @if let Some(at) = one.terms.wished_at.filter(|_| one.state == MakeGoodState::Offered) { " · they asked for something else " (relative(at, sight.zone())) }
         @if let Some(until) = one.lapses_at.filter(|_| one.state == MakeGoodState::Offered) { " · stands until " (moment(until, sight.zone())) }
-        @if let Some(reference) = &one.reference { " · " (reference) }
+        @if let Some(reference) = one.reference.as_ref().filter(|_| voucher_until(one).is_none()) { " · " (reference) }
         @if let Some(became) = became(one) { " · " (became) }
         @if one.bought_again() == Some(true) { " · they bought again" } @else if one.stayed() == Some(true) { " · they stayed" }
     }

@@ -22,7 +22,7 @@ use crate::{
     staff::Role,
 };
 
-const TEXT: &str = "Dear Ana, the rye bread of your order O1 may hold pieces of plastic. That was our mistake: a sieve tore \
+pub const TEXT: &str = "Dear Ana, the rye bread of your order O1 may hold pieces of plastic. That was our mistake: a sieve tore \
 because we had not checked it. I am sorry. We pay it back: you will have the money by Monday 8 June 2026, 10:00. Person 1";
 
 pub fn incident() -> Incident {

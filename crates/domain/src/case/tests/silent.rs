@@ -1,6 +1,12 @@
 //! Those who were told and said nothing are put to rest together, and only those whom that is true of.
 
-use super::{notices::told_file, office::*};
+use proptest::prelude::*;
+
+use super::{
+    Office, Story,
+    notices::{TEXT, telling, told_file},
+    office::*,
+};
 use crate::{
     case::{
         CaseFile, Stage, acts,
@@ -8,6 +14,9 @@ use crate::{
         perform,
     },
     change::Refused,
+    customer::{Segment, ValueBand},
+    failure::Exposure,
+    recovery::MakeGood,
     staff::Actor,
 };
 
@@ -88,4 +97,32 @@ fn a_person_stands_for_it_with_a_reason() {
     assert!(matches!(begin(&unsaid, &manager()), Err(Refused::Invalid { .. })));
     let ahead = all(SilentResolution { told_at: at("2026-06-10T12:00:00Z"), ..resolve() });
     assert!(matches!(begin(&ahead, &manager()), Err(Refused::Invalid { .. })));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Of everybody whom one mistake hit, those who never said a word get to the cent what those get who complained, however
+    /// loudly, publicly and often, and whatever they are worth to the firm.
+    #[test]
+    fn the_quiet_get_the_same_base_as_the_loud(
+        angry in 0..6_usize, exposure in 0..3_usize, months in 0..200_i64, band in 0..4_usize, business: bool,
+    ) {
+        let office = Office::new();
+        let quiet = told_file(&office);
+        let mut loud = Story::begin(&office);
+        loud.file.customer.segment = if business { Segment::Business } else { Segment::Consumer };
+        loud.file.customer.value_band = [None, Some(ValueBand::Low), Some(ValueBand::Middle), Some(ValueBand::High)][band];
+        loud.file.customer.since = Some(at(MONDAY) - jiff::SignedDuration::from_hours(24 * 30 * months));
+        loud.file.case.exposure = [Exposure::Private, Exposure::Public, Exposure::Widespread][exposure];
+        for _ in 0..angry {
+            loud.does(&customer(), &incoming("I HAVE 90 000 FOLLOWERS AND A LAWYER!!!"));
+        }
+        loud.does(&agent(), &telling(&office, TEXT));
+        let base = |one: &MakeGood| {
+            let forms: Vec<_> = one.options().into_iter().map(|option| (option.form, option.what, option.cost)).collect();
+            (one.basis, one.state, one.face_value, one.cost, forms)
+        };
+        prop_assert_eq!(base(&loud.file.make_goods[0]), base(&quiet.make_goods[0]));
+    }
 }
