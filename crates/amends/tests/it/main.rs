@@ -9,6 +9,7 @@ mod api;
 mod app;
 #[cfg(test)]
 mod approval;
+#[cfg(test)]
 mod asked_pages;
 #[cfg(test)]
 mod case_pages;

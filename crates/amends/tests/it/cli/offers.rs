@@ -167,7 +167,7 @@ fn a_policy_that_gives_less_for_more_is_refused_and_doubts_are_told() {
     let house = House::new();
     let shipped = run(&["policy", "show", "ecommerce"], b"").fine().out;
     let more = "\n[[extra]]\nname = \"few\"\nwhen = \"earlier_in_180_days < 2\"\nbecause = \"x\"\namount = { fixed = \"50 EUR\" }\n";
-    let file = house.file("falls.toml", &format!("{shipped}{more}"));
+    let file = house.file("falls.toml", format!("{shipped}{more}"));
     let line = shipped.lines().count() + 4;
     let answer = run(&["policy", "check", &file], b"");
     assert_eq!(answer.code, 2);
