@@ -1,6 +1,7 @@
 //! What came from another system: orders, failures of the time before, and the words a case was imported with.
 
 mod attributes;
+mod bought;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -72,6 +73,7 @@ pub struct Order {
 
 pub(crate) use attributes::forget;
 pub use attributes::{Found, Place, found, names, values};
+pub use bought::{OrdersOfOne, of_one as orders_of_one, of_some as orders_of_some, reach as orders_reach};
 
 /// What is kept of an order beside its columns.
 #[derive(serde::Serialize, serde::Deserialize, Default)]

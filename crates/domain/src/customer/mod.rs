@@ -5,9 +5,12 @@ mod good_event;
 mod hold;
 mod join;
 mod profile;
+mod value;
+mod value_fit;
 
 pub use describe::{Description, is_address};
 pub use good_event::{GoodEvent, GoodEventKind};
 pub use hold::{UpsellHold, lift_hold, look_at_hold};
 pub use join::{Joined, join, part};
 pub use profile::{Customer, Segment, ValueBand, ValuedThing, fold_email, fold_phone};
+pub use value::{Bought, Buying, CustomerValue};

@@ -3,14 +3,14 @@
 use axum::{extract::State, response::Response};
 use domain::{
     case::Case,
-    customer::{Customer, Joined, Segment, UpsellHold, ValueBand},
+    customer::{Customer, CustomerValue, Joined, Segment, UpsellHold, ValueBand},
     id::Id,
     recovery::MakeGood,
     staff::Permission,
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
-use store::{case::Lock, journal::Entry};
+use store::{case::Lock, imported::OrdersOfOne, journal::Entry};
 
 use super::timeline::timeline;
 use crate::{
@@ -30,6 +30,7 @@ struct Sight {
     customer: Customer,
     cases: Vec<Case>,
     given: Vec<MakeGood>,
+    may_buy: Option<(CustomerValue, OrdersOfOne)>,
     history: Vec<Entry>,
     joined: Option<(Joined, Option<Customer>)>,
     now: Timestamp,
@@ -75,6 +76,7 @@ pub async fn page(
                     customer: customer.ok_or(Error::Missing("such customer"))?,
                     cases: store::case::of_customer(conn, id, MOST_SHOWN)?,
                     given: store::recovery::of_customer(conn, id, MOST_SHOWN)?,
+                    may_buy: app.may_buy(conn, id)?,
                     history: store::journal::customer_history(conn, &id.to_string(), MOST_SHOWN)?,
                     joined,
                     now,
@@ -223,6 +225,7 @@ impl Sight {
                     dt { "Kind" } dd { @if customer.segment == Segment::Business { "business" } @else { "person" } }
                     dt { "With us" } dd { @if let Some(since) = customer.since { "since " (parts::day(since, &self.zone)) } @else { (unknown()) } }
                     dt { "Rests on them" } dd { (band) }
+                    dt { "May still buy" } dd { @match &self.may_buy { Some((value, orders)) => { (ahead(value, orders)) } None => { (unknown()) } } }
                     dt { "Good : bad" } dd { (praise) " : " (self.cases.len()) }
                     dt { "Values" } dd { @if customer.valued_things.is_empty() { (unknown()) }
                         @for thing in &customer.valued_things { p { (thing.what) " " span class="part-note" { "(" (thing.source) ")" } } } }
@@ -281,6 +284,19 @@ impl Sight {
                     div class="form-acts" { button class="btn" { "Join" } }
                 }
             }
+        }
+    }
+}
+
+/// What they may buy in a year, and how little is known of it.
+fn ahead(value: &CustomerValue, own: &OrdersOfOne) -> Markup {
+    let [mean, low, high] = value.worth(own.worth);
+    html! {
+        p { "about " (format!("{:.1}", value.orders)) " orders in a year, worth " span class="money" { (mean) } }
+        p class="part-note" {
+            "In 95 of 100 such cases " (value.low) " to " (value.high) " orders, worth " span class="money" { (low) } " to " span class="money" { (high) }
+            ". Reckoned from " (own.orders) @if own.orders == 1 { " order" } @else { " orders" } " of theirs and from how others buy; still a customer: "
+            (format!("{:.0}", value.alive * 100.0)) " %."
         }
     }
 }

@@ -43,7 +43,7 @@ fn make_good(sight: &Sight) -> ActForm {
         Input::new(Ask::Several(others), "alternatives", "Or, of the same worth, if they prefer")
             .hint("optional")
             .optional(),
-        Input::line("reason", "Why so much, or in this form")
+        Input::line("reason", "Why you propose it")
             .hint("For whoever has to agree; the customer does not see it.")
             .optional(),
     ];
