@@ -36,6 +36,8 @@ mod learning;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod may_buy;
+#[cfg(test)]
 mod newcomer;
 #[cfg(test)]
 mod offers_alike;

@@ -6,6 +6,8 @@ mod answers;
 #[cfg(test)]
 mod backup;
 #[cfg(test)]
+mod bought;
+#[cfg(test)]
 mod cases;
 #[cfg(test)]
 mod cohorts;

@@ -1,0 +1,47 @@
+//! What a customer may still buy stands on their page, with how little is known of it; what is not known stops nothing.
+
+use amends::import::{Kind, Mapping, Source, run};
+use domain::staff::Role;
+
+use crate::front::{Front, on_each_engine};
+
+fn import(front: &Front, kind: Kind, rows: &str) {
+    let mapping: Mapping = toml::from_str("").unwrap();
+    let source = Source { kind, mapping: &mapping, beside: None, dry_run: false };
+    assert_eq!(run(&front.app, &source, rows.as_bytes(), &mut |_| {}).unwrap().rejected, 0);
+}
+
+/// Sixty customers: each third one ordered once, the others again and again until some of them stopped.
+fn shop(front: &Front) {
+    let (mut customers, mut orders) =
+        ("id,name\n".to_owned(), "id,customer,placed_at,amount,currency\n".to_owned());
+    for customer in 0..60 {
+        customers += &format!("C-{customer},Customer {customer}\n");
+        let times = if customer % 3 == 0 { 1 } else { 2 + customer % 7 };
+        for nth in 0..times {
+            let (month, day) = (1 + nth % 9, 1 + customer % 28);
+            orders += &format!("O-{customer}-{nth},C-{customer},2025-{month:02}-{day:02},20.00,GBP\n");
+        }
+    }
+    import(front, Kind::Customers, &customers);
+    import(front, Kind::Orders, &orders);
+}
+
+#[test]
+fn a_customer_has_a_value_with_its_interval_once_enough_is_known() {
+    on_each_engine(|front| {
+        let (_, ana) = front.member("Ana", Role::Agent);
+        import(front, Kind::Customers, "id,name\nN-1,Nora New\n");
+        let page = |name: &str| front.get(&ana, &format!("/customers/ext:{name}")).body;
+        assert!(page("N-1").contains("<dt>May still buy</dt><dd><span class=\"unknown\">not known</span>"));
+        shop(front);
+        let seen = page("C-6");
+        assert!(seen.contains("Reckoned from 1 order of theirs"), "{seen}");
+        let often = page("C-13");
+        assert!(
+            often.contains("orders in a year, worth") && often.contains("Reckoned from 8 orders of theirs")
+        );
+        assert!(often.contains("In 95 of 100 such cases") && often.contains("GBP"), "{often}");
+        assert!(page("N-1").contains("not known"), "nobody is guessed");
+    });
+}
