@@ -82,6 +82,9 @@ pub const fn dimension_name(by: Dimension) -> &'static str {
         Dimension::Site => "Site",
         Dimension::Team => "Role",
         Dimension::Owner => "Owner",
+        Dimension::Tenure => "With us for",
+        Dimension::ValueBand => "Worth to us",
+        Dimension::EarlierFailures => "Failures before",
     }
 }
 
@@ -94,7 +97,12 @@ pub fn key_name(by: Dimension, key: Option<&str>, house: &House, members: &[Memb
             Dimension::Cause => "Not found out yet",
             Dimension::Product => "No product named",
             Dimension::Site => "No site named",
-            Dimension::Channel | Dimension::Team | Dimension::Owner => "Nobody knows",
+            Dimension::Channel
+            | Dimension::Team
+            | Dimension::Owner
+            | Dimension::Tenure
+            | Dimension::ValueBand
+            | Dimension::EarlierFailures => "Nobody knows",
         }
         .to_owned();
     };
@@ -110,6 +118,23 @@ pub fn key_name(by: Dimension, key: Option<&str>, house: &House, members: &[Memb
         Dimension::Team => Role::named(key).map_or_else(|| form(key), |role| form(role_name(role))),
         Dimension::Cause => cause(key),
         Dimension::Product | Dimension::Site => key.to_owned(),
+        Dimension::Tenure | Dimension::ValueBand | Dimension::EarlierFailures => before(key).to_owned(),
+    }
+}
+
+/// Who a customer was to us before.
+fn before(key: &str) -> &str {
+    match key {
+        "under_1_year" => "Less than a year",
+        "1_to_3_years" => "One to three years",
+        "over_3_years" => "Three years and more",
+        "low" => "Less than most",
+        "middle" => "Like most",
+        "high" => "Among the best",
+        "none" => "None",
+        "one" => "One",
+        "several" => "Two or more",
+        other => other,
     }
 }
 

@@ -7,6 +7,7 @@ mod join;
 mod profile;
 mod value;
 mod value_fit;
+mod snapshot;
 
 pub use describe::{Description, is_address};
 pub use good_event::{GoodEvent, GoodEventKind};
@@ -14,3 +15,4 @@ pub use hold::{UpsellHold, lift_hold, look_at_hold};
 pub use join::{Joined, join, part};
 pub use profile::{Customer, Segment, ValueBand, ValuedThing, fold_email, fold_phone};
 pub use value::{Bought, Buying, CustomerValue};
+pub use snapshot::RelationshipSnapshot;

@@ -64,6 +64,18 @@ pub enum ValueBand {
     High,
 }
 
+impl ValueBand {
+    /// The name, as stored and in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Middle => "middle",
+            Self::High => "high",
+        }
+    }
+}
+
 /// Something this customer cares for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ValuedThing {
