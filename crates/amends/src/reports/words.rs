@@ -3,7 +3,7 @@
 use domain::{
     case::House,
     intake::Channel,
-    learning::{Dimension, DurationTo, FEWEST, Rate, RateOf},
+    learning::{Dimension, DurationTo, FEWEST, Rate, RateOf, reports::iso10002::Count},
     staff::{Member, Role},
 };
 
@@ -139,7 +139,7 @@ fn before(key: &str) -> &str {
 }
 
 fn channel_name(channel: Channel) -> String {
-    form(channel.name())
+    if channel == Channel::Api { "API".to_owned() } else { form(channel.name()) }
 }
 
 fn cause(key: &str) -> String {
@@ -170,6 +170,23 @@ pub fn form(code: &str) -> String {
     let spaced = code.replace('_', " ");
     let mut letters = spaced.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What a management review counts.
+#[must_use]
+pub const fn count_name(of: Count) -> &'static str {
+    match of {
+        Count::PutRight => "Put right",
+        Count::TakenBack => "Taken back by the customer",
+        Count::ClosedOtherwise => "Closed otherwise",
+        Count::StillOpen => "Still open",
+        Count::ResolvedWrongly => "Put right wrongly (reopened after it)",
+        Count::AcknowledgedLate => "Acknowledged late or not yet though due",
+        Count::AnsweredLate => "Answered late or not yet though due",
+        Count::BrokenPromise => "With a broken promise",
+        Count::Outside => "Taken to somebody outside",
+        Count::Repeat => "Repeats of a like failure of the same customer",
+    }
 }
 
 /// A share in whole percent.
@@ -220,6 +237,16 @@ pub fn ground(rate: &Rate) -> String {
 pub fn interval(rate: &Rate) -> String {
     let ends = rate.low.zip(rate.high);
     ends.map_or_else(|| "–".to_owned(), |(low, high)| format!("{:.0} to {:.0} %", low * 100.0, high * 100.0))
+}
+
+/// The share with its interval, or its counts where there are too few for one.
+#[must_use]
+pub fn with_interval(rate: &Rate) -> String {
+    match (rate.rate, rate.denominator) {
+        (Some(share), _) => format!("{} ({})", percent(share), interval(rate)),
+        (None, 0) => "–".to_owned(),
+        (None, all) => format!("{} of {all}", rate.numerator),
+    }
 }
 
 /// Hours as people say them.

@@ -101,8 +101,11 @@ fn figures(sight: &Sight) -> Markup {
         } }
         p {
             a href={ "/measures/cases/all?" (query) } { (measures.cases) @if measures.cases == 1 { " case" } @else { " cases" } }
-            ", " (measures.open) " still open · " (measures.handovers) " handovers · " (measures.reopenings) " reopenings · "
-            (measures.referred_outside) " went outside · " (measures.renegotiated) " promises moved with consent, " (measures.released) " released"
+            ", " (measures.open) " still open · "
+            a href={ "/measures/cases/handed_over?" (query) "#yes" } { (measures.handovers) " handovers" } " · "
+            a href={ "/measures/cases/hurt_twice?" (query) "#yes" } { (measures.reopenings) " reopenings" } " · "
+            a href={ "/measures/cases/outside?" (query) "#yes" } { (measures.referred_outside) " went outside" } " · "
+            (measures.renegotiated) " promises moved with consent, " (measures.released) " released"
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     make_goods::page,
-    steps::{acknowledged, assessment, complaint, decision, does, resolution, text},
+    steps::{acknowledged, acknowledgement, assessment, complaint, decision, does, resolution, text},
     world::{World, on_both},
 };
 
@@ -20,12 +20,7 @@ fn answered(world: &World, customer: &Value, fair: &Value) {
     let mut body = complaint();
     body["customer"] = customer.clone();
     let case = text(&world.post("/cases", &body).is(201)["id"]);
-    does(
-        world,
-        &case,
-        "acknowledgement",
-        &json!({ "body": "Your sofa did not come on Friday. I find out where it is." }),
-    );
+    does(world, &case, "acknowledgement", &acknowledgement(world));
     does(world, &case, "assessment", &assessment());
     does(world, &case, "decision", &decision());
     does(world, &case, "resolution", &resolution());
@@ -120,9 +115,6 @@ fn what_was_heard_is_acted_on_and_actions_have_a_cost() {
         acknowledged(world);
         let members = json!({ "members": [{ "external_id": "C-7" }] });
         world.post(&format!("/incidents/{incident}/cohort"), &members).is(201);
-        world
-            .post(&format!("/incidents/{incident}/cohort/ext:C-7/telling"), &json!({ "channel": "phone" }))
-            .is(201);
         let member = world.get("/members").is(200)["items"][0]["id"].clone();
         let problem = text(&world.post("/problems", &json!({ "title": "Vans" })).is(201)["id"]);
         let review = json!({
@@ -138,7 +130,7 @@ fn what_was_heard_is_acted_on_and_actions_have_a_cost() {
         world.post(&done, &cost("1250.00")).is(201);
         let acted = counted(world)["acted"].clone();
         let share = |name: &str| (acted[name]["numerator"].clone(), acted[name]["denominator"].clone());
-        assert_eq!((share("heard"), share("told")), ((json!(1), json!(2)), (json!(1), json!(1))));
+        assert_eq!((share("heard"), share("told")), ((json!(1), json!(2)), (json!(0), json!(1))));
         assert_eq!((share("effective"), &acted["actions"]), ((json!(0), json!(0)), &json!(1)));
         assert_eq!(acted["action_cost"], json!([{ "amount": "1250.00", "currency": "EUR" }]));
         assert_eq!(acted["heard"]["rate"], Value::Null, "too few for a rate");
@@ -148,5 +140,37 @@ fn what_was_heard_is_acted_on_and_actions_have_a_cost() {
             "{file}"
         );
         assert!(page(world, &format!("/measures?{DAYS}")).contains("Heard, and acted on"));
+    });
+}
+
+/// A case that went outside stays one that did, though they agree later; what was taken back stays answered.
+#[test]
+fn what_went_outside_stays_counted() {
+    on_both(|world| {
+        let case = acknowledged(world);
+        does(world, &case, "withdrawal", &json!({ "words": "Never mind" }));
+        world.wait(24);
+        does(world, &case, "external_review", &json!({ "by": "the Trade Ombudsman" }));
+        does(world, &case, "assessment", &assessment());
+        does(world, &case, "decision", &decision());
+        does(world, &case, "resolution", &resolution());
+        let file = world.get(&format!("/cases/{case}")).is(200);
+        assert_eq!(file["stage"], "resolved");
+        assert_eq!(counted(world)["referred_outside"], 1);
+        let review = page(world, "/reports/iso10002.csv?from=2026-06-01&to=2026-06-30");
+        assert!(review.contains("Taken to somebody outside,1\n"), "{review}");
+        let behind = page(world, "/measures/cases/outside?from=2026-06-01&to=2026-06-30");
+        assert!(behind.contains("id=\"sum\">1 of 1"), "{behind}");
+        let shown = page(world, "/reports/iso10002?from=2026-06-01&to=2026-06-30");
+        assert!(shown.contains("/measures/cases/outside?from=2026-06-01"), "each count leads to its cases");
+        let cases = page(world, "/reports/uk-return/2026-H1/cases.csv");
+        assert!(
+            cases.lines().count() == 2
+                && cases.lines().nth(1).is_some_and(|row| row.contains(",0,1,1,0,0,0,0,")),
+            "{cases}"
+        );
+        let uk = page(world, "/reports/uk-return/2026-H1.csv");
+        let all = uk.lines().last().unwrap();
+        assert!(all.starts_with("All,All,1,1,0,0,"), "taken back on the first day: {all}");
     });
 }

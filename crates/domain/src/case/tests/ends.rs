@@ -241,21 +241,17 @@ fn what_went_outside_is_not_forgotten_by_an_agreement() {
     let withdrawn = story.file.case.milestones.withdrawn.unwrap();
     story.wait(24).does(&agent(), &review(None));
     let outside = story.now;
-    let facts = crate::learning::Facts::of(&story.file);
-    assert_eq!((facts.reached.answered, facts.reached.external), (Some(withdrawn), Some(outside)));
-    assert_eq!(
-        facts.rests.iter().map(|rest| (rest.from, rest.until)).collect::<Vec<_>>(),
-        [(withdrawn, outside)]
-    );
+    let past = |story: &Story<'_>| story.file.case.past.clone();
+    assert_eq!(past(&story).withdrawals().collect::<Vec<_>>(), [withdrawn]);
+    assert_eq!(past(&story).rests().collect::<Vec<_>>(), [(withdrawn, outside)]);
     story
         .wait(24)
         .does(&agent(), &assessment(Severity::Low))
-        .does(&agent(), &decision(crate::case::Outcome::Upheld));
-    story.does(&agent(), &resolution());
-    let facts = crate::learning::Facts::of(&story.file);
-    assert_eq!((story.file.case.milestones.external_review, facts.reached.external), (None, Some(outside)));
+        .does(&agent(), &decision(crate::case::Outcome::Upheld))
+        .does(&agent(), &resolution());
+    assert_eq!(story.file.case.milestones.external_review, None, "they agree after all");
     story.does(&agent(), &reopening());
-    assert_eq!(crate::learning::Facts::of(&story.file).reached.external, Some(outside));
+    assert_eq!(past(&story).external_at, Some(outside));
 }
 
 #[test]

@@ -110,21 +110,8 @@ impl Folded<'_, '_> {
         })?;
         let make_goods = list(&mut body, |body| given(words, body, start))?;
         let told = list(&mut body, |body| told(body, start))?;
-        let mut score = || -> Result<_, Damaged> {
-            Ok(u8::try_from(body.number()?).map_err(|_| Damaged)?.checked_sub(1))
-        };
-        let answers = Answers {
-            asked: is_set(flags, 3),
-            settled: score()?.map(|settled| settled == 1),
-            ever_unsettled: is_set(flags, 4),
-            satisfaction: score()?,
-            heard: score()?,
-            justice: Justice { distributive: score()?, procedural: score()?, interactional: score()? },
-        };
-        let rests = list(&mut body, |body| {
-            let mut at = || instant(start.wrapping_add(body.signed()?));
-            Ok(Rest { from: at()?, until: at()? })
-        })?;
+        let answers = answers(&mut body, flags)?;
+        let rests = list(&mut body, |body| rest(body, start))?;
         let told_elsewhere = list(&mut body, |body| instant(start.wrapping_add(body.signed()?)))?;
         let relationship = (body.number()? == 1).then(|| relationship(words, &mut body)).transpose()?;
         let facts = Facts {
@@ -209,6 +196,24 @@ fn given(words: &[&str], body: &mut Reader<'_>, start: i64) -> Result<Given, Dam
     let (is_given, at) = (body.number()? == 1, body.signed()?);
     let at = is_given.then(|| instant(start.wrapping_add(at))).transpose()?;
     Ok(Given { form, basis, state, cost, face_value, at })
+}
+
+fn answers(body: &mut Reader<'_>, flags: u64) -> Result<Answers, Damaged> {
+    let mut score =
+        || -> Result<_, Damaged> { Ok(u8::try_from(body.number()?).map_err(|_| Damaged)?.checked_sub(1)) };
+    Ok(Answers {
+        asked: is_set(flags, 3),
+        settled: score()?.map(|settled| settled == 1),
+        ever_unsettled: is_set(flags, 4),
+        satisfaction: score()?,
+        heard: score()?,
+        justice: Justice { distributive: score()?, procedural: score()?, interactional: score()? },
+    })
+}
+
+fn rest(body: &mut Reader<'_>, start: i64) -> Result<Rest, Damaged> {
+    let mut at = || instant(start.wrapping_add(body.signed()?));
+    Ok(Rest { from: at()?, until: at()? })
 }
 
 fn relationship(words: &[&str], body: &mut Reader<'_>) -> Result<RelationshipSnapshot, Damaged> {
