@@ -25,6 +25,8 @@ pub const fn rate_name(of: RateOf) -> &'static str {
         RateOf::WithoutFault => "Texts without a fault",
         RateOf::Complete => "Texts with all they need",
         RateOf::Overridden => "Check overruled",
+        RateOf::Restored => "As satisfied as before",
+        RateOf::Paradox => "More satisfied than before",
     }
 }
 
@@ -56,6 +58,12 @@ pub const fn rate_meaning(of: RateOf) -> &'static str {
         RateOf::WithoutFault => "of messages to customers: the reply check found nothing",
         RateOf::Complete => "of messages to customers: every element that their kind needs was there",
         RateOf::Overridden => "of messages to customers: sent although the reply check found a hard fault",
+        RateOf::Restored => {
+            "of customers who were asked in the year before it failed and again afterwards: at least as satisfied as then"
+        }
+        RateOf::Paradox => {
+            "of the same: more satisfied than before; it happens, and is no reason to let anything fail"
+        }
     }
 }
 

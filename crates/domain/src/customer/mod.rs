@@ -8,6 +8,7 @@ mod profile;
 mod value;
 mod value_fit;
 mod snapshot;
+mod survey;
 
 pub use describe::{Description, is_address};
 pub use good_event::{GoodEvent, GoodEventKind};
@@ -16,3 +17,4 @@ pub use join::{Joined, join, part};
 pub use profile::{Customer, Segment, ValueBand, ValuedThing, fold_email, fold_phone};
 pub use value::{Bought, Buying, CustomerValue};
 pub use snapshot::RelationshipSnapshot;
+pub use survey::{NewSurvey, Surveyed};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::UpsellHold;
+use super::{Surveyed, UpsellHold};
 use crate::id::Id;
 
 /// Someone who was, or could be, hurt by a mistake of ours.
@@ -31,6 +31,9 @@ pub struct Customer {
     /// What they care for, each with its source.
     #[serde(default)]
     pub valued_things: Vec<ValuedThing>,
+    /// How satisfied they said they were, the oldest first; the newest are kept.
+    #[serde(default)]
+    pub surveys: Vec<Surveyed>,
     /// The pause on selling, running or ended.
     pub hold: Option<UpsellHold>,
     /// Made for a complaint that named nobody; can be joined to a known customer later.
@@ -100,6 +103,7 @@ impl Customer {
             since: None,
             value_band: None,
             valued_things: Vec::new(),
+            surveys: Vec::new(),
             hold: None,
             anonymous: true,
             erased: false,

@@ -4,7 +4,7 @@ use jiff::{Timestamp, Unit, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Customer, ValueBand};
+use super::{Customer, ValueBand, survey::satisfied_before};
 
 /// Who a customer was to us.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
@@ -16,6 +16,9 @@ pub struct RelationshipSnapshot {
     pub value_band: Option<ValueBand>,
     /// How many failures had hit them before, as far back as a repeat is looked for.
     pub failures: u32,
+    /// How satisfied they said they were in the twelve months before: the mean, in hundredths of one to five. Never from
+    /// memory: only what had been written down by then.
+    pub satisfaction: Option<u16>,
 }
 
 impl RelationshipSnapshot {
@@ -26,6 +29,7 @@ impl RelationshipSnapshot {
             tenure_months: customer.since.and_then(|since| months(since, at)),
             value_band: customer.value_band,
             failures: u32::try_from(failures).unwrap_or(u32::MAX),
+            satisfaction: satisfied_before(&customer.surveys, at),
         }
     }
 }

@@ -51,12 +51,20 @@ impl Facts {
             RateOf::Upheld => self.outcome.map(|outcome| outcome != Outcome::NotUpheld),
             RateOf::Withdrawn => Some(self.stage == Stage::Withdrawn),
             RateOf::HandedOver => Some(self.handovers > 0),
+            RateOf::Restored => self.satisfied().map(|(before, after)| after >= before),
+            RateOf::Paradox => self.satisfied().map(|(before, after)| after > before),
             RateOf::PromisesKept
             | RateOf::UpdatedInTime
             | RateOf::WithoutFault
             | RateOf::Complete
             | RateOf::Overridden => None,
         }
+    }
+
+    /// How satisfied they were before the failure, and with how it was handled, in hundredths.
+    fn satisfied(&self) -> Option<(u16, u16)> {
+        let before = self.relationship?.satisfaction?;
+        Some((before, u16::from(self.answers.satisfaction?) * 100))
     }
 
     /// Of the promises due in the period that were kept or broken, those kept.

@@ -145,6 +145,7 @@ impl Words {
             put(to, known.tenure_months.map_or(0, |months| u64::from(months) + 1));
             self.put_name(to, known.value_band);
             put(to, known.failures.into());
+            put(to, known.satisfaction.map_or(0, |hundredths| u64::from(hundredths) + 1));
         }
     }
 

@@ -41,9 +41,9 @@ pub struct NotMeasured {
 /// What is asked for elsewhere and cannot be told here without making it up.
 pub const NOT_MEASURED: [NotMeasured; 2] = [
     NotMeasured {
-        what: "Recovered, or more satisfied than before (the recovery paradox)",
-        because: "nobody keeps how satisfied a customer was before the failure, and what people remember afterwards is no measure of it",
-        to_do: "ask some customers regularly, before anything goes wrong; until then “all is settled” is the measure of recovery",
+        what: "How much of the change in satisfaction is our doing (the paradox index)",
+        because: "nobody asks like customers whom nothing hit at the same times; “as satisfied as before” and “more satisfied than before” are told without that comparison",
+        to_do: "ask some customers regularly, hit or not, and write their answers down (POST /customers/{customer}/satisfaction); what people remember afterwards is no measure of it",
     },
     NotMeasured {
         what: "Time spent on a case, and what it costs",

@@ -222,6 +222,7 @@ fn relationship(words: &[&str], body: &mut Reader<'_>) -> Result<RelationshipSna
         tenure_months: months.map(u32::try_from).transpose().map_err(|_| Damaged)?,
         value_band: name(words, body)?,
         failures: small(body)?,
+        satisfaction: small(body)?.checked_sub(1).map(u16::try_from).transpose().map_err(|_| Damaged)?,
     })
 }
 

@@ -44,7 +44,7 @@ fn any_packed() -> impl Strategy<Value = Packed> {
         (facts["handovers"], facts["reopened"], facts["outcome"]) = (json!(number), json!(number / 7), json!(outcome));
         facts["rests"] = told.iter().map(|(at, ..)| json!({ "from": minute(*at), "until": minute(at + 9) })).collect();
         facts["told_elsewhere"] = told.iter().map(|(at, ..)| minute(at + 5)).collect();
-        facts["relationship"] = if flags[0] { json!({ "tenure_months": score, "value_band": "low", "failures": number }) } else { json!(null) };
+        facts["relationship"] = if flags[0] { json!({ "tenure_months": score, "value_band": "low", "failures": number, "satisfaction": score.map(|score| u16::from(score) * 87) }) } else { json!(null) };
         facts["problem"] = json!(problem.map(uuid::Uuid::from_u128));
         let facts: Facts = serde_json::from_value(facts).unwrap();
         Packed { facts, customer: Id::new(uuid::Uuid::from_u128(customer)), complains: flags[2], bought }

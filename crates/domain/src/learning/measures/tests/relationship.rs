@@ -73,3 +73,23 @@ fn the_trend_adds_up_to_the_period() {
     }
     assert_eq!(counts(&found, RateOf::PromisesKept), (3, 4));
 }
+
+/// Held against what they had said before; who was not asked before or after does not count.
+#[test]
+fn satisfaction_is_held_against_what_it_was_before() {
+    let asked = |before: Option<u16>, after: Option<u8>| {
+        case(|facts| {
+            facts["relationship"] = json!({ "failures": 0, "satisfaction": before });
+            facts["answers"] = json!({ "asked": true, "satisfaction": after });
+        })
+    };
+    let cases = [
+        asked(Some(400), Some(4)),
+        asked(Some(400), Some(5)),
+        asked(Some(433), Some(4)),
+        asked(None, Some(5)),
+        asked(Some(100), None),
+    ];
+    let found = measured(&cases, "2026-03-20T10:00:00Z");
+    assert_eq!((counts(&found, RateOf::Restored), counts(&found, RateOf::Paradox)), ((2, 3), (1, 3)));
+}
