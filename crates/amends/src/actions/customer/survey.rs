@@ -23,5 +23,6 @@ pub fn survey_in(
 
     let change = new.log(before, &turn.actor, turn.now)?;
 
+    store::customer::save(unit, &change.state)?;
     Ok(unit.keep(change)?)
 }

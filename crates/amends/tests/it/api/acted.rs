@@ -35,10 +35,6 @@ fn fairness_has_three_parts_and_recovery_is_told_by_who_the_customer_was() {
         for customer in [&old, &new] {
             world.post("/customers", customer).is(201);
         }
-        let asked = |body: &Value| world.post("/customers/ext:old/satisfaction", body);
-        asked(&json!({ "score": 4, "answered_at": "2026-05-01T00:00:00Z" })).is(201);
-        asked(&json!({ "score": 6 })).refused(422, "invalid");
-        asked(&json!({ "score": 1, "answered_at": "2027-05-01T00:00:00Z" })).refused(422, "invalid");
         let settled = json!({ "settled": true, "satisfaction": 4, "distributive": 5, "procedural": 2, "interactional": 4 });
         answered(world, &json!({ "external_id": "old" }), &settled);
         answered(world, &json!({ "external_id": "old" }), &settled);
@@ -71,12 +67,6 @@ fn fairness_has_three_parts_and_recovery_is_told_by_who_the_customer_was() {
             [row(json!("over_3_years"), 2, 2), row(Value::Null, 1, 0), row(json!("under_1_year"), 1, 0)]
         );
         assert_eq!(groups("by_earlier_failures"), [row(json!("none"), 3, 1), row(json!("one"), 1, 1)]);
-        let share = |of: &str| {
-            let rate = measures["rates"].as_array().unwrap().iter().find(|rate| rate["of"] == of).unwrap();
-            (rate["numerator"].clone(), rate["denominator"].clone())
-        };
-        assert_eq!(share("restored"), (json!(2), json!(2)), "four before, four afterwards");
-        assert_eq!(share("paradox"), (json!(0), json!(2)));
         let part = world.get(&format!("/measures?{DAYS}&tenure=under_1_year")).is(200);
         assert_eq!((&part["cases"], &part["acted"]), (&json!(1), &Value::Null));
         let behind = page(world, &format!("/measures/cases/recovered?{DAYS}&tenure=over_3_years"));
@@ -182,5 +172,33 @@ fn what_went_outside_stays_counted() {
         let uk = page(world, "/reports/uk-return/2026-H1.csv");
         let all = uk.lines().last().unwrap();
         assert!(all.starts_with("All,All,1,1,0,0,"), "taken back on the first day: {all}");
+    });
+}
+
+/// What they said before it failed is frozen then; what is written down later does not change it.
+#[test]
+fn satisfaction_is_held_against_what_it_was_before() {
+    on_both(|world| {
+        world.post("/customers", &json!({ "external_id": "old" })).is(201);
+        let asked = |body: &Value| world.post("/customers/ext:old/satisfaction", body);
+        asked(&json!({ "score": 4, "answered_at": "2026-05-01T00:00:00Z" })).is(201);
+        asked(&json!({ "score": 6 })).refused(422, "invalid");
+        asked(&json!({ "score": 1, "answered_at": "2027-05-01T00:00:00Z" })).refused(422, "invalid");
+        for score in [4, 5, 3] {
+            answered(
+                world,
+                &json!({ "external_id": "old" }),
+                &json!({ "settled": true, "satisfaction": score }),
+            );
+        }
+        asked(&json!({ "score": 1, "answered_at": "2026-05-02T00:00:00Z" })).is(201);
+        let measures = counted(world);
+        let share = |of: &str| {
+            let rate = measures["rates"].as_array().unwrap().iter().find(|rate| rate["of"] == of).unwrap();
+            (rate["numerator"].clone(), rate["denominator"].clone())
+        };
+        assert_eq!((share("restored"), share("paradox")), ((json!(2), json!(3)), (json!(1), json!(3))));
+        let behind = page(world, &format!("/measures/cases/paradox?{DAYS}"));
+        assert!(behind.contains("id=\"sum\">1 of 3"), "{behind}");
     });
 }
