@@ -149,7 +149,7 @@ fn what_is_planned_and_when_it_was_done_have_to_fit() {
     let costs =
         |minor| NewDone { cost: crate::money::Money::of_minor_units(minor, "EUR"), ..NewDone::default() };
     assert!(act(&costs(-1)).unwrap_err().to_string().starts_with("cost:"));
-    assert_eq!(act(&costs(250_00)).unwrap().state.actions[0].cost, costs(250_00).cost);
+    assert_eq!(act(&costs(25_000)).unwrap().state.actions[0].cost, costs(25_000).cost);
 }
 
 #[test]
