@@ -99,6 +99,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0021_past_counts.sql"),
         postgres: include_str!("../migrations/postgres/0021_past_counts.sql"),
     },
+    Migration {
+        number: 22,
+        sqlite: include_str!("../migrations/sqlite/0022_measured_again.sql"),
+        postgres: include_str!("../migrations/postgres/0022_measured_again.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

@@ -156,6 +156,7 @@ fn action(state: ActionState) -> CorrectiveAction {
         earlier_criteria: Vec::new(),
         planned_at: at("2026-06-01T10:00:00Z"),
         done_at: (state != ActionState::Planned).then(|| at("2026-06-05T10:00:00Z")),
+        cost: None,
         state,
         effect: None,
         checked_at: None,

@@ -39,6 +39,12 @@ pub struct Wanted {
     pub team: String,
     /// Only cases of this owner.
     pub owner: String,
+    /// Only customers who had been with us so long: `under_1_year`, `1_to_3_years`, `over_3_years`.
+    pub tenure: String,
+    /// Only customers of this value to us: `low`, `middle`, `high`.
+    pub value_band: String,
+    /// Only customers whom so many failures had hit before: `none`, `one`, `several`.
+    pub earlier_failures: String,
 }
 
 /// A question that can be answered.
@@ -95,6 +101,9 @@ impl Wanted {
             Dimension::Site => &self.site,
             Dimension::Team => &self.team,
             Dimension::Owner => &self.owner,
+            Dimension::Tenure => &self.tenure,
+            Dimension::ValueBand => &self.value_band,
+            Dimension::EarlierFailures => &self.earlier_failures,
         }
     }
 }

@@ -4,7 +4,10 @@ use domain::{
     case::House,
     learning::{
         Dimension, DurationTo, Filter, Measures, RateOf, Rules, pareto,
-        reports::{Overview, iso10002::Review},
+        reports::{
+            Overview,
+            iso10002::{Count, Review},
+        },
     },
 };
 use jiff::Timestamp;
@@ -37,6 +40,10 @@ pub struct Iso10002 {
     /// Complaints received in each month.
     pub trend: Vec<(String, u64)>,
 }
+
+/// The shares whose course over the months is shown.
+const MOVES: [RateOf; 4] =
+    [RateOf::AcknowledgedInTime, RateOf::PromisesKept, RateOf::Recovered, RateOf::HurtTwice];
 
 impl Iso10002 {
     /// Counts. Blocks.
@@ -106,26 +113,35 @@ impl Iso10002 {
     #[must_use]
     pub fn counts(&self) -> Table {
         let review = &self.review;
-        let rows = [
-            ("Received", review.received),
-            ("Put right", review.resolved),
-            ("Taken back by the customer", review.withdrawn),
-            ("Closed otherwise", review.closed_otherwise),
-            ("Still open", review.open),
-            ("Put right wrongly (reopened after it)", review.resolved_wrongly),
-            ("Acknowledged late or not yet though due", review.acknowledged_late),
-            ("Answered late or not yet though due", review.answered_late),
-            ("With a broken promise", review.with_broken_promise),
-            ("Taken to somebody outside", review.referred_outside),
-            ("Repeats of a like failure of the same customer", review.repeats),
-            ("Improvements made (actions carried out)", self.learned.actions_done.len() as u64),
-            ("Actions that worked, by the counts", self.learned.verdicts.effective),
-            ("Actions that did not", self.learned.verdicts.ineffective),
-            ("Actions of which it cannot be told yet", self.learned.watched.len() as u64),
-        ];
+        let (query, lately) = (format!("from={}&to={}", self.from, self.to), &self.learned);
+        let all = Cell::count(review.received).to(format!("/measures/cases/all?{query}"));
         let mut table = Table::new("iso10002", "Counts", &["What", "Number"]);
-        table.rows =
-            rows.into_iter().map(|(what, count)| vec![Cell::text(what), Cell::count(count)]).collect();
+        table.rows.push(vec![Cell::text("Received"), all]);
+        let counts = [
+            review.resolved,
+            review.withdrawn,
+            review.closed_otherwise,
+            review.open,
+            review.resolved_wrongly,
+            review.acknowledged_late,
+            review.answered_late,
+            review.with_broken_promise,
+            review.referred_outside,
+            review.repeats,
+        ];
+        table.rows.extend(Count::ALL.into_iter().zip(counts).map(|(count, number)| {
+            let href = format!("/measures/cases/{}?{query}", count.name());
+            vec![Cell::text(words::count_name(count)), Cell::count(number).to(href)]
+        }));
+        let actions = [
+            ("Improvements made (actions carried out)", lately.actions_done.len() as u64),
+            ("Actions that worked, by the counts", lately.verdicts.effective),
+            ("Actions that did not", lately.verdicts.ineffective),
+            ("Actions of which it cannot be told yet", lately.watched.len() as u64),
+        ];
+        table.rows.extend(
+            actions.map(|(what, number)| vec![Cell::text(what), Cell::count(number).to("/problems")]),
+        );
         table
     }
 
@@ -154,13 +170,22 @@ impl Iso10002 {
         )]
     }
 
+    /// Received in each month, and where the period has several, how the handling moved, with its intervals.
     fn trend_table(&self) -> Table {
-        let mut table = Table::new("trend", "Received by month", &["Month", "Received"]);
-        table.rows = self
-            .trend
-            .iter()
-            .map(|(month, count)| vec![Cell::text(month.clone()), Cell::count(*count)])
-            .collect();
+        let moved = self.measures.trend.len() == self.trend.len();
+        let shares: &[RateOf] = if moved { &MOVES } else { &[] };
+        let mut heads = vec!["Month", "Received"];
+        heads.extend(shares.iter().map(|of| words::rate_name(*of)));
+        let mut table = Table::new("trend", "Received by month", &heads);
+        for (at, (month, count)) in self.trend.iter().enumerate() {
+            let step = self.measures.trend.get(at);
+            let share = |of: &RateOf| {
+                let rate = step.and_then(|step| step.rates.iter().find(|rate| rate.of == *of));
+                Cell::text(rate.map_or_else(|| "–".to_owned(), words::with_interval))
+            };
+            let row = [Cell::text(month.clone()), Cell::count(*count)];
+            table.rows.push(row.into_iter().chain(shares.iter().map(share)).collect());
+        }
         table
     }
 
@@ -185,11 +210,14 @@ impl Iso10002 {
     fn handling(&self) -> Vec<String> {
         let line = |to: DurationTo| {
             let one = self.measures.duration(to)?;
+            let within = |hours: Option<f64>| {
+                hours.map_or_else(|| "not known yet".to_owned(), |_| format!("within {}", words::span(hours)))
+            };
             Some(format!(
-                "{}: half within {}, nine tenths within {} ({} of {} so far).",
+                "{}: half {}, nine tenths {} ({} of {} so far).",
                 words::duration_name(to),
-                words::span(one.median_hours),
-                words::span(one.p90_hours),
+                within(one.median_hours),
+                within(one.p90_hours),
                 one.finished,
                 one.of
             ))

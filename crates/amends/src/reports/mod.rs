@@ -5,6 +5,7 @@ mod ask;
 mod csv;
 pub mod iso10002;
 pub mod monthly;
+mod moves;
 mod period;
 mod report;
 mod table;

@@ -129,11 +129,9 @@ impl Monthly {
             .iter()
             .take(NAMED)
             .map(|bar| {
-                format!(
-                    "{} {}",
-                    words::key_name(Dimension::Channel, bar.key.as_deref(), house, &[]).to_lowercase(),
-                    bar.cases
-                )
+                let name = words::key_name(Dimension::Channel, bar.key.as_deref(), house, &[]);
+                let said = if name == "API" { name } else { name.to_lowercase() };
+                format!("{said} ({})", bar.cases)
             })
             .collect();
         if !ways.is_empty() {

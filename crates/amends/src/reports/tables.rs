@@ -7,17 +7,20 @@ use domain::{
 };
 
 use super::{
-    Ask,
+    Ask, moves,
     table::{Cell, Table, Value, rate_cells},
     words,
 };
 
 /// Every table of the measures, in the order in which they are shown.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 20] = [
     "rates",
+    "trend",
     "durations",
     "satisfaction",
+    "relationship",
     "hit_again",
+    "acted",
     "costs",
     "retained",
     "failure_type",
@@ -27,6 +30,9 @@ pub const NAMES: [&str; 14] = [
     "site",
     "team",
     "owner",
+    "tenure",
+    "value_band",
+    "earlier_failures",
     "not_measured",
 ];
 /// The shares that stand beside each group.
@@ -38,10 +44,13 @@ const GROUP_RATES: [RateOf; 4] =
 pub fn table(name: &str, measures: &Measures, ask: &Ask, house: &House, members: &[Member]) -> Option<Table> {
     match name {
         "rates" => Some(rates(measures, ask)),
+        "trend" => Some(moves::trend(measures, ask, house)),
+        "relationship" => Some(moves::relationship(measures, ask, house)),
+        "acted" => Some(moves::acted(measures)),
         "durations" => Some(durations(measures, ask)),
         "satisfaction" => Some(satisfaction(measures)),
         "hit_again" => Some(hit_again(measures)),
-        "costs" => Some(costs(measures)),
+        "costs" => Some(moves::costs(measures)),
         "retained" => Some(retained(measures)),
         "not_measured" => Some(not_measured(measures)),
         // The name under which it could be downloaded before there were other groups.
@@ -96,6 +105,9 @@ fn satisfaction(measures: &Measures) -> Table {
     let asked = [
         ("Satisfied with how it was handled", measures.satisfaction.satisfaction),
         ("Felt heard", measures.satisfaction.heard),
+        ("Found the result fair", measures.satisfaction.distributive),
+        ("Found the way to it fair", measures.satisfaction.procedural),
+        ("Found fair how they were treated", measures.satisfaction.interactional),
     ];
     for (name, scores) in asked {
         let mean = scores.mean();
@@ -123,36 +135,6 @@ fn hit_again(measures: &Measures) -> Table {
         table
             .rows
             .push(counts.into_iter().chain([again.rate, again.low, again.high].map(Cell::share)).collect());
-    }
-    table
-}
-
-fn costs(measures: &Measures) -> Table {
-    let heads = [
-        "Currency",
-        "Given",
-        "Owed",
-        "Correction",
-        "Goodwill",
-        "Cost",
-        "Face value",
-        "On the way",
-        "To be expected of it",
-    ];
-    let mut table = Table::new("costs", "What recovery cost us", &heads);
-    for one in &measures.costs {
-        let sums = [
-            one.entitlement,
-            one.correction,
-            one.goodwill,
-            one.cost,
-            one.face_value,
-            one.on_the_way,
-            one.expected,
-        ];
-        let mut row = vec![Cell::text(one.cost.currency().code()), Cell::count(one.given)];
-        row.extend(sums.map(|sum| Cell::of(Value::Amount(sum))));
-        table.rows.push(row);
     }
     table
 }

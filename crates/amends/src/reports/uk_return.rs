@@ -164,6 +164,56 @@ pub fn table(found: &UkReturn, shape: &Shape) -> Table {
     table
 }
 
+/// What each case adds to the return, one a row: every figure of it is the sum of a column. Blocks.
+///
+/// # Errors
+/// As [`count`].
+pub fn cases(app: &App, half: Half, mapping: &Mapping) -> Result<Table, Error> {
+    let period = UkReturn::period(half, mapping).map_err(|error| wrong_half(half, &error))?;
+    let seen = app.look(|conn| Ok(store::measures::in_hand(conn, period)?))?;
+    let lines = UkReturn::lines(half, mapping, &seen).map_err(|error| wrong_half(half, &error))?;
+    let heads = [
+        "Case",
+        "Received",
+        "Answered",
+        "Product group",
+        "Cause",
+        "Outstanding at the start",
+        "Opened",
+        "Closed in 3 days",
+        "Closed in 8 weeks",
+        "Closed later",
+        "Outstanding at the end",
+        "Upheld",
+        "Redress paid",
+    ];
+    let mut table = Table::new("cases", format!("Cases of the complaints return {half}"), &heads);
+    for line in lines {
+        let text = |said: Option<String>| Cell::text(said.unwrap_or_default());
+        let cell = &line.row.cell;
+        let mut row = vec![
+            Cell::text(line.number.to_string()),
+            Cell::text(line.received_at.to_string()),
+            text(line.answered_at.map(|at| at.to_string())),
+            text(line.row.group.clone()),
+            text(line.row.cause.clone()),
+        ];
+        let counts = [
+            u64::from(line.outstanding_at_start),
+            cell.opened,
+            cell.closed_in_3_days,
+            cell.closed_in_8_weeks,
+            cell.closed_later,
+            u64::from(line.outstanding_at_end),
+            cell.upheld,
+        ];
+        row.extend(counts.map(Cell::count));
+        row.push(Cell::text(cell.redress.iter().map(Money::to_string).collect::<Vec<_>>().join(" + ")));
+        table.rows.push(row);
+    }
+    Ok(table)
+}
+
 /// The rows of the table that are not all zero, for reading; the file has all.
 fn with_something(found: &UkReturn, shape: &Shape) -> Table {
     let mut table = table(found, shape);

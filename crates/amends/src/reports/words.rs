@@ -3,7 +3,7 @@
 use domain::{
     case::House,
     intake::Channel,
-    learning::{Dimension, DurationTo, FEWEST, Rate, RateOf},
+    learning::{Dimension, DurationTo, FEWEST, Rate, RateOf, reports::iso10002::Count},
     staff::{Member, Role},
 };
 
@@ -25,6 +25,8 @@ pub const fn rate_name(of: RateOf) -> &'static str {
         RateOf::WithoutFault => "Texts without a fault",
         RateOf::Complete => "Texts with all they need",
         RateOf::Overridden => "Check overruled",
+        RateOf::Restored => "As satisfied as before",
+        RateOf::Paradox => "More satisfied than before",
     }
 }
 
@@ -56,6 +58,12 @@ pub const fn rate_meaning(of: RateOf) -> &'static str {
         RateOf::WithoutFault => "of messages to customers: the reply check found nothing",
         RateOf::Complete => "of messages to customers: every element that their kind needs was there",
         RateOf::Overridden => "of messages to customers: sent although the reply check found a hard fault",
+        RateOf::Restored => {
+            "of customers who were asked in the year before it failed and again afterwards: at least as satisfied as then"
+        }
+        RateOf::Paradox => {
+            "of the same: more satisfied than before; it happens, and is no reason to let anything fail"
+        }
     }
 }
 
@@ -82,6 +90,9 @@ pub const fn dimension_name(by: Dimension) -> &'static str {
         Dimension::Site => "Site",
         Dimension::Team => "Role",
         Dimension::Owner => "Owner",
+        Dimension::Tenure => "With us for",
+        Dimension::ValueBand => "Worth to us",
+        Dimension::EarlierFailures => "Failures before",
     }
 }
 
@@ -94,7 +105,12 @@ pub fn key_name(by: Dimension, key: Option<&str>, house: &House, members: &[Memb
             Dimension::Cause => "Not found out yet",
             Dimension::Product => "No product named",
             Dimension::Site => "No site named",
-            Dimension::Channel | Dimension::Team | Dimension::Owner => "Nobody knows",
+            Dimension::Channel
+            | Dimension::Team
+            | Dimension::Owner
+            | Dimension::Tenure
+            | Dimension::ValueBand
+            | Dimension::EarlierFailures => "Nobody knows",
         }
         .to_owned();
     };
@@ -110,11 +126,28 @@ pub fn key_name(by: Dimension, key: Option<&str>, house: &House, members: &[Memb
         Dimension::Team => Role::named(key).map_or_else(|| form(key), |role| form(role_name(role))),
         Dimension::Cause => cause(key),
         Dimension::Product | Dimension::Site => key.to_owned(),
+        Dimension::Tenure | Dimension::ValueBand | Dimension::EarlierFailures => before(key).to_owned(),
+    }
+}
+
+/// Who a customer was to us before.
+fn before(key: &str) -> &str {
+    match key {
+        "under_1_year" => "Less than a year",
+        "1_to_3_years" => "One to three years",
+        "over_3_years" => "Three years and more",
+        "low" => "Less than most",
+        "middle" => "Like most",
+        "high" => "Among the best",
+        "none" => "None",
+        "one" => "One",
+        "several" => "Two or more",
+        other => other,
     }
 }
 
 fn channel_name(channel: Channel) -> String {
-    form(channel.name())
+    if channel == Channel::Api { "API".to_owned() } else { form(channel.name()) }
 }
 
 fn cause(key: &str) -> String {
@@ -145,6 +178,23 @@ pub fn form(code: &str) -> String {
     let spaced = code.replace('_', " ");
     let mut letters = spaced.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// What a management review counts.
+#[must_use]
+pub const fn count_name(of: Count) -> &'static str {
+    match of {
+        Count::PutRight => "Put right",
+        Count::TakenBack => "Taken back by the customer",
+        Count::ClosedOtherwise => "Closed otherwise",
+        Count::StillOpen => "Still open",
+        Count::ResolvedWrongly => "Put right wrongly (reopened after it)",
+        Count::AcknowledgedLate => "Acknowledged late or not yet though due",
+        Count::AnsweredLate => "Answered late or not yet though due",
+        Count::BrokenPromise => "With a broken promise",
+        Count::Outside => "Taken to somebody outside",
+        Count::Repeat => "Repeats of a like failure of the same customer",
+    }
 }
 
 /// A share in whole percent.
@@ -195,6 +245,16 @@ pub fn ground(rate: &Rate) -> String {
 pub fn interval(rate: &Rate) -> String {
     let ends = rate.low.zip(rate.high);
     ends.map_or_else(|| "–".to_owned(), |(low, high)| format!("{:.0} to {:.0} %", low * 100.0, high * 100.0))
+}
+
+/// The share with its interval, or its counts where there are too few for one.
+#[must_use]
+pub fn with_interval(rate: &Rate) -> String {
+    match (rate.rate, rate.denominator) {
+        (Some(share), _) => format!("{} ({})", percent(share), interval(rate)),
+        (None, 0) => "–".to_owned(),
+        (None, all) => format!("{} of {all}", rate.numerator),
+    }
 }
 
 /// Hours as people say them.

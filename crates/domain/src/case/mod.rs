@@ -19,6 +19,7 @@ mod next_word;
 pub mod notices;
 mod offer_facts;
 mod open;
+mod past;
 mod record;
 mod same;
 mod scorecard;
@@ -38,9 +39,10 @@ pub use message::{Delivery, Direction, Message, MessageKind};
 pub use next_step::{NextStep, Step, next_step};
 pub use next_word::{Heard, next_word};
 pub use open::{Earlier, EarlierFailure, NewCase, open};
+pub use past::{Life, Past, Revival};
 pub use record::{
-    Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Life, Milestones, Outcome,
-    PartialFix, Past, Repeat, Resolution, Review, Spoken,
+    Case, Concern, Containment, Decision, Escalation, FollowUpRound, Handover, Justice, Milestones, Outcome,
+    PartialFix, Repeat, Resolution, Review, Spoken,
 };
 pub use same::{Before, same_complaint};
 pub use scorecard::{Mark, Scorecard, SubScore};

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     change::{Change, Guard, Refused},
-    customer::{Customer, ValueBand},
+    customer::{Customer, RelationshipSnapshot, ValueBand},
     failure::{Attribution, Exposure, Severity},
     id::Id,
     intake::{Channel, alike_words},
@@ -194,8 +194,14 @@ pub(super) fn case_of(
         repeat: repeat(new, earlier, first.at, desk),
         relationship_defining: defines_the_relationship(customer, desk.now),
         desired_outcome: new.desired_outcome.clone(),
+        past: Past { relationship: Some(relationship(customer, earlier, first.at)), ..Past::default() },
         ..untouched(first, customer.id, owner, desk)
     }
+}
+
+fn relationship(customer: &Customer, earlier: &Earlier, received_at: Timestamp) -> RelationshipSnapshot {
+    let before = earlier.failures.iter().filter(|past| past.at <= received_at).count();
+    RelationshipSnapshot::of(customer, before, received_at)
 }
 
 /// Of which nothing is known, and for which nothing was done.

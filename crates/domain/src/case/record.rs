@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Message, NextStep, Stage};
+use super::{Message, NextStep, Past, Stage};
 use crate::{
     customer::Customer,
     failure::{Attribution, Exposure, FailureNature, Severity},
@@ -251,9 +251,24 @@ pub struct FollowUpRound {
     pub satisfaction: Option<u8>,
     /// Whether they felt heard, one to five.
     pub heard: Option<u8>,
+    /// How fair they found it.
+    #[serde(default)]
+    pub justice: Justice,
     /// When the answer came; not known of answers from before this was written down.
     #[serde(default)]
     pub answered_at: Option<Timestamp>,
+}
+
+/// How fair the customer found it, each one to five.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Justice {
+    /// The result.
+    pub distributive: Option<u8>,
+    /// The way to it: time, effort, being asked for their side.
+    pub procedural: Option<u8>,
+    /// How they were treated and spoken to.
+    pub interactional: Option<u8>,
 }
 
 /// How a message to the customer sounded.
@@ -274,26 +289,6 @@ pub struct Spoken {
     /// It went out although the reply check found a hard fault.
     #[serde(default)]
     pub overridden: bool,
-}
-
-/// What was before, for the measures.
-#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Past {
-    /// What was reached in each life before a reopening, oldest first.
-    pub lives: Vec<Life>,
-    /// When the customer first had to turn to us again about it.
-    pub second_contact_at: Option<Timestamp>,
-}
-
-/// A life of a case that a reopening ended.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
-pub struct Life {
-    /// What was reached in it.
-    pub milestones: Milestones,
-    /// What was decided in it.
-    pub outcome: Option<Outcome>,
-    /// When the case was reopened.
-    pub reopened_at: Timestamp,
 }
 
 /// Raised to a higher level; the owner stays.

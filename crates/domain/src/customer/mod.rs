@@ -5,6 +5,8 @@ mod good_event;
 mod hold;
 mod join;
 mod profile;
+mod snapshot;
+mod survey;
 mod value;
 mod value_fit;
 
@@ -13,4 +15,6 @@ pub use good_event::{GoodEvent, GoodEventKind};
 pub use hold::{UpsellHold, lift_hold, look_at_hold};
 pub use join::{Joined, join, part};
 pub use profile::{Customer, Segment, ValueBand, ValuedThing, fold_email, fold_phone};
+pub use snapshot::RelationshipSnapshot;
+pub use survey::{NewSurvey, Surveyed};
 pub use value::{Bought, Buying, CustomerValue};

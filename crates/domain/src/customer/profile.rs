@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::UpsellHold;
+use super::{Surveyed, UpsellHold};
 use crate::id::Id;
 
 /// Someone who was, or could be, hurt by a mistake of ours.
@@ -31,6 +31,9 @@ pub struct Customer {
     /// What they care for, each with its source.
     #[serde(default)]
     pub valued_things: Vec<ValuedThing>,
+    /// How satisfied they said they were, the oldest first; the newest are kept.
+    #[serde(default)]
+    pub surveys: Vec<Surveyed>,
     /// The pause on selling, running or ended.
     pub hold: Option<UpsellHold>,
     /// Made for a complaint that named nobody; can be joined to a known customer later.
@@ -64,6 +67,18 @@ pub enum ValueBand {
     High,
 }
 
+impl ValueBand {
+    /// The name, as stored and in the API.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Middle => "middle",
+            Self::High => "high",
+        }
+    }
+}
+
 /// Something this customer cares for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ValuedThing {
@@ -88,6 +103,7 @@ impl Customer {
             since: None,
             value_band: None,
             valued_things: Vec::new(),
+            surveys: Vec::new(),
             hold: None,
             anonymous: true,
             erased: false,

@@ -51,6 +51,7 @@ pub const KINDS: &[&str] = &[
     "customer.erased",
     "customer.joined",
     "customer.parted",
+    "customer.surveyed",
     "escalation.ended",
     "external_review.found",
     "follow_up.answered",

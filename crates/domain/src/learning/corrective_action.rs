@@ -10,6 +10,7 @@ use crate::{
     errand::Errand,
     event::{Event, Stream},
     id::Id,
+    money::Money,
     staff::{Actor, Member, Permission},
 };
 
@@ -45,6 +46,9 @@ pub struct CorrectiveAction {
     pub planned_at: Timestamp,
     /// When it was done.
     pub done_at: Option<Timestamp>,
+    /// What it cost, if anybody wrote it down.
+    #[serde(default)]
+    pub cost: Option<Money>,
     /// How it stands.
     pub state: ActionState,
     /// The last check.
@@ -135,6 +139,9 @@ pub struct NewDone {
     /// The version of a procedure that it produced.
     #[serde(default)]
     pub produced: Option<Produced>,
+    /// What it cost, work included, as far as anybody knows: it belongs to the cost of recovery.
+    #[serde(default)]
+    pub cost: Option<Money>,
 }
 
 const fn usual_window() -> u16 {
@@ -198,7 +205,7 @@ impl Problem {
     /// Records that it was done; from now on the counts are watched.
     ///
     /// # Errors
-    /// It is not planned (any more), or the moment does not lie between the plan and now.
+    /// It is not planned (any more), the moment does not lie between the plan and now, or the cost is below nothing.
     pub fn act(
         mut self,
         id: Id<CorrectiveAction>,
@@ -217,7 +224,11 @@ impl Problem {
             let expected = format!("a moment from {}, when it was planned, to {now}", action.planned_at);
             return Err(Refused::invalid("done_at", done_at.to_string(), expected));
         }
+        if let Some(cost) = new.cost.filter(|cost| cost.minor_units() < 0) {
+            return Err(Refused::invalid("cost", cost.to_string(), "nothing or more"));
+        }
         action.done_at = Some(done_at);
+        action.cost = new.cost;
         action.state = ActionState::Monitoring;
         action.alarm = None;
         action.produced = new.produced.or(action.produced);
@@ -225,7 +236,8 @@ impl Problem {
         let event = Event::new(Stream::Problem(self.id), "corrective_action.done")
             .fact("action", id)
             .fact("done_at", done_at)
-            .fact("produced", new.produced);
+            .fact("produced", new.produced)
+            .fact("cost", new.cost);
         let errand = Errand::look_at_problem(self.id, check_at);
         Ok(Change::of(self).event(event).errand(errand))
     }
@@ -287,6 +299,7 @@ impl NewCorrectiveAction {
             state: ActionState::Planned,
             effect: None,
             checked_at: None,
+            cost: None,
             counts: None,
             checks: Vec::new(),
             alarm: None,

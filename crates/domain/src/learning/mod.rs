@@ -34,10 +34,10 @@ pub use gather::{release_incident, tie_signal};
 pub use lesson::{Lesson, NewLesson, lessons_for};
 pub use lookout::{Arrivals, Days, Found, LEAST_DAYS, Moved, look_out, run_length_for};
 pub use measures::{
-    AGAIN_DAYS, Again, Cost, Counting, Damaged, Dimension, Duration, DurationTo, FEWEST, Facts, Filter,
-    Folded, Given, Group, Head, Hit, Lasted, Measures, NotMeasured, Pack, Packed, ParetoBar, Promised, Rate,
-    RateOf, Reached, Retained, Rules, STAY_DAYS, Satisfaction, Scores, Seen, Span, Stay, Taken, Told,
-    finished_within, hit_again, pack, pareto, quantile, retained, wilson,
+    AGAIN_DAYS, Acted, Again, Cost, Counting, Damaged, Dimension, Duration, DurationTo, FEWEST, Facts,
+    Filter, Folded, Given, Group, Head, Hit, Lasted, Measures, NotMeasured, Pack, Packed, ParetoBar,
+    Promised, Rate, RateOf, Reached, Rest, Retained, Rules, STAY_DAYS, Satisfaction, Scores, Seen, Share,
+    Span, Stay, Step, Taken, Told, finished_within, hit_again, pack, pareto, quantile, retained, wilson,
 };
 pub use power::{DECIDES, Power, power};
 pub use problem::{CauseClass, Problem, ProblemScope, ProblemState, add_case, close_problem, open_problem};

@@ -142,10 +142,14 @@ fn what_is_planned_and_when_it_was_done_have_to_fit() {
     }
     let problem = planned(&json!({ "cause": 1 })).unwrap();
     assert_eq!(problem.clone().remove_cause(1, &Actor::system()).unwrap_err().code(), "cause_in_use");
-    let at = |at| NewDone { done_at: Some(day(at)), produced: None };
+    let at = |at| NewDone { done_at: Some(day(at)), ..NewDone::default() };
     let act = |new: &NewDone| problem.clone().act(action(), new, &Actor::system(), day(5));
     assert!(act(&at(6)).is_err() && act(&at(-1)).is_err(), "after now, or before it was planned");
     assert_eq!(act(&at(3)).unwrap().state.actions[0].done_at, Some(day(3)));
+    let costs =
+        |minor| NewDone { cost: crate::money::Money::of_minor_units(minor, "EUR"), ..NewDone::default() };
+    assert!(act(&costs(-1)).unwrap_err().to_string().starts_with("cost:"));
+    assert_eq!(act(&costs(25_000)).unwrap().state.actions[0].cost, costs(25_000).cost);
 }
 
 #[test]

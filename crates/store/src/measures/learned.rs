@@ -1,8 +1,9 @@
 //! What reports need besides cases: mentions, signals, problems, and the money that the ledger says was given.
 
 use domain::{
+    intake::Status,
     learning::{
-        Problem, Signal, Span,
+        Acted, Problem, Signal, Span,
         reports::{Heard, Overview},
     },
     money::Money,
@@ -23,6 +24,11 @@ const MENTIONS: Sql = pair(
     "SELECT state ->> 'seen_at', state -> 'state' ->> 'state' FROM candidates ORDER BY id",
     "SELECT state::json ->> 'seen_at', state::json #>> '{state,state}' FROM candidates ORDER BY id",
 );
+
+/// Whom incidents hit that happened in the period, by how they stand.
+const COHORTS: Sql =
+    sql("SELECT m.status, COUNT(*) FROM incidents i JOIN cohort_members m ON m.incident = i.id \
+     WHERE i.happened_at >= $1 AND i.happened_at < $2 GROUP BY m.status");
 
 /// Only what was given for complaints; the case of a silent victim is none.
 const GIVEN: Sql = sql("SELECT l.form, l.currency, CAST(SUM(l.face_value) AS BIGINT) FROM ledger l \
@@ -59,6 +65,22 @@ pub fn learned(conn: &mut Conn<'_>, period: Span) -> Result<Learned, StoreError>
         conn.all(PROBLEMS, &[])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
     let overview = Overview::of(heard(conn, period)?, &signals, &problems, period);
     Ok(Learned { overview, undecided, problems })
+}
+
+/// What was done in a period about what was heard. Problems and mentions are few beside cases, and all are looked at.
+pub(super) fn acted(conn: &mut Conn<'_>, period: Span) -> Result<Acted, StoreError> {
+    let problems: Vec<Problem> =
+        conn.all(PROBLEMS, &[])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    let heard = heard(conn, period)?;
+    let (mut told, mut hit) = (0, 0);
+    for row in conn.all(COHORTS, &[period.from.into(), period.to.into()])? {
+        let (status, members) = (Status::named(row.text(0)?), u64::try_from(row.int(1)?).unwrap_or(0));
+        hit += if status == Some(Status::TakenOut) { 0 } else { members };
+        told += if status == Some(Status::Told) { members } else { 0 };
+    }
+    let actions = problems.iter().flat_map(|problem| &problem.actions);
+    let decided = (heard.confirmed + heard.dismissed, heard.heard);
+    Ok(Acted::of(decided, (told, hit), actions, period))
 }
 
 fn heard(conn: &mut Conn<'_>, period: Span) -> Result<Heard, StoreError> {

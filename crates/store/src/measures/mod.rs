@@ -58,6 +58,7 @@ pub fn count(conn: &mut Conn<'_>, rules: &Rules<'_>, filter: &Filter) -> Result<
         let mut measures = counting.finish();
         measures.hit_again = Some(hit_again(hits.all, rules.period, rules.now));
         measures.retained = retained(&stays.read(conn)?);
+        measures.acted = Some(learned::acted(conn, rules.period)?);
         Ok(measures)
     })
 }

@@ -6,6 +6,7 @@ use domain::{
     customer::Customer,
     id::Id,
     intake::{CohortMember, CohortQuery, Incident, Status, ToldBy, Why},
+    learning::{Rules, Span},
     money::Money,
 };
 use store::{
@@ -116,6 +117,13 @@ fn members_are_listed_counted_and_taken_in_order() {
         let counts = house.read(|conn| cohort::counts(conn, incident));
         assert_eq!((counts.members(), counts.silent(), counts.of(Status::Told)), (6, 5, 1));
         assert!((counts.coverage().unwrap() - 1.0 / 6.0).abs() < 1e-12);
+        let rules = domain::case::House::shipped().unwrap();
+        let period = Span { from: noon() - minutes(60 * 24), to: noon() + minutes(60 * 24) };
+        let rules = Rules::new(&rules, period, noon());
+        let measured =
+            house.read(|conn| store::measures::count(conn, &rules, &domain::learning::Filter::default()));
+        let told = measured.acted.unwrap().told;
+        assert_eq!((told.numerator, told.denominator), (1, 6), "whoever was taken out is not counted");
         assert_eq!(house.read(|conn| cohort::size(conn, incident)), 6);
         let page = |filter, after| house.read(|conn| cohort::page(conn, incident, filter, after, 3));
         let first = page(Filter::default(), None);

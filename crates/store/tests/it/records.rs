@@ -255,6 +255,7 @@ fn fill_course(case: &mut Case, mark: &Markers, owner: Id<Member>) {
         settled: Some(true),
         satisfaction: Some(4),
         heard: Some(5),
+        justice: domain::case::Justice { procedural: Some(2), ..domain::case::Justice::default() },
         answered_at: Some(noon()),
     }];
     case.no_make_good_reason = mark.some();

@@ -5,9 +5,11 @@ mod good_event;
 mod hold;
 mod join;
 mod profile;
+mod survey;
 
 pub use erase::erase;
 pub use good_event::{good_event, good_event_in};
 pub use hold::{lift_hold, look_at_hold};
 pub use join::{join, joined, part};
 pub use profile::{add_customer, add_customer_in, change_customer};
+pub use survey::survey_in;

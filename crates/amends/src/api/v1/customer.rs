@@ -6,7 +6,7 @@ use aide::axum::{
 };
 use axum::{Json, extract::State};
 use domain::{
-    customer::{Customer, Description, GoodEvent},
+    customer::{Customer, Description, GoodEvent, NewSurvey},
     id::Id,
 };
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use super::event::Happened;
 use crate::{
     actions::{
         Work,
-        customer::{add_customer_in, good_event_in},
+        customer::{add_customer_in, good_event_in, survey_in},
     },
     api::{
         Asked, Body, Caller, Created, Name, Problem, Writer,
@@ -52,6 +52,12 @@ pub fn routes() -> ApiRouter<Shared> {
         .api_route(
             "/customers/{customer}/good_events",
             post_with(good_event, |op| op.summary("Something good happened").tag("customers")),
+        )
+        .api_route(
+            "/customers/{customer}/satisfaction",
+            post_with(survey, |op| {
+                op.summary("How satisfied they say they are, asked apart from any failure").tag("customers")
+            }),
         )
 }
 
@@ -161,6 +167,19 @@ async fn good_event(
     let work: Work<Customer> = Box::new(move |unit, turn| {
         let id = store::customer::find(unit.conn(), &name)?.ok_or(MISSING)?;
         good_event_in(unit, turn, id, &new)
+    });
+    writer.create(&app, &bytes, work).await
+}
+
+async fn survey(
+    State(app): State<Shared>,
+    writer: Writer,
+    Name(name): Name,
+    Body { value: new, bytes }: Body<NewSurvey>,
+) -> Result<Created<Customer>, Problem> {
+    let work: Work<Customer> = Box::new(move |unit, turn| {
+        let id = store::customer::find(unit.conn(), &name)?.ok_or(MISSING)?;
+        survey_in(unit, turn, id, new)
     });
     writer.create(&app, &bytes, work).await
 }

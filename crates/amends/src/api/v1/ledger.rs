@@ -88,7 +88,7 @@ async fn show(
     _: Caller,
     Asked(period): Asked<Period>,
 ) -> Result<Json<Books>, Problem> {
-    let (from, to) = period.ends(app.clock.now())?;
+    let (from, to) = period.ends(&app)?;
     let (rows, balances) = app
         .hop(move |app| {
             app.look(|conn| conn.snapshot(|conn| Ok::<_, Error>((flows(conn, from, to)?, totals(conn, to)?))))
@@ -104,7 +104,7 @@ async fn fairness(
     _: Caller,
     Asked(period): Asked<Period>,
 ) -> Result<Json<Fairness>, Problem> {
-    let (from, to) = period.ends(app.clock.now())?;
+    let (from, to) = period.ends(&app)?;
     let report = app
         .hop(move |app| {
             let currency = &app.house().company.currency;

@@ -8,10 +8,11 @@ use axum::{
     response::IntoResponse,
 };
 use domain::{
+    case::House,
     change::Refused,
     learning::{Filter, Measures, Span},
 };
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -39,20 +40,22 @@ pub fn routes() -> ApiRouter<Shared> {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Period {
-    /// Cases first received from here; four weeks before `to`, if not said.
-    from: Option<Timestamp>,
-    /// Cases first received before this; now, if not said.
-    to: Option<Timestamp>,
+    /// Cases first received from here: a moment, or a day of the firm such as 2026-03-10; four weeks before `to`, if not
+    /// said.
+    from: Option<String>,
+    /// Cases first received before this moment, or up to the end of this day; now, if not said.
+    to: Option<String>,
 }
 
 /// Which period, which part of all cases, and in which form.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Question {
-    /// Cases first received, and promises due, from here; four weeks before `to`, if not said.
-    from: Option<Timestamp>,
-    /// Cases first received, and promises due, before this; now, if not said.
-    to: Option<Timestamp>,
+    /// Cases first received, and promises due, from here: a moment, or a day of the firm such as 2026-03-10; four weeks
+    /// before `to`, if not said.
+    from: Option<String>,
+    /// Cases first received, and promises due, before this moment, or up to the end of this day; now, if not said.
+    to: Option<String>,
     /// Only this kind of failure. Here as below, `?` stands for “nobody knows”.
     failure_type: Option<String>,
     /// Only this kind of cause.
@@ -67,10 +70,16 @@ struct Question {
     team: Option<String>,
     /// Only cases of this owner.
     owner: Option<String>,
+    /// Only customers who had been with us so long: `under_1_year`, `1_to_3_years`, `over_3_years`.
+    tenure: Option<String>,
+    /// Only customers of this value to us: `low`, `middle`, `high`.
+    value_band: Option<String>,
+    /// Only customers whom so many failures had hit before: `none`, `one`, `several`.
+    earlier_failures: Option<String>,
     /// `csv` answers one table as comma-separated values, as `Accept: text/csv` does.
     format: Option<Format>,
-    /// Which table: rates (if not said), durations, satisfaction, hit_again, costs, retained, failure_type, cause, channel,
-    /// product, team, owner or not_measured.
+    /// Which table: rates (if not said), trend, durations, satisfaction, relationship, hit_again, acted, costs, retained,
+    /// failure_type, cause, channel, product, site, team, owner, tenure, value_band, earlier_failures or not_measured.
     table: Option<String>,
 }
 
@@ -84,14 +93,31 @@ enum Format {
 
 impl Period {
     /// Its ends, or the last four weeks.
-    pub(super) fn ends(&self, now: Timestamp) -> Result<(Timestamp, Timestamp), Refused> {
-        let to = self.to.unwrap_or(now);
-        let from = self.from.unwrap_or_else(|| to.saturating_sub(USUAL).unwrap_or(Timestamp::MIN));
+    pub(super) fn ends(&self, app: &App) -> Result<(Timestamp, Timestamp), Refused> {
+        let house = app.house();
+        let read = |name: &'static str, text: &Option<String>| {
+            text.as_deref().map(|text| moment(name, text, &house)).transpose()
+        };
+        let to = read("to", &self.to)?.unwrap_or(app.clock.now());
+        let from = read("from", &self.from)?;
+        let from = from.unwrap_or_else(|| to.saturating_sub(USUAL).unwrap_or(Timestamp::MIN));
         if from >= to {
             return Err(Refused::invalid("from", from.to_string(), format!("an instant before {to}")));
         }
         Ok((from, to))
     }
+}
+
+/// A moment as it was written, or an end of a whole day in the firm's zone: `from` begins it, `to` ends it.
+fn moment(name: &'static str, text: &str, house: &House) -> Result<Timestamp, Refused> {
+    if let Ok(at) = text.parse() {
+        return Ok(at);
+    }
+    let expected = "a moment such as 2026-03-10T16:30:00Z, or a day such as 2026-03-10";
+    let day = Some(text).filter(|text| text.len() == "2026-03-10".len()).and_then(|text| text.parse().ok());
+    let day: Date = day.ok_or_else(|| Refused::invalid(name, text, expected))?;
+    let (begins, ends) = DaysOf { from: day, to: day }.instants(house)?;
+    Ok(if name == "to" { ends } else { begins })
 }
 
 impl Question {
@@ -106,6 +132,9 @@ impl Question {
             site: said(self.site),
             team: said(self.team),
             owner: said(self.owner),
+            tenure: said(self.tenure),
+            value_band: said(self.value_band),
+            earlier_failures: said(self.earlier_failures),
             ..Wanted::default()
         };
         wanted.filter()
@@ -118,7 +147,7 @@ async fn show(
     headers: HeaderMap,
     Asked(question): Asked<Question>,
 ) -> Result<impl IntoApiResponse, Problem> {
-    let (from, to) = Period { from: question.from, to: question.to }.ends(app.clock.now())?;
+    let (from, to) = Period { from: question.from.clone(), to: question.to.clone() }.ends(&app)?;
     let name = question.table.clone().unwrap_or_else(|| "rates".to_owned());
     let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let as_csv = question.format == Some(Format::Csv)

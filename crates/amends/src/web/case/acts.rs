@@ -56,13 +56,9 @@ fn attempt(verb: &str) -> Option<Box<dyn Act>> {
             external_route: None,
             no_make_good_reason: None,
         }),
-        "follow_up" => Box::new(acts::FollowUpAnswer {
-            settled: true,
-            words: some(),
-            channel: None,
-            satisfaction: None,
-            heard: None,
-        }),
+        "follow_up" => {
+            Box::new(acts::FollowUpAnswer { settled: true, words: some(), ..acts::FollowUpAnswer::default() })
+        }
         "withdrawal" => Box::new(acts::Withdrawal { words: some() }),
         "containment" => Box::new(acts::Containment { what: some(), at: None }),
         "investigation" => {

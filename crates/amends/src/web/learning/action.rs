@@ -91,17 +91,17 @@ pub fn figures(one: &CorrectiveAction, counts: &Counts, effect: &Effect) -> Mark
     let drawn: Vec<Bar> = rows
         .iter()
         .map(|(name, count, exposure)| Bar {
-            name: (*name).to_owned(),
+            name: format!("{name}: {count} in {exposure} {}", what.to_lowercase()),
             share: Some(rate(*count, *exposure) / most),
             ends: None,
-            value: count.to_string(),
+            value: format!("{:.1}", rate(*count, *exposure)),
         })
         .collect();
     let says = format!("{} before, {} after", counts.before, counts.after);
     html! {
         figure class="chart" {
             (bars(&drawn, &says))
-            figcaption { @if one.is_watched() { (sentence_so_far(&one.criterion, counts, effect)) } @else { (sentence(&one.criterion, counts, effect)) } }
+            figcaption { "Bars: failures in " (unit) " " (what.to_lowercase()) ". "  @if one.is_watched() { (sentence_so_far(&one.criterion, counts, effect)) } @else { (sentence(&one.criterion, counts, effect)) } }
             details class="more" { summary { "The figures" }
                 div class="scroll" tabindex="0" role="region" aria-label={ "Figures of “" (one.what) "”" } {
                     table class="ledger" {

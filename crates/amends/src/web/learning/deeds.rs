@@ -265,7 +265,12 @@ pub mod action {
         typed: Typed,
     ) -> Result<Response, PageError> {
         let actor = me.actor();
-        let deed = move |app: &App| learning::done(app, &actor, id, action, NewDone::default());
+        let said = !typed.get("cost.amount").trim().is_empty();
+        let form = if said { typed.clone() } else { typed.clone().without(&["cost.currency"]) };
+        let deed = move |app: &App| {
+            let new: NewDone = form.read(&app.house())?;
+            learning::done(app, &actor, id, action, new)
+        };
         answer(&app, &me, (id, action), deed, "done", typed).await
     }
 

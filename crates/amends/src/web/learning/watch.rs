@@ -113,7 +113,7 @@ impl Sight {
     fn show(&self, house: &House, me: &SignedIn, refill: &Refill) -> Markup {
         let zone = &house.company.zone;
         html! {
-            (self.head(zone))
+            (self.head(house, refill))
             (parts::refusal("done", refill)) (parts::refusal("check", refill))
             (self.alarm(zone, refill))
             div class="columns" {
@@ -130,8 +130,8 @@ impl Sight {
         self.names.get(&id).map_or("somebody", String::as_str)
     }
 
-    fn head(&self, zone: &str) -> Markup {
-        let one = &self.action;
+    fn head(&self, house: &House, refill: &Refill) -> Markup {
+        let (one, zone) = (&self.action, &house.company.zone);
         let cause = self.problem.causes.iter().find(|cause| Some(cause.number) == one.cause);
         html! {
             header class="case-head" {
@@ -142,10 +142,16 @@ impl Sight {
                     div { dt { "Owner" } dd { (self.name(one.owner)) } }
                     @if let Some(done) = one.done_at { div { dt { "Done" } dd { (parts::day(done, zone)) } } }
                     @else { div { dt { "Due" } dd { (parts::day(one.due_at, zone)) } } }
+                    @if let Some(cost) = one.cost { div { dt { "It cost" } dd { (cost) } } }
                     @if let Some(cause) = cause { div { dt { "Removes" } dd { (cause.why) } } }
                 }
                 @if one.state == ActionState::Planned {
-                    form class="form" method="post" action={ (here(&self.problem, one)) "/done" } { div class="form-acts" { button class="btn btn-first" { "It is done" } } }
+                    @let currency = &house.company.currency;
+                    form class="form" method="post" action={ (here(&self.problem, one)) "/done" } {
+                        (Field::line("done", "cost.amount", &format!("What it cost, work included, in {currency}")).optional().hint("Such as 1250. It counts as cost of recovery in the measures.").show(refill))
+                        input type="hidden" name="cost.currency" value=(currency);
+                        div class="form-acts" { button class="btn btn-first" { "It is done" } }
+                    }
                 }
             }
         }

@@ -7,7 +7,7 @@ use axum::{
 use domain::{
     case::Case,
     id::Id,
-    learning::{DurationTo, RateOf, Rules, Seen},
+    learning::{DurationTo, RateOf, Rules, Seen, reports::iso10002::Count},
 };
 use jiff::Timestamp;
 use maud::{Markup, html};
@@ -31,6 +31,8 @@ pub enum Figure {
     Rate(RateOf),
     /// Who has come so far.
     Duration(DurationTo),
+    /// What a management review counts.
+    Count(Count),
 }
 
 /// A case with how many of how many it counts.
@@ -41,7 +43,9 @@ impl Figure {
     pub fn named(name: &str) -> Option<Self> {
         let rate = RateOf::named(name).map(Self::Rate);
         let duration = DurationTo::named(name).map(Self::Duration);
-        rate.or(duration).or_else(|| (name == "all").then_some(Self::All))
+        rate.or(duration)
+            .or_else(|| Count::named(name).map(Self::Count))
+            .or_else(|| (name == "all").then_some(Self::All))
     }
 
     /// What a case says to it: how many of how many; none where it does not speak for it.
@@ -51,6 +55,7 @@ impl Figure {
             Self::Rate(of) => Some(seen.facts.answer(of, rules)).filter(|(_, all)| *all > 0),
             Self::All => received.then_some((1, 1)),
             Self::Duration(to) => received.then(|| (u64::from(to.end(&seen.facts).is_some()), 1)),
+            Self::Count(count) => received.then(|| (u64::from(count.holds(&seen.facts, rules)), 1)),
         }
     }
 
@@ -72,6 +77,7 @@ impl Figure {
             Self::All => "Cases received",
             Self::Rate(of) => words::rate_name(of),
             Self::Duration(to) => words::duration_name(to),
+            Self::Count(count) => words::count_name(count),
         }
     }
 
@@ -79,6 +85,7 @@ impl Figure {
         match self {
             Self::All => "every complaint received in this time",
             Self::Rate(of) => words::rate_meaning(of),
+            Self::Count(_) => "of complaints received in this time: those of which it is so now",
             Self::Duration(_) => "of cases received in this time: those that have come so far",
         }
     }

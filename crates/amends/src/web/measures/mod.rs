@@ -9,6 +9,7 @@ mod pareto;
 mod remarks;
 mod show;
 mod table;
+mod trend;
 
 use axum::{Router, routing::get};
 

@@ -52,7 +52,7 @@ pub fn choose(ask: &Ask, measures: &Measures, house: &House, members: &[Member],
     html! {
         form class="filters" action="/measures" {
             (days(ask.period))
-            @for by in Dimension::ALL { (group(by, ask, measures, house, members)) }
+            @for by in Dimension::ALL.into_iter().filter(|by| asked_here(*by, ask)) { (group(by, ask, measures, house, members)) }
             button class="btn" { "Show" }
         }
         p class="part-note no-print" {
@@ -70,6 +70,11 @@ pub fn choose(ask: &Ask, measures: &Measures, house: &House, members: &[Member],
             }
         } }
     }
+}
+
+/// Who the customer was before is chosen in its own table; once chosen it stands here to be taken back.
+fn asked_here(by: Dimension, ask: &Ask) -> bool {
+    !Dimension::RELATIONSHIP.contains(&by) || ask.filter.0.contains_key(&by)
 }
 
 fn days(period: Period) -> Markup {

@@ -11,7 +11,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::{narrow, pareto::chart, table::show_table};
+use super::{narrow, pareto::chart, table::show_table, trend};
 use crate::{
     app::{App, Shared},
     error::Error,
@@ -74,7 +74,7 @@ fn content(app: &App, sight: &Sight) -> Markup {
         (more(ask.period))
         @if sight.catching_up { p class="part-note" { "Cases from before this version are still being counted; the figures grow until that is done." } }
         @if measures.cases == 0 { div class="empty" { p class="empty-title" { "No complaint was received in this time" } p { "Choose a longer period. That nobody complains does not mean that nothing goes wrong." } } }
-        @else { (figures(sight)) (rates(sight, &house)) (groups(sight, &house)) (rest(sight, &house)) }
+        @else { (figures(sight)) (rates(sight, &house)) (moves(sight, &house)) (groups(sight, &house)) (rest(sight, &house)) }
     }
 }
 
@@ -101,8 +101,11 @@ fn figures(sight: &Sight) -> Markup {
         } }
         p {
             a href={ "/measures/cases/all?" (query) } { (measures.cases) @if measures.cases == 1 { " case" } @else { " cases" } }
-            ", " (measures.open) " still open · " (measures.handovers) " handovers · " (measures.reopenings) " reopenings · "
-            (measures.referred_outside) " went outside · " (measures.renegotiated) " promises moved with consent, " (measures.released) " released"
+            ", " (measures.open) " still open · "
+            a href={ "/measures/cases/handed_over?" (query) "#yes" } { (measures.handovers) " handovers" } " · "
+            a href={ "/measures/cases/hurt_twice?" (query) "#yes" } { (measures.reopenings) " reopenings" } " · "
+            a href={ "/measures/cases/outside?" (query) "#yes" } { (measures.referred_outside) " went outside" } " · "
+            (measures.renegotiated) " promises moved with consent, " (measures.released) " released"
         }
     }
 }
@@ -152,9 +155,23 @@ fn meanings(sight: &Sight) -> Markup {
     }
 }
 
+/// The figures of the head over time, each with its interval in every step.
+fn moves(sight: &Sight, house: &House) -> Markup {
+    let steps = &sight.measures.trend;
+    html! { @if !steps.is_empty() {
+        (fold("trend", "How it moves", true, &html! {
+            div class="columns even" { @for of in HEAD { (trend::chart(of, steps, house)) } }
+            p class="part-note" {
+                "By the month or week of receipt, promises by the day they were due. Whiskers: 95 % interval; hollow: fewer than 20, only the interval. Where two intervals have much in common, nothing is known to have moved. "
+                a class="act-link no-print" href=(file("trend", sight)) { "All shares as a CSV file" }
+            }
+        }))
+    } }
+}
+
 fn groups(sight: &Sight, house: &House) -> Markup {
     html! {
-        @for by in Dimension::ALL {
+        @for by in Dimension::ALL.into_iter().filter(|by| !Dimension::RELATIONSHIP.contains(by)) {
             @if by == Dimension::FailureType || sight.measures.by(by).len() > 1 {
                 (fold(by.name(), &format!("By {}", words::dimension_name(by).to_lowercase()), by == Dimension::FailureType, &html! {
                     @if matches!(by, Dimension::FailureType | Dimension::Cause) {
@@ -186,19 +203,27 @@ fn rest(sight: &Sight, house: &House) -> Markup {
         ),
         (
             "satisfaction",
-            "One (not at all) to five (very). Only of customers who answered: they choose themselves, so it says little of the others. Being heard is asked apart, as it matters also where nothing could be done.",
+            "One (not at all) to five (very). Fair: the result, the way to it, and how they were treated, asked apart. Only of customers who answered: they choose themselves, so it says little of the others. Being heard is asked apart, as it matters also where nothing could be done.",
+        ),
+        (
+            "relationship",
+            "Who the customer was is frozen when a failure reaches us. An old tie may cushion a failure, or make it hurt more: compare the intervals, not the rates. Customers of different groups are hit by different failures, and those who answer choose themselves, so this is an association, no proof.",
         ),
         (
             "hit_again",
             "Customers whom the same kind of failure hit again within 180 days. Who has not been watched for so long counts as not known, not as spared (Kaplan–Meier).",
         ),
         (
+            "acted",
+            "Hearing without doing fails. A mention is decided when it was taken up as a complaint or let be with a reason; of an incident, whoever was taken out of it does not count; an action of which the counts could not tell is in neither number of those that worked.",
+        ),
+        (
             "costs",
-            "At what it costs you, which is not its face value. What is only offered is expected by the share of offers that customers took.",
+            "At what it costs you, which is not its face value. What is only offered is expected by the share of offers that customers took. Corrective actions stand in the time in which they were done, as far as their cost was written down; time spent on cases is in none of it.",
         ),
         (
             "retained",
-            "What would have happened otherwise is taken from customers whose matter was not settled: how much more often the settled bought again within 90 days, times what these had bought in the year before. Customers who could be satisfied may differ in other ways, so this is an association, no proof; and it is a year's revenue, never a whole future. Below 20 on either side nothing is told. The cost is what was given, without time spent.",
+            "What would have happened otherwise is taken from customers whose matter was not settled: how much more often the settled bought again within 90 days, times what these had bought in the year before. Customers who could be satisfied may differ in other ways, so this is an association, no proof; and it is a year's revenue, never a whole future. Below 20 on either side nothing is told. The cost is what was given and what corrective actions cost, without time spent.",
         ),
         (
             "not_measured",
@@ -225,7 +250,7 @@ fn nothing(name: &str) -> &'static str {
 
 fn find(name: &str, sight: &Sight, house: &House) -> Option<reports::Table> {
     let asked_for_a_part = !sight.ask.filter.0.is_empty();
-    (!["hit_again", "retained"].contains(&name) || !asked_for_a_part)
+    (!["hit_again", "retained", "acted"].contains(&name) || !asked_for_a_part)
         .then(|| reports::table(name, &sight.measures, &sight.ask, house, &sight.members))
         .flatten()
 }

@@ -25,6 +25,9 @@ pub fn happening(entry: &Entry) -> Option<Happening> {
     let fact = |name| entry.fact(name).unwrap_or_default().replace('_', " ");
     let (shape, what) = match kind {
         "good_event" | "good_event.recorded" => ("tick", capital(&fact("kind"))),
+        "customer.surveyed" => {
+            ("ring", format!("Asked apart from any failure: satisfied {} of 5", fact("score")))
+        }
         "case.decided" | "case.responded" => ("diamond", format!("{}: {}", plain(kind), fact("outcome"))),
         "make_good.proposed" => ("ring", format!("{} proposed as {}", capital(&fact("form")), fact("basis"))),
         "promise.kept" if entry.facts().get("in_time") == Some(&serde_json::Value::Bool(false)) => {

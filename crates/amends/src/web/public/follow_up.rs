@@ -33,6 +33,9 @@ pub fn question(base: &str, sight: &Sight, refill: &Refill) -> Markup {
                     (Field::text(FORM, "words", "What is missing, or what should we know?").optional().show(refill))
                     (choices(&Field::line(FORM, "satisfaction_n", "How satisfied are you with how we handled it?").optional(), &SCORES, refill))
                     (choices(&Field::line(FORM, "heard_n", "Did you feel heard?").optional(), &SCORES, refill))
+                    (choices(&Field::line(FORM, "distributive_n", "Was the result fair?").optional(), &SCORES, refill))
+                    (choices(&Field::line(FORM, "procedural_n", "Was the way to it fair: the time and effort it took you, and being asked for your side?").optional(), &SCORES, refill))
+                    (choices(&Field::line(FORM, "interactional_n", "Were you treated fairly and with respect?").optional(), &SCORES, refill))
                 }
             }
         }

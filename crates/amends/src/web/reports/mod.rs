@@ -21,4 +21,5 @@ pub fn routes() -> Router<Shared> {
         .route("/reports/uk-return", get(uk_return::chosen))
         .route("/reports/uk-return/mapping", get(mapping::show).post(mapping::save))
         .route("/reports/uk-return/{half}", get(uk_return::show))
+        .route("/reports/uk-return/{half}/cases.csv", get(uk_return::cases))
 }

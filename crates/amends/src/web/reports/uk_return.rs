@@ -40,9 +40,21 @@ pub async fn show(
     let acts = html! {
         a class="btn" href="/reports/uk-return/mapping" { "Mapping" }
         a class="btn" href={ "/reports/uk-return/" (half) ".csv" } { "As a CSV file" }
+        a class="btn" href={ "/reports/uk-return/" (half) "/cases.csv" } { "Its cases as a CSV file" }
     };
     let page = Page::of_staff(&app, &me, "/measures", report.title.clone());
     Ok(page.show(sheet(&report, &acts)).into_response())
+}
+
+/// The cases behind the figures: each column adds up to one of them.
+pub async fn cases(
+    State(app): State<Shared>,
+    _: SignedIn,
+    At(name): At<String>,
+) -> Result<Response, PageError> {
+    let half = read(&name)?;
+    let table = app.hop(move |app| uk::cases(app, half, &uk::mapping(app)?.2)).await?;
+    Ok(csv_file(&table, &format!("uk-return-{half}-cases"))?)
 }
 
 fn count(app: &App, half: Half) -> Result<(UkReturn, Shape), Error> {

@@ -138,6 +138,7 @@ pub struct Told {
     pub unsettled: bool,
     pub withdrawn: Option<Timestamp>,
     pub closed: Option<Timestamp>,
+    rests: Vec<(Timestamp, Timestamp)>,
     pub sent: Vec<Timestamp>,
     pub overridden: u64,
     heard_again: Option<Timestamp>,
@@ -179,6 +180,7 @@ pub fn told(world: &World, case: &str) -> Told {
                 if told.resolved.is_some() {
                     told.reopened_after.get_or_insert(entry.at);
                 }
+                told.rests.extend(told.withdrawn.or(told.closed).map(|ended| (ended, entry.at)));
                 (told.resolved, told.upheld, told.withdrawn, told.closed) = (None, None, None, None);
                 told.reopened += 1;
             }
@@ -225,7 +227,8 @@ impl Told {
     pub fn in_time(&self, now: Timestamp) -> Option<bool> {
         let minutes = if self.short { 30 } else { 60 };
         let due = calendar().add_business(self.received, SignedDuration::from_mins(minutes)).unwrap();
-        self.acknowledged.map(|at| at <= due).or_else(|| (now > due).then_some(false))
+        let waited = self.withdrawn.unwrap_or(now);
+        self.acknowledged.map(|at| at <= due).or_else(|| (waited > due).then_some(false))
     }
 
     pub fn first_contact(&self) -> bool {
@@ -247,9 +250,11 @@ impl Told {
         let cadence = if self.short { 2 } else { 5 };
         let marks = (1..4000)
             .map(|day| self.received + SignedDuration::from_hours(24 * day))
-            .take_while(|mark| *mark <= end);
+            .take_while(|mark| *mark <= end)
+            .filter(|mark| !self.rests.iter().any(|(ended, back)| ended < mark && mark <= back));
         marks.fold((0, 0), |(yes, all), mark| {
-            let last = self.sent.iter().filter(|at| **at <= mark).max().copied().unwrap_or(self.received);
+            let heard = self.sent.iter().chain(self.rests.iter().map(|(_, back)| back));
+            let last = heard.filter(|at| **at <= mark).max().copied().unwrap_or(self.received);
             let due = calendar().due_in_business_days(last, cadence).unwrap();
             (yes + u64::from(mark <= due), all + 1)
         })

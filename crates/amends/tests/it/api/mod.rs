@@ -1,5 +1,6 @@
 //! The API as other systems use it: over HTTP, on both engines, with a clock that is moved by hand.
 
+mod acted;
 mod any_body;
 mod asked;
 mod by_journal;

@@ -94,6 +94,7 @@ impl Act for ExternalReview {
             finding: finding.map(str::to_owned),
             found_at: finding.map(|_| desk.now),
         });
+        case.past.went_outside(&case.milestones, desk.now);
         case.milestones.external_review.get_or_insert(desk.now);
         case.milestones.closed = None;
         case.milestones.dismissed = None;

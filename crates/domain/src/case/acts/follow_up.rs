@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Reopening, message::hear, required, score};
 use crate::{
-    case::{Act, CaseFile, Desk, FollowUpRound, MessageKind, speak::speak},
+    case::{Act, CaseFile, Desk, FollowUpRound, Justice, MessageKind, speak::speak},
     change::{Change, Refused},
     intake::Channel,
 };
@@ -37,6 +37,7 @@ impl Act for FollowUpQuestion {
             settled: None,
             satisfaction: None,
             heard: None,
+            justice: Justice::default(),
             answered_at: None,
         });
         file.case.milestones.following_up.get_or_insert(desk.now);
@@ -49,7 +50,7 @@ impl Act for FollowUpQuestion {
 }
 
 /// The answer to the follow-up question, by the customer or logged for them.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Default, PartialEq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FollowUpAnswer {
     /// Whether all is settled. No reopens the case.
@@ -66,11 +67,21 @@ pub struct FollowUpAnswer {
     /// Whether they felt heard, one to five.
     #[serde(default)]
     pub heard: Option<u8>,
+    /// Whether they found the result fair, one to five.
+    #[serde(default)]
+    pub distributive: Option<u8>,
+    /// Whether they found the way to it fair, one to five: time, effort, being asked for their side.
+    #[serde(default)]
+    pub procedural: Option<u8>,
+    /// Whether they found fair how they were treated, one to five.
+    #[serde(default)]
+    pub interactional: Option<u8>,
 }
 
 impl Act for FollowUpAnswer {
     fn decide(&self, mut file: CaseFile, desk: &Desk<'_>) -> Result<Change<CaseFile>, Refused> {
         let (satisfaction, heard) = (score("satisfaction", self.satisfaction)?, score("heard", self.heard)?);
+        let justice = self.justice()?;
         if file.case.milestones.resolved.is_none() {
             return Err(Refused::not_now(
                 "not_resolved",
@@ -84,6 +95,7 @@ impl Act for FollowUpAnswer {
                 settled: None,
                 satisfaction: None,
                 heard: None,
+                justice: Justice::default(),
                 answered_at: None,
             });
         }
@@ -93,6 +105,7 @@ impl Act for FollowUpAnswer {
                 settled: Some(self.settled),
                 satisfaction,
                 heard,
+                justice,
                 answered_at: Some(now),
             };
         }
@@ -101,7 +114,10 @@ impl Act for FollowUpAnswer {
             .event("follow_up.answered")
             .fact("settled", self.settled)
             .fact("satisfaction", satisfaction)
-            .fact("heard", heard);
+            .fact("heard", heard)
+            .fact("distributive", justice.distributive)
+            .fact("procedural", justice.procedural)
+            .fact("interactional", justice.interactional);
         let change = if self.words.trim().is_empty() {
             Change::of(file).event(event)
         } else {
@@ -126,6 +142,14 @@ impl Act for FollowUpAnswer {
 }
 
 impl FollowUpAnswer {
+    fn justice(&self) -> Result<Justice, Refused> {
+        Ok(Justice {
+            distributive: score("distributive", self.distributive)?,
+            procedural: score("procedural", self.procedural)?,
+            interactional: score("interactional", self.interactional)?,
+        })
+    }
+
     fn channel(&self, file: &CaseFile, desk: &Desk<'_>) -> Channel {
         let usual = if desk.actor.member_id().is_some() { file.case.channel } else { Channel::Web };
         self.channel.unwrap_or(usual)

@@ -1,5 +1,6 @@
 //! Two cases that are one: the earlier receipt survives, and whatever is owed goes along.
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +73,15 @@ impl Merger {
             Some(case.received_at.max(old.received_at)),
         ];
         case.past.second_contact_at = again.into_iter().flatten().min();
+        if old.received_at < case.received_at {
+            // The clock of that receipt was answered there (G13: it never began anew).
+            case.milestones.acknowledged = earlier(case.milestones.acknowledged, old.milestones.acknowledged);
+            case.past.relationship = old.past.relationship.or(case.past.relationship);
+        }
         case.received_at = case.received_at.min(old.received_at);
+        case.past.external_at = earlier(case.past.external_at, old.past.external_at);
+        case.past.told_elsewhere.extend(&old.past.told_elsewhere);
+        case.past.told_elsewhere.extend(old.tones.iter().map(|spoken| spoken.at));
         let floor = larger(case.floor, old.floor);
         case.floor_by = if floor == case.floor { case.floor_by } else { old.floor_by };
         case.floor = floor;
@@ -121,6 +130,10 @@ fn check_fit(merged: &CaseFile, into: &CaseFile) -> Result<(), Refused> {
         )),
         _ => Ok(()),
     }
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    [one, other].into_iter().flatten().min()
 }
 
 fn larger(one: Option<Money>, other: Option<Money>) -> Option<Money> {

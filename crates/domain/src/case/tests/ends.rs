@@ -214,6 +214,46 @@ fn an_earlier_receipt_survives_in_the_case_that_goes_on() {
     assert!(both.into.state.case.next_step.unwrap().due_at < later.now, "and is late already");
 }
 
+/// Who was answered in time is not late because they wrote twice.
+#[test]
+fn the_acknowledgement_of_the_earlier_receipt_goes_along() {
+    let office = Office::new();
+    let later = Story::begin(&office);
+    let new = NewCase { received_at: Some(later.in_hours(-72)), ..complaint() };
+    let mut earlier = Story::of(&office, new, &crate::case::Earlier::default());
+    earlier.does(&agent(), &acknowledgement(earlier.in_hours(24)));
+    let told = earlier.file.case.milestones.acknowledged;
+    let act = acts::Merger { into: later.file.case.id };
+    let both = office.with_desk(&agent(), later.now, |desk| {
+        act.merge(earlier.file.clone(), later.file.clone(), desk).unwrap()
+    });
+    let goes_on = both.into.state.case;
+    assert_eq!((goes_on.milestones.acknowledged, goes_on.stage), (told, Stage::Acknowledged));
+    assert_eq!(goes_on.past.told_elsewhere, told.into_iter().collect::<Vec<_>>());
+}
+
+/// What was taken back stays answered, and what went outside stays known, whatever becomes of the case.
+#[test]
+fn what_went_outside_is_not_forgotten_by_an_agreement() {
+    let office = Office::new();
+    let mut story = Story::acknowledged(&office);
+    story.does(&customer(), &withdrawal());
+    let withdrawn = story.file.case.milestones.withdrawn.unwrap();
+    story.wait(24).does(&agent(), &review(None));
+    let outside = story.now;
+    let past = |story: &Story<'_>| story.file.case.past.clone();
+    assert_eq!(past(&story).withdrawals().collect::<Vec<_>>(), [withdrawn]);
+    assert_eq!(past(&story).rests().collect::<Vec<_>>(), [(withdrawn, outside)]);
+    story
+        .wait(24)
+        .does(&agent(), &assessment(Severity::Low))
+        .does(&agent(), &decision(crate::case::Outcome::Upheld))
+        .does(&agent(), &resolution());
+    assert_eq!(story.file.case.milestones.external_review, None, "they agree after all");
+    story.does(&agent(), &reopening());
+    assert_eq!(past(&story).external_at, Some(outside));
+}
+
 #[test]
 fn cases_that_do_not_belong_together_stay_apart() {
     let office = Office::new();

@@ -352,7 +352,7 @@ pub fn question() -> acts::FollowUpQuestion {
 }
 
 pub fn answer(settled: bool) -> acts::FollowUpAnswer {
-    acts::FollowUpAnswer { settled, words: String::new(), channel: None, satisfaction: Some(4), heard: None }
+    acts::FollowUpAnswer { settled, satisfaction: Some(4), ..acts::FollowUpAnswer::default() }
 }
 
 pub fn letter() -> acts::Letter {

@@ -51,12 +51,20 @@ impl Facts {
             RateOf::Upheld => self.outcome.map(|outcome| outcome != Outcome::NotUpheld),
             RateOf::Withdrawn => Some(self.stage == Stage::Withdrawn),
             RateOf::HandedOver => Some(self.handovers > 0),
+            RateOf::Restored => self.satisfied().map(|(before, after)| after >= before),
+            RateOf::Paradox => self.satisfied().map(|(before, after)| after > before),
             RateOf::PromisesKept
             | RateOf::UpdatedInTime
             | RateOf::WithoutFault
             | RateOf::Complete
             | RateOf::Overridden => None,
         }
+    }
+
+    /// How satisfied they were before the failure, and with how it was handled, in hundredths.
+    fn satisfied(&self) -> Option<(u16, u16)> {
+        let before = self.relationship?.satisfaction?;
+        Some((before, u16::from(self.answers.satisfaction?) * 100))
     }
 
     /// Of the promises due in the period that were kept or broken, those kept.
@@ -77,9 +85,9 @@ impl Facts {
         let due = rules.acknowledgement_due(self)?;
         match self.reached.acknowledged {
             Some(at) => Some(at <= due),
-            None if rules.now > due => Some(false),
             // Who took it back before it was due is not waited for.
-            None => None,
+            None if self.reached.ended.is_some_and(|ended| ended <= due) => None,
+            None => (rules.now > due).then_some(false),
         }
     }
 
@@ -105,11 +113,13 @@ impl Facts {
     }
 
     /// For each whole day that the case was open: had the customer heard from us within the cadence when it ended?
-    /// Waiting for the customer is no excuse.
+    /// Waiting for the customer is no excuse. While it had ended nothing is owed; when it comes back the silence begins anew.
     fn days_updated(&self, rules: &Rules<'_>) -> (u64, u64) {
         let end = self.reached.ended.unwrap_or(rules.now);
         let (mut yes, mut all) = (0, 0);
-        let heard = || std::iter::once(self.received_at).chain(self.told.iter().map(|told| told.at));
+        let returned = || self.rests.iter().map(|rest| rest.until);
+        let told = || self.told.iter().map(|told| told.at).chain(self.told_elsewhere.iter().copied());
+        let heard = || std::iter::once(self.received_at).chain(told()).chain(returned());
         let mut since: Option<(Timestamp, Timestamp)> = None;
         let mut mark = self.received_at;
         for _ in 0..MOST_DAYS {
@@ -117,6 +127,9 @@ impl Facts {
             mark = next;
             if mark > end {
                 break;
+            }
+            if self.rests.iter().any(|rest| rest.from < mark && mark <= rest.until) {
+                continue;
             }
             let Some(last) = heard().filter(|at| *at <= mark).max() else { break };
             let due = match since {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{facts::Given, rate::FEWEST};
 use crate::{
-    money::Money,
+    money::{Currency, Money},
     recovery::{Basis, MakeGoodState as S},
 };
 
@@ -63,18 +63,9 @@ impl Costs {
         if one.at.is_none() && !is_on_the_way(one.state) {
             return;
         }
-        let zero = Money::minor(0, one.cost.currency());
-        let nothing = Cost {
-            given: 0,
-            entitlement: zero,
-            correction: zero,
-            goodwill: zero,
-            cost: zero,
-            face_value: zero,
-            on_the_way: zero,
-            expected: zero,
-        };
-        let (cost, offered) = self.by_currency.entry(zero.currency().code()).or_insert((nothing, 0));
+        let currency = one.cost.currency();
+        let (cost, offered) =
+            self.by_currency.entry(currency.code()).or_insert_with(|| (Cost::none(currency), 0));
         cost.add(one);
         let only_offered = is_offer && matches!(one.state, S::Approved | S::Offered);
         if one.at.is_none() && only_offered {
@@ -113,6 +104,22 @@ const fn is_on_the_way(state: S) -> bool {
 }
 
 impl Cost {
+    /// Nothing, in a currency.
+    #[must_use]
+    pub const fn none(currency: Currency) -> Self {
+        let zero = Money::minor(0, currency);
+        Self {
+            given: 0,
+            entitlement: zero,
+            correction: zero,
+            goodwill: zero,
+            cost: zero,
+            face_value: zero,
+            on_the_way: zero,
+            expected: zero,
+        }
+    }
+
     fn add(&mut self, one: &Given) {
         let add = |sum: &mut Money, amount: Money| *sum = sum.plus(amount).unwrap_or(*sum);
         if one.at.is_none() {

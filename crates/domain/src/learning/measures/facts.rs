@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{moments, said::Answers};
 use crate::{
-    case::{Case, CaseFile, FollowUpRound, Life, Milestones, Outcome, Stage},
-    customer::Segment,
+    case::{Case, CaseFile, Life, Milestones, Outcome, Stage},
+    customer::{RelationshipSnapshot, Segment},
     failure::Severity,
     id::{CaseNumber, Id},
     intake::Channel,
@@ -81,6 +82,26 @@ pub struct Facts {
     /// What the customer answered when asked whether all is settled.
     #[serde(default, skip_serializing_if = "Answers::is_nothing")]
     pub answers: Answers,
+    /// Times in which the case had ended, before it came back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rests: Vec<Rest>,
+    /// When the customer heard from us in cases that were merged into this one.
+    #[serde(default, with = "moments", skip_serializing_if = "Vec::is_empty")]
+    pub told_elsewhere: Vec<Timestamp>,
+    /// Who the customer was to us when it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relationship: Option<RelationshipSnapshot>,
+}
+
+/// A time in which a case had ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Rest {
+    /// From then.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub from: Timestamp,
+    /// Until it came back.
+    #[serde(with = "jiff::fmt::serde::timestamp::microsecond::required")]
+    pub until: Timestamp,
 }
 
 /// The moments of a case that are counted.
@@ -163,27 +184,6 @@ pub struct Told {
     /// It went out against a hard fault.
     #[serde(default, skip_serializing_if = "is_false")]
     pub overridden: bool,
-}
-
-/// What the customer answered.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Answers {
-    /// They were asked.
-    #[serde(skip_serializing_if = "is_false")]
-    pub asked: bool,
-    /// The last answer to “is all settled?”.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settled: Option<bool>,
-    /// They once said that it was not.
-    #[serde(skip_serializing_if = "is_false")]
-    pub ever_unsettled: bool,
-    /// How satisfied they are with how it was handled, one to five: the last that they said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub satisfaction: Option<u8>,
-    /// Whether they felt heard, one to five.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub heard: Option<u8>,
 }
 
 impl Reached {
@@ -276,11 +276,14 @@ impl Facts {
                 first_solution: lives().filter_map(first_solution).min(),
                 first_resolved: lives().filter_map(|reached| reached.resolved).min(),
                 resolved: case.milestones.resolved,
-                answered: lives().filter_map(answered).min(),
+                answered: lives().filter_map(answered).chain(case.past.withdrawals()).min(),
                 ended: case.milestones.withdrawn.or(case.milestones.closed),
                 reopened: reopened(&case.past.lives),
                 second_contact: case.past.second_contact_at,
-                external: lives().filter_map(|reached| reached.external_review).min(),
+                external: lives()
+                    .filter_map(|reached| reached.external_review)
+                    .chain(case.past.external_at)
+                    .min(),
             },
             outcome: outcome(case),
             first_outcome: first_outcome(case),
@@ -288,6 +291,9 @@ impl Facts {
             make_goods: file.make_goods.iter().map(Given::of).collect(),
             told: case.tones.iter().map(Told::of).collect(),
             answers: Answers::of(&case.follow_ups),
+            rests: case.past.rests().map(|(from, until)| Rest { from, until }).collect(),
+            told_elsewhere: case.past.told_elsewhere.clone(),
+            relationship: case.past.relationship,
         }
     }
 
@@ -359,23 +365,6 @@ impl Told {
             complete: spoken.complete,
             overridden: spoken.overridden,
         }
-    }
-}
-
-impl Answers {
-    fn of(rounds: &[FollowUpRound]) -> Self {
-        let last = |what: &dyn Fn(&FollowUpRound) -> Option<u8>| rounds.iter().rev().find_map(what);
-        Self {
-            asked: !rounds.is_empty(),
-            settled: rounds.iter().rev().find_map(|round| round.settled),
-            ever_unsettled: rounds.iter().any(|round| round.settled == Some(false)),
-            satisfaction: last(&|round| round.satisfaction),
-            heard: last(&|round| round.heard),
-        }
-    }
-
-    fn is_nothing(&self) -> bool {
-        *self == Self::default()
     }
 }
 

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Facts, Rate, RateOf};
-use crate::{id::Id, staff::Member};
+use crate::{customer::ValueBand, id::Id, staff::Member};
 
 /// What cases are grouped by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, JsonSchema)]
@@ -27,6 +27,12 @@ pub enum Dimension {
     Team,
     /// Who answers for it now.
     Owner,
+    /// How long the customer had been with us when it failed.
+    Tenure,
+    /// How much the customer was worth to us when it failed.
+    ValueBand,
+    /// How many failures had hit the customer before.
+    EarlierFailures,
 }
 
 /// A case, and what others know of it.
@@ -80,8 +86,21 @@ pub(super) struct Groups {
 
 impl Dimension {
     /// Every dimension, in the order in which they are shown.
-    pub const ALL: [Self; 7] =
-        [Self::FailureType, Self::Cause, Self::Channel, Self::Product, Self::Site, Self::Team, Self::Owner];
+    pub const ALL: [Self; 10] = [
+        Self::FailureType,
+        Self::Cause,
+        Self::Channel,
+        Self::Product,
+        Self::Site,
+        Self::Team,
+        Self::Owner,
+        Self::Tenure,
+        Self::ValueBand,
+        Self::EarlierFailures,
+    ];
+
+    /// What the customer was to us before: recovery is told apart by it.
+    pub const RELATIONSHIP: [Self; 3] = [Self::Tenure, Self::ValueBand, Self::EarlierFailures];
 
     /// The name, as in the API and in addresses.
     #[must_use]
@@ -94,6 +113,9 @@ impl Dimension {
             Self::Site => "site",
             Self::Team => "team",
             Self::Owner => "owner",
+            Self::Tenure => "tenure",
+            Self::ValueBand => "value_band",
+            Self::EarlierFailures => "earlier_failures",
         }
     }
 
@@ -117,8 +139,29 @@ impl Seen {
             Dimension::Team => &self.team,
             Dimension::Channel => return Some(self.facts.channel.name().into()),
             Dimension::Owner => return Some(Id::<Member>::to_string(&self.facts.owner).into()),
+            Dimension::Tenure | Dimension::ValueBand | Dimension::EarlierFailures => {
+                return self.before(by).map(Cow::from);
+            }
         };
         named.as_deref().map(Cow::from)
+    }
+
+    /// The group by who the customer was to us.
+    fn before(&self, by: Dimension) -> Option<&'static str> {
+        let known = self.facts.relationship?;
+        match by {
+            Dimension::Tenure => known.tenure_months.map(|months| match months {
+                0..12 => "under_1_year",
+                12..36 => "1_to_3_years",
+                _ => "over_3_years",
+            }),
+            Dimension::ValueBand => known.value_band.map(ValueBand::name),
+            _ => Some(match known.failures {
+                0 => "none",
+                1 => "one",
+                _ => "several",
+            }),
+        }
     }
 }
 
@@ -164,6 +207,12 @@ impl Added {
             sum.1 += all;
         }
         self.squares += answers[RateOf::UpdatedInTime.place()].1.pow(2);
+    }
+
+    /// One more answer to one share: yes or no.
+    pub(super) fn add_one(&mut self, of: RateOf, yes: bool) {
+        let sum = &mut self.answers[of.place()];
+        *sum = (sum.0 + u64::from(yes), sum.1 + 1);
     }
 
     pub(super) fn rates(&self) -> Vec<Rate> {

@@ -3,6 +3,7 @@
 //! Cases count by first receipt, promises by the day on which they were due. What is no complaint, or goes on
 //! elsewhere, does not count ([`Facts::counts`]).
 
+mod acted;
 mod again;
 mod answers;
 mod bytes;
@@ -11,13 +12,16 @@ mod cost;
 mod duration;
 mod facts;
 mod groups;
+mod moments;
 mod pack;
 mod pareto;
 mod rate;
 mod retained;
 mod rules;
+mod said;
 mod satisfaction;
 mod survival;
+mod trend;
 mod unpack;
 mod wilson;
 
@@ -27,11 +31,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use acted::{Acted, Share};
 pub use again::{AGAIN_DAYS, Again, Hit, hit_again};
 pub use bytes::Damaged;
 pub use cost::{Cost, Taken};
 pub use duration::{Duration, DurationTo};
-pub use facts::{Facts, Given, Promised, Reached, Told};
+pub use facts::{Facts, Given, Promised, Reached, Rest, Told};
 pub use groups::{Dimension, Filter, Group, Seen};
 pub use pack::{Packed, pack};
 pub use pareto::{ParetoBar, pareto};
@@ -40,10 +45,11 @@ pub use retained::{Retained, STAY_DAYS, Stay, retained};
 pub use rules::{Rules, Span};
 pub use satisfaction::{NOT_MEASURED, NotMeasured, Satisfaction, Scores};
 pub use survival::{Lasted, finished_within, quantile};
+pub use trend::Step;
 pub use unpack::{Folded, Head, Pack};
 pub use wilson::wilson;
 
-use crate::promise::Verdict;
+use crate::{money::Money, promise::Verdict};
 
 /// The measures of one period.
 #[derive(Clone, PartialEq, Debug, Serialize, JsonSchema)]
@@ -96,6 +102,16 @@ pub struct Measures {
     pub by_team: Vec<Group>,
     /// For each owner.
     pub by_owner: Vec<Group>,
+    /// By how long the customer had been with us when it failed.
+    pub by_tenure: Vec<Group>,
+    /// By how much the customer was worth to us when it failed.
+    pub by_value_band: Vec<Group>,
+    /// By how many failures had hit the customer before.
+    pub by_earlier_failures: Vec<Group>,
+    /// The same shares month by month, or week by week in a period of up to two months.
+    pub trend: Vec<Step>,
+    /// What was done about what was heard; null where only a part of all cases is asked for.
+    pub acted: Option<Acted>,
     /// What is not measured, why, and what to do about it.
     pub not_measured: Vec<NotMeasured>,
 }
@@ -116,6 +132,7 @@ pub struct Counting<'r> {
     satisfaction: Satisfaction,
     costs: cost::Costs,
     groups: BTreeMap<Dimension, groups::Groups>,
+    trend: trend::Trend,
 }
 
 impl<'r> Counting<'r> {
@@ -138,6 +155,7 @@ impl<'r> Counting<'r> {
             satisfaction: Satisfaction::default(),
             costs: cost::Costs::default(),
             groups,
+            trend: trend::Trend::new(rules),
         }
     }
 
@@ -155,6 +173,7 @@ impl<'r> Counting<'r> {
         for (by, groups) in &mut self.groups {
             groups.add(seen.key(*by).as_deref(), received, &answers);
         }
+        self.trend.add(facts, &answers, self.rules);
         if received {
             self.add_received(facts);
         }
@@ -175,8 +194,18 @@ impl<'r> Counting<'r> {
     #[must_use]
     pub fn finish(mut self) -> Measures {
         let mut groups = |by| self.groups.remove(&by).unwrap_or_default().finish();
-        let [by_failure_type, by_cause, by_channel, by_product, by_site, by_team, by_owner] =
-            Dimension::ALL.map(&mut groups);
+        let [
+            by_failure_type,
+            by_cause,
+            by_channel,
+            by_product,
+            by_site,
+            by_team,
+            by_owner,
+            by_tenure,
+            by_value_band,
+            by_earlier_failures,
+        ] = Dimension::ALL.map(&mut groups);
         Measures {
             from: self.rules.period.from,
             to: self.rules.period.to,
@@ -202,6 +231,11 @@ impl<'r> Counting<'r> {
             by_site,
             by_team,
             by_owner,
+            by_tenure,
+            by_value_band,
+            by_earlier_failures,
+            trend: self.trend.finish(),
+            acted: None,
             not_measured: NOT_MEASURED.to_vec(),
         }
     }
@@ -216,11 +250,14 @@ impl Measures {
         counting.finish()
     }
 
-    /// What was kept for each unit of what was given at cost; none where nothing is known to be kept, or the cost is nothing.
+    /// What was kept for each unit of what recovery cost: what was given, at cost, and corrective actions whose cost is
+    /// known. None where nothing is known to be kept, or the cost is nothing.
     #[must_use]
     pub fn return_on_recovery(&self, retained: &Retained) -> Option<f64> {
         let currency = retained.value.currency();
-        let cost = self.costs.iter().find(|cost| cost.cost.currency() == currency)?.cost.minor_units();
+        let actions = self.acted.iter().flat_map(|acted| &acted.action_cost).copied();
+        let costs = self.costs.iter().map(|cost| cost.cost).chain(actions);
+        let cost: i64 = costs.filter(|cost| cost.currency() == currency).map(Money::minor_units).sum();
         #[expect(clippy::cast_precision_loss, reason = "a ratio for people, of amounts far below 2^52")]
         retained.kept.filter(|_| cost > 0).map(|kept| kept.minor_units() as f64 / cost as f64)
     }
@@ -248,6 +285,9 @@ impl Measures {
             Dimension::Site => &self.by_site,
             Dimension::Team => &self.by_team,
             Dimension::Owner => &self.by_owner,
+            Dimension::Tenure => &self.by_tenure,
+            Dimension::ValueBand => &self.by_value_band,
+            Dimension::EarlierFailures => &self.by_earlier_failures,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{customer::Customer, id::Id};
 
 /// The first byte: how the rest is written.
-pub(super) const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 2;
 
 /// A case as it is packed.
 #[derive(Clone, PartialEq, Debug)]
@@ -116,10 +116,37 @@ impl Words {
         }
         self.reached(to, facts);
         self.lists(to, facts);
-        for score in [facts.answers.settled.map(u8::from), facts.answers.satisfaction, facts.answers.heard] {
+        let answers = &facts.answers;
+        let justice = answers.justice;
+        for score in [
+            answers.settled.map(u8::from),
+            answers.satisfaction,
+            answers.heard,
+            justice.distributive,
+            justice.procedural,
+            justice.interactional,
+        ] {
             put(to, score.map_or(0, |score| u64::from(score) + 1));
         }
+        self.before(to, facts);
         std::mem::take(to)
+    }
+
+    /// What was before: when it slept, what was said elsewhere, and who the customer was.
+    fn before(&mut self, to: &mut Vec<u8>, facts: &Facts) {
+        put(to, facts.rests.len() as u64);
+        for at in facts.rests.iter().flat_map(|rest| [rest.from, rest.until]) {
+            put_signed(to, after(facts, at));
+        }
+        put(to, facts.told_elsewhere.len() as u64);
+        facts.told_elsewhere.iter().for_each(|at| put_signed(to, after(facts, *at)));
+        put(to, facts.relationship.is_some().into());
+        if let Some(known) = facts.relationship {
+            put(to, known.tenure_months.map_or(0, |months| u64::from(months) + 1));
+            self.put_name(to, known.value_band);
+            put(to, known.failures.into());
+            put(to, known.satisfaction.map_or(0, |hundredths| u64::from(hundredths) + 1));
+        }
     }
 
     fn reached(&self, to: &mut Vec<u8>, facts: &Facts) {

@@ -41,6 +41,10 @@ pub enum RateOf {
     Recovered,
     /// Answered the follow-up, of those who were asked.
     Answered,
+    /// As satisfied as before the failure or more, of those whose satisfaction is known before and after.
+    Restored,
+    /// More satisfied than before the failure (the recovery paradox), of the same.
+    Paradox,
     /// Hurt a second time inside the case, of all cases.
     HurtTwice,
     /// A like failure had hit the same customer before, of all cases.
@@ -61,13 +65,15 @@ pub enum RateOf {
 
 impl RateOf {
     /// Every share, in the order in which they are shown.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::PromisesKept,
         Self::AcknowledgedInTime,
         Self::UpdatedInTime,
         Self::FirstContact,
         Self::Recovered,
         Self::Answered,
+        Self::Restored,
+        Self::Paradox,
         Self::HurtTwice,
         Self::Repeated,
         Self::Upheld,
@@ -96,6 +102,8 @@ impl RateOf {
             Self::WithoutFault => "without_fault",
             Self::Complete => "complete",
             Self::Overridden => "overridden",
+            Self::Restored => "restored",
+            Self::Paradox => "paradox",
         }
     }
 

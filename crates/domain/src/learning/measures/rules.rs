@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{
+    SignedDuration, Timestamp,
+    tz::{TimeZone, TimeZoneDatabase},
+};
 
 use super::Facts;
 use crate::{
@@ -29,6 +32,8 @@ pub struct Rules<'h> {
     pub period: Span,
     /// As everything stands at this moment.
     pub now: Timestamp,
+    /// Days and months begin at its midnight.
+    pub(super) zone: TimeZone,
     house: &'h House,
     hours: BTreeMap<&'h str, OpenHours>,
 }
@@ -58,7 +63,8 @@ impl<'h> Rules<'h> {
         let hours = names
             .into_iter()
             .filter_map(|name| Some((name, house.calendars.get(name)?.open_hours(from, to))));
-        Self { period, now, house, hours: hours.collect() }
+        let zone = TimeZoneDatabase::bundled().get(&house.company.zone).unwrap_or(TimeZone::UTC);
+        Self { period, now, zone, house, hours: hours.collect() }
     }
 
     /// The deadlines of a case.
@@ -83,7 +89,8 @@ impl<'h> Rules<'h> {
     #[must_use]
     pub fn acknowledged_late(&self, case: &Facts) -> bool {
         let due = self.acknowledgement_due(case);
-        due.is_some_and(|due| case.reached.acknowledged.unwrap_or(self.now) > due)
+        let until = case.reached.acknowledged.or(case.reached.ended).unwrap_or(self.now);
+        due.is_some_and(|due| until > due)
     }
 
     /// Whether the written answer to a case came too late, or is overdue.

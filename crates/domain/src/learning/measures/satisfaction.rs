@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{facts::Answers, rate::FEWEST, wilson::real};
+use super::{rate::FEWEST, said::Answers, wilson::real};
 
 /// Answers from one to five.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, JsonSchema)]
@@ -19,6 +19,12 @@ pub struct Satisfaction {
     pub satisfaction: Scores,
     /// Whether they felt heard.
     pub heard: Scores,
+    /// Whether they found the result fair (distributive justice).
+    pub distributive: Scores,
+    /// Whether they found the way to it fair (procedural).
+    pub procedural: Scores,
+    /// Whether they found fair how they were treated (interactional).
+    pub interactional: Scores,
 }
 
 /// A figure that nobody can give yet.
@@ -33,26 +39,16 @@ pub struct NotMeasured {
 }
 
 /// What is asked for elsewhere and cannot be told here without making it up.
-pub const NOT_MEASURED: [NotMeasured; 4] = [
+pub const NOT_MEASURED: [NotMeasured; 2] = [
     NotMeasured {
-        what: "Recovered, or more satisfied than before (the recovery paradox)",
-        because: "nobody keeps how satisfied a customer was before the failure, and what people remember afterwards is no measure of it",
-        to_do: "ask some customers regularly, before anything goes wrong; until then “all is settled” is the measure of recovery",
-    },
-    NotMeasured {
-        what: "Fair result, fair process, fair treatment",
-        because: "the follow-up asks for satisfaction and for being heard, not for the three kinds of fairness",
-        to_do: "ask the three questions in a survey of your own beside it",
+        what: "How much of the change in satisfaction is our doing (the paradox index)",
+        because: "nobody asks like customers whom nothing hit at the same times; “as satisfied as before” and “more satisfied than before” are told without that comparison",
+        to_do: "ask some customers regularly, hit or not, and write their answers down (POST /customers/{customer}/satisfaction); what people remember afterwards is no measure of it",
     },
     NotMeasured {
         what: "Time spent on a case, and what it costs",
         because: "nobody notes minutes",
         to_do: "multiply the cases by a sample that you timed by hand; the cost of recovery here is what was given, at cost",
-    },
-    NotMeasured {
-        what: "Cost of corrective actions",
-        because: "an action has no amount",
-        to_do: "keep it in your own books beside this",
     },
 ];
 
@@ -89,6 +85,9 @@ impl Satisfaction {
     pub(super) const fn add(&mut self, answers: &Answers) {
         self.satisfaction.add(answers.satisfaction);
         self.heard.add(answers.heard);
+        self.distributive.add(answers.justice.distributive);
+        self.procedural.add(answers.justice.procedural);
+        self.interactional.add(answers.justice.interactional);
     }
 }
 

@@ -12,6 +12,8 @@ use crate::{
     id::CaseNumber,
 };
 
+mod lives;
+mod relationship;
 mod what_counts;
 
 const START: &str = "2026-03-10T10:00:00Z";

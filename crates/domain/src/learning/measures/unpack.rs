@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, de::value::StrDeserializer};
 
 use super::{
-    Facts, Given, Packed, Promised, Told,
+    Facts, Given, Packed, Promised, Rest, Told,
     bytes::{Damaged, Reader},
     pack::VERSION,
+    said::Answers,
 };
 use crate::{
-    customer::Customer,
+    case::Justice,
+    customer::{Customer, RelationshipSnapshot},
     id::{CaseNumber, Id},
     money::Money,
 };
@@ -108,16 +110,10 @@ impl Folded<'_, '_> {
         })?;
         let make_goods = list(&mut body, |body| given(words, body, start))?;
         let told = list(&mut body, |body| told(body, start))?;
-        let mut score = || -> Result<_, Damaged> {
-            Ok(u8::try_from(body.number()?).map_err(|_| Damaged)?.checked_sub(1))
-        };
-        let answers = super::facts::Answers {
-            asked: is_set(flags, 3),
-            settled: score()?.map(|settled| settled == 1),
-            ever_unsettled: is_set(flags, 4),
-            satisfaction: score()?,
-            heard: score()?,
-        };
+        let answers = answers(&mut body, flags)?;
+        let rests = list(&mut body, |body| rest(body, start))?;
+        let told_elsewhere = list(&mut body, |body| instant(start.wrapping_add(body.signed()?)))?;
+        let relationship = (body.number()? == 1).then(|| relationship(words, &mut body)).transpose()?;
         let facts = Facts {
             id: Id::new(head.id),
             number,
@@ -142,6 +138,9 @@ impl Folded<'_, '_> {
             make_goods,
             told,
             answers,
+            rests,
+            told_elsewhere,
+            relationship,
         };
         Ok(Packed { facts, customer: head.customer, complains: head.complains, bought })
     }
@@ -197,6 +196,34 @@ fn given(words: &[&str], body: &mut Reader<'_>, start: i64) -> Result<Given, Dam
     let (is_given, at) = (body.number()? == 1, body.signed()?);
     let at = is_given.then(|| instant(start.wrapping_add(at))).transpose()?;
     Ok(Given { form, basis, state, cost, face_value, at })
+}
+
+fn answers(body: &mut Reader<'_>, flags: u64) -> Result<Answers, Damaged> {
+    let mut score =
+        || -> Result<_, Damaged> { Ok(u8::try_from(body.number()?).map_err(|_| Damaged)?.checked_sub(1)) };
+    Ok(Answers {
+        asked: is_set(flags, 3),
+        settled: score()?.map(|settled| settled == 1),
+        ever_unsettled: is_set(flags, 4),
+        satisfaction: score()?,
+        heard: score()?,
+        justice: Justice { distributive: score()?, procedural: score()?, interactional: score()? },
+    })
+}
+
+fn rest(body: &mut Reader<'_>, start: i64) -> Result<Rest, Damaged> {
+    let mut at = || instant(start.wrapping_add(body.signed()?));
+    Ok(Rest { from: at()?, until: at()? })
+}
+
+fn relationship(words: &[&str], body: &mut Reader<'_>) -> Result<RelationshipSnapshot, Damaged> {
+    let months = body.number()?.checked_sub(1);
+    Ok(RelationshipSnapshot {
+        tenure_months: months.map(u32::try_from).transpose().map_err(|_| Damaged)?,
+        value_band: name(words, body)?,
+        failures: small(body)?,
+        satisfaction: small(body)?.checked_sub(1).map(u16::try_from).transpose().map_err(|_| Damaged)?,
+    })
 }
 
 fn told(body: &mut Reader<'_>, start: i64) -> Result<Told, Damaged> {

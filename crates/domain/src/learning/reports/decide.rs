@@ -68,7 +68,7 @@ fn signals(matters: &Matters<'_>) -> Vec<String> {
         let late = if matters.now > signal.decide_by { "; it is overdue" } else { "" };
         format!(
             "“{what}” has come more often than expected since {}. Act on it, or say why not{late}.",
-            signal.began
+            signal.began.strftime("%-d %B %Y")
         )
     };
     let mut waiting: Vec<&Signal> =

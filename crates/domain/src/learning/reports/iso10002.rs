@@ -9,7 +9,7 @@ use super::Check;
 use crate::{
     case::Stage,
     id::CaseNumber,
-    learning::{Group, Measures, Rules, Seen},
+    learning::{Facts, Group, Measures, Rules, Seen},
     promise::Verdict,
 };
 
@@ -42,6 +42,92 @@ pub struct Review {
     pub checks: Vec<Check>,
 }
 
+/// What a review counts of the complaints received: each of them says yes or no.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Count {
+    /// Put right, and not taken back.
+    PutRight,
+    /// Taken back before that.
+    TakenBack,
+    /// Closed without having been put right.
+    ClosedOtherwise,
+    /// Goes on.
+    StillOpen,
+    /// Put right and reopened.
+    ResolvedWrongly,
+    /// Not acknowledged in time.
+    AcknowledgedLate,
+    /// The written answer was late, or is overdue.
+    AnsweredLate,
+    /// A promise was broken.
+    BrokenPromise,
+    /// Taken to somebody outside.
+    Outside,
+    /// A like failure had hit the same customer before.
+    Repeat,
+}
+
+impl Count {
+    /// Every count, in the order of the review.
+    pub const ALL: [Self; 10] = [
+        Self::PutRight,
+        Self::TakenBack,
+        Self::ClosedOtherwise,
+        Self::StillOpen,
+        Self::ResolvedWrongly,
+        Self::AcknowledgedLate,
+        Self::AnsweredLate,
+        Self::BrokenPromise,
+        Self::Outside,
+        Self::Repeat,
+    ];
+    /// Each complaint is one of these, and only one.
+    const ENDS: [Self; 4] = [Self::PutRight, Self::TakenBack, Self::ClosedOtherwise, Self::StillOpen];
+
+    /// The name, as in addresses.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PutRight => "put_right",
+            Self::TakenBack => "taken_back",
+            Self::ClosedOtherwise => "closed_otherwise",
+            Self::StillOpen => "still_open",
+            Self::ResolvedWrongly => "resolved_wrongly",
+            Self::AcknowledgedLate => "acknowledged_late",
+            Self::AnsweredLate => "answered_late",
+            Self::BrokenPromise => "broken_promise",
+            Self::Outside => "outside",
+            Self::Repeat => "repeats",
+        }
+    }
+
+    /// The count of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|count| count.name() == name)
+    }
+
+    /// Whether a complaint counts.
+    #[must_use]
+    pub fn holds(self, case: &Facts, rules: &Rules<'_>) -> bool {
+        let resolved = case.reached.resolved.is_some();
+        match self {
+            Self::PutRight => resolved && case.stage != Stage::Withdrawn,
+            Self::TakenBack => case.stage == Stage::Withdrawn,
+            Self::ClosedOtherwise => !resolved && case.stage == Stage::Closed,
+            Self::StillOpen => !resolved && case.stage.is_open(),
+            Self::ResolvedWrongly => case.reached.reopened.is_some(),
+            Self::AcknowledgedLate => rules.acknowledged_late(case),
+            Self::AnsweredLate => rules.answered_late(case),
+            Self::BrokenPromise => {
+                case.promises.iter().any(|promise| promise.verdict(rules.now) == Verdict::Broken)
+            }
+            Self::Outside => case.reached.external.is_some(),
+            Self::Repeat => case.repeat,
+        }
+    }
+}
+
 impl Review {
     /// Counts the cases received in the period; `measures` is what was counted by another way.
     #[must_use]
@@ -50,37 +136,24 @@ impl Review {
             .iter()
             .filter(|one| one.facts.counts() && rules.period.holds(one.facts.received_at))
             .collect();
-        let count = |what: &dyn Fn(&Seen) -> bool| received.iter().filter(|one| what(one)).count() as u64;
-        let end = |one: &Seen| {
-            let facts = &one.facts;
-            [
-                facts.reached.resolved.is_some() && facts.stage != Stage::Withdrawn,
-                facts.stage == Stage::Withdrawn,
-                facts.reached.resolved.is_none() && facts.stage == Stage::Closed,
-                facts.reached.resolved.is_none() && facts.stage.is_open(),
-            ]
-        };
+        let count = |what: Count| received.iter().filter(|one| what.holds(&one.facts, rules)).count() as u64;
         let mut review = Self {
             received: received.len() as u64,
-            resolved: count(&|one| end(one)[0]),
-            withdrawn: count(&|one| end(one)[1]),
-            closed_otherwise: count(&|one| end(one)[2]),
-            open: count(&|one| end(one)[3]),
-            resolved_wrongly: count(&|one| one.facts.reached.reopened.is_some()),
-            acknowledged_late: count(&|one| rules.acknowledged_late(&one.facts)),
-            answered_late: count(&|one| rules.answered_late(&one.facts)),
-            with_broken_promise: count(&|one| {
-                one.facts.promises.iter().any(|promise| promise.verdict(rules.now) == Verdict::Broken)
-            }),
-            referred_outside: count(&|one| one.facts.reached.external.is_some()),
-            repeats: count(&|one| one.facts.repeat),
+            resolved: count(Count::PutRight),
+            withdrawn: count(Count::TakenBack),
+            closed_otherwise: count(Count::ClosedOtherwise),
+            open: count(Count::StillOpen),
+            resolved_wrongly: count(Count::ResolvedWrongly),
+            acknowledged_late: count(Count::AcknowledgedLate),
+            answered_late: count(Count::AnsweredLate),
+            with_broken_promise: count(Count::BrokenPromise),
+            referred_outside: count(Count::Outside),
+            repeats: count(Count::Repeat),
             checks: Vec::new(),
         };
-        let twice: Vec<CaseNumber> = received
-            .iter()
-            .filter(|one| end(one).iter().filter(|yes| **yes).count() != 1)
-            .map(|one| one.facts.number)
-            .collect();
+        let ends = |one: &Facts| Count::ENDS.into_iter().filter(|end| end.holds(one, rules)).count();
+        let twice: Vec<CaseNumber> =
+            received.iter().filter(|one| ends(&one.facts) != 1).map(|one| one.facts.number).collect();
         review.checks = review.checked(measures, twice, received.len());
         review
     }

@@ -43,6 +43,9 @@ fn follow_up_answer() -> ActForm {
         Input::text("words", "What they said").optional(),
         Input::score("satisfaction_n", "How satisfied with how it was handled, 1 to 5"),
         Input::score("heard_n", "Whether they felt heard, 1 to 5"),
+        Input::score("distributive_n", "How fair they found the result, 1 to 5"),
+        Input::score("procedural_n", "How fair they found the way to it, 1 to 5"),
+        Input::score("interactional_n", "How fair they found how they were treated, 1 to 5"),
     ];
     ActForm::new("follow_up", "Log the follow-up answer", "Log it", inputs)
         .hint("If they say no, the case is reopened.")

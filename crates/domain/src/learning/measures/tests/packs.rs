@@ -39,9 +39,12 @@ fn any_packed() -> impl Strategy<Value = Packed> {
             .collect();
         facts["make_goods"] = gifts.iter().map(|(state, euro)| give("goodwill", "3.50", if *euro { "EUR" } else { "GBP" }, state)).collect();
         let (asked, settled, unsettled, score) = answers;
-        facts["answers"] = json!({ "asked": asked, "settled": settled, "ever_unsettled": unsettled, "satisfaction": score, "heard": score });
+        facts["answers"] = json!({ "asked": asked, "settled": settled, "ever_unsettled": unsettled, "satisfaction": score, "heard": score, "justice": { "distributive": score, "procedural": null, "interactional": score } });
         (facts["short_clock"], facts["repeat"], facts["site"]) = (json!(flags[0]), json!(flags[1]), json!(bought));
         (facts["handovers"], facts["reopened"], facts["outcome"]) = (json!(number), json!(number / 7), json!(outcome));
+        facts["rests"] = told.iter().map(|(at, ..)| json!({ "from": minute(*at), "until": minute(at + 9) })).collect();
+        facts["told_elsewhere"] = told.iter().map(|(at, ..)| minute(at + 5)).collect();
+        facts["relationship"] = if flags[0] { json!({ "tenure_months": score, "value_band": "low", "failures": number, "satisfaction": score.map(|score| u16::from(score) * 87) }) } else { json!(null) };
         facts["problem"] = json!(problem.map(uuid::Uuid::from_u128));
         let facts: Facts = serde_json::from_value(facts).unwrap();
         Packed { facts, customer: Id::new(uuid::Uuid::from_u128(customer)), complains: flags[2], bought }
@@ -100,6 +103,6 @@ proptest! {
 fn a_pack_of_a_newer_program_is_not_read() {
     let mut bytes = pack(&[]);
     assert_eq!(unpacked(&bytes), Some(Vec::new()));
-    bytes[0] = 2;
+    bytes[0] += 1;
     assert_eq!(unpacked(&bytes), None);
 }

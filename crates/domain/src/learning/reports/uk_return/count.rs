@@ -77,6 +77,23 @@ pub struct UkReturn {
     pub checks: Vec<Check>,
 }
 
+/// What one case adds to the return.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Which case.
+    pub number: CaseNumber,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// When it was answered for good for the first time.
+    pub answered_at: Option<Timestamp>,
+    /// Where it stands, and what it counts.
+    pub row: Row,
+    /// Received before the half and not answered before it.
+    pub outstanding_at_start: bool,
+    /// Not answered by the end of the half.
+    pub outstanding_at_end: bool,
+}
+
 /// In which time a complaint was closed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Band {
@@ -167,6 +184,33 @@ impl UkReturn {
         };
         found.checks = found.checked(&counter, &cases, booked, unmapped, out_of_order);
         Ok(found)
+    }
+
+    /// What each case adds to the return, in the order of `seen`: the figures are the sums of these lines.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn lines(half: Half, mapping: &Mapping, seen: &[Seen]) -> Result<Vec<Line>, HalfError> {
+        let shape = half.shape(mapping.year_begins())?;
+        let counter = Counter { period: Self::period(half, mapping)?, calendar: calendar(&shape)?, mapping };
+        let line = |one: &Seen| {
+            let cell = counter.cell(one)?;
+            let outstanding = |at| counter.outstanding(&[one], at) == 1;
+            let ends = (outstanding(counter.period.from), outstanding(counter.period.to));
+            if cell == Cell::default() && ends == (false, false) {
+                return Ok(None);
+            }
+            let (group, cause) = counter.place(one);
+            Ok(Some(Line {
+                number: one.facts.number,
+                received_at: one.facts.received_at,
+                answered_at: one.facts.reached.answered,
+                row: Row { group, cause, cell },
+                outstanding_at_start: ends.0,
+                outstanding_at_end: ends.1,
+            }))
+        };
+        seen.iter().filter(|one| one.facts.counts()).filter_map(|one| line(one).transpose()).collect()
     }
 
     fn checked(

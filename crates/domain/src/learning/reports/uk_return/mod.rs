@@ -10,6 +10,6 @@ mod taxonomy;
 #[cfg(test)]
 mod tests;
 
-pub use count::{Cell, Row, UkReturn};
+pub use count::{Cell, Line, Row, UkReturn};
 pub use mapping::{Mapping, MappingError};
 pub use taxonomy::{Half, HalfError, Named, Shape};

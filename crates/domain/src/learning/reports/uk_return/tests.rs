@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Half, HalfError, Mapping, MappingError, UkReturn};
+use super::{Cell, Half, HalfError, Line, Mapping, MappingError, UkReturn};
 use crate::{id::CaseNumber, learning::Seen, money::Money};
 
 fn half(text: &str) -> Half {
@@ -123,6 +123,31 @@ fn a_half_is_counted_by_its_edges() {
     assert_eq!(found.due_at.to_string(), "2026-08-11T16:00:00Z");
     let nothing = UkReturn::of(half("2026-H1"), &mapping(), &[], &[], after()).unwrap();
     assert!(nothing.nil && nothing.checks.iter().all(|check| check.holds));
+}
+
+/// The lines of the cases add up to every figure of the return.
+#[test]
+fn each_figure_is_the_sum_of_its_cases() {
+    let found = UkReturn::of(half("2026-H1"), &mapping(), &edges(), &pounds(2000), after()).unwrap();
+    let lines = UkReturn::lines(half("2026-H1"), &mapping(), &edges()).unwrap();
+    let count = |what: &dyn Fn(&Line) -> bool| lines.iter().filter(|line| what(line)).count() as u64;
+    assert_eq!(count(&|line| line.outstanding_at_start), found.outstanding_at_start);
+    assert_eq!(count(&|line| line.outstanding_at_end), found.outstanding_at_end);
+    let sum = |of: &dyn Fn(&Cell) -> u64| lines.iter().map(|line| of(&line.row.cell)).sum::<u64>();
+    for of in [
+        (|cell| cell.opened) as fn(&Cell) -> u64,
+        |cell| cell.closed_in_3_days,
+        |cell| cell.closed_in_8_weeks,
+        |cell| cell.closed_later,
+        |cell| cell.upheld,
+        |cell| cell.redress.iter().map(|money| money.minor_units().unsigned_abs()).sum(),
+    ] {
+        assert_eq!(sum(&of), of(&found.total));
+    }
+    assert!(
+        found.total.closed() > 2 && lines.len() as u64 > found.total.closed(),
+        "the edges test something"
+    );
 }
 
 #[test]
