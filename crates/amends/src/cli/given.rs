@@ -51,7 +51,7 @@ mod tests {
             [r#"{"loss":"5.00","loss":"500.00"}"#, r#"{"id":1,"facts":{"loss":"5.00","loss":"500.00"}}"#]
         {
             let told = object(text.as_bytes()).unwrap_err();
-            assert!(told.contains("`loss` a second time") && told.contains("line 1, column"), "{told}");
+            assert!(told.contains("`loss` a second time") && told.contains("line 1 column"), "{told}");
         }
         let facts = object(br#"{"a":[{"b":1},{"b":2}],"c":{"b":null},"d":1.5}"#).unwrap();
         assert_eq!(

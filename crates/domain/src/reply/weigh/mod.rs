@@ -49,7 +49,10 @@ pub(super) fn weigh(draft: &Draft<'_>, kind: MessageKind, ruled: &[(Mark, Hit)])
     let scores: Vec<Vec<f32>> = sentences.iter().map(|sentence| sentence.scores.clone()).collect();
     for (number, learned) in weights.marks.iter().enumerate() {
         let alone = by_themselves(&sentences, number);
-        for (at, certain) in among_all(&scores, &alone, number, kind, draft.facts).unwrap_or(alone) {
+        let plain = plainly(&sentences, &alone, &ruled, learned.mark);
+        let carrying = among_all(&scores, &alone, number, kind, draft.facts).unwrap_or(alone);
+        let more = plain.into_iter().filter(|(at, _)| carrying.iter().all(|(other, _)| other != at));
+        for (at, certain) in carrying.iter().copied().chain(more) {
             let Some(sentence) = sentences.get(at) else { continue };
             let ruled = within(&ruled, &sentence.tokens);
             // Where the rules name it too, two who judge by other signs agree.
@@ -90,6 +93,17 @@ fn by_themselves(sentences: &[Read], number: usize) -> Vec<(usize, bool)> {
         .collect()
 }
 
+/// A few words that a rule names and that reach the bar by themselves mean the same whatever else is said.
+fn plainly(
+    sentences: &[Read],
+    alone: &[(usize, bool)],
+    ruled: &[(Mark, Hit)],
+    mark: Mark,
+) -> Vec<(usize, bool)> {
+    let plain = |one: &Read| one.is_short && names(within(ruled, &one.tokens), mark);
+    alone.iter().filter(|(at, _)| sentences.get(*at).is_some_and(plain)).copied().collect()
+}
+
 /// The sentences that carry a mark by the look at the whole message: the likeliest, with those that reach the bar by
 /// themselves; none where the message is too short for that look, or where it was not learned for the mark.
 fn among_all(
@@ -115,6 +129,8 @@ struct Read {
     seen: Vec<Seen>,
     /// The score of each mark.
     scores: Vec<f32>,
+    /// It has few words.
+    is_short: bool,
     /// The same, leaning towards the rules where the sentence has few words.
     leaning: Vec<f32>,
 }
@@ -129,7 +145,7 @@ impl Read {
             score + if names(ruled, learned.mark) { tilt } else { -tilt / 3.0 }
         };
         let leaning = weights.marks.iter().zip(&scores).map(leaning).collect();
-        Self { leaning, tokens, seen, scores }
+        Self { leaning, tokens, seen, scores, is_short: tilt > 0.0 }
     }
 
     /// Whether it carries the mark by itself.
