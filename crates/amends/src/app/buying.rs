@@ -17,8 +17,8 @@ use crate::error::Error;
 const FRESH_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// So many of the first and of the last customers speak for all of them.
 const SOME: i64 = 500;
-/// What is told is told for a year.
-pub const WEEKS: f64 = 52.0;
+/// What is told is told for a year, in weeks.
+pub const A_YEAR: f64 = 52.0;
 
 /// What was found.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl Buys {
         let Some(known) = self.known(conn, now)? else { return Ok(None) };
         let Some(buying) = known.buying else { return Ok(None) };
         let own = imported::orders_of_one(conn, customer, known.until)?;
-        Ok(own.map(|own| (buying.ahead(&own.bought, WEEKS), own)))
+        Ok(own.map(|own| (buying.ahead(&own.bought, A_YEAR), own)))
     }
 
     fn known(&self, conn: &mut Conn<'_>, now: Timestamp) -> Result<Option<Arc<Known>>, Error> {

@@ -23,6 +23,7 @@ use domain::{
 use store::{Conn, Db, StoreError, Unit, imported::OrdersOfOne};
 use tokio::sync::{Semaphore, broadcast};
 
+pub use buying::A_YEAR;
 pub use chance::{bytes, secret};
 pub use clock::Clock;
 pub use keys::{Keys, hash_of};

@@ -1,7 +1,12 @@
 //! What a customer may still buy stands on their page, with how little is known of it; what is not known stops nothing.
 
-use amends::import::{Kind, Mapping, Source, run};
-use domain::staff::Role;
+use amends::{
+    actions::staff::create_token,
+    import::{Kind, Mapping, Source, run},
+};
+use axum::http::Request;
+use domain::staff::{Actor, Role};
+use serde_json::Value;
 
 use crate::front::{Front, on_each_engine};
 
@@ -43,5 +48,25 @@ fn a_customer_has_a_value_with_its_interval_once_enough_is_known() {
         );
         assert!(often.contains("In 95 of 100 such cases") && often.contains("GBP"), "{often}");
         assert!(page("N-1").contains("not known"), "nobody is guessed");
+        by_api(front);
     });
+}
+
+/// The same over the API, and nothing where nothing is known.
+fn by_api(front: &Front) {
+    let (_, secret) = create_token(&front.app, &Actor::system(), "crm", Role::ReadOnly).unwrap();
+    let value = |name: &str| -> Value {
+        let request = Request::builder()
+            .uri(format!("/api/v1/customers/ext:{name}/value"))
+            .header("authorization", format!("Bearer {secret}"));
+        let answer = front.send(request, String::new(), "192.0.2.7");
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    };
+    assert_eq!(value("N-1"), Value::Null);
+    let often = value("C-13");
+    assert_eq!((&often["from_orders"], &often["weeks"]), (&8.into(), &52.0.into()));
+    let [low, orders, high] = ["low", "orders", "high"].map(|name| often[name].as_f64().unwrap());
+    assert!(low <= orders && orders <= high, "{often}");
+    assert_eq!(often["worth_low"]["amount"], format!("{:.2}", low * 20.0), "{often}");
 }

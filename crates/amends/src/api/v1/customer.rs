@@ -6,8 +6,9 @@ use aide::axum::{
 };
 use axum::{Json, extract::State};
 use domain::{
-    customer::{Customer, Description, GoodEvent, NewSurvey},
+    customer::{Customer, CustomerValue, Description, GoodEvent, NewSurvey},
     id::Id,
+    money::Money,
 };
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -24,7 +25,7 @@ use crate::{
         Asked, Body, Caller, Created, Name, Problem, Writer,
         list::{self, Listed, Window},
     },
-    app::Shared,
+    app::{A_YEAR, Shared},
     error::Error,
 };
 
@@ -48,6 +49,13 @@ pub fn routes() -> ApiRouter<Shared> {
         .api_route(
             "/customers/{customer}/upsell_hold",
             get_with(hold, |op| op.summary("May I sell to this customer now?").tag("customers")),
+        )
+        .api_route(
+            "/customers/{customer}/value",
+            get_with(value, |op| {
+                op.summary("What they may still buy in a year, and how little is known of it")
+                    .tag("customers")
+            }),
         )
         .api_route(
             "/customers/{customer}/good_events",
@@ -86,6 +94,24 @@ struct Hold {
     case: Option<uuid::Uuid>,
 }
 
+/// What a customer may still buy. It never counts for what is owed to them.
+#[derive(Serialize, JsonSchema)]
+struct Ahead {
+    /// For so many weeks.
+    weeks: f64,
+    /// From so many orders of theirs.
+    from_orders: u32,
+    /// How often, with the 95 % interval, and how likely they still are a customer.
+    #[serde(flatten)]
+    value: CustomerValue,
+    /// What that many orders are worth, at the mean of theirs.
+    worth: Money,
+    /// The same for the lower end.
+    worth_low: Money,
+    /// The same for the upper end.
+    worth_high: Money,
+}
+
 async fn create(
     State(app): State<Shared>,
     writer: Writer,
@@ -118,6 +144,26 @@ fn found(conn: &mut Conn<'_>, name: &str) -> Result<Customer, Error> {
 
 async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<Customer>, Problem> {
     Ok(Json(app.hop(move |app| app.look(|conn| found(conn, &name))).await?))
+}
+
+/// `null` where nobody can say: no order of theirs is on file, or too few others buy.
+async fn value(
+    State(app): State<Shared>,
+    _: Caller,
+    Name(name): Name,
+) -> Result<Json<Option<Ahead>>, Problem> {
+    let known = app
+        .hop(move |app| {
+            app.look(|conn| {
+                let id = found(conn, &name)?.id;
+                app.may_buy(conn, id)
+            })
+        })
+        .await?;
+    Ok(Json(known.map(|(value, own)| {
+        let [worth, worth_low, worth_high] = value.worth(own.worth);
+        Ahead { weeks: A_YEAR, from_orders: own.orders, value, worth, worth_low, worth_high }
+    })))
 }
 
 async fn hold(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<Hold>, Problem> {
