@@ -1,52 +1,47 @@
 //! The policies that come with the program, read when first asked for.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::MakeGoodPolicy;
 
 struct Pack {
     name: &'static str,
     text: &'static str,
-    policy: LazyLock<Option<MakeGoodPolicy>>,
+    policy: OnceLock<Option<MakeGoodPolicy>>,
 }
 
-/// A pack by the name of its file. A test reads each of them; that they are sound is settled before anything ships.
-macro_rules! shipped {
-    ($name:literal) => {
-        Pack {
-            name: $name,
-            text: include_str!(concat!("../../../data/packs/", $name, ".toml")),
-            policy: LazyLock::new(|| read(include_str!(concat!("../../../data/packs/", $name, ".toml")))),
-        }
-    };
+const fn shipped(name: &'static str, text: &'static str) -> Pack {
+    Pack { name, text, policy: OnceLock::new() }
 }
 
+/// A test reads each of them; that they are sound is settled before anything ships.
 static PACKS: [Pack; 8] = [
-    shipped!("eu261"),
-    shipped!("uk261"),
-    shipped!("uk-telecom"),
-    shipped!("uk-energy"),
-    shipped!("saas"),
-    shipped!("ecommerce"),
-    shipped!("grocer"),
-    shipped!("bank"),
+    shipped("eu261", include_str!("../../../data/packs/eu261.toml")),
+    shipped("uk261", include_str!("../../../data/packs/uk261.toml")),
+    shipped("uk-telecom", include_str!("../../../data/packs/uk-telecom.toml")),
+    shipped("uk-energy", include_str!("../../../data/packs/uk-energy.toml")),
+    shipped("saas", include_str!("../../../data/packs/saas.toml")),
+    shipped("ecommerce", include_str!("../../../data/packs/ecommerce.toml")),
+    shipped("grocer", include_str!("../../../data/packs/grocer.toml")),
+    shipped("bank", include_str!("../../../data/packs/bank.toml")),
 ];
+
+fn named(name: &str) -> Option<&'static Pack> {
+    PACKS.iter().find(|pack| pack.name == name)
+}
 
 /// The pack of that name; `None` if there is none.
 pub fn pack(name: &str) -> Option<&'static MakeGoodPolicy> {
-    PACKS.iter().find(|pack| pack.name == name)?.policy.as_ref()
+    let pack = named(name)?;
+    pack.policy.get_or_init(|| MakeGoodPolicy::from_toml(pack.text).ok()).as_ref()
 }
 
 /// The text of that pack, with its comments: a beginning for a policy of one's own.
 pub fn pack_text(name: &str) -> Option<&'static str> {
-    PACKS.iter().find(|pack| pack.name == name).map(|pack| pack.text)
+    named(name).map(|pack| pack.text)
 }
 
 /// Names that [`pack`] knows.
 pub fn pack_names() -> impl Iterator<Item = &'static str> {
     PACKS.iter().map(|pack| pack.name)
-}
-
-fn read(text: &str) -> Option<MakeGoodPolicy> {
-    MakeGoodPolicy::from_toml(text).ok()
 }
