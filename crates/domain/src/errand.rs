@@ -53,6 +53,8 @@ pub enum Task {
     },
     /// Learn from the words of all cases.
     ReadThemes,
+    /// Find how the customers buy.
+    LearnBuying,
     /// Look for rises in the counts of the days before this one.
     LookForSignals {
         /// Which day, in the firm's zone.
@@ -196,6 +198,12 @@ impl Errand {
     #[must_use]
     pub fn read_themes(day: &str, due_at: Timestamp) -> Self {
         Self { key: format!("themes:{day}"), task: Task::ReadThemes, due_at }
+    }
+
+    /// Finding how the customers buy, once for each day, named by its date.
+    #[must_use]
+    pub fn learn_buying(day: &str, due_at: Timestamp) -> Self {
+        Self { key: format!("buying:{day}"), task: Task::LearnBuying, due_at }
     }
 
     /// The look for rises on the morning of a day, once.

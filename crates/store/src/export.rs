@@ -18,6 +18,7 @@ const ORDERS: Sql = sql(
 const PAST: Sql = sql(
     "SELECT external_id, failure_type, product, site, at FROM past_failures WHERE customer = $1 ORDER BY at, external_id",
 );
+const SURVEYS: Sql = sql("SELECT id, at, score, about FROM surveys WHERE customer = $1 ORDER BY at, id");
 const REDEMPTIONS: Sql = sql(
     "SELECT r.make_good, r.amount, r.at, r.reference FROM redemptions r JOIN make_goods g ON g.id = r.make_good \
      WHERE g.case_id = $1 ORDER BY r.id",
@@ -25,7 +26,7 @@ const REDEMPTIONS: Sql = sql(
 const MAIL: Sql = sql("SELECT recipient, subject, COALESCE(o.text, w.text), status, created_at, sent_at \
      FROM outbox o LEFT JOIN words w ON w.key = o.id WHERE case_id = $1 ORDER BY o.id");
 
-/// A customer with orders, earlier failures, cases, everything said, promised and given in them, mail, and the
+/// A customer with orders, earlier failures, answers about satisfaction, cases, everything said, promised and given in them, mail, and the
 /// history of each, on one snapshot. `None` if there is no such customer.
 ///
 /// # Errors
@@ -39,6 +40,7 @@ pub fn export(conn: &mut Conn<'_>, customer: Id<Customer>) -> Result<Option<Valu
             "customer": serde_json::to_value(known)?,
             "orders": rows(conn, ORDERS, customer.to_string(), order)?,
             "past_failures": rows(conn, PAST, customer.to_string(), past)?,
+            "surveys": rows(conn, SURVEYS, customer.to_string(), survey)?,
             "cases": cases,
             "history": history(&journal::history(conn, "customer", &customer.to_string())?),
         })))
@@ -104,6 +106,10 @@ fn past(row: &Row) -> Result<Value, StoreError> {
         "id": row.text(0)?, "failure_type": row.opt_text(1)?, "product": row.opt_text(2)?, "site": row.opt_text(3)?,
         "at": row.time(4)?,
     }))
+}
+
+fn survey(row: &Row) -> Result<Value, StoreError> {
+    Ok(json!({ "id": row.text(0)?, "at": row.time(1)?, "score": row.int(2)?, "case": row.opt_text(3)? }))
 }
 
 fn mail(row: &Row) -> Result<Value, StoreError> {

@@ -104,6 +104,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0022_measured_again.sql"),
         postgres: include_str!("../migrations/postgres/0022_measured_again.sql"),
     },
+    Migration {
+        number: 23,
+        sqlite: include_str!("../migrations/sqlite/0023_satisfaction.sql"),
+        postgres: include_str!("../migrations/postgres/0023_satisfaction.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

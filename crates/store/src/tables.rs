@@ -31,6 +31,7 @@ pub(crate) const TABLES: &[Table] = &[
         1,
         &["external_id", "customer", "failure_type", "at", "product", "site", "at_known"],
     ),
+    table("surveys", 1, &["id", "customer", "at", "score", "about"]),
     table("candidates", 1, &["id", "waiting", "due_at", "state"]),
     table("incidents", 1, &["id", "happened_at", "state", "cohort"]),
     table("cohort_members", 2, &["incident", "customer", "status", "silent", "state"]),

@@ -1,15 +1,9 @@
-//! What was learned from the words of cases, and the words that it is learned from.
+//! The words of cases, as they are learned from.
 
 use domain::{case::Case, id::Id};
 use jiff::Timestamp;
-use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{Conn, Sql, StoreError, Unit, dialect::sql, value::record};
-
-/// What suggestions of a kind of failure rest on.
-pub const SUGGESTIONS: &str = "suggestions";
-/// What the words of all cases said when they were read last.
-pub const READING: &str = "reading";
+use crate::{Conn, Sql, StoreError, dialect::sql};
 
 const CODED: Sql = sql("SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE failure_type IS NOT NULL \
      AND stage NOT IN ('dismissed', 'merged') ORDER BY id DESC LIMIT $1) coded");
@@ -26,11 +20,6 @@ const WORDS_BETWEEN: Sql = sql(
 );
 const EXAMPLE: Sql = sql("SELECT c.number, w.text FROM cases c JOIN messages m ON m.case_id = c.id \
      JOIN words w ON w.key = m.id WHERE c.id = $1 AND m.kind = 'complaint' AND w.text IS NOT NULL ORDER BY m.seq LIMIT 1");
-const LEARNED_AT: Sql = sql("SELECT learned_at FROM themes WHERE name = $1");
-const STATE: Sql = sql("SELECT state FROM themes WHERE name = $1");
-const WEIGHTS: Sql = sql("SELECT weights FROM themes WHERE name = $1");
-const KEEP: Sql = sql("INSERT INTO themes (name, learned_at, state, weights) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (name) DO UPDATE SET learned_at = excluded.learned_at, state = excluded.state, weights = excluded.weights");
 
 /// How many cases have a kind of failure, as far as `most`. The program never sets one: people and systems of the firm do.
 ///
@@ -85,44 +74,4 @@ pub fn said_between(
 pub fn example(conn: &mut Conn<'_>, case: Id<Case>) -> Result<Option<(String, String)>, StoreError> {
     let row = conn.one(EXAMPLE, &[case.into()])?;
     row.map(|row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).transpose()
-}
-
-/// When something of this name was learned; `None` if it never was.
-///
-/// # Errors
-/// The engine's.
-pub fn learned_at(conn: &mut Conn<'_>, name: &str) -> Result<Option<Timestamp>, StoreError> {
-    conn.one(LEARNED_AT, &[name.into()])?.map(|row| row.time(0)).transpose()
-}
-
-/// What is known about something learned.
-///
-/// # Errors
-/// The engine's, or it is not what was kept under that name.
-pub fn state<T: DeserializeOwned>(conn: &mut Conn<'_>, name: &str) -> Result<Option<T>, StoreError> {
-    conn.one(STATE, &[name.into()])?.map(|row| row.record(0)).transpose()
-}
-
-/// Its weights, if it has any.
-///
-/// # Errors
-/// The engine's.
-pub fn weights(conn: &mut Conn<'_>, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let row = conn.one(WEIGHTS, &[name.into()])?;
-    Ok(row.map(|row| row.opt_blob(0).map(|blob| blob.map(<[u8]>::to_vec))).transpose()?.flatten())
-}
-
-/// Keeps something learned in the place of what was learned before.
-///
-/// # Errors
-/// The engine's.
-pub fn keep(
-    unit: &mut Unit<'_>,
-    name: &str,
-    state: &impl Serialize,
-    weights: Option<&[u8]>,
-) -> Result<(), StoreError> {
-    let weights = weights.map_or(crate::Val::Null, Into::into);
-    let now = unit.context.now;
-    unit.exec(KEEP, &[name.into(), now.into(), record(state)?, weights]).map(drop)
 }

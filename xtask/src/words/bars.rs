@@ -11,8 +11,8 @@ pub struct Bars {
     pub block: f32,
 }
 
-/// The bar of claims: messages are not labelled with them, so it cannot be chosen by messages.
-const CLAIMED: f32 = 0.6;
+/// The bar of claims: messages are not labelled with them, so it cannot be chosen by messages. Likelier than not.
+const CLAIMED: f32 = 0.0;
 
 /// A message as one mark sees it.
 #[derive(Clone, Copy, Debug)]

@@ -19,7 +19,10 @@ pub fn of(domain: &Path) -> Result<String, String> {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for folder in TEXTS {
         for file in text_files(&domain.join(folder))? {
-            if file.file_name().is_some_and(|name| name == "weights.txt" || name == "whole.txt") {
+            if file
+                .file_name()
+                .is_some_and(|name| ["weights.txt", "whole.txt", "net.txt"].iter().any(|one| name == *one))
+            {
                 continue;
             }
             let text = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;

@@ -1,6 +1,8 @@
 //! Logistic regression by FTRL-Proximal (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013):
 //! sparse, one pass after the other, and the same result for the same input.
 
+use super::chance::Chance;
+
 /// The rate of learning; its slowing; and what draws weights to nothing, by amount and by square.
 const ALPHA: f32 = 0.2;
 const BETA: f32 = 1.0;
@@ -8,6 +10,9 @@ const L1: f32 = 0.25;
 const L2: f32 = 0.5;
 const PASSES: usize = 4;
 const ORDERS: u16 = 3;
+/// Weights smaller than this are none: they are many, and tell little. What is learned from the scores must not know them
+/// either, or it would expect others than the check will see.
+const LIGHTEST: f32 = 0.155;
 
 /// One thing to learn from: the numbers of its clues, and whether the mark is there.
 pub struct Lesson<'e> {
@@ -58,7 +63,7 @@ impl Slope {
 /// Learns one mark, several times in other orders, and takes the mean: what depends on the order evens out.
 /// `clue_count` is one more than the highest number of a clue.
 pub fn learn(lessons: &[Lesson<'_>], clue_count: usize) -> Model {
-    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let mut chance = Chance::default();
     let mut mean = Model { weights: vec![0.0; clue_count], bias: 0.0 };
     for _ in 0..ORDERS {
         let model = learn_once(lessons, clue_count, &mut chance);
@@ -68,6 +73,7 @@ pub fn learn(lessons: &[Lesson<'_>], clue_count: usize) -> Model {
             .zip(&model.weights)
             .for_each(|(sum, weight)| *sum += weight / f32::from(ORDERS));
     }
+    mean.weights.iter_mut().filter(|weight| weight.abs() < LIGHTEST).for_each(|weight| *weight = 0.0);
     mean
 }
 
@@ -93,25 +99,6 @@ fn one(lesson: &Lesson<'_>, slopes: &mut [Slope], bias: &mut Slope) {
     for clue in lesson.clues {
         let slope = &mut slopes[*clue as usize];
         slope.learn(gradient, slope.weight(L1));
-    }
-}
-
-/// The order of lessons: mixed, and always the same (Marsaglia, xorshift).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
-
-    fn shuffle(&mut self, order: &mut [usize]) {
-        for last in (1..order.len()).rev() {
-            let other = usize::try_from(self.next() % (last as u64 + 1)).unwrap_or(0);
-            order.swap(last, other);
-        }
     }
 }
 

@@ -22,8 +22,8 @@ const PULL: f32 = 100.0;
 const STEPS: u16 = 200;
 /// Rounds in which the steepest direction is found.
 const ROUNDS: u16 = 15;
-/// A sign that hardly varies tells nothing.
-const STILL: f32 = 1e-3;
+/// A sign that varies less than this, in log-odds, tells nothing: its weight would make much of a little.
+const STILL: f32 = 0.1;
 const LANES: usize = 8;
 
 impl Logistic {

@@ -5,13 +5,16 @@
 mod accepted;
 mod bank;
 mod bars;
+mod chance;
 mod corpus;
 mod figures;
 mod fingerprint;
 mod learn;
 mod logistic;
+mod net;
 mod real;
 mod report;
+mod school;
 mod train;
 mod whole;
 

@@ -1,43 +1,16 @@
-//! Learns the weights of the reply check from the corpus: of the clues in a sentence, and of the sentences in a message.
+//! Learns the weights of the reply check from the corpus: the network over its words, the clues in a sentence, and the
+//! sentences in a message.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use domain::reply::{ElementCode, Facts, Mark, Outcome, sentences};
+use domain::reply::{ElementCode, Mark, both};
 
-use super::bank;
 use super::bars::{Bars, Judged};
-use super::corpus::{self, Message};
 use super::learn::{Lesson, Model, learn};
+use super::net::{self, Text};
+use super::school::{Example, FOLDS, School};
 use super::whole::{self, Scored};
-
-/// Clues that stand in fewer lessons than this are chance.
-const FEWEST: u32 = 2;
-/// Messages are cut into so many parts by trade; each is judged by what the others taught, to choose the bars.
-const FOLDS: usize = 5;
-/// Weights smaller than this many hundredths are not written.
-const LIGHTEST: f32 = 10.0;
-
-/// A sentence to learn from.
-struct Example {
-    clues: Vec<u32>,
-    /// Marks that are there.
-    there: Vec<Mark>,
-    /// Marks of which the labels do not speak.
-    unknown: Vec<Mark>,
-    /// How much it counts.
-    weight: f32,
-    /// The message that it is from; none for the bank.
-    message: Option<usize>,
-}
-
-/// Everything there is to learn from.
-struct School {
-    examples: Vec<Example>,
-    clues: Vec<String>,
-    /// The part of each message, and which marks the message carries.
-    messages: Vec<(usize, Vec<Mark>)>,
-}
 
 /// What was learned for a mark, sentence by sentence.
 struct Learned {
@@ -48,37 +21,38 @@ struct Learned {
     unseen: Vec<f32>,
 }
 
-/// Writes both files of weights into the folder.
+/// Writes the files of weights into the folder.
 pub fn train(corpus: &Path, data: &Path, fingerprint: &str) -> Result<(), String> {
-    let messages = corpus::messages(&corpus.join("learn"))?;
-    let mut entries = bank::entries(&corpus.join("sentences"))?;
-    entries.extend(bank::phrases(&corpus.join("../tests/reply"))?);
-    let school = School::gather(&messages, &entries);
+    let school = School::open(corpus)?;
     println!("{} sentences, {} clues", school.examples.len(), school.clues.len());
     // A name is known by its place and its capital, which rules see better.
     let rules_alone = Mark::Element(ElementCode::NamedHuman);
     let marks: Vec<Mark> = Mark::all().filter(|mark| *mark != rules_alone).collect();
-    let learned = in_two(&marks, |mark| school.learned(mark));
-    let scored = school.scored(&messages, &learned);
-    // Messages are not labelled with claims, and one sentence is enough to make one.
-    let labelled: Vec<Mark> = marks.iter().copied().filter(|mark| !matches!(mark, Mark::Claim(_))).collect();
-    let number = |mark: Mark| marks.iter().position(|one| *one == mark).unwrap_or_default();
-    let wholes = in_two(&labelled, |mark| whole::learn(mark, number(mark), &scored, FOLDS));
     let head = format!("# written by `cargo xtask train words` from the texts {fingerprint}\n");
     let save = |name: &str, text: String| {
         let file = data.join(name);
         std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
     };
+    // Messages are not labelled with claims, which come last; one sentence is enough to make one.
+    let labelled: Vec<Mark> = marks.iter().copied().filter(|mark| !matches!(mark, Mark::Claim(_))).collect();
+    let vocabulary = school.vocabulary();
+    let network = Network::learn(&school, &school.texts(&labelled, &vocabulary), vocabulary.len());
+    save("net.txt", network.learned.written(&head, &labelled, &vocabulary))?;
+    let numbered: Vec<(usize, Mark)> = marks.iter().copied().enumerate().collect();
+    let learned = in_two(&numbered, |(number, mark)| school.learned(mark, number, &network.unseen));
+    let scored = school.scored(&learned);
+    let wholes =
+        in_two(&numbered[..labelled.len()], |(number, mark)| whole::learn(mark, number, &scored, FOLDS));
     save("whole.txt", whole::written(&head, &wholes, &marks))?;
     save("weights.txt", head.clone() + &written(&learned, &school.clues))
 }
 
 /// Runs half of the work on a second thread.
-fn in_two<T: Send>(marks: &[Mark], work: impl Fn(Mark) -> T + Sync) -> Vec<T> {
-    let (first, second) = marks.split_at(marks.len() / 2);
+fn in_two<I: Copy + Sync, T: Send>(items: &[I], work: impl Fn(I) -> T + Sync) -> Vec<T> {
+    let (first, second) = items.split_at(items.len() / 2);
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| second.iter().map(|mark| work(*mark)).collect::<Vec<T>>());
-        let mut all: Vec<T> = first.iter().map(|mark| work(*mark)).collect();
+        let other = scope.spawn(|| second.iter().map(|item| work(*item)).collect::<Vec<T>>());
+        let mut all: Vec<T> = first.iter().map(|item| work(*item)).collect();
         match other.join() {
             Ok(rest) => all.extend(rest),
             Err(panic) => std::panic::resume_unwind(panic),
@@ -87,33 +61,43 @@ fn in_two<T: Send>(marks: &[Mark], work: impl Fn(Mark) -> T + Sync) -> Vec<T> {
     })
 }
 
-impl School {
-    fn gather(messages: &[Message], bank: &[bank::Entry]) -> Self {
-        let mut raw: Vec<(Vec<String>, Example)> = Vec::new();
-        for (number, message) in messages.iter().enumerate() {
-            raw.extend(of_message(number, message));
-        }
-        raw.extend(bank.iter().map(of_entry));
-        let clues = common(&raw);
-        let numbers: HashMap<&str, u32> = clues.iter().map(String::as_str).zip(0..).collect();
-        let examples = raw
-            .into_iter()
-            .map(|(texts, example)| {
-                let mut clues: Vec<u32> =
-                    texts.iter().filter_map(|clue| numbers.get(clue.as_str()).copied()).collect();
-                clues.sort_unstable();
-                clues.dedup();
-                Example { clues, ..example }
-            })
-            .collect();
-        Self { examples, messages: parts(messages), clues }
-    }
+/// The network, and what it makes of messages that it was not taught.
+struct Network {
+    learned: net::Learned,
+    /// By example of a message and mark, learned without the messages of its part.
+    unseen: Vec<Vec<f32>>,
+}
 
+impl Network {
+    fn learn(school: &School, texts: &[Text], words: usize) -> Self {
+        let rows = net::rows(texts, words);
+        // Messages come first, in the order of their sentences.
+        let mut part_of: Vec<usize> = school.of_messages().map(|(at, _)| at).collect();
+        part_of.dedup();
+        let part_of: Vec<usize> = part_of.into_iter().map(|at| school.parts[at].0).collect();
+        let parts: Vec<Option<usize>> = (0..FOLDS).map(Some).chain([None]).collect();
+        let mut learned = in_two(&parts, |without| {
+            let kept = texts
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| without.is_none() || part_of.get(*at).copied() != without);
+            let name =
+                without.map_or("network".to_owned(), |part| format!("network without part {}", part + 1));
+            net::learn(&kept.map(|(_, text)| text).collect::<Vec<_>>(), &rows, &name)
+        });
+        let all = learned.pop();
+        let unseen =
+            texts.iter().zip(&part_of).flat_map(|(text, part)| learned[*part].scores(text)).collect();
+        Self { learned: all.unwrap_or_default(), unseen }
+    }
+}
+
+impl School {
     /// Learns a mark, from everything or from all but one part of the messages.
     fn learn(&self, mark: Mark, without: Option<usize>) -> Model {
         let is_left_out = |example: &Example| {
             without.is_some()
-                && example.message.and_then(|at| self.messages.get(at)).map(|(part, _)| *part) == without
+                && example.message.and_then(|at| self.parts.get(at)).map(|(part, _)| *part) == without
         };
         let lessons: Vec<Lesson<'_>> = self
             .examples
@@ -128,22 +112,19 @@ impl School {
         learn(&lessons, self.clues.len())
     }
 
-    fn learned(&self, mark: Mark) -> Learned {
-        let unseen = self.unseen(mark);
+    fn learned(&self, mark: Mark, number: usize, by_net: &[Vec<f32>]) -> Learned {
+        let by_clues = self.unseen(mark);
+        let unseen: Vec<f32> =
+            by_clues.iter().zip(by_net).map(|(clues, net)| both(*clues, net.get(number))).collect();
         let bars = Bars::of(mark, &self.judged(mark, &unseen), "by itself");
         Learned { mark, bars, model: self.learn(mark, None), unseen }
-    }
-
-    /// The examples of messages, which come first, each with its message.
-    fn of_messages(&self) -> impl Iterator<Item = (usize, &Example)> {
-        self.examples.iter().map_while(|example| Some((example.message?, example)))
     }
 
     /// The score of each example of a message, learned without the messages of its part.
     fn unseen(&self, mark: Mark) -> Vec<f32> {
         let models: Vec<Model> = (0..FOLDS).map(|part| self.learn(mark, Some(part))).collect();
         let score = |(at, example): (usize, &Example)| {
-            let (part, _) = self.messages.get(at)?;
+            let (part, _) = self.parts.get(at)?;
             Some(models.get(*part)?.score(&example.clues))
         };
         self.of_messages().map(|one| score(one).unwrap_or_default()).collect()
@@ -157,7 +138,7 @@ impl School {
         }
         best.into_iter()
             .filter_map(|(at, score)| {
-                let (_, marks) = self.messages.get(at)?;
+                let (_, marks) = self.parts.get(at)?;
                 let good = !marks.iter().any(|mark| matches!(mark, Mark::Fault(_)));
                 Some(Judged { score, there: marks.contains(&mark), good })
             })
@@ -165,8 +146,8 @@ impl School {
     }
 
     /// Each message with the unseen scores of its sentences.
-    fn scored<'s>(&'s self, messages: &'s [Message], learned: &[Learned]) -> Vec<Scored<'s>> {
-        let empty = messages.iter().zip(&self.messages).map(|(message, (part, there))| Scored {
+    fn scored<'s>(&'s self, learned: &[Learned]) -> Vec<Scored<'s>> {
+        let empty = self.messages.iter().zip(&self.parts).map(|(message, (part, there))| Scored {
             message,
             part: *part,
             there,
@@ -183,92 +164,6 @@ impl School {
     }
 }
 
-fn of_message(number: usize, message: &Message) -> Vec<(Vec<String>, Example)> {
-    let labelled: Vec<(Mark, usize, usize)> = message
-        .labels
-        .iter()
-        .filter_map(|label| {
-            let at = message.text.find(&label.words)?;
-            Some((Mark::of(&label.code)?, at, at + label.words.len()))
-        })
-        .collect();
-    let read = sentences(&message.text, &message.facts);
-    read.into_iter()
-        .map(|sentence| {
-            let touches =
-                |(_, start, end): &&(Mark, usize, usize)| *start < sentence.end && sentence.start < *end;
-            let there: Vec<Mark> = labelled.iter().filter(touches).map(|(mark, ..)| *mark).collect();
-            let unknown = Mark::all()
-                .filter(|mark| silent(*mark, &there, &labelled, message, &sentence.clues))
-                .collect();
-            (
-                sentence.clues,
-                Example { clues: Vec::new(), there, unknown, weight: 1.0, message: Some(number) },
-            )
-        })
-        .collect()
-}
-
-/// True where the labels do not tell: claims are not labelled in messages; a finding against the complaint is no denial,
-/// whatever it says; and of a mark that stands elsewhere in the message only the clearest place may be labelled.
-fn silent(
-    mark: Mark,
-    there: &[Mark],
-    labelled: &[(Mark, usize, usize)],
-    message: &Message,
-    clues: &[String],
-) -> bool {
-    let not_upheld = message.facts.outcome == Some(Outcome::NotUpheld);
-    let elsewhere = labelled.iter().any(|(one, ..)| *one == mark) && !there.contains(&mark);
-    let ruled = || {
-        clues.iter().any(|clue| clue.strip_prefix('(').and_then(|c| c.strip_suffix(')')) == Some(mark.word()))
-    };
-    matches!(mark, Mark::Claim(_)) || not_upheld && mark.word() == "denial" || elsewhere && ruled()
-}
-
-fn of_entry(entry: &bank::Entry) -> (Vec<String>, Example) {
-    let read = sentences(&entry.text, &Facts::default());
-    let clues = read.into_iter().flat_map(|sentence| sentence.clues).collect();
-    let unknown = entry.only.map_or_else(Vec::new, |only| Mark::all().filter(|mark| *mark != only).collect());
-    (
-        clues,
-        Example {
-            clues: Vec::new(),
-            there: entry.marks.clone(),
-            unknown,
-            weight: entry.weight,
-            message: None,
-        },
-    )
-}
-
-/// The clues that stand in enough sentences, in order.
-fn common(raw: &[(Vec<String>, Example)]) -> Vec<String> {
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for (clues, _) in raw {
-        for clue in clues {
-            *counts.entry(clue).or_default() += 1;
-        }
-    }
-    counts.into_iter().filter(|(_, count)| *count >= FEWEST).map(|(clue, _)| clue.to_owned()).collect()
-}
-
-/// The part of each message: all of one trade are in the same.
-fn parts(messages: &[Message]) -> Vec<(usize, Vec<Mark>)> {
-    let mut trades: Vec<&str> = Vec::new();
-    messages
-        .iter()
-        .map(|message| {
-            let trade = message.id.rsplit_once('-').map_or(message.id.as_str(), |(trade, _)| trade);
-            let number = trades.iter().position(|one| *one == trade).unwrap_or_else(|| {
-                trades.push(trade);
-                trades.len() - 1
-            });
-            (number % FOLDS, message.labels.iter().filter_map(|label| Mark::of(&label.code)).collect())
-        })
-        .collect()
-}
-
 fn written(learned: &[Learned], clues: &[String]) -> String {
     let mut text = String::new();
     for Learned { mark, bars, model, .. } in learned {
@@ -278,7 +173,7 @@ fn written(learned: &[Learned], clues: &[String]) -> String {
     for (at, clue) in clues.iter().enumerate() {
         let weights = learned.iter().enumerate().filter_map(|(number, one)| {
             let hundredths = (one.model.weights.get(at)? * 100.0).round();
-            (hundredths.abs() >= LIGHTEST).then(|| format!("{number} {hundredths}"))
+            (hundredths != 0.0).then(|| format!("{number} {hundredths}"))
         });
         let weights: Vec<String> = weights.collect();
         if !weights.is_empty() {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::learning::themes::{Classifier, Learned};
-use store::{Conn, themes::SUGGESTIONS as NAME};
+use store::{Conn, learned::SUGGESTIONS as NAME};
 
 use super::held::Held;
 use crate::error::Error;
@@ -21,13 +21,13 @@ pub struct Suggestions {
 /// # Errors
 /// Storage failed.
 pub fn in_force(held: &Held<Suggestions>, conn: &mut Conn<'_>) -> Result<Option<Arc<Suggestions>>, Error> {
-    let Some(at) = store::themes::learned_at(conn, NAME)? else { return Ok(None) };
+    let Some(at) = store::learned::learned_at(conn, NAME)? else { return Ok(None) };
     held.or_read(
         at,
         |known| known == at,
         || {
             let (learned, weights) =
-                (store::themes::state::<Learned>(conn, NAME)?, store::themes::weights(conn, NAME)?);
+                (store::learned::state::<Learned>(conn, NAME)?, store::learned::weights(conn, NAME)?);
             let classifier = weights.as_deref().and_then(Classifier::from_bytes);
             Ok(classifier.zip(learned).map(|(classifier, learned)| Suggestions { classifier, learned }))
         },

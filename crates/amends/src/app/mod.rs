@@ -1,7 +1,6 @@
 //! What everything shares: storage, the clock, chance, keys and the rules in force. The only place that asks the
 //! machine for the time or for chance.
 
-mod buying;
 mod chance;
 mod clock;
 mod held;
@@ -14,16 +13,10 @@ mod worked;
 
 use std::sync::{Arc, RwLock};
 
-use domain::{
-    case::House,
-    customer::{Customer, CustomerValue},
-    id::Id,
-    staff::Actor,
-};
-use store::{Conn, Db, StoreError, Unit, imported::OrdersOfOne};
+use domain::{case::House, staff::Actor};
+use store::{Conn, Db, StoreError, Unit};
 use tokio::sync::{Semaphore, broadcast};
 
-pub use buying::A_YEAR;
 pub use chance::{bytes, secret};
 pub use clock::Clock;
 pub use keys::{Keys, hash_of};
@@ -50,7 +43,6 @@ pub struct App {
     house: RwLock<rules::InForce>,
     learned: held::Held<Suggestions>,
     worked: Arc<worked::Worked>,
-    buys: buying::Buys,
     gate: Semaphore,
 }
 
@@ -77,7 +69,6 @@ impl App {
             house: RwLock::new(house),
             learned: held::Held::default(),
             worked: Arc::default(),
-            buys: buying::Buys::default(),
             gate,
             config,
         }))
@@ -114,18 +105,6 @@ impl App {
     /// Storage failed.
     pub fn suggestions(&self, conn: &mut Conn<'_>) -> Result<Option<Arc<Suggestions>>, Error> {
         learned::in_force(&self.learned, conn)
-    }
-
-    /// What a customer may still buy in a year, with the orders that this rests on; `None` where too little is known.
-    ///
-    /// # Errors
-    /// Storage failed.
-    pub fn may_buy(
-        &self,
-        conn: &mut Conn<'_>,
-        customer: Id<Customer>,
-    ) -> Result<Option<(CustomerValue, OrdersOfOne)>, Error> {
-        self.buys.of(conn, customer, self.clock.now())
     }
 
     /// A moment in which `actor` does something.

@@ -1,4 +1,4 @@
-//! `amends import`: customers, orders and complaints of another system.
+//! `amends import`: customers, orders, complaints and answers to surveys of another system.
 
 use std::{
     path::{Path, PathBuf},

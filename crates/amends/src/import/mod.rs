@@ -10,5 +10,5 @@ mod table;
 
 pub use dates::Dates;
 pub use mapping::Mapping;
-pub use rows::{ComplaintRow, CustomerRow, OrderRow};
+pub use rows::{ComplaintRow, CustomerRow, OrderRow, SurveyRow};
 pub use run::{Kind, Source, Stopped, Summary, run};

@@ -1,10 +1,10 @@
-//! What a row means: a customer, an order or a complaint.
+//! What a row means: a customer, an order, a complaint or an answer to a survey.
 
 use std::collections::BTreeMap;
 
 use domain::{
     case::NewCase,
-    customer::{Segment, ValueBand},
+    customer::{NewSurvey, Segment, ValueBand},
     intake::Channel,
     money::Money,
 };
@@ -51,6 +51,9 @@ pub const COMPLAINT: [&str; 16] = [
     "desired_outcome",
     "past",
 ];
+
+/// Fields of answers to surveys.
+pub const SURVEY: [&str; 6] = ["id", "customer", "email", "case", "score", "answered_at"];
 
 /// A customer of another system. What is not said there is not changed here.
 #[derive(Clone, Debug)]
@@ -103,6 +106,17 @@ pub struct ComplaintRow {
     pub customer: NamedCustomer,
     /// What, when and how.
     pub complaint: NewCase,
+}
+
+/// An answer to a survey of another system.
+#[derive(Clone, Debug)]
+pub struct SurveyRow {
+    /// Its id in that system.
+    pub id: String,
+    /// Who answered; whoever complained in the case, if nobody is named.
+    pub customer: Option<NamedCustomer>,
+    /// What they answered.
+    pub new: NewSurvey,
 }
 
 /// Reads a customer.
@@ -192,6 +206,31 @@ pub fn complaint(row: &Row, dates: &Dates) -> Result<ComplaintRow, String> {
             foreign_id: None,
         },
         id,
+    })
+}
+
+/// Reads an answer to a survey.
+pub fn survey(row: &Row, dates: &Dates) -> Result<SurveyRow, String> {
+    let named =
+        NamedCustomer { external_id: row.text("customer"), email: email(row)?, ..NamedCustomer::default() };
+    let is_named = named.external_id.is_some() || named.email.is_some();
+    let case = row.text("case");
+    if !is_named && case.is_none() {
+        return Err(
+            "customer: found nothing, expected who answered, or the case they were asked about".to_owned()
+        );
+    }
+    let score = needed(row, "score", "a whole number from 1 to 5")?;
+    let read = score.parse().ok().filter(|score| (1..=5).contains(score));
+    let score = read.ok_or_else(|| {
+        format!("score: found “{score}”, expected a whole number from 1 to 5 (another scale: [values.score] in the mapping)")
+    })?;
+    let answered_at = needed(row, "answered_at", "when they answered")?;
+    let answered_at = Some(dates.read("answered_at", &answered_at)?);
+    Ok(SurveyRow {
+        id: row.id(),
+        customer: is_named.then_some(named),
+        new: NewSurvey { score, answered_at, case },
     })
 }
 

@@ -35,6 +35,8 @@ pub enum Kind {
     Orders,
     /// What went wrong.
     Complaints,
+    /// How satisfied they said they are.
+    Surveys,
 }
 
 /// Where rows come from, and what is done with them.
@@ -91,6 +93,7 @@ impl Kind {
             Self::Customers => &rows::CUSTOMER,
             Self::Orders => &rows::ORDER,
             Self::Complaints => &rows::COMPLAINT,
+            Self::Surveys => &rows::SURVEY,
         }
     }
 
@@ -99,6 +102,7 @@ impl Kind {
             Self::Customers => &[&["id", "email", "phone", "name"]],
             Self::Orders => &[&["customer", "email"], &["placed_at"], &["amount"]],
             Self::Complaints => &[&["verbatim"]],
+            Self::Surveys => &[&["customer", "email", "case"], &["score"], &["answered_at"]],
         }
     }
 
@@ -108,6 +112,7 @@ impl Kind {
             Self::Customers => "customers",
             Self::Orders => "orders",
             Self::Complaints => "complaints",
+            Self::Surveys => "surveys",
         }
     }
 }
@@ -159,6 +164,7 @@ pub fn run(
         Kind::Complaints => {
             import.all(&mut records, progress, rows::complaint, |row| &row.id, store_rows::complaints)
         }
+        Kind::Surveys => import.all(&mut records, progress, rows::survey, |row| &row.id, store_rows::surveys),
     }?;
     import.finish(source.kind)
 }

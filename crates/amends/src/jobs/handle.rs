@@ -35,6 +35,7 @@ pub fn handle(app: &App, job: &Job) -> Result<(), Error> {
             Ok(jobs::done(unit, &key)?)
         }),
         Task::ReadThemes => actions::learning::read_themes(app, &turn.actor, Some(key)).map(drop),
+        Task::LearnBuying => actions::customer::learn_buying(app, &turn, key),
         Task::LookForSignals { day } => actions::learning::look_for_signals(app, &turn, day, key),
         Task::PackMeasures { from } => actions::learning::pack_measures(app, &turn, from, key),
         Task::WatchActions => app.change(&turn, move |unit, turn| {

@@ -174,7 +174,7 @@ pub fn do_chores(app: &App) -> Result<(), Error> {
         let month_ago =
             turn.now.saturating_sub(SignedDuration::from_hours(24 * 30)).unwrap_or(jiff::Timestamp::MIN);
         jobs::purge(unit, month_ago)?;
-        unit.errands(&[Errand::read_themes(&day, at)])?;
+        unit.errands(&[Errand::read_themes(&day, at), Errand::learn_buying(&day, at)])?;
         // The key names the day, so every further time today this stores nothing.
         unit.errands(&[Errand::look_for_signals(turn.today(), turn.now)])?;
         unit.errands(&[Errand::watch_actions(turn.today(), turn.now)])?;

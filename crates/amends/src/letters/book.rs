@@ -16,12 +16,14 @@ struct Templates;
 static BOOK: LazyLock<Result<Environment<'static>, String>> = LazyLock::new(read);
 
 /// Every template that a message may ask for.
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 15] = [
     "acknowledgement",
     "call",
     "call_points",
     "next",
     "update",
+    "update_call",
+    "update_call_points",
     "decision",
     "follow_up",
     "letter",

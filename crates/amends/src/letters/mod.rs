@@ -58,22 +58,31 @@ impl Draft<'_> {
     /// What was said on the telephone instead, as it is logged: nothing in it leads to a page.
     ///
     /// # Errors
-    /// A template is broken.
+    /// A template is broken, or what this kind says is not told on the telephone.
     pub fn call(&self) -> Result<String, Error> {
-        self.written("call")
+        self.written(self.spoken()?.0)
     }
 
     /// What to say on the telephone, one point after the other.
     ///
     /// # Errors
-    /// A template is broken.
+    /// A template is broken, or what this kind says is not told on the telephone.
     pub fn call_points(&self) -> Result<Vec<String>, Error> {
-        let points = self.written("call_points")?;
+        let points = self.written(self.spoken()?.1)?;
         Ok(points.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect())
     }
 
     fn written(&self, template: &str) -> Result<String, Error> {
         book::write(LANGUAGE, template, minijinja::value::Serde(words::of(self)).into())
+    }
+
+    /// What is logged of a call, and what to say in it.
+    fn spoken(&self) -> Result<(&'static str, &'static str), Error> {
+        match self.kind {
+            MessageKind::Acknowledgement => Ok(("call", "call_points")),
+            MessageKind::Update => Ok(("update_call", "update_call_points")),
+            kind => Err(Error::Fault(format!("{}: this has no draft for a call", kind.name()))),
+        }
     }
 
     fn template(&self) -> Result<&'static str, Error> {

@@ -266,6 +266,38 @@ fn no_draft_is_blocked_whatever_the_customer_wrote() {
 }
 
 #[test]
+fn an_update_by_telephone_is_said_and_logged_and_leads_to_no_page() {
+    let house = House::shipped().unwrap();
+    let member = ines("020 7946 0112");
+    for (dress, words) in complaints().iter().enumerate() {
+        let file = file(&house, words, dress);
+        let draft = |kind| Draft {
+            house: &house,
+            kind,
+            file: &file,
+            member: &member,
+            verbatim: words,
+            link: LINK,
+            promise: Some(promise()),
+            actions: &[],
+            now: now(),
+        };
+        let said = draft(MessageKind::Update).call().unwrap();
+        assert!(!said.contains(LINK) && !said.contains("Dear") && said.contains("Ines Calder"), "{said}");
+        let ids = Ids::new(now(), [3; 10]);
+        let actor = Actor::member(&member);
+        let desk = Desk { now: now(), actor: &actor, house: &house, ids: &ids };
+        let check = check_text(&file, MessageKind::Update, &said, &desk);
+        assert!(!check.blocked && check.missing.is_empty(), "{:?} {:?}\n{said}", check.faults, check.missing);
+        let points = draft(MessageKind::Update).call_points().unwrap();
+        assert!(points.len() >= 4 && points.iter().all(|point| point.trim() == point), "{points:?}");
+        let next = points.last().unwrap();
+        assert!(next.contains("what happened with your order") && next.contains("9 June 2026"), "{next}");
+        assert!(draft(MessageKind::Decision).call().is_err(), "a decision is written");
+    }
+}
+
+#[test]
 fn what_is_missing_is_marked_and_what_nobody_checks_is_whole() {
     let house = House::shipped().unwrap();
     let file = file(&house, "broken", 0);

@@ -80,8 +80,10 @@ impl Iso10002 {
         Report {
             title: "Management review after ISO 10002".to_owned(),
             sub: format!(
-                "{} · complaints received {} to {}, as they stand on {counted}",
-                house.company.name, self.from, self.to
+                "{} · complaints received from {} to {}, as they stand on {counted}",
+                house.company.name,
+                said(&self.from),
+                said(&self.to)
             ),
             figures: self.figures(),
             sections: vec![
@@ -275,7 +277,10 @@ impl Iso10002 {
             ),
             ("Customer focus", rate(RateOf::Recovered)),
             ("Accountability", "every open case has one owner, one next step and one date (G3)".to_owned()),
-            ("Improvement", format!("{} improvements made", self.learned.actions_done.len())),
+            (
+                "Improvement",
+                words::count(self.learned.actions_done.len() as u64, "improvement made", "improvements made"),
+            ),
             ("Competence", rate(RateOf::WithoutFault)),
             ("Timeliness", rate(RateOf::PromisesKept)),
         ];
@@ -284,4 +289,9 @@ impl Iso10002 {
             rows.into_iter().map(|(name, shows)| vec![Cell::text(name), Cell::text(shows)]).collect();
         table
     }
+}
+
+/// A day as people write it, from the way programs do.
+fn said(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), words::day)
 }

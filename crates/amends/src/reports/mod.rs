@@ -1,6 +1,7 @@
 //! Figures for people and programs: what is asked for, the tables that answer it, and the reports made of them. Pages,
 //! the API and the command line show the same rows.
 
+mod against;
 mod ask;
 mod csv;
 pub mod iso10002;

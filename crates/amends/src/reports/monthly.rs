@@ -146,8 +146,8 @@ impl Monthly {
         let heard = self.learned.heard;
         if heard.heard > 0 {
             lines.push(format!(
-                "Of {} that may be complaints, {} became one, {} did not, {} still to be decided.",
-                words::count(heard.heard, "remark", "remarks"),
+                "Of {}, {} became one, {} did not, {} still to be decided.",
+                words::count(heard.heard, "remark that may be a complaint", "remarks that may be complaints"),
                 heard.confirmed,
                 heard.dismissed,
                 heard.waiting

@@ -2,7 +2,7 @@
 
 use domain::{
     case::House,
-    learning::{Cost, Dimension, Measures, RateOf, Share},
+    learning::{Cost, Dimension, Measures, RateOf, Share, Work},
     money::Money,
 };
 use jiff::Timestamp;
@@ -92,9 +92,9 @@ pub(super) fn acted(measures: &Measures) -> Table {
     table
 }
 
-/// What recovery cost, by currency: what was given, and the corrective actions.
+/// What recovery cost, by currency: what was given, the corrective actions, and time worked where an hour has its price.
 pub(super) fn costs(measures: &Measures) -> Table {
-    let heads = [
+    let mut heads = vec![
         "Currency",
         "Given",
         "Owed",
@@ -106,22 +106,32 @@ pub(super) fn costs(measures: &Measures) -> Table {
         "To be expected of it",
         "Corrective actions",
     ];
+    if measures.work.is_some() {
+        heads.extend(["Minutes noted", "On cases", "Time worked"]);
+    }
     let mut table = Table::new("costs", "What recovery cost us", &heads);
     let actions = measures.acted.as_ref().map_or(&[][..], |acted| &acted.action_cost);
-    for one in &measures.costs {
-        table.rows.push(cost_row(one, actions));
+    let work = measures.work.filter(|work| work.minutes > 0);
+    let mut rows = measures.costs.clone();
+    for other in actions.iter().map(|action| action.currency()).chain(work.map(|work| work.cost.currency())) {
+        if rows.iter().all(|one| one.cost.currency() != other) {
+            rows.push(Cost::none(other));
+        }
     }
-    let given = |action: &&Money| measures.costs.iter().all(|one| one.cost.currency() != action.currency());
-    for action in actions.iter().filter(given) {
-        table.rows.push(cost_row(&Cost::none(action.currency()), actions));
-    }
+    table.rows = rows.iter().map(|one| cost_row(one, actions, measures.work.as_ref())).collect();
     table
 }
 
-fn cost_row(one: &Cost, actions: &[Money]) -> Vec<Cell> {
+fn cost_row(one: &Cost, actions: &[Money], work: Option<&Work>) -> Vec<Cell> {
     let currency = one.cost.currency();
     let nothing = Money::minor(0, currency);
     let acted = actions.iter().find(|action| action.currency() == currency).copied().unwrap_or(nothing);
+    let worked = work.map(|work| {
+        let here = work.cost.currency() == currency;
+        let (minutes, cases, cost) =
+            if here { (work.minutes, work.cases, work.cost) } else { (0, 0, nothing) };
+        [Cell::count(minutes), Cell::count(cases), Cell::of(Value::Amount(cost))]
+    });
     let sums = [
         one.entitlement,
         one.correction,
@@ -133,5 +143,6 @@ fn cost_row(one: &Cost, actions: &[Money]) -> Vec<Cell> {
         acted,
     ];
     let row = vec![Cell::text(currency.code()), Cell::count(one.given)];
-    row.into_iter().chain(sums.map(|sum| Cell::of(Value::Amount(sum)))).collect()
+    let row = row.into_iter().chain(sums.map(|sum| Cell::of(Value::Amount(sum))));
+    row.chain(worked.into_iter().flatten()).collect()
 }

@@ -20,6 +20,8 @@ pub enum Value {
     Hours(Option<f64>),
     /// A number with a fraction, such as a mean score.
     Number(Option<f64>),
+    /// By how many points of a score something moved.
+    Points(Option<f64>),
     /// An amount without its currency, which stands in a column of its own.
     Amount(Money),
 }
@@ -56,6 +58,7 @@ impl Value {
             Self::Share(share) => share.map_or_else(|| "–".to_owned(), words::percent),
             Self::Hours(hours) => words::span(*hours),
             Self::Number(number) => number.map_or_else(|| "–".to_owned(), |number| format!("{number:.1}")),
+            Self::Points(points) => points.map_or_else(|| "–".to_owned(), |points| format!("{points:+.2}")),
             Self::Amount(money) => money.amount(),
         }
     }
@@ -64,7 +67,7 @@ impl Value {
     #[must_use]
     pub fn plain(&self) -> String {
         match self {
-            Self::Share(number) | Self::Hours(number) | Self::Number(number) => {
+            Self::Share(number) | Self::Hours(number) | Self::Number(number) | Self::Points(number) => {
                 number.map_or_else(String::new, |number| format!("{number:.6}"))
             }
             other => other.shown(),

@@ -7,20 +7,22 @@ use domain::{
 };
 
 use super::{
-    Ask, moves,
+    Ask, against, moves,
     table::{Cell, Table, Value, rate_cells},
     words,
 };
 
 /// Every table of the measures, in the order in which they are shown.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 22] = [
     "rates",
     "trend",
     "durations",
     "satisfaction",
     "relationship",
+    "paradox_index",
     "hit_again",
     "acted",
+    "signals",
     "costs",
     "retained",
     "failure_type",
@@ -47,6 +49,8 @@ pub fn table(name: &str, measures: &Measures, ask: &Ask, house: &House, members:
         "trend" => Some(moves::trend(measures, ask, house)),
         "relationship" => Some(moves::relationship(measures, ask, house)),
         "acted" => Some(moves::acted(measures)),
+        "signals" => Some(against::signals(measures)),
+        "paradox_index" => Some(against::paradox_index(measures)),
         "durations" => Some(durations(measures, ask)),
         "satisfaction" => Some(satisfaction(measures)),
         "hit_again" => Some(hit_again(measures)),

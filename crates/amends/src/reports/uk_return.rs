@@ -13,7 +13,7 @@ use super::{
     period::zone,
     report::{Figure, Report, Section},
     table::{Cell, Table, Value},
-    words::percent,
+    words::{self, percent},
 };
 use crate::{app::App, error::Error};
 
@@ -102,13 +102,21 @@ pub fn report(found: &UkReturn, shape: &Shape, house: &House) -> Report {
         ));
     }
     if found.provisional {
-        let last = format!("The half ends on {}: these figures are provisional and no return yet.", found.to);
+        let last = format!(
+            "The half ends on {}: these figures are provisional and no return yet.",
+            words::day(found.to)
+        );
         lines.insert(0, last);
     }
     let provisional = if found.provisional { " · provisional, the half is not over" } else { "" };
     Report {
         title: format!("UK complaints return, {}", found.half),
-        sub: format!("{} · {} to {}{provisional}", house.company.name, found.from, found.to),
+        sub: format!(
+            "{} · {} to {}{provisional}",
+            house.company.name,
+            words::day(found.from),
+            words::day(found.to)
+        ),
         figures: vec![
             figure(
                 "Outstanding at the start",

@@ -6,6 +6,7 @@ use domain::{
     learning::{Dimension, DurationTo, FEWEST, Rate, RateOf, reports::iso10002::Count},
     staff::{Member, Role},
 };
+use jiff::civil::Date;
 
 /// The name of a share.
 #[must_use]
@@ -187,7 +188,7 @@ pub const fn count_name(of: Count) -> &'static str {
         Count::PutRight => "Put right",
         Count::TakenBack => "Taken back by the customer",
         Count::ClosedOtherwise => "Closed otherwise",
-        Count::StillOpen => "Still open",
+        Count::StillOpen => "Not put right yet",
         Count::ResolvedWrongly => "Put right wrongly (reopened after it)",
         Count::AcknowledgedLate => "Acknowledged late or not yet though due",
         Count::AnsweredLate => "Answered late or not yet though due",
@@ -219,6 +220,12 @@ pub fn figure(rate: Option<&Rate>) -> (String, String) {
         Some(share) => (percent(share), ground(rate)),
         None => (format!("{} of {}", rate.numerator, rate.denominator), "too few for a rate".to_owned()),
     }
+}
+
+/// A day as people write it.
+#[must_use]
+pub fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
 }
 
 /// How many of what, with the word as it is said of one or of more.

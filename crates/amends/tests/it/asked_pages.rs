@@ -74,3 +74,22 @@ fn the_policy_of_a_shop_is_asked_on_the_page_of_a_case() {
         assert!(page().contains("delivery fee: 4.90 EUR"), "what the form did not show stays");
     });
 }
+
+#[test]
+fn only_the_form_of_the_assessment_looks_at_the_order() {
+    on_each_engine(|front| {
+        let (admin, case) = shop(front);
+        // An order that nobody can read any more: whoever reads it fails.
+        front.by_hand("UPDATE orders SET state = '7'");
+        let status = |part: &str| front.get(&admin, &format!("/cases/{case}{part}")).status;
+        for part in ["next", "promises", "make-goods", "thread"] {
+            assert_eq!(status(&format!("/fragments/{part}")), 200, "{part}");
+        }
+        let text = [("body", "Dear Bo, I am sorry."), ("kind", "reply")];
+        assert_eq!(front.post(&admin, &format!("/cases/{case}/reply_check"), &text).status, 200);
+        assert_eq!((status(""), status("/fragments/acts")), (500, 500));
+        front.by_hand("UPDATE orders SET state = '{\"attributes\":{\"delivery_fee\":\"3.10\"}}'");
+        let form = front.get(&admin, &format!("/cases/{case}/fragments/acts")).body;
+        assert!(form.contains("As the order says.") && form.contains("3.10"), "{form}");
+    });
+}

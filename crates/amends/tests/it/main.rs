@@ -52,11 +52,15 @@ mod public;
 #[cfg(test)]
 mod relapse;
 #[cfg(test)]
+mod satisfaction;
+#[cfg(test)]
 mod server;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod signals;
+#[cfg(test)]
+mod spoken_cases;
 #[cfg(test)]
 mod staff;
 #[cfg(test)]

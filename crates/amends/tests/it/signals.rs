@@ -72,7 +72,7 @@ fn a_rise_is_raised_once_shown_and_taken_up_by_a_problem() {
         shows(&front.get(&cookie, "/signals"), &here);
         shows(&front.get(&cookie, "/"), "Decide on a rise");
         assert!(!front.get(&agent, "/").body.contains("Decide on a rise"));
-        shows(&front.get(&cookie, &here), "9 cases came on 2026-03-09");
+        shows(&front.get(&cookie, &here), "9 cases came on 9 March 2026");
         shows(&front.get(&agent, &here), "A manager decides");
 
         let decision = [("decision", "act"), ("reason", "The new van is too small")];
@@ -81,7 +81,8 @@ fn a_rise_is_raised_once_shown_and_taken_up_by_a_problem() {
         assert_eq!(front.post(&cookie, &path, &[("decision", "act"), ("reason", " ")]).status, 422);
         assert_eq!(front.post(&cookie, &path, &decision).status, 303);
         shows(&front.get(&cookie, &here), "The new van is too small");
-        shows(&front.get(&cookie, "/problems"), "more than expected since 2026-03-09");
+        shows(&front.get(&cookie, "/problems"), "more than usual since 9 March 2026");
+        adds_its_cases(front, &cookie, &agent, &here);
         let again = json!({ "decision": "no", "reason": "changed my mind" });
         let (status, refused) = api(front, &token, &format!("/api/v1{path}"), Some(&again));
         assert_eq!((status, &refused["code"]), (409, &json!("signal_decided")));
@@ -91,6 +92,23 @@ fn a_rise_is_raised_once_shown_and_taken_up_by_a_problem() {
         night(front);
         assert_eq!(api(front, &token, "/api/v1/signals", None).1["items"].as_array().unwrap().len(), 1);
     });
+}
+
+/// The cases behind a signal are tied to its problem at once, as far as they belong to none.
+fn adds_its_cases(front: &Front, cookie: &str, agent: &str, signal: &str) {
+    let seen = front.get(cookie, signal).body;
+    let problem = seen.split("/problems/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let page = format!("/problems/{problem}");
+    shows(&front.get(cookie, &page), "Add its 9 cases");
+    let (reader, path) = (front.member("Rita", Role::ReadOnly).1, format!("{page}{signal}/cases"));
+    assert_eq!(front.post(&reader, &path, &[]).status, 403);
+    assert_eq!(front.post(agent, &path, &[]).status, 303);
+    let tied = front.get(cookie, &page).body;
+    assert!(
+        tied.contains("Cases <span class=\"part-count\">9</span>") && !tied.contains("Add its"),
+        "{tied}"
+    );
+    assert_eq!(front.post(cookie, &path, &[]).status, 303, "again is nothing new");
 }
 
 /// Six quiet weeks of two kinds at three sites; then one kind rises at one of them.
@@ -152,6 +170,24 @@ fn what_nobody_decides_is_overdue_and_a_no_needs_its_reason() {
             api(front, &token, &path, Some(&json!({ "decision": "no", "reason": "A feast day" })));
         assert_eq!((status, &decided["disposition"]["decision"]), (201, &json!("no")));
         assert!(!front.get(&cookie, "/").body.contains("Decide on a rise"));
+        let (_, all) = api(front, &token, "/api/v1/measures?from=2026-02-01&to=2026-04-30", None);
+        let quality = &all["signals"];
+        assert_eq!(
+            (&quality["raised"], &quality["dismissed"], &quality["confirmed"]),
+            (&json!(1), &json!(1), &json!(0)),
+            "{quality}"
+        );
+        assert_eq!(
+            (&quality["undecided"], &quality["right"]["denominator"], &quality["right"]["rate"]),
+            (&json!(0), &json!(1), &Value::Null)
+        );
+        let days = quality["days_to_decide"].as_f64().unwrap();
+        assert!((5.9..6.1).contains(&days) && quality["accepted_a_month"] == 1.0, "{quality}");
+        let page = front.get(&cookie, "/measures?from=2026-02-01&to=2026-04-30");
+        shows(&page, "How good the signals were");
+        let (_, part) =
+            api(front, &token, "/api/v1/measures?from=2026-02-01&to=2026-04-30&channel=phone", None);
+        assert!(part["signals"].is_null(), "signals are of all cases");
     });
 }
 

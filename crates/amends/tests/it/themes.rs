@@ -20,7 +20,7 @@ use domain::{
 };
 use jiff::SignedDuration;
 use serde_json::json;
-use store::themes::{READING, SUGGESTIONS};
+use store::learned::{READING, SUGGESTIONS};
 use tower::ServiceExt;
 
 use crate::app::{TestApp, engines};
@@ -80,7 +80,7 @@ fn the_night_learns_and_the_next_case_is_suggested_a_kind() {
         do_chores(&app.app).unwrap();
         app.pass(DAY);
         let learned = |app: &TestApp| {
-            app.app.look(|conn| Ok(store::themes::state::<Learned>(conn, SUGGESTIONS)?)).unwrap()
+            app.app.look(|conn| Ok(store::learned::state::<Learned>(conn, SUGGESTIONS)?)).unwrap()
         };
         assert!(learned(&app).is_none(), "{engine:?}: forty are too few");
         assert!(page(&app, "/themes", false).1.contains("So far there are 40"), "{engine:?}");
@@ -132,7 +132,7 @@ fn what_rises_stands_on_the_page_with_its_cases_and_leads_to_a_problem() {
         assert!(read_themes(&app.app, &app.ana(), None).is_err(), "{engine:?}: an agent does not");
         assert_eq!(page(&app, "/themes/reading", true).0, 303, "{engine:?}");
         let reading =
-            app.app.look(|conn| Ok(store::themes::state::<Reading>(conn, READING)?)).unwrap().unwrap();
+            app.app.look(|conn| Ok(store::learned::state::<Reading>(conn, READING)?)).unwrap().unwrap();
         assert_eq!((reading.rise.window, reading.rise.base), (26, 120), "{engine:?}");
         let (status, shown) = page(&app, "/themes", false);
         assert_eq!(status, 200);

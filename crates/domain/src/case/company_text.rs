@@ -44,6 +44,10 @@ impl Checked for Company {
                 "where customers can go if they disagree",
             ));
         }
+        if !self.hourly_rate.trim().is_empty() && self.hourly_rate().is_none() {
+            let expected = "an amount of that currency such as \"32.50\", or nothing";
+            return Err(wrong("hourly_rate", &self.hourly_rate, expected));
+        }
         Ok(())
     }
 }

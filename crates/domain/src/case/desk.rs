@@ -8,7 +8,7 @@ use crate::{
     failure::Playbooks,
     house::LearningRules,
     id::Ids,
-    money::Currency,
+    money::{Currency, Money},
     promise::{Calendars, TimerProfile, Timers},
     recovery::{FulfilmentRules, MakeGoodPolicy},
     staff::Actor,
@@ -48,6 +48,9 @@ pub struct Company {
     pub currency: String,
     /// Where customers can go if they disagree.
     pub external_route: String,
+    /// What an hour of work on a case costs, in that currency; empty where work is not counted.
+    #[serde(default)]
+    pub hourly_rate: String,
 }
 
 /// Everything a decision rests on besides the case itself.
@@ -67,6 +70,13 @@ impl Company {
     #[must_use]
     pub fn currency(&self) -> Currency {
         Currency::from_code(&self.currency).unwrap_or(Currency::EUR)
+    }
+
+    /// What an hour of work on a case costs; none where work is not counted.
+    #[must_use]
+    pub fn hourly_rate(&self) -> Option<Money> {
+        let rate = Money::parse(self.hourly_rate.trim(), &self.currency).ok();
+        rate.filter(|rate| rate.minor_units() > 0)
     }
 }
 

@@ -23,6 +23,9 @@ pub struct Past {
     /// When the customer heard from us in cases that were merged into this one.
     #[serde(default)]
     pub told_elsewhere: Vec<Timestamp>,
+    /// Minutes of work that were noted.
+    #[serde(default)]
+    pub minutes: u32,
     /// Who the customer was to us when it failed; unknown of cases from before this was kept.
     #[serde(default)]
     pub relationship: Option<RelationshipSnapshot>,

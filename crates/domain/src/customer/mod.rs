@@ -17,4 +17,4 @@ pub use join::{Joined, join, part};
 pub use profile::{Customer, Segment, ValueBand, ValuedThing, fold_email, fold_phone};
 pub use snapshot::RelationshipSnapshot;
 pub use survey::{NewSurvey, Surveyed};
-pub use value::{Bought, Buying, CustomerValue};
+pub use value::{Bought, Buying, BuyingFound, CustomerValue};

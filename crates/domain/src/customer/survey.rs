@@ -17,7 +17,7 @@ const KEPT: usize = 24;
 const YEAR: SignedDuration = SignedDuration::from_hours(24 * 365);
 
 /// An answer to a survey, as it is written down.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSurvey {
     /// How satisfied they are, one to five.
@@ -25,6 +25,10 @@ pub struct NewSurvey {
     /// When they said so; now, if not said.
     #[serde(default)]
     pub answered_at: Option<Timestamp>,
+    /// The case of theirs that they were asked about, by its id, its number or the id it came with; none where they were
+    /// asked apart from any failure.
+    #[serde(default)]
+    pub case: Option<String>,
 }
 
 /// An answer to a survey.
@@ -37,31 +41,42 @@ pub struct Surveyed {
 }
 
 impl NewSurvey {
-    /// Puts it on record.
+    /// When they said so.
+    #[must_use]
+    pub fn at(&self, now: Timestamp) -> Timestamp {
+        self.answered_at.unwrap_or(now)
+    }
+
+    /// Puts it on record. `about` is the case that it is about: what they say of a case is no measure of how satisfied they
+    /// were before another one, so it is not kept beside them.
     ///
     /// # Errors
     /// The role may not, it is no score, or it has not been said yet.
     pub fn log(
-        self,
+        &self,
         mut customer: Customer,
+        about: Option<uuid::Uuid>,
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Change<Customer>, Refused> {
         actor.must(Permission::WorkCases)?;
         if !(1..=5).contains(&self.score) {
-            return Err(Refused::invalid("score", self.score.to_string(), "1 to 5"));
+            return Err(Refused::invalid("score", self.score.to_string(), "a whole number from 1 to 5"));
         }
-        let at = self.answered_at.unwrap_or(now);
+        let at = self.at(now);
         if at > now {
             let expected = format!("an instant up to now, {now}");
             return Err(Refused::invalid("answered_at", at.to_string(), expected));
         }
-        customer.surveys.push(Surveyed { at, score: self.score });
-        customer.surveys.sort_by_key(|one| one.at);
-        customer.surveys.drain(..customer.surveys.len().saturating_sub(KEPT));
+        if about.is_none() {
+            customer.surveys.push(Surveyed { at, score: self.score });
+            customer.surveys.sort_by_key(|one| one.at);
+            customer.surveys.drain(..customer.surveys.len().saturating_sub(KEPT));
+        }
         let event = Event::new(Stream::Customer(customer.id), "customer.surveyed")
             .fact("score", self.score)
             .fact("at", at);
+        let event = about.into_iter().fold(event, |event, case| event.fact("case", case));
         Ok(Change::of(customer).event(event))
     }
 }
@@ -97,7 +112,8 @@ mod tests {
     fn an_answer_is_a_score_of_the_past_and_the_newest_are_kept() {
         let mut customer = Customer::unknown(Id::new(uuid::Uuid::from_u128(1)));
         let log = |customer: &Customer, score, at| {
-            NewSurvey { score, answered_at: Some(day(at)) }.log(customer.clone(), &Actor::system(), day(50))
+            let new = NewSurvey { score, answered_at: Some(day(at)), case: None };
+            new.log(customer.clone(), None, &Actor::system(), day(50))
         };
         assert!(
             log(&customer, 0, 1).is_err() && log(&customer, 6, 1).is_err() && log(&customer, 3, 51).is_err()
@@ -106,5 +122,15 @@ mod tests {
             customer = log(&customer, 3, at).unwrap().state;
         }
         assert_eq!((customer.surveys.len(), customer.surveys[0].at), (super::KEPT, day(6)));
+    }
+
+    #[test]
+    fn what_they_say_of_a_case_is_told_and_is_no_measure_of_the_time_before() {
+        let customer = Customer::unknown(Id::new(uuid::Uuid::from_u128(1)));
+        let about = uuid::Uuid::from_u128(9);
+        let new = NewSurvey { score: 2, answered_at: None, case: Some("9".to_owned()) };
+        let change = new.log(customer, Some(about), &Actor::system(), day(50)).unwrap();
+        assert!(change.state.surveys.is_empty());
+        assert_eq!(change.events[0].facts["case"], serde_json::json!(about));
     }
 }

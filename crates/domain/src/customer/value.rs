@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::money::Money;
 
@@ -19,7 +19,7 @@ const MOST_ORDERS: u32 = 2_000;
 const HELD: f64 = 0.95;
 
 /// How the customers of a firm buy: gamma (`r`, `alpha`) and beta (`a`, `b`), for time in weeks.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Buying {
     /// Shape of the rates.
     pub r: f64,
@@ -42,6 +42,17 @@ pub struct Bought {
     pub seen: f64,
 }
 
+/// How the customers of a firm buy, as it was found one night.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BuyingFound {
+    /// When.
+    pub at: Timestamp,
+    /// From so many customers.
+    pub customers: usize,
+    /// None where they were too few, or too few of them came again.
+    pub buying: Option<Buying>,
+}
+
 /// What they may still do.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, JsonSchema)]
 pub struct CustomerValue {
@@ -62,6 +73,14 @@ impl Bought {
         let weeks = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs_f64().max(0.0) / A_WEEK;
         let last = weeks(first, last);
         Self { again: orders.saturating_sub(1), last, seen: weeks(first, until).max(last) }
+    }
+}
+
+impl BuyingFound {
+    /// What these customers speak for.
+    #[must_use]
+    pub fn of(all: &[Bought], at: Timestamp) -> Self {
+        Self { at, customers: all.len(), buying: Buying::of(all) }
     }
 }
 

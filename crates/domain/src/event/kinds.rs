@@ -32,6 +32,7 @@ pub const KINDS: &[&str] = &[
     "case.stage_changed",
     "case.took_over",
     "case.withdrawn",
+    "case.worked",
     "cohort.grown",
     "concern.answered",
     "corrective_action.alarm_answered",

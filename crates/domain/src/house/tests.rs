@@ -60,7 +60,7 @@ fn more_harm_and_a_repeat_never_give_less() {
 }
 
 /// Part, what is changed, into what, and what the error has to say.
-const SLIPS: [(Part, &str, &str, &[&str]); 24] = [
+const SLIPS: [(Part, &str, &str, &[&str]); 26] = [
     (
         Part::Company,
         "\"Europe/London\"\n",
@@ -68,6 +68,8 @@ const SLIPS: [(Part, &str, &str, &[&str]); 24] = [
         &["company.toml, line 9, `zone`", "Londn", "IANA"],
     ),
     (Part::Company, "\"GBP\"\n", "\"Pounds\"\n", &["`currency`", "Pounds", "ISO 4217"]),
+    (Part::Company, "hourly_rate = \"\"", "hourly_rate = \"many\"", &["`hourly_rate`", "many", "32.50"]),
+    (Part::Company, "hourly_rate = \"\"", "hourly_rate = \"-3\"", &["`hourly_rate`", "-3", "32.50"]),
     (Part::Company, "name = \"Your company\"", "name = \" \"", &["line 3, `name`"]),
     (Part::Company, "name = \"Your company\"", "nmae = \"x\"", &["nmae", "expected one of"]),
     (Part::Company, "zone = \"", "zone = ", &["company.toml, line 9"]),

@@ -16,6 +16,7 @@ mod problem;
 mod procedure;
 pub mod reports;
 mod signal;
+mod signal_words;
 pub mod signals;
 #[cfg(test)]
 mod tests;
@@ -35,9 +36,10 @@ pub use lesson::{Lesson, NewLesson, lessons_for};
 pub use lookout::{Arrivals, Days, Found, LEAST_DAYS, Moved, look_out, run_length_for};
 pub use measures::{
     AGAIN_DAYS, Acted, Again, Cost, Counting, Damaged, Dimension, Duration, DurationTo, FEWEST, Facts,
-    Filter, Folded, Given, Group, Head, Hit, Lasted, Measures, NotMeasured, Pack, Packed, ParetoBar,
-    Promised, Rate, RateOf, Reached, Rest, Retained, Rules, STAY_DAYS, Satisfaction, Scores, Seen, Share,
-    Span, Stay, Step, Taken, Told, finished_within, hit_again, pack, pareto, quantile, retained, wilson,
+    Filter, Folded, Given, Group, Head, Hit, Lasted, Measures, NotMeasured, Pack, Packed, ParadoxIndex,
+    ParetoBar, Promised, Rate, RateOf, Reached, Rest, Retained, Rules, STAY_DAYS, Satisfaction, Scores, Seen,
+    Share, Shift, SignalQuality, Span, Stay, Step, Taken, Told, Work, finished_within, hit_again, pack,
+    pareto, quantile, retained, wilson,
 };
 pub use power::{DECIDES, Power, power};
 pub use problem::{CauseClass, Problem, ProblemScope, ProblemState, add_case, close_problem, open_problem};

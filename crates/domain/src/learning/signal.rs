@@ -1,10 +1,10 @@
 //! A rise that was seen and has to be decided on: it proposes, a person decides by a date, with a reason.
 
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Found, Moved, Problem, Watched, signals::Every};
+use super::{Found, Moved, Problem, Span, Watched, signals::Every};
 use crate::{
     change::{Change, Refused},
     event::{Event, Stream},
@@ -150,6 +150,13 @@ impl Signal {
         self.date.saturating_add((self.every.days() - 1).days())
     }
 
+    /// From the beginning of the rise until it was raised: a rise that was found late goes on after the day that alarmed.
+    #[must_use]
+    pub fn span(&self, zone: &TimeZone) -> Span {
+        let midnight = |date: Date| date.to_zoned(zone.clone()).map_or(Timestamp::MIN, |at| at.timestamp());
+        Span { from: midnight(self.began), to: midnight(self.raised_at.to_zoned(zone.clone()).date()) }
+    }
+
     /// Whether an alarm of the same stream on this day, or in the week that begins with it, tells the same rise: nobody has
     /// decided yet, or it is too soon.
     #[must_use]
@@ -204,61 +211,14 @@ impl Signal {
         let event = self.event("signal.overdue").fact("decide_by", self.decide_by);
         Some(Change::of(self).event(event))
     }
-
-    /// Why it fired, in one sentence.
-    #[must_use]
-    pub fn sentence(&self) -> String {
-        if self.is_crowd() {
-            return self.sentence_of_a_crowd();
-        }
-        let periods = days_between(self.began, self.date) / self.every.days() + 1;
-        let (when, plural) = match self.every {
-            Every::Day => (format!("on {}", self.date), "days"),
-            Every::Week => (format!("in the week from {} to {}", self.date, self.last_day()), "weeks"),
-        };
-        let came = format!("{} came {when}, where {:.1} were to be expected", self.cases(), self.expected);
-        if periods <= 1 {
-            return format!("{came}: so many come by chance {}.", self.chance(plural));
-        }
-        let stretch = self.chance(&format!("such stretches of {periods} {plural}"));
-        format!("{came}, and chance alone brings as many as came since {} {stretch}.", self.began)
-    }
-
-    fn sentence_of_a_crowd(&self) -> String {
-        let when = if self.began == self.date {
-            format!("on {}", self.date)
-        } else {
-            format!("from {} to {}", self.began, self.date)
-        };
-        format!(
-            "{} came {when}, where {:.1} were to be expected from how common each of the two is and how much came in those \
-             days: no pair stands out so far by chance but {}.",
-            self.cases(),
-            self.expected,
-            self.chance("nights")
-        )
-    }
-
-    fn cases(&self) -> String {
-        format!("{} {}", self.observed, if self.observed == 1 { "case" } else { "cases" })
-    }
-
-    fn chance(&self, what: &str) -> String {
-        // Far out no model is right to a digit.
-        if self.p > 1e-6 {
-            format!("once in {:.0} {what}", 1.0 / self.p)
-        } else {
-            format!("less than once in a million {what}")
-        }
-    }
 }
 
-fn days_between(from: Date, to: Date) -> i64 {
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
     from.duration_until(to).as_hours() / 24
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::collections::BTreeMap;
 
     use jiff::SignedDuration;
@@ -270,7 +230,7 @@ mod tests {
         staff::Actor,
     };
 
-    fn signal() -> Signal {
+    pub fn signal() -> Signal {
         let mut counts = [2, 1, 3, 2].repeat(28);
         counts[110] = 14;
         let about = Watched { failure_type: Some("late".to_owned()), ..Watched::default() };
@@ -313,7 +273,7 @@ mod tests {
         let signal = signal();
         assert_eq!((signal.observed, signal.counts.len(), signal.counts.last()), (14, 90, Some(&14)));
         let sentence = signal.sentence();
-        assert!(sentence.starts_with("14 cases came on 2026-04-21, where 2."), "{sentence}");
+        assert!(sentence.starts_with("14 cases came on 21 April 2026, where 2."), "{sentence}");
     }
 
     /// A week is said as a week, and stands for its rise from its last day on.
@@ -321,15 +281,15 @@ mod tests {
     fn a_signal_of_weeks_says_weeks() {
         let date = jiff::civil::date(2026, 4, 13);
         let week = Signal { every: Every::Week, date, began: date, p: 0.001, ..signal() };
-        let from = "14 cases came in the week from 2026-04-13 to 2026-04-19, where 2.";
+        let from = "14 cases came in the week from 13 April 2026 to 19 April 2026, where 2.";
         assert!(
-            week.sentence().starts_with(from) && week.sentence().ends_with("once in 1000 weeks."),
+            week.sentence().starts_with(from) && week.sentence().ends_with("once in about 19 years."),
             "{}",
             week.sentence()
         );
         let slow = Signal { began: jiff::civil::date(2026, 3, 23), ..week.clone() };
         assert!(
-            slow.sentence().ends_with("since 2026-03-23 once in 1000 such stretches of 4 weeks."),
+            slow.sentence().ends_with("since 23 March 2026 once in 1000 such stretches of 4 weeks."),
             "{}",
             slow.sentence()
         );

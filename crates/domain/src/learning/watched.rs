@@ -98,13 +98,24 @@ impl Watched {
             playbooks.failure_type(code).map_or_else(|| code.replace('_', " "), |kind| kind.name.clone())
         });
         let site = self.site.as_ref().map(|site| format!("at {site}"));
-        let cause = self.cause.as_ref().map(|class| format!("cause {}", class.replace('_', " ")));
+        let cause = self.cause.as_deref().map(said_cause);
         let parts: Vec<String> = [kind, self.product.clone(), site, cause].into_iter().flatten().collect();
         if parts.is_empty() { "all complaints together".to_owned() } else { parts.join(", ") }
     }
 
     fn facets(&self) -> [Option<&str>; 4] {
         [&self.failure_type, &self.product, &self.site, &self.cause].map(|facet| facet.as_deref())
+    }
+}
+
+/// A class of causes as people say it.
+fn said_cause(class: &str) -> String {
+    match class {
+        "not_followed" => "a rule was not followed".to_owned(),
+        "not_understood" => "a rule was not understood".to_owned(),
+        "not_foreseen" => "nobody had foreseen it".to_owned(),
+        "other" => "another cause".to_owned(),
+        other => other.replace('_', " "),
     }
 }
 
@@ -165,5 +176,12 @@ mod tests {
         ];
         let keys: BTreeSet<String> = all.iter().map(Watched::key).collect();
         assert_eq!(keys.len(), all.len());
+    }
+
+    #[test]
+    fn a_class_of_causes_is_said_in_words() {
+        let playbooks = crate::case::House::shipped().unwrap().playbooks;
+        let caused = Watched { cause: Some("not_followed".to_owned()), ..about("", "bread", "") };
+        assert_eq!(caused.said(&playbooks), "bread, a rule was not followed");
     }
 }

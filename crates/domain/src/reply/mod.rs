@@ -2,7 +2,7 @@
 //!
 //! Layers, each with its own tests: `text` (tokens, quoted words, sentences, clauses), `pattern` (word classes and
 //! patterns kept as commented text in `data/reply`), `clause` (who, polarity, tense, mood) and `frame` (withdrawn,
-//! owned), `dates`, one detector a file in `faults` and `elements`, `weigh`, where weights
+//! owned), `dates`, one detector a file in `faults` and `elements`, `weigh`, where weights and a small network
 //! learned from the corpus decide with all of these as clues, and `judge`, which looks at the whole message.
 
 mod amounts;
@@ -29,7 +29,7 @@ pub use facts::{CallFact, CorrectiveAction, Facts, Outcome, PromiseFact, RefundF
 pub use judge::{Element, Fault, ReplyCheck};
 pub use kind::{MessageKind, UnknownKind};
 pub use thread::{Tone, repeated, same_text, turned};
-pub use weigh::{Claim, FEWEST_SENTENCES, Mark, Sentence, Standing};
+pub use weigh::{Claim, FEWEST_SENTENCES, Mark, Sentence, Standing, both, known, net};
 pub use wording::{Better, addition, open_place, sentence_for};
 
 /// Checks one message before it is sent. Offsets in the answer count UTF-8 bytes of `text`.

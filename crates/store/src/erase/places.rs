@@ -20,6 +20,7 @@ pub const PLACES: &[Place] = &[
     place("orders", "record and external id replaced; date, amount and currency kept"),
     place("order_attributes", "rows of the customer's orders removed"),
     place("past_failures", "external id replaced; type, product, site and date kept"),
+    place("surveys", "id replaced; score, date and case kept"),
     place("cases", "free text, external ids and what they care for removed; dates, types, outcomes kept"),
     place("messages", "Message-ID and reason of an override removed; kind, channel and date kept"),
     place("promises", "what, evidence, consent, words: removed; dates kept"),

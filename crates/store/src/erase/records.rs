@@ -34,6 +34,8 @@ const SET_ORDER: Sql = sql("UPDATE orders SET external_id = $2, state = '{}' WHE
 const DROP_UNKNOWN: Sql = sql("DELETE FROM cohort_unknown WHERE said = $1 OR row LIKE '%\"' || $1 || '\"%'");
 const PAST: Sql = sql("SELECT external_id FROM past_failures WHERE customer = $1 ORDER BY external_id");
 const SET_PAST: Sql = sql("UPDATE past_failures SET external_id = $2 WHERE external_id = $1");
+const SURVEYS: Sql = sql("SELECT id FROM surveys WHERE customer = $1 ORDER BY id");
+const SET_SURVEY: Sql = sql("UPDATE surveys SET id = $2 WHERE id = $1");
 
 /// Takes words out of the index and away; answers how many texts are gone.
 pub(super) fn words(unit: &mut Unit<'_>, person: &Person) -> Result<u64, StoreError> {
@@ -206,7 +208,7 @@ fn cohorts(unit: &mut Unit<'_>, known: &Customer) -> Result<(), StoreError> {
 pub(super) fn customer(unit: &mut Unit<'_>, known: Customer) -> Result<(), StoreError> {
     hit_orders(unit, known.id)?;
     cohorts(unit, &known)?;
-    for (query, update) in [(ORDERS, SET_ORDER), (PAST, SET_PAST)] {
+    for (query, update) in [(ORDERS, SET_ORDER), (PAST, SET_PAST), (SURVEYS, SET_SURVEY)] {
         for (nth, row) in unit.all(query, &[known.id.into()])?.iter().enumerate() {
             let pseudonym = format!("erased:{}:{}:{nth}", known.id, unit.context.unit);
             unit.exec(update, &[row.text(0)?.into(), pseudonym.into()])?;

@@ -3,7 +3,7 @@
 use domain::{
     intake::Status,
     learning::{
-        Acted, Problem, Signal, Span,
+        Acted, Problem, Rules, Signal, SignalQuality, Span,
         reports::{Heard, Overview},
     },
     money::Money,
@@ -52,19 +52,29 @@ pub struct Learned {
 /// # Errors
 /// The engine's.
 pub fn learned(conn: &mut Conn<'_>, period: Span) -> Result<Learned, StoreError> {
-    let day = |at: Timestamp, days: i64| {
-        let moved = at.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
-        moved.to_zoned(TimeZone::UTC).date().to_string()
-    };
-    // A signal is raised in the night after its day, and later where nobody looked for a while.
-    let days = [day(period.from, -60).into(), day(period.to, 1).into()];
-    let signals: Vec<Signal> =
-        conn.all(SIGNALS, &days)?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
+    let signals = signals_around(conn, period)?;
     let undecided = conn.all(UNDECIDED, &[])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
     let problems: Vec<Problem> =
         conn.all(PROBLEMS, &[])?.iter().map(|row| row.record(0)).collect::<Result<_, _>>()?;
     let overview = Overview::of(heard(conn, period)?, &signals, &problems, period);
     Ok(Learned { overview, undecided, problems })
+}
+
+/// What became of the signals that were raised in the period.
+pub(super) fn signal_quality(conn: &mut Conn<'_>, rules: &Rules<'_>) -> Result<SignalQuality, StoreError> {
+    let signals = signals_around(conn, rules.period)?;
+    let accepted = rules.false_alarms_a_month();
+    Ok(SignalQuality::of(&signals, rules.period, rules.now, rules.zone(), accepted))
+}
+
+/// Signals of the days around a period: one is raised in the night after its day, and later where nobody looked for a while.
+fn signals_around(conn: &mut Conn<'_>, period: Span) -> Result<Vec<Signal>, StoreError> {
+    let day = |at: Timestamp, days: i64| {
+        let moved = at.saturating_add(SignedDuration::from_hours(24 * days)).unwrap_or(at);
+        moved.to_zoned(TimeZone::UTC).date().to_string()
+    };
+    let days = [day(period.from, -60).into(), day(period.to, 1).into()];
+    conn.all(SIGNALS, &days)?.iter().map(|row| row.record(0)).collect()
 }
 
 /// What was done in a period about what was heard. Problems and mentions are few beside cases, and all are looked at.

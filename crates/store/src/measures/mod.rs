@@ -4,6 +4,7 @@ mod days;
 mod keep;
 mod learned;
 mod read;
+mod shifts;
 mod stays;
 
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +27,7 @@ pub(crate) use keep::{forget_orders, keep, keep_new, of_new};
 pub use keep::{measure_missing, still_to_measure};
 pub use learned::{Learned, learned, money_given};
 use read::{Around, Bought};
+use shifts::Shifts;
 use stays::Stays;
 
 const SUBJECTS: Sql = pair(
@@ -46,11 +48,12 @@ pub fn count(conn: &mut Conn<'_>, rules: &Rules<'_>, filter: &Filter) -> Result<
             read::speaking(conn, rules.period, &mut |one| counting.add(&around.seen(one)))?;
             return Ok(counting.finish());
         }
-        let (mut hits, mut stays) = (Hits::default(), Stays::begin(conn)?);
+        let (mut hits, mut stays, mut shifts) = (Hits::default(), Stays::begin(conn)?, Shifts::default());
         read::speaking(conn, rules.period, &mut |one| {
             if one.complains && rules.period.holds(one.facts.received_at) {
                 hits.add(one.customer, one.facts.failure_type.as_deref(), one.facts.received_at);
                 stays.add(&one);
+                shifts.add(&one);
             }
             counting.add(&around.seen(one));
         })?;
@@ -59,6 +62,8 @@ pub fn count(conn: &mut Conn<'_>, rules: &Rules<'_>, filter: &Filter) -> Result<
         measures.hit_again = Some(hit_again(hits.all, rules.period, rules.now));
         measures.retained = retained(&stays.read(conn)?);
         measures.acted = Some(learned::acted(conn, rules.period)?);
+        measures.signals = Some(learned::signal_quality(conn, rules)?);
+        measures.hold_against(shifts.read(conn, rules.period)?);
         Ok(measures)
     })
 }

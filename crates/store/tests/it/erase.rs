@@ -14,7 +14,9 @@ use store::{
     erase::{PLACES, erase},
     export::export,
     imported::{self, PastFailure},
-    intake, jobs, outbox, search, voucher,
+    intake, jobs, outbox, search,
+    survey::SurveyAnswer,
+    voucher,
 };
 
 use crate::{
@@ -27,7 +29,7 @@ fn plant(house: &House) -> CaseFile {
     let (owner, mark) = (house.hire(), Markers);
     let file = marked_file(&mark, owner.id);
     let (saved, words, more) = (file.clone(), mark.next(), mark.next());
-    let (past, order) = (mark.next(), mark.next());
+    let (past, order, survey) = (mark.next(), mark.next(), mark.next());
     house.unit(move |unit| {
         open(unit, &saved)?;
         let (case, customer) = (saved.case.id, saved.customer.id);
@@ -41,6 +43,8 @@ fn plant(house: &House) -> CaseFile {
             unit,
             &[PastFailure { external_id, customer, failure_type, product, site, at, at_known }],
         )?;
+        let answer = SurveyAnswer { id: survey.clone(), customer, at, score: 4, about: Some(case) };
+        store::survey::keep(unit, &answer)?;
         let text = "INSERT INTO orders (external_id, customer, placed_at, amount, currency, state) VALUES ($1, $2, 1, 500, 'EUR', $3)";
         let state = format!("{{\"goods\":\"{order}\"}}");
         unit.exec(store::Sql { lite: text, pg: text }, &[(&order).into(), customer.into(), state.into()]).map(drop)

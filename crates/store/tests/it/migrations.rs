@@ -1,8 +1,10 @@
 //! Opening: a fresh database, the same again, one from the future, and many nodes at once.
 
+use domain::customer::{Customer, Surveyed};
+use jiff::SignedDuration;
 use store::{Db, StoreError, statistics::statistics};
 
-use crate::house::{House, on_both};
+use crate::house::{House, id, noon, on_both};
 
 /// The numbers of the migrations there are, in order.
 fn numbers() -> Vec<i64> {
@@ -93,4 +95,26 @@ fn what_cannot_be_opened_says_where() {
     assert!(Db::in_folder(folder.path()).is_err());
     let refused = Db::in_folder(&folder.path().join("amends.db")).err().unwrap();
     assert!(refused.to_string().contains("amends.db"), "{refused}");
+}
+
+/// What was kept beside customers alone stands among the answers afterwards, to the second.
+#[test]
+fn answers_from_before_they_were_kept_apart_are_kept_apart() {
+    on_both(|house| {
+        let said = |seconds, score| Surveyed { at: noon() + SignedDuration::from_secs(seconds), score };
+        let asked = Customer { surveys: vec![said(-90_000, 4), said(-5, 2)], ..Customer::unknown(id()) };
+        let customers = [asked.clone(), Customer::unknown(id())];
+        house.unit(move |unit| customers.iter().try_for_each(|one| store::customer::save(unit, one)));
+        let engine = if house.db.engine() == store::Engine::Sqlite { "sqlite" } else { "postgres" };
+        let file = format!("{}/migrations/{engine}/0023_satisfaction.sql", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(file).unwrap();
+        house.run(&text[text.find("INSERT INTO surveys").unwrap()..]);
+        let all = house.read(|conn| {
+            store::survey::of_customer(conn, asked.id, jiff::Timestamp::MIN, jiff::Timestamp::MAX)
+        });
+        let kept: Vec<Surveyed> = all.iter().map(|one| Surveyed { at: one.at, score: one.score }).collect();
+        assert_eq!(kept, asked.surveys);
+        assert!(all.iter().all(|one| one.about.is_none()));
+        assert_eq!(house.number("SELECT COUNT(*) FROM surveys"), 2);
+    });
 }

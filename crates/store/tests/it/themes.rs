@@ -2,7 +2,7 @@
 
 use domain::case::Stage;
 use jiff::Timestamp;
-use store::{case, themes};
+use store::{case, learned, themes};
 
 use crate::house::{House, minutes, next, noon, on_both};
 
@@ -46,15 +46,15 @@ fn words_of_coded_cases_are_read_newest_first_and_others_are_not() {
 fn what_was_learned_takes_the_place_of_what_was_learned_before() {
     on_both(|house| {
         let name = "suggestions";
-        assert_eq!(house.read(|conn| themes::learned_at(conn, name)), None);
-        assert_eq!(house.read(|conn| themes::state::<u64>(conn, name)), None);
+        assert_eq!(house.read(|conn| learned::learned_at(conn, name)), None);
+        assert_eq!(house.read(|conn| learned::state::<u64>(conn, name)), None);
         let (first, second) = (next(), next());
-        house.unit(move |unit| themes::keep(unit, name, &first, Some(&[0, 255, 7])));
-        assert_eq!(house.read(|conn| themes::weights(conn, name)), Some(vec![0, 255, 7]));
-        house.unit(move |unit| themes::keep(unit, name, &second, None));
-        assert_eq!(house.read(|conn| themes::state::<u64>(conn, name)), Some(second));
-        assert_eq!(house.read(|conn| themes::weights(conn, name)), None);
-        let at: Option<Timestamp> = house.read(|conn| themes::learned_at(conn, name));
+        house.unit(move |unit| learned::keep(unit, name, &first, Some(&[0, 255, 7])));
+        assert_eq!(house.read(|conn| learned::weights(conn, name)), Some(vec![0, 255, 7]));
+        house.unit(move |unit| learned::keep(unit, name, &second, None));
+        assert_eq!(house.read(|conn| learned::state::<u64>(conn, name)), Some(second));
+        assert_eq!(house.read(|conn| learned::weights(conn, name)), None);
+        let at: Option<Timestamp> = house.read(|conn| learned::learned_at(conn, name));
         assert_eq!(at, Some(noon()));
     });
 }

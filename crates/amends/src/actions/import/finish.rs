@@ -18,7 +18,7 @@ use crate::{
 /// How an import went.
 #[derive(Clone, Copy, Debug)]
 pub struct Counts {
-    /// `customers`, `orders` or `complaints`.
+    /// `customers`, `orders`, `complaints` or `surveys`.
     pub kind: &'static str,
     /// Rows of the file.
     pub read: u64,

@@ -1,4 +1,4 @@
-//! Storing what comes from other systems: customers, orders, complaints, and mail.
+//! Storing what comes from other systems: customers, orders, complaints, answers to surveys, and mail.
 
 mod batch;
 mod complaint;
@@ -6,6 +6,7 @@ mod customer;
 mod finish;
 mod mail;
 mod order;
+mod survey;
 
 pub use batch::{Outcome, Taken};
 pub use complaint::complaints;
@@ -13,3 +14,4 @@ pub use customer::customers;
 pub use finish::{Counts, finish};
 pub use mail::{Answers, Arrived, Received, receive};
 pub use order::orders;
+pub use survey::surveys;

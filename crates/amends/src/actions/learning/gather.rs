@@ -9,6 +9,7 @@ use domain::{
     learning::{NewDisposition, Problem, ProblemState, Signal, SignalDecision, release_incident, tie_signal},
     staff::Actor,
 };
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use store::{Unit, case::Lock, intake, signal};
 
 use super::{
@@ -59,6 +60,36 @@ pub fn tie_in(unit: &mut Unit<'_>, turn: &Turn, problem: Id<Problem>, what: Tied
         }
         Tied::Signal(id) => take_up(unit, turn, problem, id),
     }
+}
+
+/// Ties the cases behind a signal of a problem to it, as far as they belong to none yet.
+///
+/// # Errors
+/// There is no such thing, the signal does not belong to the problem, or the rule that stands against it.
+pub fn tie_cases_of(
+    app: &App,
+    actor: &Actor,
+    problem: Id<Problem>,
+    signal: Id<Signal>,
+) -> Result<Problem, Error> {
+    app.change(&app.turn(actor), move |unit, turn| {
+        let found = signal::signal(unit.conn(), signal, Lock::No)?.ok_or(Error::Missing("such signal"))?;
+        if found.disposition.as_ref().and_then(|decided| decided.problem) != Some(problem) {
+            let sentence = "This signal does not belong to the problem.";
+            return Err(Refused::not_now("not_linked", sentence).into());
+        }
+        let zone = TimeZoneDatabase::bundled().get(&turn.house.company.zone).unwrap_or(TimeZone::UTC);
+        let span = found.span(&zone);
+        let mut cases = signal::cases_behind(unit.conn(), &found.about, span.from, span.to)?;
+        cases.retain(|case| case.problem.is_none());
+        // Cases are locked in the order of their ids.
+        cases.sort_unstable_by_key(|case| case.id);
+        let mut behind = taken(unit, problem)?;
+        for case in cases {
+            behind = tie_case(unit, turn, problem, case.id)?;
+        }
+        Ok(behind)
+    })
 }
 
 /// Lets it go from a problem.

@@ -25,7 +25,7 @@ pub use count::counted;
 pub use debrief::{
     confirm_debrief, confirm_debrief_in, debrief, debrief_in, debrief_problem, debrief_problem_in,
 };
-pub use gather::{Tied, tie, tie_in, untie, untie_in};
+pub use gather::{Tied, tie, tie_cases_of, tie_in, untie, untie_in};
 pub use lesson::{learn, learn_in, withdraw_lesson, withdraw_lesson_in};
 pub use measures::{measure_missing, pack_days, pack_measures};
 pub use problem::{NewProblem, close_problem, close_problem_in, open_problem, open_problem_in};

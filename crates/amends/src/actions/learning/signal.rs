@@ -122,8 +122,7 @@ fn taken_up_by(
     {
         return Ok(open.id);
     }
-    let title =
-        format!("{}: more than expected since {}", signal.about.said(&turn.house.playbooks), signal.began);
+    let title = signal.title(&turn.house.playbooks);
     let change = open_problem(turn.ids().fresh(), &title, failure_type, Severity::Medium, None, turn.now);
     Ok(problem_kept(unit, change)?.id)
 }

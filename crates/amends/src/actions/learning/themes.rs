@@ -11,7 +11,7 @@ use domain::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
-use store::themes::{READING, SUGGESTIONS};
+use store::learned::{READING, SUGGESTIONS};
 
 use crate::{app::App, error::Error};
 
@@ -48,7 +48,7 @@ pub fn read_themes(app: &App, actor: &Actor, job: Option<String>) -> Result<Read
     let turn = app.turn(actor);
     let now = turn.now;
     let (known, coded) = app.look(|conn| {
-        let known: Option<Learned> = store::themes::state(conn, SUGGESTIONS)?;
+        let known: Option<Learned> = store::learned::state(conn, SUGGESTIONS)?;
         let due = is_due(known.as_ref(), store::themes::coded(conn, MOST_CODED)?, now);
         Ok((known, if due { Some(store::themes::coded_words(conn, MOST_CODED)?) } else { None }))
     })?;
@@ -65,7 +65,7 @@ pub fn read_themes(app: &App, actor: &Actor, job: Option<String>) -> Result<Read
         if let Some((classifier, learned)) = &learned {
             keep_suggestions(unit, known.as_ref(), classifier, learned)?;
         }
-        store::themes::keep(unit, READING, &kept, None)?;
+        store::learned::keep(unit, READING, &kept, None)?;
         Ok(job.as_deref().map_or(Ok(()), |key| store::jobs::done(unit, key))?)
     })?;
     Ok(reading)
@@ -78,9 +78,9 @@ fn keep_suggestions(
     classifier: &Classifier,
     learned: &Learned,
 ) -> Result<(), Error> {
-    let there: Option<Learned> = store::themes::state(unit.conn(), SUGGESTIONS)?;
+    let there: Option<Learned> = store::learned::state(unit.conn(), SUGGESTIONS)?;
     if there.as_ref().map(|one| one.at) == known.map(|one| one.at) {
-        store::themes::keep(unit, SUGGESTIONS, learned, Some(&classifier.to_bytes()))?;
+        store::learned::keep(unit, SUGGESTIONS, learned, Some(&classifier.to_bytes()))?;
     }
     Ok(())
 }

@@ -113,6 +113,7 @@ fn sideways(table: &mut impl Table) {
     table.case::<acts::ExternalReview>(case("external_review", "Somebody outside looks at it"));
     let revoked = "Make the link to the customer's page worthless";
     table.case::<acts::StatusLinkRevocation>(case("status_link_revocation", revoked));
+    table.case::<acts::Work>(case("work", "Note minutes of work"));
     table.case::<Merging>(case("merger", "Continue in another case of the customer"));
 }
 

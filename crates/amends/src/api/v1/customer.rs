@@ -19,13 +19,13 @@ use super::event::Happened;
 use crate::{
     actions::{
         Work,
-        customer::{add_customer_in, good_event_in, survey_in},
+        customer::{A_YEAR, MayBuy, add_customer_in, good_event_in, may_buy, survey_in},
     },
     api::{
         Asked, Body, Caller, Created, Name, Problem, Writer,
         list::{self, Listed, Window},
     },
-    app::{A_YEAR, Shared},
+    app::Shared,
     error::Error,
 };
 
@@ -64,7 +64,8 @@ pub fn routes() -> ApiRouter<Shared> {
         .api_route(
             "/customers/{customer}/satisfaction",
             post_with(survey, |op| {
-                op.summary("How satisfied they say they are, asked apart from any failure").tag("customers")
+                op.summary("How satisfied they say they are, asked apart from any failure or about a case")
+                    .tag("customers")
             }),
         )
 }
@@ -99,6 +100,8 @@ struct Hold {
 struct Ahead {
     /// For so many weeks.
     weeks: f64,
+    /// When it was found how customers buy: each night.
+    found_at: Timestamp,
     /// From so many orders of theirs.
     from_orders: u32,
     /// How often, with the 95 % interval, and how likely they still are a customer.
@@ -146,7 +149,7 @@ async fn show(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<
     Ok(Json(app.hop(move |app| app.look(|conn| found(conn, &name))).await?))
 }
 
-/// `null` where nobody can say: no order of theirs is on file, or too few others buy.
+/// `null` where nobody can say: no order of theirs is on file, too few others buy, or no night has passed since orders came.
 async fn value(
     State(app): State<Shared>,
     _: Caller,
@@ -156,14 +159,14 @@ async fn value(
         .hop(move |app| {
             app.look(|conn| {
                 let id = found(conn, &name)?.id;
-                app.may_buy(conn, id)
+                may_buy(conn, id)
             })
         })
         .await?;
-    Ok(Json(known.map(|(value, own)| {
-        let [worth, worth_low, worth_high] = value.worth(own.worth);
-        Ahead { weeks: A_YEAR, from_orders: own.orders, value, worth, worth_low, worth_high }
-    })))
+    let MayBuy::Ahead(value, own, found_at) = known else { return Ok(Json(None)) };
+    let [worth, worth_low, worth_high] = value.worth(own.worth);
+    let from_orders = own.orders;
+    Ok(Json(Some(Ahead { weeks: A_YEAR, found_at, from_orders, value, worth, worth_low, worth_high })))
 }
 
 async fn hold(State(app): State<Shared>, _: Caller, Name(name): Name) -> Result<Json<Hold>, Problem> {
@@ -225,7 +228,7 @@ async fn survey(
 ) -> Result<Created<Customer>, Problem> {
     let work: Work<Customer> = Box::new(move |unit, turn| {
         let id = store::customer::find(unit.conn(), &name)?.ok_or(MISSING)?;
-        survey_in(unit, turn, id, new)
+        survey_in(unit, turn, id, &new)
     });
     writer.create(&app, &bytes, work).await
 }

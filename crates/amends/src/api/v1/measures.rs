@@ -78,7 +78,8 @@ struct Question {
     earlier_failures: Option<String>,
     /// `csv` answers one table as comma-separated values, as `Accept: text/csv` does.
     format: Option<Format>,
-    /// Which table: rates (if not said), trend, durations, satisfaction, relationship, hit_again, acted, costs, retained,
+    /// Which table: rates (if not said), trend, durations, satisfaction, relationship, paradox_index, hit_again, acted,
+    /// signals, costs, retained,
     /// failure_type, cause, channel, product, site, team, owner, tenure, value_band, earlier_failures or not_measured.
     table: Option<String>,
 }

@@ -33,7 +33,7 @@ pub async fn act(
         .hop(move |app| match perform(app, &mine.actor(), &number, &verb, &sent) {
             Ok(to) => Ok(Ok(to)),
             Err(error) if is_shown_again(&error) => {
-                let sight = Sight::advised(app, &mine, &number)?;
+                let sight = Sight::assessing(app, &mine, &number)?;
                 let key = forms::key(&verb, typed.get("target"));
                 let mut refill = Refill::refused(&key, typed, &error);
                 refill.fields.values_mut().for_each(|error| *error = asked(error, sight.zone()));

@@ -65,6 +65,7 @@ fn attempt(verb: &str) -> Option<Box<dyn Act>> {
             Box::new(acts::Investigation { plan: some(), investigator: None, complained_of: None })
         }
         "escalation" => Box::new(acts::Escalation { reason: some() }),
+        "work" => Box::new(acts::Work { minutes: 1, what: None }),
         "escalation_end" => Box::new(acts::EscalationEnd { answer: some() }),
         _ => return None,
     })

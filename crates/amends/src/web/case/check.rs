@@ -242,7 +242,7 @@ pub fn sample(one: &Sample) -> Markup {
     html! {
         div class="check" {
             @if let Some(check) = check { p class="check-verdict" { (verdict(check, &[])) } }
-            @if let Some(why) = &one.stopped { p { (state("cross", "They would not be told")) " " (why) } }
+            @if let Some(why) = &one.stopped { p { (state("cross", "They would not be told:")) " " (why) } }
             p class="check-text" { @match check { Some(check) => (marked(&one.text, &check.faults)), None => (one.text) } }
             @if let Some(check) = check {
                 @if !check.faults.is_empty() { ul class="faults" { @for fault in &check.faults {

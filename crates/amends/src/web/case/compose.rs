@@ -11,7 +11,9 @@ use domain::{
 use maud::{Markup, html};
 
 use super::{
-    check, draft, follow,
+    check, draft,
+    draft::{CALL, UPDATE_CALL, is_call},
+    follow,
     follow::followed,
     forms::{Ask, Input, refusal},
     remark,
@@ -27,13 +29,12 @@ use crate::{
 
 /// The form's name.
 const KEY: &str = "message";
-/// An acknowledgement that was said, not written.
-const CALL: &str = "call";
 /// What can be written, with its name.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 10] = [
     ("acknowledgement", "Acknowledge"),
     (CALL, "By phone"),
     ("reply", "Reply"),
+    (UPDATE_CALL, "Update by phone"),
     ("update", "Update"),
     ("decision", "Decision"),
     ("follow_up", "Follow up"),
@@ -46,7 +47,7 @@ const KINDS: [(&str, &str); 9] = [
 pub fn message_kind(kind: &str) -> MessageKind {
     match kind {
         "acknowledgement" | CALL => MessageKind::Acknowledgement,
-        "update" => MessageKind::Update,
+        "update" | UPDATE_CALL => MessageKind::Update,
         "decision" => MessageKind::Decision,
         "follow_up" => MessageKind::FollowUp,
         "letter" => MessageKind::Letter,
@@ -67,7 +68,7 @@ pub fn read(typed: &Typed, house: &House) -> Result<AnyAct, Error> {
         "letter" => any(typed.read::<acts::Letter>(house)?),
         "follow_up" => any(typed.without(&["override_reason"]).read::<acts::FollowUpQuestion>(house)?),
         "decision" => any(decision(&typed, house)?),
-        "reply" | "update" => {
+        "reply" | "update" | UPDATE_CALL => {
             let read: acts::NewMessage = typed.read(house)?;
             any(acts::NewMessage { kind: Some(message_kind(&kind)), ..read })
         }
@@ -107,6 +108,7 @@ pub fn usual(sight: &Sight) -> &'static str {
         Some(Step::Respond) => "decision",
         Some(Step::FollowUp) => "follow_up",
         Some(Step::Letter) => "letter",
+        Some(Step::Update) if case.channel.is_spoken() => UPDATE_CALL,
         Some(Step::Update) => "update",
         _ if case.stage == Stage::Decided => "decision",
         _ if case.stage == Stage::Resolved => "follow_up",
@@ -118,6 +120,11 @@ fn fits(kind: &str, sight: &Sight) -> bool {
     let (case, reached) = (&sight.file.case, &sight.file.case.milestones);
     match kind {
         "acknowledgement" | CALL => reached.acknowledged.is_none() && case.is_open(),
+        // Whoever came by telephone, or has no address, is called.
+        UPDATE_CALL => {
+            let (channel, email) = (case.channel, &sight.file.customer.email);
+            reached.acknowledged.is_some() && case.is_open() && (channel.is_spoken() || email.is_none())
+        }
         "decision" => case.decision.is_some() && case.is_open(),
         "follow_up" => reached.resolved.is_some() && case.is_open(),
         "letter" => letter_is_due(case),
@@ -166,7 +173,7 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
             input type="hidden" name="kind" value=(kind);
             @if kind != "note" { div class="form-row" { (channels(sight, kind).show(KEY, refill))
                 @if kind == CALL { (Input::moment("at", "When, if it was said before now").optional().show(KEY, refill)) } } }
-            @if kind == CALL { (points(sight)) }
+            @if is_call(kind) { (points(sight, kind)) }
             @if matches!(kind, "acknowledgement" | CALL) { (follow::sent(sight, KEY, refill)) }
             (body_field(sight, kind, body, refill, checked))
             @if checked {
@@ -193,7 +200,7 @@ fn body_field(sight: &Sight, kind: &str, body: &str, refill: &Refill, checked: b
     let error = refill.error(KEY, "body");
     let label = match kind {
         "note" => "Note between ourselves".to_owned(),
-        CALL => format!("What you told {}", sight.file.customer.label()),
+        kind if is_call(kind) => format!("What you told {}", sight.file.customer.label()),
         "said" => format!("What {} said, in their words", sight.file.customer.label()),
         _ => format!("To {}", sight.file.customer.label()),
     };
@@ -210,7 +217,7 @@ fn channels(sight: &Sight, kind: &str) -> Input {
     let customer = &sight.file.customer;
     let fits = |channel: Channel| match kind {
         "letter" | "decision" | "acknowledgement" => !channel.is_spoken(),
-        CALL => channel.is_spoken(),
+        kind if is_call(kind) => channel.is_spoken(),
         _ => true,
     };
     let to = |name: &str, label: &str| match name {
@@ -222,8 +229,8 @@ fn channels(sight: &Sight, kind: &str) -> Input {
     let offered = CHANNELS.iter().filter(|(name, _)| Channel::named(name).is_some_and(fits));
     let options = offered.map(|(name, label)| ((*name).to_owned(), to(name, label))).collect();
     let usual = match sight.file.case.channel {
-        own if own.is_spoken() && matches!(kind, "said" | CALL) => own.name(),
-        _ if kind == CALL => "phone",
+        own if own.is_spoken() && (kind == "said" || is_call(kind)) => own.name(),
+        _ if is_call(kind) => "phone",
         own if customer.email.is_some() || !fits(own) => "email",
         Channel::Api => "email",
         own => own.name(),
@@ -249,7 +256,7 @@ fn extras(sight: &Sight, kind: &str) -> Vec<Input> {
             })
             .chain(keeps(sight, kind))
             .collect(),
-        "reply" | "update" => keeps(sight, kind).into_iter().collect(),
+        "reply" | "update" | UPDATE_CALL => keeps(sight, kind).into_iter().collect(),
         "letter" => steps(sight).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -270,11 +277,11 @@ fn keeps(sight: &Sight, kind: &str) -> Option<Input> {
 }
 
 /// What to say on the telephone.
-fn points(sight: &Sight) -> Markup {
+fn points(sight: &Sight, kind: &str) -> Markup {
     html! {
         div class="talk" {
             p class="part-note" id="talk-h" { "What to say" }
-            ol aria-labelledby="talk-h" { @for point in draft::call_points(sight) { li { (point) } } }
+            ol aria-labelledby="talk-h" { @for point in draft::call_points(sight, kind) { li { (point) } } }
         }
     }
 }
@@ -296,7 +303,7 @@ fn send_word(kind: &str) -> &'static str {
     match kind {
         "note" => "Keep the note",
         "said" => "Log it",
-        CALL => "Log the call",
+        kind if is_call(kind) => "Log the call",
         "decision" => "Send the decision",
         "letter" => "Send the letter",
         _ => "Send",
@@ -307,7 +314,7 @@ fn promise_of(kind: &str) -> &'static str {
     match kind {
         "note" => "The customer never sees it.",
         "said" => "Kept as they said it.",
-        CALL => "Kept as what you said. Nothing is sent.",
+        kind if is_call(kind) => "Kept as what you said. Nothing is sent.",
         _ => "Goes out in your name.",
     }
 }

@@ -22,12 +22,22 @@ pub fn next_word_at(sight: &Sight) -> Timestamp {
     sight.ask(|desk| next_word(&sight.file, &heard, desk))
 }
 
+/// An acknowledgement that was said, not written.
+pub const CALL: &str = "call";
+/// An update that was said, not written.
+pub const UPDATE_CALL: &str = "update_call";
+
+/// Whether what is said is logged, not sent.
+pub fn is_call(kind: &str) -> bool {
+    matches!(kind, CALL | UPDATE_CALL)
+}
+
 /// A draft of this kind; empty where only a person knows what to say. What the case does not know is marked in it.
 pub fn draft(sight: &Sight, kind: &str) -> String {
-    let spoken = kind == "call";
+    let spoken = is_call(kind);
     let kind = match kind {
-        "acknowledgement" | "call" => MessageKind::Acknowledgement,
-        "update" if is_next(sight, Step::Update) => MessageKind::Update,
+        "acknowledgement" | CALL => MessageKind::Acknowledgement,
+        "update" | UPDATE_CALL if is_next(sight, Step::Update) => MessageKind::Update,
         "decision" if sight.file.case.decision.is_some() => MessageKind::Decision,
         "follow_up" => MessageKind::FollowUp,
         "letter" => MessageKind::Letter,
@@ -41,9 +51,10 @@ pub fn draft(sight: &Sight, kind: &str) -> String {
     })
 }
 
-/// What an acknowledgement on the telephone says, point by point.
-pub fn call_points(sight: &Sight) -> Vec<String> {
-    of(sight, MessageKind::Acknowledgement).call_points().unwrap_or_else(|error| {
+/// What to say on the telephone, point by point.
+pub fn call_points(sight: &Sight, kind: &str) -> Vec<String> {
+    let kind = if kind == UPDATE_CALL { MessageKind::Update } else { MessageKind::Acknowledgement };
+    of(sight, kind).call_points().unwrap_or_else(|error| {
         tracing::error!(%error, "the points of a call could not be written");
         Vec::new()
     })

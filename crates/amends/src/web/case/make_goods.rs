@@ -229,14 +229,32 @@ fn all_of_it(found: &Recommendation) -> Option<Money> {
 /// As many as a person compares, each with its reasons and what is known of it, and proposed with a click; then what can be
 /// done with all of them.
 fn forms(options: &[RecommendedOption], basis: &str, advice: &Advice, sight: &Sight, all: &Markup) -> Markup {
+    let compared = &options[..options.len().min(COMPARED)];
+    let (alike, own) = reasons(compared);
     html! {
-        ul class="entries" { @for option in options.iter().take(COMPARED) {
+        @for reason in alike { p class="part-note" { "The same for each: " (reason) } }
+        ul class="entries kinds" { @for (option, own) in compared.iter().zip(own) {
             li { span class="entry-what" { (option.what) } @if let Some(worth) = unsaid_worth(&option.what, option.face_value) { span class="money" { (worth) } }
-                span class="entry-sub" { "costs us " (option.cost) @for reason in &option.reasons { " · " (reason) } }
+                span class="entry-sub" { "Costs us " (option.cost) "." @for reason in own { " " (reason) } }
                 @if let Some(found) = advice.facts.evidence.get(&option.form) { span class="entry-sub" { (worked(found)) } }
                 div class="entry-acts" { (propose(option, basis).at_once(sight, "", "")) } }
         } (all) }
     }
+}
+
+/// The reasons that hold for all of several forms, said once, and those of each alone.
+fn reasons(options: &[RecommendedOption]) -> (Vec<&str>, Vec<Vec<&str>>) {
+    let everywhere = |reason: &str| {
+        options.len() > 1 && options.iter().all(|one| one.reasons.iter().any(|own| own == reason))
+    };
+    let alike = options.first().into_iter().flat_map(|one| &one.reasons).map(String::as_str);
+    let alike: Vec<_> = alike.filter(|reason| everywhere(reason)).collect();
+    let own = options.iter().map(|option| {
+        let own = option.reasons.iter().map(String::as_str);
+        own.filter(|reason| !alike.contains(reason)).collect()
+    });
+    let own = own.collect();
+    (alike, own)
 }
 
 /// What is known of a form, in words, with what it rests on.
@@ -326,7 +344,29 @@ fn propose(option: &RecommendedOption, basis: &str) -> ActForm {
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, worked};
+    use domain::money::Money;
+
+    use super::{Evidence, RecommendedOption, reasons, worked};
+
+    #[test]
+    fn what_holds_for_all_forms_is_said_once() {
+        let euro = Money::parse("5", "EUR").unwrap();
+        let form = |said: &[&str]| RecommendedOption {
+            form: "gift".to_owned(),
+            what: "A gift".to_owned(),
+            cost: euro,
+            face_value: euro,
+            reasons: said.iter().map(|reason| (*reason).to_owned()).collect(),
+        };
+        let two = [form(&["New to them.", "They like it."]), form(&["They like it."])];
+        assert_eq!(reasons(&two), (vec!["They like it."], vec![vec!["New to them."], vec![]]));
+        assert_eq!(
+            reasons(&two[..1]),
+            (vec![], vec![vec!["New to them.", "They like it."]]),
+            "one has its own"
+        );
+        assert_eq!(reasons(&[]), (vec![], vec![]));
+    }
 
     #[test]
     fn evidence_is_told_with_what_it_rests_on() {

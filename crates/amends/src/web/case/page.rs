@@ -33,7 +33,7 @@ pub async fn show(
     let mine = me.clone();
     let (title, content) = app
         .hop(move |app| {
-            let sight = Sight::advised(app, &mine, &name)?;
+            let sight = Sight::assessing(app, &mine, &name)?;
             Ok((title(&sight), whole(&sight, &Refill::default(), &wanted.write)))
         })
         .await?;
@@ -48,7 +48,12 @@ pub async fn fragment(
 ) -> Result<Response, PageError> {
     let content = app
         .hop(move |app| {
-            let (sight, refill) = (Sight::advised(app, &me, &name)?, Refill::default());
+            let look = match part.as_str() {
+                "acts" => Sight::assessing,
+                "make-goods" => Sight::advised,
+                _ => Sight::load,
+            };
+            let (sight, refill) = (look(app, &me, &name)?, Refill::default());
             match part.as_str() {
                 "next" => Ok(next::show(&sight)),
                 "promises" => Ok(promises::show(&sight, &refill)),

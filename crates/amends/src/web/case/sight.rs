@@ -1,6 +1,6 @@
 //! Everything that the page of a case shows, read in one look.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use domain::{
     case::{Act, Case, CaseFile, House, MessageKind, perform},
@@ -9,13 +9,14 @@ use domain::{
     id::Id,
     learning::{Lesson, Problem, lessons_for},
     promise::calendar::TimeLimit,
-    recovery::{MakeGood, VoucherCode},
+    recovery::{AskedFacts, MakeGood, VoucherCode},
     staff::{Member, MemberKind, Permission},
 };
 use jiff::Timestamp;
 use store::{
     Conn,
     case::{Lock, StoredMessage},
+    imported::Order,
     journal::Entry,
 };
 
@@ -50,8 +51,8 @@ pub struct Sight {
     pub lessons: Vec<Lesson>,
     /// The kind of failure that the customer's words suggest, where nobody has named one.
     pub suggested: Option<Suggested>,
-    /// What is known of the order that it is about, by the name under which a policy may ask for it.
-    pub order: BTreeMap<String, String>,
+    /// What the order that it is about says of what the policy asks; nothing where nobody looked.
+    pub order: AskedFacts,
     /// What the policy would offer; none where nobody asked, or nothing is to be offered yet or any more.
     pub advice: Option<Advice>,
     /// The rules in force.
@@ -66,10 +67,23 @@ pub struct Sight {
     turn: Turn,
 }
 
-fn order(conn: &mut Conn<'_>, case: &Case) -> Result<BTreeMap<String, String>, Error> {
-    let Some(name) = &case.order else { return Ok(BTreeMap::new()) };
+/// How much is read beyond what every look shows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Extent {
+    Plain,
+    Advised,
+    /// The form of the assessment asks what the order may answer.
+    Assessing,
+}
+
+fn order(conn: &mut Conn<'_>, case: &Case, house: &House) -> Result<AskedFacts, Error> {
+    let Some(name) = case.order.as_ref().filter(|_| house.policy.asks().next().is_some()) else {
+        return Ok(AskedFacts::default());
+    };
     let found = store::imported::order(conn, name)?.filter(|order| order.customer == case.customer);
-    Ok(found.map(|order| order.attributes).unwrap_or_default())
+    let currency = case.currency(house.currency());
+    let said = |order: Order| AskedFacts::of_order(&house.policy, &order.attributes, currency);
+    Ok(found.map(said).unwrap_or_default())
 }
 
 fn lessons(conn: &mut Conn<'_>, case: &Case, said: &[StoredMessage]) -> Result<Vec<Lesson>, Error> {
@@ -86,7 +100,7 @@ impl Sight {
     /// # Errors
     /// There is no such case, or storage failed.
     pub fn load(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
-        Self::read(app, me, name, false)
+        Self::read(app, me, name, Extent::Plain)
     }
 
     /// The same, and what the policy would offer. Blocks.
@@ -94,16 +108,26 @@ impl Sight {
     /// # Errors
     /// There is no such case, or storage failed.
     pub fn advised(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
-        Self::read(app, me, name, true)
+        Self::read(app, me, name, Extent::Advised)
     }
 
-    fn read(app: &App, me: &SignedIn, name: &str, asked: bool) -> Result<Self, Error> {
+    /// The same, and what the form of the assessment asks of the order. Blocks.
+    ///
+    /// # Errors
+    /// There is no such case, or storage failed.
+    pub fn assessing(app: &App, me: &SignedIn, name: &str) -> Result<Self, Error> {
+        Self::read(app, me, name, Extent::Assessing)
+    }
+
+    fn read(app: &App, me: &SignedIn, name: &str, extent: Extent) -> Result<Self, Error> {
         let turn = app.turn(&me.actor());
         app.look(|conn| {
             let id = store::case::find(conn, name)?.ok_or(Error::Missing("such case"))?;
             let mut file = store::case::file(conn, id, Lock::No)?.ok_or(Error::Missing("such case"))?;
-            let due = asked && file.case.is_open() && file.case.milestones.assessed.is_some();
+            let due =
+                extent >= Extent::Advised && file.case.is_open() && file.case.milestones.assessed.is_some();
             let advice = if due { Some(advise(conn, &turn, &mut file)?) } else { None };
+            let assessed = (extent == Extent::Assessing).then(|| order(conn, &file.case, &turn.house));
             let kind = file.case.failure_type.clone();
             let problems = kind.map(|kind| store::learning::open_of_type(conn, &kind)).transpose()?;
             let said = store::case::messages(conn, id)?;
@@ -114,7 +138,7 @@ impl Sight {
                 history: store::journal::case_history(conn, &id.to_string())?,
                 members: store::staff::all(conn)?,
                 cases: store::case::of_customer(conn, file.customer.id, EARLIER)?,
-                order: order(conn, &file.case)?,
+                order: assessed.transpose()?.unwrap_or_default(),
                 problems: problems.unwrap_or_default(),
                 given: store::recovery::of_customer(conn, file.customer.id, EARLIER)?,
                 advice,

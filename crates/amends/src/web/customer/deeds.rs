@@ -1,4 +1,4 @@
-//! What is done on the page of a customer: lifting the hold, logging something good, joining and parting.
+//! What is done on the page of a customer: lifting the hold, logging something good or how satisfied they are, joining and parting.
 
 use axum::{
     extract::State,
@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::{
     change::Refused,
-    customer::{Customer, GoodEvent},
+    customer::{Customer, GoodEvent, NewSurvey},
     id::Id,
 };
 
@@ -40,6 +40,19 @@ pub async fn good_event(
         .hop(move |app| actions::customer::good_event(app, &actor, id, form.read::<GoodEvent>(&app.house())?))
         .await;
     answer(&app, &me, id, done, "good", typed).await
+}
+
+pub async fn survey(
+    State(app): State<Shared>,
+    me: SignedIn,
+    At(id): At<Id<Customer>>,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let (actor, form) = (me.actor(), typed.clone());
+    let done = app
+        .hop(move |app| actions::customer::survey(app, &actor, id, form.read::<NewSurvey>(&app.house())?))
+        .await;
+    answer(&app, &me, id, done, "survey", typed).await
 }
 
 pub async fn join(

@@ -4,6 +4,7 @@ mod deeds;
 mod list;
 mod sheet;
 mod show;
+mod survey;
 mod timeline;
 
 use axum::{
@@ -21,6 +22,7 @@ pub fn routes() -> Router<Shared> {
         .route("/customers/{customer}/edit", get(sheet::edit).post(sheet::change))
         .route("/customers/{customer}/hold_release", post(deeds::release_hold))
         .route("/customers/{customer}/good_events", post(deeds::good_event))
+        .route("/customers/{customer}/satisfaction", post(deeds::survey))
         .route("/customers/{customer}/joining", post(deeds::join))
         .route("/customers/{customer}/parting", post(deeds::part))
 }

@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use store::{case::Lock, imported::OrdersOfOne, journal::Entry};
 
-use super::timeline::timeline;
+use super::{survey, timeline::timeline};
 use crate::{
-    actions::customer::joined,
+    actions::customer::{MayBuy, joined, may_buy},
     app::Shared,
     error::Error,
     web::{
@@ -30,7 +30,7 @@ struct Sight {
     customer: Customer,
     cases: Vec<Case>,
     given: Vec<MakeGood>,
-    may_buy: Option<(CustomerValue, OrdersOfOne)>,
+    may_buy: MayBuy,
     history: Vec<Entry>,
     joined: Option<(Joined, Option<Customer>)>,
     now: Timestamp,
@@ -76,7 +76,7 @@ pub async fn page(
                     customer: customer.ok_or(Error::Missing("such customer"))?,
                     cases: store::case::of_customer(conn, id, MOST_SHOWN)?,
                     given: store::recovery::of_customer(conn, id, MOST_SHOWN)?,
-                    may_buy: app.may_buy(conn, id)?,
+                    may_buy: may_buy(conn, id)?,
                     history: store::journal::customer_history(conn, &id.to_string(), MOST_SHOWN)?,
                     joined,
                     now,
@@ -105,7 +105,7 @@ impl Sight {
                 aside class="stack-wide" aria-label="About this customer" {
                     @if self.joined.is_none() { (self.open_cases()) }
                     (self.standing())
-                    @if self.joined.is_none() { (self.given()) @if self.may_work { (self.good_event(refill)) } }
+                    @if self.joined.is_none() { (self.given()) @if self.may_work { (self.good_event(refill)) (survey::form(&self.customer, &self.cases, refill)) } }
                     @if self.can_be_joined() { (self.join(refill)) }
                 }
             }
@@ -225,12 +225,25 @@ impl Sight {
                     dt { "Kind" } dd { @if customer.segment == Segment::Business { "business" } @else { "person" } }
                     dt { "With us" } dd { @if let Some(since) = customer.since { "since " (parts::day(since, &self.zone)) } @else { (unknown()) } }
                     dt { "Rests on them" } dd { (band) }
-                    dt { "May still buy" } dd { @match &self.may_buy { Some((value, orders)) => { (ahead(value, orders)) } None => { (unknown()) } } }
+                    dt { "May still buy" } dd { (self.may_still_buy()) }
+                    dt { "Satisfied" } dd { (survey::latest(customer, &self.zone).unwrap_or_else(unknown)) }
                     dt { "Good : bad" } dd { (praise) " : " (self.cases.len()) }
                     dt { "Values" } dd { @if customer.valued_things.is_empty() { (unknown()) }
                         @for thing in &customer.valued_things { p { (thing.what) " " span class="part-note" { "(" (thing.source) ")" } } } }
                     dt { "Language" } dd { (customer.language) }
                 }
+            }
+        }
+    }
+
+    fn may_still_buy(&self) -> Markup {
+        let unknown = |why: Markup| html! { span class="unknown" { "not known" } span class="part-note" { ": " (why) } };
+        match &self.may_buy {
+            MayBuy::Ahead(value, own, at) => ahead(value, own, &parts::day(*at, &self.zone)),
+            MayBuy::NoOrders => unknown(html! { "no order of theirs is on file" }),
+            MayBuy::NotYet => unknown(html! { "how your customers buy is found in the coming night" }),
+            MayBuy::TooFew(at) => {
+                unknown(html! { "too few customers had come again on " (parts::day(*at, &self.zone)) })
             }
         }
     }
@@ -289,13 +302,13 @@ impl Sight {
 }
 
 /// What they may buy in a year, and how little is known of it.
-fn ahead(value: &CustomerValue, own: &OrdersOfOne) -> Markup {
+fn ahead(value: &CustomerValue, own: &OrdersOfOne, found: &Markup) -> Markup {
     let [mean, low, high] = value.worth(own.worth);
     html! {
         p { "about " (format!("{:.1}", value.orders)) " orders in a year, worth " span class="money" { (mean) } }
         p class="part-note" {
             "In 95 of 100 such cases " (value.low) " to " (value.high) " orders, worth " span class="money" { (low) } " to " span class="money" { (high) }
-            ". Reckoned from " (own.orders) @if own.orders == 1 { " order" } @else { " orders" } " of theirs and from how others buy; still a customer: "
+            ". Reckoned from " (own.orders) @if own.orders == 1 { " order" } @else { " orders" } " of theirs and from how others buy, as found in the night to " (found) "; still a customer: "
             (format!("{:.0}", value.alive * 100.0)) " %."
         }
     }

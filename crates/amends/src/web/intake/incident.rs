@@ -163,7 +163,7 @@ impl Sight {
             (self.reached())
             (self.told(zone))
             (silent::show(one.id, &self.silent, &me.member, refill))
-            div class="columns even" { (self.hit(refill)) (self.behind(refill)) }
+            div class="columns even" { (self.hit(zone, refill)) (self.behind(refill)) }
         }
     }
 
@@ -210,7 +210,7 @@ impl Sight {
         } }
     }
 
-    fn hit(&self, refill: &Refill) -> Markup {
+    fn hit(&self, zone: &str, refill: &Refill) -> Markup {
         html! {
             section class="part" aria-labelledby="hit" {
                 h2 id="hit" { "Cases that were linked by hand " span class="part-count" { (self.cases.len()) } }
@@ -218,6 +218,7 @@ impl Sight {
                     ul class="entries" { @for case in &self.cases { li {
                         span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
                         span class="entry-state" { (parts::stage(case.stage)) }
+                        span class="entry-sub" { (case.number) ", received " (parts::day(case.received_at, zone)) }
                     } } }
                 }
                 (parts::refusal("case", refill))

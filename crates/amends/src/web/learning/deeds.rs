@@ -9,7 +9,7 @@ use domain::{
     id::Id,
     learning::{
         ChecklistAnswers, CorrectiveAction, NewCause, NewCorrectiveAction, NewCriterion, NewDebrief,
-        NewDebriefEntry, NewDone, NewLesson, Per, Problem, Procedure,
+        NewDebriefEntry, NewDone, NewLesson, Per, Problem, Procedure, Signal,
     },
     staff::Member,
 };
@@ -97,6 +97,18 @@ fn read_debrief(app: &App, typed: &Typed) -> Result<NewDebrief, Error> {
         new.checklist = Some(ChecklistAnswers::default());
     }
     Ok(new)
+}
+
+/// The cases behind a signal of the problem, all at once.
+pub async fn tie_cases(
+    State(app): State<Shared>,
+    me: SignedIn,
+    At((id, signal)): At<(Id<Problem>, Id<Signal>)>,
+    typed: Typed,
+) -> Result<Response, PageError> {
+    let actor = me.actor();
+    let deed = move |app: &App| learning::tie_cases_of(app, &actor, id, signal);
+    answer(&app, &me, id, deed, "cases", typed).await
 }
 
 pub async fn confirm(

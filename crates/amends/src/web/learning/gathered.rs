@@ -8,7 +8,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use super::signal::what;
+use super::signal::{expected, what, when};
 use crate::web::{
     Refill,
     parts::{self, Field},
@@ -18,8 +18,8 @@ use crate::web::{
 pub struct Gathered {
     /// Its cases, newest first.
     pub cases: Vec<Case>,
-    /// Its signals, newest first.
-    pub signals: Vec<Signal>,
+    /// Its signals, newest first, each with how many of its cases belong to no problem yet.
+    pub signals: Vec<(Signal, usize)>,
     /// Signals that nobody has decided on.
     pub undecided: Vec<Signal>,
     /// Its incidents, newest first.
@@ -47,7 +47,7 @@ impl Gathered {
         html! {
             section class="part" aria-labelledby="cases" {
                 h2 id="cases" { "Cases " span class="part-count" { (self.cases.len()) } }
-                @if self.cases.is_empty() { p class="part-note" { "None is tied to it yet. A debrief does that from the case." } }
+                @if self.cases.is_empty() { p class="part-note" { "None is tied to it yet. A debrief does that from the case; those of a signal are added beside it." } }
                 ul class="entries" { @for case in &self.cases { li {
                     span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
                     span class="entry-state" { (parts::stage(case.stage)) }
@@ -68,14 +68,24 @@ impl Gathered {
 
     fn signals(&self, problem: Id<Problem>, house: &House, may: bool, refill: &Refill) -> Markup {
         let options: Vec<_> = { self.undecided.iter() }
-            .map(|one| (one.id.to_string(), format!("{}, since {}", what(&one.about, house), one.began)))
+            .map(|one| {
+                (
+                    one.id.to_string(),
+                    format!("{}, since {}", what(&one.about, house), parts::calendar_day(one.began)),
+                )
+            })
             .collect();
         html! { @if !self.signals.is_empty() || (may && !options.is_empty()) {
             section class="part" aria-labelledby="signals" {
                 h2 id="signals" { "Signals " span class="part-count" { (self.signals.len()) } }
-                ul class="entries" { @for one in &self.signals { li {
+                ul class="entries" { @for (one, free) in &self.signals { li {
                     span class="entry-what" { a href={ "/signals/" (one.id) } { (what(&one.about, house)) } }
-                    span class="entry-sub" { "since " (one.began) ": " (one.observed) " on " (one.date) ", " (format!("{:.1}", one.expected)) " expected" }
+                    span class="entry-sub" { "since " (parts::calendar_day(one.began)) ": " (one.observed) " " (when(one)) ", " (expected(one)) " expected" }
+                    @if may && *free > 0 {
+                        form method="post" action={ "/problems/" (problem) "/signals/" (one.id) "/cases" } {
+                            button class="btn btn-small" { @if *free == 1 { "Add its case" } @else { "Add its " (free) " cases" } }
+                        }
+                    }
                     @if may { div class="entry-acts" { (let_go(problem, "signals", &one.id.to_string(), &what(&one.about, house))) } }
                 } } }
                 @if may && !options.is_empty() { (self.choose(problem, "signals", "An undecided signal that tells of it", &options, refill)) }

@@ -43,6 +43,7 @@ pub fn routes() -> Router<Shared> {
         .route("/problems/{problem}/corrective_actions", post(deeds::plan))
         .route("/problems/{problem}/closure", post(deeds::close))
         .route("/problems/{problem}/{kind}", post(deeds::tie))
+        .route("/problems/{problem}/signals/{signal}/cases", post(deeds::tie_cases))
         .route("/problems/{problem}/{kind}/{what}/removal", post(deeds::untie))
 }
 

@@ -9,6 +9,7 @@ use domain::{
     learning::{Problem, ProblemState, Procedure, placed},
     staff::{Member, MemberKind, Permission},
 };
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use maud::{Markup, html};
 use store::{Conn, case::Lock};
 
@@ -54,18 +55,23 @@ pub async fn page(
     refill: &Refill,
     status: u16,
 ) -> Result<Response, PageError> {
-    let sight = app.hop(move |app| app.look(|conn| Sight::load(conn, id))).await?;
+    let sight = app
+        .hop(move |app| {
+            let zone = zone(&app.house());
+            app.look(|conn| Sight::load(conn, id, &zone))
+        })
+        .await?;
     let page = Page::of_staff(app, me, "/problems", sight.problem.title.as_str());
     Ok(page.answering(status).show(sight.show(&app.house(), me, refill)))
 }
 
 impl Sight {
-    fn load(conn: &mut Conn<'_>, id: Id<Problem>) -> Result<Self, Error> {
+    fn load(conn: &mut Conn<'_>, id: Id<Problem>, zone: &TimeZone) -> Result<Self, Error> {
         let problem = store::learning::problem(conn, id, Lock::No)?.ok_or(Error::Missing("such problem"))?;
         let everybody = store::staff::all(conn)?;
         let here = |one: &&Member| one.active && one.kind == MemberKind::Person;
         Ok(Self {
-            gathered: gathered(conn, &problem)?,
+            gathered: gathered(conn, &problem, zone)?,
             procedures: store::learning::procedures(conn, None, CHOICE)?,
             people: everybody.iter().filter(here).map(|one| (one.id, one.name.clone())).collect(),
             names: everybody.into_iter().map(|one| (one.id, one.name)).collect(),
@@ -209,7 +215,11 @@ impl Sight {
     }
 }
 
-fn gathered(conn: &mut Conn<'_>, problem: &Problem) -> Result<Gathered, Error> {
+fn zone(house: &House) -> TimeZone {
+    TimeZoneDatabase::bundled().get(&house.company.zone).unwrap_or(TimeZone::UTC)
+}
+
+fn gathered(conn: &mut Conn<'_>, problem: &Problem, zone: &TimeZone) -> Result<Gathered, Error> {
     let mut cases = store::learning::cases_of(conn, problem.id)?;
     // A case that was merged or moved on is still one of those that showed it; the oldest are not listed.
     for case in problem.cases.iter().rev().take(cases.len().max(20)) {
@@ -219,9 +229,15 @@ fn gathered(conn: &mut Conn<'_>, problem: &Problem) -> Result<Gathered, Error> {
     }
     let mut free = store::intake::incidents(conn, None, CHOICE)?;
     free.retain(|one| one.problem.is_none());
+    let mut signals = Vec::new();
+    for one in store::learning::signals_of(conn, problem.id)? {
+        let span = one.span(zone);
+        let behind = store::signal::cases_behind(conn, &one.about, span.from, span.to)?;
+        signals.push((one, behind.iter().filter(|case| case.problem.is_none()).count()));
+    }
     Ok(Gathered {
         cases,
-        signals: store::learning::signals_of(conn, problem.id)?,
+        signals,
         undecided: store::signal::undecided(conn, CHOICE)?,
         incidents: store::intake::incidents_of_problem(conn, problem.id)?,
         free_incidents: free,

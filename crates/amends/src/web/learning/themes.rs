@@ -14,7 +14,7 @@ use domain::{
     staff::Permission,
 };
 use maud::{Markup, html};
-use store::themes::{READING, SUGGESTIONS};
+use store::learned::{READING, SUGGESTIONS};
 
 use crate::{
     actions::learning::{Reading, case_of, read_themes},
@@ -49,7 +49,7 @@ pub async fn read(State(app): State<Shared>, me: SignedIn) -> Result<Response, P
 }
 
 fn load(conn: &mut store::Conn<'_>, manages: bool) -> Result<Sight, Error> {
-    let reading: Option<Reading> = store::themes::state(conn, READING)?;
+    let reading: Option<Reading> = store::learned::state(conn, READING)?;
     let mut examples = HashMap::new();
     if let Some(reading) = &reading {
         let rising = reading.rise.rising.iter().map(|one| &one.examples);
@@ -62,7 +62,7 @@ fn load(conn: &mut store::Conn<'_>, manages: bool) -> Result<Sight, Error> {
     }
     Ok(Sight {
         reading,
-        learned: store::themes::state(conn, SUGGESTIONS)?,
+        learned: store::learned::state(conn, SUGGESTIONS)?,
         coded: store::themes::coded(conn, i64::try_from(FEWEST_CODED).unwrap_or(i64::MAX))?,
         examples,
         manages,

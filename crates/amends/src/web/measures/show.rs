@@ -210,6 +210,10 @@ fn rest(sight: &Sight, house: &House) -> Markup {
             "Who the customer was is frozen when a failure reaches us. An old tie may cushion a failure, or make it hurt more: compare the intervals, not the rates. Customers of different groups are hit by different failures, and those who answer choose themselves, so this is an association, no proof.",
         ),
         (
+            "paradox_index",
+            "By how many points of one to five satisfaction moved, from the mean of the year before it failed to the first answer within 180 days after it was put right. What would have happened without failure and recovery is taken from customers whom nothing of yours hit from a year before this time until its end, asked the same in the same time, and about as satisfied before: scores move by themselves, and low ones rise. Above nought the recovered came out ahead. Who answers chooses to, so this is an association, no proof; below 20 on either side nothing is told.",
+        ),
+        (
             "hit_again",
             "Customers whom the same kind of failure hit again within 180 days. Who has not been watched for so long counts as not known, not as spared (Kaplan–Meier).",
         ),
@@ -218,12 +222,16 @@ fn rest(sight: &Sight, house: &House) -> Markup {
             "Hearing without doing fails. A mention is decided when it was taken up as a complaint or let be with a reason; of an incident, whoever was taken out of it does not count; an action of which the counts could not tell is in neither number of those that worked.",
         ),
         (
+            "signals",
+            "Raised in this time. Confirmed: something is done about it; dismissed, with a reason, counts as a false alarm. The share that proved right leaves out what nobody has decided, and stands below 20 as its interval only. Half decided within: undecided ones count as longer than until now. Half seen within: from the day the rise began, as far as the counts tell. What you accept is set under Settings, Learning.",
+        ),
+        (
             "costs",
-            "At what it costs you, which is not its face value. What is only offered is expected by the share of offers that customers took. Corrective actions stand in the time in which they were done, as far as their cost was written down; time spent on cases is in none of it.",
+            "At what it costs you, which is not its face value. What is only offered is expected by the share of offers that customers took. Corrective actions stand in the time in which they were done, as far as their cost was written down. Time worked is the minutes that people noted on cases, times what an hour costs, as Settings, Company says; where nothing is said there, it is in none of it.",
         ),
         (
             "retained",
-            "What would have happened otherwise is taken from customers whose matter was not settled: how much more often the settled bought again within 90 days, times what these had bought in the year before. Customers who could be satisfied may differ in other ways, so this is an association, no proof; and it is a year's revenue, never a whole future. Below 20 on either side nothing is told. The cost is what was given and what corrective actions cost, without time spent.",
+            "What would have happened otherwise is taken from customers whose matter was not settled: how much more often the settled bought again within 90 days, times what these had bought in the year before. Customers who could be satisfied may differ in other ways, so this is an association, no proof; and it is a year's revenue, never a whole future. Below 20 on either side nothing is told. The cost is what was given, what corrective actions cost, and time worked where an hour has its price.",
         ),
         (
             "not_measured",
@@ -233,24 +241,40 @@ fn rest(sight: &Sight, house: &House) -> Markup {
     html! { @for (name, note) in notes {
         @if let Some(table) = find(name, sight, house) {
             (fold(name, &table.title, false, &html! {
-                @if table.rows.is_empty() { p class="part-note" { (nothing(name)) } } @else { (show_table(&table, &file(name, sight))) }
+                @if table.rows.is_empty() { p class="part-note" { (nothing(name)) } } @else if name == "not_measured" { (not_measured(sight)) } @else { (show_table(&table, &file(name, sight))) }
                 p class="part-note" { (note) }
             }))
         }
     } }
 }
 
+/// Sentences stand below each other: three columns of them cannot be read on a phone.
+fn not_measured(sight: &Sight) -> Markup {
+    html! {
+        ul class="entries" { @for one in &sight.measures.not_measured { li {
+            span class="entry-what" { (one.what) }
+            span class="entry-sub" { "Because " (one.because) "." }
+            span class="entry-sub" { "What to do: " (one.to_do) "." }
+        } } }
+    }
+}
+
 fn nothing(name: &str) -> &'static str {
-    if name == "retained" {
-        "Not known yet: it needs imported orders, from a year before the failures until 90 days after, and answers to the follow-up."
-    } else {
-        "Nothing in this time."
+    match name {
+        "retained" => {
+            "Not known yet: it needs imported orders, from a year before the failures until 90 days after, and answers to the follow-up."
+        }
+        "paradox_index" => {
+            "Not known yet: it needs recovered customers who were asked how satisfied they are before it failed and again after it was put right."
+        }
+        "signals" => "No signal was raised in this time.",
+        _ => "Nothing in this time.",
     }
 }
 
 fn find(name: &str, sight: &Sight, house: &House) -> Option<reports::Table> {
     let asked_for_a_part = !sight.ask.filter.0.is_empty();
-    (!["hit_again", "retained", "acted"].contains(&name) || !asked_for_a_part)
+    (!["hit_again", "retained", "acted", "signals", "paradox_index"].contains(&name) || !asked_for_a_part)
         .then(|| reports::table(name, &sight.measures, &sight.ask, house, &sight.members))
         .flatten()
 }

@@ -4,8 +4,21 @@ use maud::{Markup, html};
 
 use crate::reports::{Cell, Table, Value};
 
+/// One row of many figures reads better downwards; a list of several rows does not.
+const DOWNWARDS: [&str; 5] = ["hit_again", "paradox_index", "signals", "costs", "retained"];
+
 /// A table; `file` is the address of the same as CSV.
 pub fn show_table(table: &Table, file: &str) -> Markup {
+    let downwards = DOWNWARDS.contains(&table.name).then_some(&table.rows[..]);
+    html! {
+        @if let Some([row]) = downwards { dl class="facts" { @for (head, cell) in table.heads.iter().zip(row) {
+            dt { (head) } dd class="num" { (content(cell)) }
+        } } } @else { (across(table)) }
+        @if !file.is_empty() { p class="no-print" { a class="act-link" href=(file) { "As a CSV file" } } }
+    }
+}
+
+fn across(table: &Table) -> Markup {
     html! {
         div class="scroll" tabindex="0" role="region" aria-label={ (table.title) ", the table" } {
             table class="ledger" {
@@ -16,7 +29,6 @@ pub fn show_table(table: &Table, file: &str) -> Markup {
                 } } } }
             }
         }
-        @if !file.is_empty() { p class="no-print" { a class="act-link" href=(file) { "As a CSV file" } } }
     }
 }
 

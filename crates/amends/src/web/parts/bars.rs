@@ -14,8 +14,8 @@ pub struct Bar {
     pub value: String,
 }
 
-const LEFT: f64 = 215.0;
-const WIDTH: f64 = 235.0;
+const LEFT: f64 = 230.0;
+const WIDTH: f64 = 205.0;
 const ROW: f64 = 36.0;
 
 /// Horizontal bars, one below the other; `says` tells it to who cannot see it.
@@ -41,6 +41,6 @@ fn bar(row: &Bar, y: f64) -> Markup {
         @if let Some((low, high)) = row.ends {
             path class="whisker" d=(format!("M{} {middle}H{}M{} {}v10M{} {}v10", at(low), at(high), at(low), middle - 5.0, at(high), middle - 5.0)) {}
         }
-        text class="value" x="514" y=(y + 16.0) text-anchor="end" { (row.value) }
+        text class="value" x="518" y=(y + 16.0) text-anchor="end" { (row.value) }
     }
 }

@@ -118,14 +118,16 @@ impl<'a> Field<'a> {
     }
 }
 
-/// A list to choose one from; pairs of value and label.
+/// A list to choose one from; pairs of value and label. One that may stay empty says “not known” there, unless the list has
+/// a word of its own for it.
 #[must_use]
 pub fn select(field: &Field<'_>, options: &[(String, String)], refill: &Refill) -> Markup {
     let (chosen, error) =
         (refill.value(field.form, field.name, field.value), refill.error(field.form, field.name));
+    let says_none = options.iter().any(|(value, _)| value.is_empty());
     let control = html! {
         select id=(field.id()) name=(field.name) required[field.required] aria-describedby=[field.described(error)] aria-invalid=[error.map(|_| "true")] {
-            @if !field.required { option value="" { "not known" } }
+            @if !field.required && !says_none { option value="" { "not known" } }
             @for (value, label) in options { option value=(value) selected[value == chosen] { (label) } }
         }
     };

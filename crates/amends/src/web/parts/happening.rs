@@ -25,9 +25,8 @@ pub fn happening(entry: &Entry) -> Option<Happening> {
     let fact = |name| entry.fact(name).unwrap_or_default().replace('_', " ");
     let (shape, what) = match kind {
         "good_event" | "good_event.recorded" => ("tick", capital(&fact("kind"))),
-        "customer.surveyed" => {
-            ("ring", format!("Asked apart from any failure: satisfied {} of 5", fact("score")))
-        }
+        "customer.surveyed" => surveyed(entry),
+        "case.worked" => ("ring", worked(entry)),
         "case.decided" | "case.responded" => ("diamond", format!("{}: {}", plain(kind), fact("outcome"))),
         "make_good.proposed" => ("ring", format!("{} proposed as {}", capital(&fact("form")), fact("basis"))),
         "promise.kept" if entry.facts().get("in_time") == Some(&serde_json::Value::Bool(false)) => {
@@ -41,6 +40,22 @@ pub fn happening(entry: &Entry) -> Option<Happening> {
     let by_customer =
         matches!(kind, "case.received" | "message.received" | "follow_up.answered" | "good_event");
     Some(Happening { shape, what, by_customer })
+}
+
+/// How satisfied they said they are.
+fn surveyed(entry: &Entry) -> (&'static str, String) {
+    let score = entry.facts().get("score").and_then(serde_json::Value::as_u64).unwrap_or(0);
+    let asked = if entry.fact("case").is_some() { "about a case" } else { "apart from any failure" };
+    ("ring", format!("Asked {asked}: satisfied {score} of 5"))
+}
+
+/// How long somebody worked on it.
+fn worked(entry: &Entry) -> String {
+    match entry.facts().get("minutes").and_then(serde_json::Value::as_i64).unwrap_or(0) {
+        1 => "A minute of work noted".to_owned(),
+        minutes if minutes < 0 => format!("{} minutes of work taken back", -minutes),
+        minutes => format!("{minutes} minutes of work noted"),
+    }
 }
 
 /// What was seen of a make-good without asking anybody.

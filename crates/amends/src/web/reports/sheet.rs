@@ -50,7 +50,7 @@ fn checks(checks: &[Check]) -> Markup {
         section class="part" aria-labelledby="checks" {
             h2 id="checks" { "Checks" }
             ul class="entries" { @for check in checks { li {
-                span class="entry-what" { (if check.holds { parts::state("tick", "holds") } else { parts::state("flag", "does not hold") }) " " (check.what) }
+                span class="entry-what" { (if check.holds { parts::state("tick", "Holds:") } else { parts::state("flag", "Does not hold:") }) " " (check.what) }
                 span class="entry-sub" { (check.figures) }
                 @if !check.cases.is_empty() { span class="entry-sub" {
                     "Look at " @for (at, number) in check.cases.iter().enumerate() { @if at > 0 { ", " } a class="case-number" href={ "/cases/" (number) } { (number) } }

@@ -111,6 +111,7 @@ fn words(task: Option<&Task>) -> Markup {
         Task::PutToRest(_) => "Put silent cases of an incident to rest",
         Task::TellCohort { .. } => "Tell the next customers of a cohort",
         Task::Deliver { .. } => "Tell a webhook what happened",
+        Task::LearnBuying => "Find how customers buy",
         Task::Mail { .. } => "Hand mail from the outbox to the mail server",
     };
     html! { (what) }

@@ -114,3 +114,53 @@ fn a_fact_that_does_not_fit_is_named() {
         assert_eq!(world.get(&format!("/cases/{case}")).is(200)["facts"], json!({}));
     });
 }
+
+/// A shop that failed them before gives something on top.
+const AGAIN: (&str, &str) = (
+    "ecommerce",
+    r#"{"failure":"late","order_total":"83.33","delivery_fee":"4.90","earlier_in_180_days":2}"#,
+);
+
+/// What is owed by the policy of the house and what all are given, for facts that are alike for all of them.
+fn round(world: &World, nth: usize, facts: &Value) -> Value {
+    let new = json!({ "what": format!("Mistake {nth}"), "happened_at": "2025-06-01T08:00:00Z" });
+    let incident = world.post("/incidents", &new).is(201)["id"].as_str().unwrap().to_owned();
+    let list = json!({ "members": [{ "email": format!("a{nth}@c.example") }, { "email": format!("b{nth}@c.example") }] });
+    assert_eq!(world.post(&format!("/incidents/{incident}/cohort"), &list).is(201)["added"], 2);
+    let plan = json!({
+        "text": "Dear {name|customer}, we failed you.", "severity": "medium", "facts": facts, "owed": { "pack": "house" },
+        "promise": { "what": "It is put right", "due_at": world.in_hours(24 * 5) },
+    });
+    world.post(&format!("/incidents/{incident}/notices"), &plan).is(201)
+}
+
+#[test]
+fn a_cohort_is_given_what_its_facts_are_offered_by_every_pack_as_own_policy() {
+    on_both(|world| {
+        let mut given = 0;
+        for (nth, (name, facts)) in CASES.into_iter().chain([AGAIN]).enumerate() {
+            takes(world, nth, name);
+            for mail in ["a", "b"] {
+                let customer = json!({ "email": format!("{mail}{nth}@c.example"), "name": "Bo Lind" });
+                world.post("/customers", &customer).is(201);
+            }
+            let facts: Value = serde_json::from_str(facts).unwrap();
+            let offered = world.post("/offers", &json!({ "facts": facts })).is(200);
+            let minor = |amount: &Value| -> i64 {
+                let code = offered["currency"].as_str().unwrap();
+                amount.as_str().map_or(0, |text| Money::parse(text, code).unwrap().minor_units())
+            };
+            let parts = offered["parts"].as_array().unwrap().iter();
+            let back: i64 =
+                parts.filter(|part| part["part"] == "correction").map(|part| minor(&part["amount"])).sum();
+            let owed = minor(&offered["floor"]["amount"]);
+            let extra = minor(&offered["amount"]) - owed.max(back);
+
+            let found = round(world, nth, &facts);
+            assert_eq!(amount(&found["make_good"]["face_value"]), extra, "{name}: {found} against {offered}");
+            assert_eq!(amount(&found["owed"]["most"]), owed, "{name}: {found} against {offered}");
+            given += i32::from(extra > 0);
+        }
+        assert!(given >= 3, "{given} packs give something on top");
+    });
+}

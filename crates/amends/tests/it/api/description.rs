@@ -10,7 +10,7 @@ use super::world::World;
 use crate::app::Engine;
 
 /// What is promised outside, as far as it is built.
-const PROMISED: [&str; 123] = [
+const PROMISED: [&str; 124] = [
     "get /cases",
     "post /cases",
     "get /cases/{case}",
@@ -34,6 +34,7 @@ const PROMISED: [&str; 123] = [
     "post /cases/{case}/handover_refusal",
     "post /cases/{case}/merger",
     "post /cases/{case}/withdrawal",
+    "post /cases/{case}/work",
     "post /cases/{case}/deadlock",
     "post /cases/{case}/external_review",
     "post /cases/{case}/dismissal",

@@ -5,6 +5,7 @@ mod any_body;
 mod asked;
 mod by_journal;
 mod causes;
+mod compared;
 mod counted;
 mod description;
 mod doors;

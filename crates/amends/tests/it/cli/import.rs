@@ -60,6 +60,55 @@ fn customers_orders_and_complaints_come_in_once_on_both_engines() {
 }
 
 #[test]
+fn answers_to_surveys_come_in_once_and_each_error_names_its_line() {
+    for house in House::on_both() {
+        let house = house.staffed();
+        let complaints =
+            house.file("b.csv", "id,customer,verbatim,received_at\nB1,C1,The zebra was late,2026-02-10\n");
+        house.import("complaints", &complaints, &[]);
+        let answers = house.file(
+            "s.csv",
+            "id,customer,score,answered_at,case\n\
+             S1,C1,4,2026-01-05,\n\
+             S2,C1,2,2026-03-01,B1\n\
+             S3,,5,2026-03-02,B1\n\
+             S4,C2,3,2026-01-07,\n\
+             S5,C2,9,2026-01-07,\n\
+             S6,C2,3,2999-01-07,\n\
+             S7,C2,3,2026-01-07,B1\n\
+             S8,,3,2026-01-07,\n\
+             S9,C2,3,yesterday,\n",
+        );
+        assert_eq!(house.import("surveys", &answers, &["--dry-run"]), [9, 4, 0, 0, 5]);
+        assert_eq!(house.import("surveys", &answers, &[]), [9, 4, 0, 0, 5]);
+        assert_eq!(house.import("surveys", &answers, &[]), [9, 0, 0, 4, 5], "twice is once");
+        let told = house.run(&["import", "surveys", &answers]).err;
+        for reason in [
+            "line 6: score: found “9”, expected a whole number from 1 to 5",
+            "line 7: answered_at: found 2999-01-07T00:00:00Z, expected an instant up to now",
+            "line 8: case: found B1, expected the id or number of a case of this customer",
+            "line 9: customer: found nothing, expected who answered",
+            "line 10: answered_at: found “yesterday”",
+        ] {
+            assert!(told.contains(reason), "{reason} in {told}");
+        }
+        let changed = house.file("s.csv", "id,customer,score,answered_at\nS1,C1,5,2026-01-05\n");
+        assert_eq!(house.import("surveys", &changed, &[]), [1, 0, 0, 0, 1], "an answer is never changed");
+        let scale = house.file("s.toml", "[columns]\n\"NPS\" = \"score\"\n[values.score]\n\"10\" = \"5\"\n");
+        let ten = house.file("t.csv", "customer,NPS,answered_at\nC3,10,2026-01-05\n");
+        assert_eq!(house.import("surveys", &ten, &["--mapping", &scale]), [1, 1, 0, 0, 0]);
+
+        let known = house.run(&["export", "--customer", "ext:C1"]).fine().json();
+        let scores = |list: &serde_json::Value| -> Vec<u64> {
+            list.as_array().unwrap().iter().map(|one| one["score"].as_u64().unwrap()).collect()
+        };
+        assert_eq!(scores(&known["customer"]["surveys"]), [4], "what is about a case is not the time before");
+        assert_eq!(scores(&known["surveys"]), [4, 2, 5]);
+        house.verified();
+    }
+}
+
+#[test]
 fn who_complains_again_a_few_rows_later_is_one_customer_and_a_repeat() {
     for house in House::on_both() {
         let house = house.staffed();

@@ -56,7 +56,8 @@ fn a_loud_week_after_imported_years_is_told_once_as_a_week() {
         );
         assert!(found[0]["counts"].as_array().unwrap().len() > 104, "{found:?}");
         let here = format!("/signals/{}", found[0]["id"].as_str().unwrap());
-        for text in ["24 cases came in the week from 2026-03-02 to 2026-03-08", "Cases a week.", "Week from"]
+        for text in
+            ["24 cases came in the week from 2 March 2026 to 8 March 2026", "Cases a week.", "Week from"]
         {
             shows(&front.get(&cookie, &here), text);
         }

@@ -56,6 +56,9 @@ pub fn machine_places(tree: &Tree) -> Vec<Finding> {
     occurrences(tree, &MACHINE_PLACES, begins_a_path, "nothing that only one machine has")
 }
 
+/// Learned numbers, written as letters: what looks like a word in them is chance.
+const NUMBERS: [&str; 1] = ["crates/domain/data/reply/net.txt"];
+
 fn occurrences(
     tree: &Tree,
     wanted: &[&str],
@@ -63,7 +66,7 @@ fn occurrences(
     expected: &str,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for source in &tree.sources {
+    for source in tree.sources.iter().filter(|source| !NUMBERS.contains(&source.path.as_str())) {
         for (number, line) in source.lines() {
             let holds = |word: &&&str| {
                 let around = |(place, found): (usize, &str)| {

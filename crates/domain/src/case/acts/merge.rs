@@ -95,6 +95,7 @@ impl Merger {
         // Whom either complaint is about cannot go on finding out about both (G8).
         case.investigator = case.investigator.filter(|one| Some(*one) != case.complained_of);
         case.escalation = case.escalation.take().or_else(|| old.escalation.clone());
+        case.past.minutes = case.past.minutes.saturating_add(old.past.minutes);
         take_concerns(&mut case.concerns, &old.concerns);
         // A promise that has alarmed once does not alarm again because it moved.
         let told = old.raised.iter().filter(|(key, _)| key.starts_with("promise."));

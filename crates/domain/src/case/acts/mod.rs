@@ -28,6 +28,7 @@ mod resolve;
 mod respond;
 mod status_link;
 mod withdraw;
+mod work;
 
 pub use acknowledge::Acknowledgement;
 pub(super) use acknowledge::made_event;
@@ -60,6 +61,7 @@ pub use resolve::Resolution;
 pub use respond::Response;
 pub use status_link::StatusLinkRevocation;
 pub use withdraw::Withdrawal;
+pub use work::Work;
 
 use crate::change::Refused;
 

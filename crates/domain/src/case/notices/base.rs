@@ -1,46 +1,62 @@
 //! The base make-good of a cohort: from the policy in force, the same for the quiet as for the loud.
 
+use super::{
+    NoticePlan,
+    alike::{alike, of_incident, only_known},
+};
 use crate::{
-    case::Desk,
-    failure::{Attribution, Severity},
+    case::{Desk, House},
+    change::Refused,
+    failure::Attribution,
     intake::Incident,
-    money::Currency,
     recovery::{
-        Basis, Claims, Goodwill, MakeGood, NewAlternative, OfferFacts, Proposal, Recommendation, Spent,
-        Terms, alternatives,
+        Basis, Claims, EvidenceByForm, Facts, Goodwill, MakeGood, NewAlternative, OfferFacts, Proposal,
+        Recommendation, Spent, Terms, alternatives,
     },
 };
+
+/// Where the facts stand in the body of a round.
+const FACTS: &str = "facts";
 
 /// As many forms as a customer compares.
 const MOST_FORMS: usize = 3;
 
-/// What policy gives each who was hit, by nothing but the mistake itself: who complained, how, and how valuable they are
-/// is not asked. Who has to agree follows from the amount for one and the sum for all (`members` times). With the
-/// reasons; without a make-good where the policy gives none.
+/// What policy gives each who was hit, by nothing but the mistake itself and what is alike for all of them: who complained,
+/// how, and how valuable they are is not asked. Who has to agree follows from the amount for one and the sum for all
+/// (`members` times). With the reasons; without a make-good where the policy gives none.
 #[must_use]
 pub fn base_make_good(
     incident: &Incident,
-    severity: Severity,
+    plan: &NoticePlan,
     members: u64,
     spent: &Spent,
     desk: &Desk<'_>,
 ) -> (Option<MakeGood>, Vec<String>) {
-    let found = recommended(incident, severity, desk);
-    let reasons = found.reasons.clone();
-    (of(found, members, spent, desk), reasons)
+    match base_facts(incident, plan, desk.house) {
+        Ok(facts) => {
+            let found = desk.house.policy.recommend_for(&facts, &EvidenceByForm::new());
+            let reasons = found.reasons.clone();
+            (of(found, members, spent, desk), reasons)
+        }
+        // The policy is another one than when they were written down.
+        Err(refused) => (None, vec![format!("The policy cannot say: {refused}")]),
+    }
 }
 
-fn recommended(incident: &Incident, severity: Severity, desk: &Desk<'_>) -> Recommendation {
-    let policy = &desk.house.policy;
-    let code = desk.house.company.currency.as_str();
-    let Some(currency) = Currency::from_code(code) else {
-        let reasons = vec![format!("The company’s currency, {code}, is no code of ISO 4217.")];
-        return Recommendation { reasons, ..Recommendation::default() };
-    };
-    let mut known = OfferFacts::plain(severity, currency);
+/// What the policy in force is told of the mistake: what the mistake says by itself, and what was said of all of them.
+///
+/// # Errors
+/// Names the fact that the policy does not take, or that does not fit.
+pub(super) fn base_facts(incident: &Incident, plan: &NoticePlan, house: &House) -> Result<Facts, Refused> {
+    let (policy, alike) = (&house.policy, alike(&plan.facts, &plan.lines));
+    only_known(&alike, policy, FACTS)?;
+    let currency = policy.currency_for(alike.get("currency"), house.company.currency());
+    let currency = currency.map_err(|error| error.refused(FACTS))?;
+    let mut known = OfferFacts::plain(plan.severity, currency);
     known.attribution = Attribution::Firm;
-    known.failure_type = incident.failure_type.clone();
-    policy.recommend(&known)
+    let mut said = of_incident(policy, plan.severity, incident, house);
+    said.extend(policy.said_by_name(&alike));
+    known.facts(policy).taking(policy, &said).map_err(|error| error.refused(FACTS))
 }
 
 fn of(found: Recommendation, members: u64, spent: &Spent, desk: &Desk<'_>) -> Option<MakeGood> {

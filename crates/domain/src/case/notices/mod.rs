@@ -2,6 +2,7 @@
 //! their own case, with their own promise.
 
 mod about;
+mod alike;
 mod base;
 mod estimate;
 mod letter;

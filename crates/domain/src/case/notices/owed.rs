@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
+use super::alike::{alike, of_incident, only_known};
 use crate::{
     case::{Desk, House},
     change::Refused,
@@ -92,13 +92,7 @@ impl OwedPlan {
     pub fn check(&self, house: &House) -> Result<(), Refused> {
         let policy = self.policy(house)?;
         self.form(house)?;
-        let alike = self.alike();
-        let unknown = alike.keys().find(|name| !policy.facts.contains_key(*name) && *name != "currency");
-        unknown.map_or(Ok(()), |name| {
-            let known: Vec<_> = policy.facts.keys().map(String::as_str).collect();
-            let expected = format!("a fact of this policy: {}", known.join(", "));
-            Err(Refused::invalid(format!("owed.facts.{name}"), "a fact of this name", expected))
-        })
+        only_known(&self.alike(), policy, OWED_FACTS)
     }
 
     /// What is owed to one whose orders have these attributes; `None` where nothing is.
@@ -138,30 +132,27 @@ impl OwedPlan {
         house: &House,
     ) -> Result<Option<(Money, String)>, Refused> {
         let (policy, alike) = (self.policy(house)?, self.alike());
-        let text = |text: &str| Some(Json::String(text.to_owned()));
-        let usual = |name: &str| match name {
-            "severity" => text(severity.name()),
-            "attribution" => text("firm"),
-            "failure_type" => incident.failure_type.as_deref().and_then(text),
-            "failed_on" => text(&day_of(incident, house)),
-            _ => None,
-        };
-        let told = |name: &str| {
-            let said = own.get(name).filter(|_| policy.facts.contains_key(name));
-            said.and_then(|said| text(said)).or_else(|| alike.get(name).cloned()).or_else(|| usual(name))
-        };
-        let usual = house.company.currency();
-        let facts = Facts::of_one(policy, told, usual).map_err(|error| error.refused(OWED_FACTS))?;
+        let mut said = of_incident(policy, severity, incident, house);
+        said.extend(policy.said_by_name(&alike));
+        said.extend(alike.get("currency").map(|code| ("currency".to_owned(), code.clone())));
+        said.extend(policy.said_by_order(own));
+        let facts = Facts::read(policy, &said, house.company.currency());
+        let facts = facts.map_err(|error| error.refused(OWED_FACTS))?;
         let floor = policy.reckon(&facts).map_err(|error| error.refused(OWED_FACTS))?.floor;
         Ok(floor.filter(|(amount, _)| amount.minor_units() > 0))
     }
 
+    /// Whether it is the policy of the house that is asked.
+    pub(super) fn asks_the_house(&self) -> bool {
+        self.named().is_none()
+    }
+
+    fn named(&self) -> Option<&str> {
+        self.pack.as_deref().map(str::trim).filter(|name| !name.is_empty() && *name != HOUSE)
+    }
+
     fn policy<'h>(&self, house: &'h House) -> Result<&'h MakeGoodPolicy, Refused> {
-        let Some(name) =
-            self.pack.as_deref().map(str::trim).filter(|name| !name.is_empty() && *name != HOUSE)
-        else {
-            return Ok(&house.policy);
-        };
+        let Some(name) = self.named() else { return Ok(&house.policy) };
         pack(name).ok_or_else(|| {
             let names: Vec<_> = pack_names().collect();
             Refused::invalid("owed.pack", name, format!("one of {}", names.join(", ")))
@@ -180,9 +171,7 @@ impl OwedPlan {
     }
 
     fn alike(&self) -> Map<String, Json> {
-        let said = self.lines.lines().filter_map(|line| line.split_once('='));
-        let said = said.map(|(name, value)| (name.trim().to_owned(), value.trim().trim_matches('"').into()));
-        said.chain(self.facts.clone()).collect()
+        alike(&self.facts, &self.lines)
     }
 }
 
@@ -211,10 +200,4 @@ impl OwedSum {
         });
         self
     }
-}
-
-/// The day of the mistake where the firm is.
-fn day_of(incident: &Incident, house: &House) -> String {
-    let zone = TimeZone::get(&house.company.zone).unwrap_or(TimeZone::UTC);
-    incident.happened_at.to_zoned(zone).date().to_string()
 }

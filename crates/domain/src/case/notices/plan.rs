@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
 
-use super::OwedPlan;
+use super::{OwedPlan, alike::alike};
 use crate::{change::Refused, failure::Severity, id::Id, intake::Status, promise::NewPromise, staff::Member};
 
 const LONGEST_TEXT: usize = 20_000;
@@ -30,6 +31,13 @@ pub struct NoticePlan {
     /// Whether each is offered the base make-good of the policy in force.
     #[serde(default = "yes")]
     pub make_good: bool,
+    /// What is alike for all of them of what the policy in force asks, such as `{"failure": "late"}`: the base make-good rests on
+    /// it.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub facts: Map<String, Json>,
+    /// The same as text: `name = value`, one a line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lines: String,
     /// How many of a hundred are expected to take it: an assumption of the estimate.
     #[serde(default = "all")]
     pub take_up_percent: u8,
@@ -116,6 +124,26 @@ impl NoticePlan {
             return Err(Refused::invalid("steps", "steps", "none: a letter alone announces them"));
         }
         Ok(())
+    }
+}
+
+impl NoticePlan {
+    /// What is said of the policy in force counts for the base make-good and for what is owed by that policy alike, wherever
+    /// it was written down.
+    #[must_use]
+    pub(super) fn with_facts_joined(mut self) -> Self {
+        let said = alike(&self.facts, &self.lines);
+        let owed = self.owed.as_mut().filter(|owed| owed.asks_the_house());
+        self.facts = match owed {
+            Some(owed) => {
+                let all: Map<_, _> = said.into_iter().chain(alike(&owed.facts, &owed.lines)).collect();
+                (owed.facts, owed.lines) = (all.clone(), String::new());
+                all
+            }
+            None => said,
+        };
+        self.lines = String::new();
+        self
     }
 }
 

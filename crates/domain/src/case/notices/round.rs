@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{NoticePlan, OwedSum, RoundKind, base_make_good, places};
+use super::{NoticePlan, OwedSum, RoundKind, base::base_facts, base_make_good, places};
 use crate::{
     case::{Desk, acts::may_approve},
     change::{Change, Guard, Refused},
@@ -110,14 +110,19 @@ pub fn draft(
     }
     plan.check(desk.now)?;
     plan.owed.as_ref().map_or(Ok(()), |owed| owed.check(desk.house))?;
+    let plan = plan.with_facts_joined();
+    base_facts(incident, &plan, desk.house)?;
     let gives = plan.make_good && plan.kind == RoundKind::Notice;
     let (make_good, reasons) = if gives {
-        base_make_good(incident, plan.severity, members, spent, desk)
+        base_make_good(incident, &plan, members, spent, desk)
     } else {
         (None, vec!["Nothing is given with this round.".to_owned()])
     };
     if make_good.is_none() && places(&plan.text).contains(&"offer") {
-        let sentence = "another text: nothing is offered with this round, so {offer} has nothing to say";
+        let why = reasons.join(" ");
+        let sentence = format!(
+            "another text: nothing is offered with this round, so {{offer}} has nothing to say. {why}"
+        );
         return Err(Refused::invalid("text", "{offer}", sentence));
     }
     let round = NoticeRound {
@@ -140,13 +145,7 @@ pub fn draft(
         began_at: None,
         ended_at: None,
     };
-    let event = round
-        .event("notices.drafted")
-        .fact("kind", round.plan.kind)
-        .fact("members", members)
-        .fact("make_good", round.make_good.as_ref().map(|one| one.face_value))
-        .fact("needs_approval", round.awaits_approval())
-        .words(&round.plan.text);
+    let event = round.drafted();
     let asked = round.asked(desk.now);
     Ok(asked.into_iter().fold(Change::of(round).event(event), Change::errand))
 }
@@ -156,6 +155,15 @@ impl NoticeRound {
     #[must_use]
     pub fn event(&self, kind: &'static str) -> Event {
         Event::new(Stream::Incident(self.incident), kind).fact("notices", self.id)
+    }
+
+    fn drafted(&self) -> Event {
+        self.event("notices.drafted")
+            .fact("kind", self.plan.kind)
+            .fact("members", self.members)
+            .fact("make_good", self.make_good.as_ref().map(|one| one.face_value))
+            .fact("needs_approval", self.awaits_approval())
+            .words(&self.plan.text)
     }
 
     /// Names exactly what would go out. Whoever starts the round gives it back, which shows that samples of this very
@@ -240,8 +248,7 @@ impl NoticeRound {
         }
         let reached = self.told + waiting;
         if reached > self.members && self.make_good.is_some() {
-            (self.make_good, self.reasons) =
-                base_make_good(incident, self.plan.severity, reached, spent, desk);
+            (self.make_good, self.reasons) = base_make_good(incident, &self.plan, reached, spent, desk);
         }
         self.members = self.members.max(reached);
         let why = if self.seal() == seal.trim() {

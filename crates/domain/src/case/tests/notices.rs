@@ -45,7 +45,7 @@ fn promise() -> NewPromise {
 
 pub fn telling(office: &Office, text: &str) -> Telling {
     let base = office.with_desk(&agent(), at(MONDAY), |desk| {
-        base_make_good(&incident(), Severity::Low, 3, &Spent::default(), desk).0
+        base_make_good(&incident(), &plan(), 3, &Spent::default(), desk).0
     });
     Telling {
         owed: None,
@@ -157,13 +157,15 @@ fn a_case_is_about_it_by_its_order_its_kind_or_its_words() {
     assert!(!was_told(&Story::begin(&office).file.case));
 }
 
-fn plan() -> NoticePlan {
+pub fn plan() -> NoticePlan {
     NoticePlan {
         kind: RoundKind::Notice,
         text: "Dear {name}".to_owned(),
         promise: Some(promise()),
         owner: None,
         severity: Severity::Low,
+        facts: serde_json::Map::new(),
+        lines: String::new(),
         make_good: true,
         take_up_percent: 60,
         keeps_promise: None,

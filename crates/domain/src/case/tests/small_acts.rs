@@ -223,3 +223,18 @@ fn that_the_check_was_wrong_is_kept_with_the_text() {
     story.does(&agent(), &missed);
     assert_eq!(story.happened(acts::REMARKED), 2);
 }
+
+#[test]
+fn minutes_of_work_add_up_can_be_taken_back_and_are_noted_after_the_end_too() {
+    let office = Office::new();
+    let mut story = Story::acknowledged(&office);
+    let work = |minutes| acts::Work { minutes, what: Some(" Called the depot ".to_owned()) };
+    story.does(&agent(), &work(25)).does(&agent(), &work(10)).does(&agent(), &work(-5));
+    assert_eq!((story.file.case.past.minutes, story.happened("case.worked")), (30, 3));
+    for wrong in [0, -31, 1441, i32::MIN] {
+        assert_eq!(story.refused(&agent(), &work(wrong)), "invalid minutes");
+    }
+    assert_eq!(story.refused(&reader(), &work(5)), "not_allowed");
+    story.does(&agent(), &acts::Withdrawal { words: "Never mind".to_owned() }).does(&agent(), &work(1));
+    assert_eq!(story.file.case.past.minutes, 31);
+}

@@ -62,6 +62,9 @@ pub struct Facts {
     /// How often it was reopened.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub reopened: u32,
+    /// Minutes of work that were noted.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub minutes: u32,
     /// What was reached.
     pub reached: Reached,
     /// What was decided in the life that lasts.
@@ -270,6 +273,7 @@ impl Facts {
             repeat: case.repeat.is_some(),
             handovers: case.handovers,
             reopened: case.reopened,
+            minutes: case.past.minutes,
             reached: Reached {
                 acknowledged: case.milestones.acknowledged,
                 contained: case.containment.as_ref().map(|contained| contained.at),

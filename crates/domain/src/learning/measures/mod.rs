@@ -14,16 +14,19 @@ mod facts;
 mod groups;
 mod moments;
 mod pack;
+mod paradox;
 mod pareto;
 mod rate;
 mod retained;
 mod rules;
 mod said;
 mod satisfaction;
+mod signal_quality;
 mod survival;
 mod trend;
 mod unpack;
 mod wilson;
+mod work;
 
 use std::collections::BTreeMap;
 
@@ -39,15 +42,18 @@ pub use duration::{Duration, DurationTo};
 pub use facts::{Facts, Given, Promised, Reached, Rest, Told};
 pub use groups::{Dimension, Filter, Group, Seen};
 pub use pack::{Packed, pack};
+pub use paradox::{ParadoxIndex, Shift};
 pub use pareto::{ParetoBar, pareto};
 pub use rate::{FEWEST, Rate, RateOf};
 pub use retained::{Retained, STAY_DAYS, Stay, retained};
 pub use rules::{Rules, Span};
-pub use satisfaction::{NOT_MEASURED, NotMeasured, Satisfaction, Scores};
+pub use satisfaction::{NotMeasured, Satisfaction, Scores};
+pub use signal_quality::SignalQuality;
 pub use survival::{Lasted, finished_within, quantile};
 pub use trend::Step;
 pub use unpack::{Folded, Head, Pack};
 pub use wilson::wilson;
+pub use work::Work;
 
 use crate::{money::Money, promise::Verdict};
 
@@ -86,6 +92,9 @@ pub struct Measures {
     pub retained: Vec<Retained>,
     /// What recovery cost, by currency.
     pub costs: Vec<Cost>,
+    /// Time worked on the cases, as far as minutes were noted, and what it costs; null where the firm does not say what an
+    /// hour costs.
+    pub work: Option<Work>,
     /// How many offers customers took.
     pub offers: Taken,
     /// The shares again for each kind of failure, most cases first.
@@ -112,6 +121,10 @@ pub struct Measures {
     pub trend: Vec<Step>,
     /// What was done about what was heard; null where only a part of all cases is asked for.
     pub acted: Option<Acted>,
+    /// Recovered customers against customers whom nothing hit; null where only a part of all cases is asked for.
+    pub paradox_index: Option<ParadoxIndex>,
+    /// What became of signals; null where only a part of all cases is asked for.
+    pub signals: Option<SignalQuality>,
     /// What is not measured, why, and what to do about it.
     pub not_measured: Vec<NotMeasured>,
 }
@@ -131,6 +144,8 @@ pub struct Counting<'r> {
     lengths: duration::Lengths,
     satisfaction: Satisfaction,
     costs: cost::Costs,
+    worked: u64,
+    minutes: u64,
     groups: BTreeMap<Dimension, groups::Groups>,
     trend: trend::Trend,
 }
@@ -154,6 +169,8 @@ impl<'r> Counting<'r> {
             lengths: duration::Lengths::default(),
             satisfaction: Satisfaction::default(),
             costs: cost::Costs::default(),
+            worked: 0,
+            minutes: 0,
             groups,
             trend: trend::Trend::new(rules),
         }
@@ -185,6 +202,8 @@ impl<'r> Counting<'r> {
         self.handovers += u64::from(facts.handovers);
         self.reopenings += u64::from(facts.reopened);
         self.referred_outside += u64::from(facts.reached.external.is_some());
+        self.worked += u64::from(facts.minutes > 0);
+        self.minutes += u64::from(facts.minutes);
         self.lengths.add(facts, self.rules);
         self.satisfaction.add(&facts.answers);
         facts.make_goods.iter().for_each(|given| self.costs.add(given));
@@ -206,6 +225,7 @@ impl<'r> Counting<'r> {
             by_value_band,
             by_earlier_failures,
         ] = Dimension::ALL.map(&mut groups);
+        let work = self.rules.hourly_rate().map(|rate| Work::of(self.worked, self.minutes, rate));
         Measures {
             from: self.rules.period.from,
             to: self.rules.period.to,
@@ -223,6 +243,7 @@ impl<'r> Counting<'r> {
             hit_again: None,
             retained: Vec::new(),
             costs: self.costs.costs(),
+            work,
             offers: self.costs.taken(),
             by_failure_type,
             by_cause,
@@ -236,7 +257,9 @@ impl<'r> Counting<'r> {
             by_earlier_failures,
             trend: self.trend.finish(),
             acted: None,
-            not_measured: NOT_MEASURED.to_vec(),
+            paradox_index: None,
+            signals: None,
+            not_measured: satisfaction::not_measured(None, work.as_ref()),
         }
     }
 }
@@ -250,13 +273,20 @@ impl Measures {
         counting.finish()
     }
 
-    /// What was kept for each unit of what recovery cost: what was given, at cost, and corrective actions whose cost is
-    /// known. None where nothing is known to be kept, or the cost is nothing.
+    /// Takes in how the recovered stand against customers whom nothing hit.
+    pub fn hold_against(&mut self, index: ParadoxIndex) {
+        self.paradox_index = Some(index);
+        self.not_measured = satisfaction::not_measured(Some(&index), self.work.as_ref());
+    }
+
+    /// What was kept for each unit of what recovery cost: what was given, at cost, corrective actions whose cost is known, and
+    /// time worked where an hour has its price. None where nothing is known to be kept, or the cost is nothing.
     #[must_use]
     pub fn return_on_recovery(&self, retained: &Retained) -> Option<f64> {
         let currency = retained.value.currency();
         let actions = self.acted.iter().flat_map(|acted| &acted.action_cost).copied();
-        let costs = self.costs.iter().map(|cost| cost.cost).chain(actions);
+        let work = self.work.iter().map(|work| work.cost);
+        let costs = self.costs.iter().map(|cost| cost.cost).chain(actions).chain(work);
         let cost: i64 = costs.filter(|cost| cost.currency() == currency).map(Money::minor_units).sum();
         #[expect(clippy::cast_precision_loss, reason = "a ratio for people, of amounts far below 2^52")]
         retained.kept.filter(|_| cost > 0).map(|kept| kept.minor_units() as f64 / cost as f64)

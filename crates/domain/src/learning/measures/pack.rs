@@ -14,8 +14,10 @@ use super::{
 };
 use crate::{customer::Customer, id::Id};
 
-/// The first byte: how the rest is written.
-pub(super) const VERSION: u8 = 2;
+/// The first byte: how the rest is written. Packs of the version before end each case before the minutes of work.
+pub(super) const VERSION: u8 = 3;
+/// The oldest that is still read.
+pub(super) const OLDEST: u8 = 2;
 
 /// A case as it is packed.
 #[derive(Clone, PartialEq, Debug)]
@@ -129,6 +131,7 @@ impl Words {
             put(to, score.map_or(0, |score| u64::from(score) + 1));
         }
         self.before(to, facts);
+        put(to, facts.minutes.into());
         std::mem::take(to)
     }
 

@@ -11,6 +11,7 @@ use super::Facts;
 use crate::{
     case::House,
     intake::Channel,
+    money::Money,
     promise::{
         TimerProfile,
         calendar::{Calendar, OpenHours, TimeLimit},
@@ -65,6 +66,23 @@ impl<'h> Rules<'h> {
             .filter_map(|name| Some((name, house.calendars.get(name)?.open_hours(from, to))));
         let zone = TimeZoneDatabase::bundled().get(&house.company.zone).unwrap_or(TimeZone::UTC);
         Self { period, now, zone, house, hours: hours.collect() }
+    }
+
+    /// What an hour of work costs the firm; none where it does not say.
+    pub(super) fn hourly_rate(&self) -> Option<Money> {
+        self.house.company.hourly_rate()
+    }
+
+    /// How many false alarms a month the firm accepts.
+    #[must_use]
+    pub const fn false_alarms_a_month(&self) -> f64 {
+        self.house.learning.false_alarms_a_month
+    }
+
+    /// The firm's zone.
+    #[must_use]
+    pub const fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     /// The deadlines of a case.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{rate::FEWEST, said::Answers, wilson::real};
+use super::{ParadoxIndex, Work, rate::FEWEST, said::Answers, wilson::real};
 
 /// Answers from one to five.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, JsonSchema)]
@@ -38,19 +38,22 @@ pub struct NotMeasured {
     pub to_do: &'static str,
 }
 
+const PARADOX: NotMeasured = NotMeasured {
+    what: "How much of the change in satisfaction is our doing (the paradox index)",
+    because: "it takes twenty recovered customers who were asked before it failed and again after it was put right, and twenty whom nothing hit and who were asked twice in the same time; there are fewer",
+    to_do: "ask some customers regularly, hit or not, and import their answers (amends import surveys) or log them on the customer's page; what people remember afterwards is no measure of it",
+};
+const TIME: NotMeasured = NotMeasured {
+    what: "Time spent on a case, and what it costs",
+    because: "nobody has said what an hour costs",
+    to_do: "say so under Settings, Company (hourly_rate); then cases ask for minutes, and what they cost stands with what was given",
+};
+
 /// What is asked for elsewhere and cannot be told here without making it up.
-pub const NOT_MEASURED: [NotMeasured; 2] = [
-    NotMeasured {
-        what: "How much of the change in satisfaction is our doing (the paradox index)",
-        because: "nobody asks like customers whom nothing hit at the same times; “as satisfied as before” and “more satisfied than before” are told without that comparison",
-        to_do: "ask some customers regularly, hit or not, and write their answers down (POST /customers/{customer}/satisfaction); what people remember afterwards is no measure of it",
-    },
-    NotMeasured {
-        what: "Time spent on a case, and what it costs",
-        because: "nobody notes minutes",
-        to_do: "multiply the cases by a sample that you timed by hand; the cost of recovery here is what was given, at cost",
-    },
-];
+pub(super) fn not_measured(index: Option<&ParadoxIndex>, work: Option<&Work>) -> Vec<NotMeasured> {
+    let paradox = index.is_none_or(|one| one.index.is_none()).then_some(PARADOX);
+    paradox.into_iter().chain(work.is_none().then_some(TIME)).collect()
+}
 
 impl Scores {
     const fn add(&mut self, score: Option<u8>) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, de::value::StrDeserializer};
 use super::{
     Facts, Given, Packed, Promised, Rest, Told,
     bytes::{Damaged, Reader},
-    pack::VERSION,
+    pack::{OLDEST, VERSION},
     said::Answers,
 };
 use crate::{
@@ -53,7 +53,7 @@ impl<'p> Pack<'p> {
     /// It is not as it was written, or was written by a newer program.
     pub fn open(bytes: &'p [u8]) -> Result<Self, Damaged> {
         let mut reader = Reader::of(bytes);
-        if reader.byte()? != VERSION {
+        if !(OLDEST..=VERSION).contains(&reader.byte()?) {
             return Err(Damaged);
         }
         let many = reader.number()?;
@@ -114,6 +114,7 @@ impl Folded<'_, '_> {
         let rests = list(&mut body, |body| rest(body, start))?;
         let told_elsewhere = list(&mut body, |body| instant(start.wrapping_add(body.signed()?)))?;
         let relationship = (body.number()? == 1).then(|| relationship(words, &mut body)).transpose()?;
+        let minutes = if body.is_empty() { 0 } else { small(&mut body)? };
         let facts = Facts {
             id: Id::new(head.id),
             number,
@@ -131,6 +132,7 @@ impl Folded<'_, '_> {
             repeat: is_set(flags, 2),
             handovers,
             reopened,
+            minutes,
             reached,
             outcome,
             first_outcome,

@@ -28,6 +28,18 @@ pub fn holds(
     Reading { facts, terms }.flag(expr)
 }
 
+/// Whether a part of a condition holds.
+///
+/// # Errors
+/// Names the fact that is missing.
+pub(in crate::recovery) fn part_holds(
+    expr: &Expr,
+    facts: &Facts,
+    terms: &BTreeMap<String, Condition>,
+) -> Result<bool, Missing> {
+    Reading { facts, terms }.flag(expr)
+}
+
 /// A value while a condition is read.
 enum Seen<'f> {
     Null,

@@ -17,7 +17,7 @@ mod tests;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub(super) use eval::{Missing, holds};
+pub(super) use eval::{Missing, holds, part_holds};
 pub(super) use expr::{Expr, Node};
 pub(super) use kind::{Misfit, Scope};
 pub(super) use presence::Known;

@@ -45,6 +45,24 @@ impl MakeGoodPolicy {
         every.filter(|(name, fact)| !told_by_cases(name, fact))
     }
 
+    /// What is said of its facts by name, each text read as the fact is written: numbers, flags and lists stand in forms and
+    /// tables as words. Names of no fact of it are left out.
+    #[must_use]
+    pub fn said_by_name(&self, said: &Map<String, Json>) -> Map<String, Json> {
+        let read = |(name, json): (&String, &Json)| {
+            let fact = self.facts.get(name)?;
+            Some((name.clone(), json.as_str().map_or_else(|| json.clone(), |text| fact.said(text))))
+        };
+        said.iter().filter_map(read).collect()
+    }
+
+    /// What an order says of its facts: those of its attributes that are called like one.
+    #[must_use]
+    pub fn said_by_order(&self, attributes: &BTreeMap<String, String>) -> Map<String, Json> {
+        let texts = attributes.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str())));
+        self.said_by_name(&texts.collect())
+    }
+
     /// The currency in which it usually gives, where it speaks of any.
     #[must_use]
     pub fn usual_currency(&self) -> Option<Currency> {
@@ -82,6 +100,20 @@ impl AskedFacts {
         let mut asked = self.clone();
         asked.0.remove(LOSS);
         asked
+    }
+
+    /// What an order says of what the policy asks. What does not fit is left for a person to say.
+    #[must_use]
+    pub fn of_order(
+        policy: &MakeGoodPolicy,
+        attributes: &BTreeMap<String, String>,
+        currency: Currency,
+    ) -> Self {
+        let each = policy.said_by_order(attributes).into_iter().map(|one| Map::from_iter([one]));
+        each.fold(Self::default(), |known, one| {
+            let mut more = known.clone();
+            if more.take(policy, &one, currency).is_ok() { more } else { known }
+        })
     }
 
     /// Takes in what was said, in the currency of the offer; `null` takes a fact back.

@@ -58,31 +58,19 @@ impl Facts {
         object: &Map<String, Json>,
         otherwise: Currency,
     ) -> Result<Self, OfferError> {
-        let mut facts = Self::none(currency(policy, object.get("currency"), otherwise)?);
-        for (name, json) in object {
-            facts.take(policy, name, json)?;
-        }
+        let currency = policy.currency_for(object.get("currency"), otherwise)?;
+        let facts = Self::none(currency).taking(policy, object)?;
         facts.check(policy)?;
         Ok(facts)
     }
 
-    /// Facts of one of many, each as `told` by its name; a text is read as the fact is.
+    /// The same with what is said besides; `null` says nothing.
     ///
     /// # Errors
-    /// As [`Facts::read`].
-    pub fn of_one(
-        policy: &MakeGoodPolicy,
-        told: impl Fn(&str) -> Option<Json>,
-        otherwise: Currency,
-    ) -> Result<Self, OfferError> {
-        let own = policy.facts.iter().map(|(name, fact)| (name.as_str(), fact));
-        let every = own.chain(common().iter().map(|(name, fact)| (*name, fact)));
-        let known = every.filter_map(|(name, fact)| {
-            let json = told(name).map(|json| json.as_str().map_or(json.clone(), |text| fact.said(text)));
-            Some((name.to_owned(), json?))
-        });
-        let currency = told("currency").map(|json| ("currency".to_owned(), json));
-        Self::read(policy, &known.chain(currency).collect(), otherwise)
+    /// Names the fact that the policy does not take, or that does not fit.
+    pub fn taking(mut self, policy: &MakeGoodPolicy, said: &Map<String, Json>) -> Result<Self, OfferError> {
+        said.iter().try_for_each(|(name, json)| self.take(policy, name, json))?;
+        Ok(self)
     }
 
     /// Adds what is known from elsewhere; the policy has to take a fact of this name.
@@ -151,7 +139,10 @@ impl Facts {
 
     /// What the policy needs and is not here, with what each is; whether a fact is needed may rest on others, and
     /// where those are missing themselves, only they are told.
-    pub(super) fn missing<'p>(&self, policy: &'p MakeGoodPolicy) -> Vec<(&'p str, &'p FactSpec)> {
+    pub(in crate::recovery) fn missing<'p>(
+        &self,
+        policy: &'p MakeGoodPolicy,
+    ) -> Vec<(&'p str, &'p FactSpec)> {
         let needed = |fact: &FactSpec| match &fact.required_when {
             Some(when) => holds(when, self, &policy.terms).unwrap_or(false),
             None => !fact.optional,
@@ -180,22 +171,24 @@ impl Facts {
     }
 }
 
-fn currency(
-    policy: &MakeGoodPolicy,
-    given: Option<&Json>,
-    otherwise: Currency,
-) -> Result<Currency, OfferError> {
-    let known = &policy.currencies;
-    let expected = || {
-        if known.is_empty() { "a code of ISO 4217 such as EUR".to_owned() } else { known.join(" or ") }
-    };
-    let wrong = |found: String| OfferError::fact("currency", found, expected());
-    match given.filter(|json| !json.is_null()) {
-        None => Ok(policy.usual_currency().unwrap_or(otherwise)),
-        Some(Json::String(code)) if known.is_empty() || known.contains(code) => {
-            Currency::from_code(code).ok_or_else(|| wrong(format!("{code:?}")))
+impl MakeGoodPolicy {
+    /// The currency of an offer: the one that is said, else the usual one of the policy, else `otherwise`.
+    ///
+    /// # Errors
+    /// What is said is no currency, or none of this policy.
+    pub fn currency_for(&self, said: Option<&Json>, otherwise: Currency) -> Result<Currency, OfferError> {
+        let known = &self.currencies;
+        let expected = || {
+            if known.is_empty() { "a code of ISO 4217 such as EUR".to_owned() } else { known.join(" or ") }
+        };
+        let wrong = |found: String| OfferError::fact("currency", found, expected());
+        match said.filter(|json| !json.is_null()) {
+            None => Ok(self.usual_currency().unwrap_or(otherwise)),
+            Some(Json::String(code)) if known.is_empty() || known.contains(code) => {
+                Currency::from_code(code).ok_or_else(|| wrong(format!("{code:?}")))
+            }
+            Some(other) => Err(wrong(shown(other))),
         }
-        Some(other) => Err(wrong(shown(other))),
     }
 }
 

@@ -16,8 +16,13 @@ impl MakeGoodPolicy {
     /// nothing to recommend, the reason says why.
     #[must_use]
     pub fn recommend(&self, known: &OfferFacts) -> Recommendation {
-        let facts = known.facts(self);
-        self.beyond(&facts, &known.evidence).unwrap_or_else(|error| {
+        self.recommend_for(&known.facts(self), &known.evidence)
+    }
+
+    /// The same for facts as the policy reads them, of which some may be missing.
+    #[must_use]
+    pub fn recommend_for(&self, facts: &Facts, evidence: &EvidenceByForm) -> Recommendation {
+        self.beyond(facts, evidence).unwrap_or_else(|error| {
             let missing: Vec<_> = facts.missing(self).into_iter().map(|(name, _)| name.to_owned()).collect();
             let reason = if missing.is_empty() {
                 format!("The policy cannot say: {error}.")

@@ -7,6 +7,7 @@ use super::{
     FactKind, FactSpec, MakeGoodPolicy, Rule,
     check::wrong,
     fact::Worse,
+    points::{Point, mixed, points},
     probe::{Probe, probes},
 };
 use crate::{
@@ -14,9 +15,6 @@ use crate::{
     money::{Currency, Money},
     recovery::{Beside, Facts, Reckoning, Value, other_sum},
 };
-
-/// So many points are tried: a policy has few boundaries, and two that meet are soon found.
-const TRIED: u64 = 400;
 
 /// Words at the end of a name that say how long something took.
 const DURATIONS: [&str; 5] = ["minutes", "hours", "days", "weeks", "months"];
@@ -92,7 +90,8 @@ impl MakeGoodPolicy {
 struct Trial<'p> {
     policy: &'p MakeGoodPolicy,
     probes: Vec<Probe>,
-    currency: Currency,
+    points: Vec<Point>,
+    nothing: Facts,
 }
 
 impl<'p> Trial<'p> {
@@ -101,16 +100,30 @@ impl<'p> Trial<'p> {
             policy.currency.iter().chain(&policy.currencies).find_map(|code| Currency::from_code(code));
         let limits = policy.authority.values().flatten().next().map(|limit| limit.currency());
         let currency = usual.or(limits).unwrap_or(Currency::EUR);
-        Self { policy, probes: probes(policy, currency), currency }
+        let (probes, nothing) = (probes(policy, currency), Facts::none(currency));
+        Self { policy, points: points(policy, &probes, &nothing), probes, nothing }
     }
 
-    /// The facts of one point; `but` stands in the place of what the point says of a fact.
-    fn facts(&self, point: u64, but: Option<(&str, &Value)>) -> Facts {
-        let said = self.probes.iter().enumerate().filter_map(|(nth, probe)| match but {
-            Some((name, value)) if probe.name == name => Some((probe.name.as_str(), value)),
-            _ => Some((probe.name.as_str(), probe.at(point, nth)?)),
-        });
-        said.fold(Facts::none(self.currency), |facts, (name, value)| facts.with(name, value.clone()))
+    /// The facts of one point, without one of them; what is needed there and missing is filled in.
+    fn facts(&self, point: &Point, without: Option<usize>) -> Facts {
+        let said = self.probes.iter().zip(point).enumerate().filter(|(nth, _)| Some(*nth) != without);
+        said.fold(self.nothing.clone(), |facts, (_, (probe, value))| match &probe.values[*value] {
+            Some(value) => facts.with(&probe.name, value.clone()),
+            None => facts,
+        })
+    }
+
+    fn filled(&self, mut facts: Facts, point: &Point) -> Facts {
+        let lacking: Vec<_> = facts.missing(self.policy).into_iter().map(|(name, _)| name).collect();
+        for name in lacking {
+            let Some(nth) = self.probes.iter().position(|probe| probe.name == name) else { continue };
+            let values: Vec<_> = self.probes[nth].values.iter().flatten().collect();
+            let turn = point.iter().map(|value| *value as u64).sum();
+            if let Some(value) = values.get(mixed(turn, nth, values.len())) {
+                facts = facts.with(name, (*value).clone());
+            }
+        }
+        facts
     }
 
     fn reckoned(&self, facts: &Facts) -> Option<Reckoning> {
@@ -120,24 +133,40 @@ impl<'p> Trial<'p> {
 
     /// The first place at which a worse value gives less.
     fn falls(&self, name: &str, worse: Worse) -> Option<HouseError> {
-        let probe = self.probes.iter().find(|probe| probe.name == name)?;
-        let mut values: Vec<_> = probe.values.iter().flatten().collect();
+        let nth = self.probes.iter().position(|probe| probe.name == name)?;
+        let mut values: Vec<_> = self.probes[nth].values.iter().flatten().collect();
         match worse {
             Worse::More => {}
             Worse::Less => values.reverse(),
             Worse::Neither => return None,
         }
-        (0..TRIED).find_map(|point| {
-            let told = values
-                .iter()
-                .map(|value| Some((*value, self.reckoned(&self.facts(point, Some((name, value))))?)));
-            let told: Vec<_> = told.collect();
-            told.windows(2).find_map(|pair| {
-                let [Some((mild, before)), Some((bad, after))] = pair else { return None };
-                let less = after.amount.minor_units() < before.amount.minor_units();
-                less.then(|| self.fell(name, (mild, before), (bad, after)))
-            })
-        })
+        let mut tried = BTreeSet::new();
+        let anew = |point: &&Point| {
+            let mut rest = (*point).clone();
+            rest[nth] = 0;
+            tried.insert(rest)
+        };
+        self.points.iter().filter(anew).find_map(|point| self.falls_at(point, nth, &values))
+    }
+
+    fn falls_at(&self, point: &Point, nth: usize, values: &[&Value]) -> Option<HouseError> {
+        let name = &self.probes[nth].name;
+        // What only some of the values need is there for all of them: nothing but this one fact differs.
+        let rest = self.facts(point, Some(nth));
+        let filled = |facts: Facts, value: &&Value| self.filled(facts.with(name, (*value).clone()), point);
+        let mut facts = values.iter().fold(rest, filled);
+        let mut before: Option<(&Value, Reckoning)> = None;
+        for value in values {
+            facts = facts.with(name, (*value).clone());
+            let told = self.reckoned(&facts).map(|found| (*value, found));
+            if let (Some((mild, one)), Some((bad, two))) = (&before, &told)
+                && two.amount.minor_units() < one.amount.minor_units()
+            {
+                return Some(self.fell(name, (mild, one), (bad, two)));
+            }
+            before = told;
+        }
+        None
     }
 
     fn fell(&self, name: &str, mild: (&Value, &Reckoning), bad: (&Value, &Reckoning)) -> HouseError {
@@ -181,8 +210,8 @@ impl<'p> Trial<'p> {
     /// Nobody ever has a choice.
     fn one_form(&self) -> Option<HouseError> {
         let beside = Beside::default();
-        let offers = (0..TRIED).filter_map(|point| {
-            let facts = self.facts(point, None);
+        let offers = self.points.iter().filter_map(|point| {
+            let facts = self.filled(self.facts(point, None), point);
             facts.check(self.policy).ok()?;
             self.policy.offer(&facts, &beside).ok().filter(|offer| offer.amount.minor_units() > 0)
         });

@@ -72,7 +72,7 @@ static SORTED: Part = Part::fixed("=");
 static UNSURE: Part = Part::fixed("?>");
 
 /// One word of a sentence as clues see it.
-struct Piece {
+pub(super) struct Piece {
     /// The stem, or what stands for numbers, dates, names and quotations.
     stem: Part,
     /// The first class it is in.
@@ -86,26 +86,33 @@ impl Piece {
     fn sort(&self) -> &Part {
         self.class.unwrap_or(&self.stem)
     }
+
+    /// The word itself, or what stands for it.
+    pub fn word<'w>(&'w self, draft: &'w Draft<'_>) -> &'w str {
+        let stands_for_it = self.end == self.at || self.stem.text.starts_with(['@', '#']);
+        if stands_for_it { &self.stem.text } else { draft.word(self.at) }
+    }
 }
 
 /// Calls `tell` with every clue of a sentence; `ruled` is what the rules found in the whole text.
 pub(super) fn each<C: Clue>(
     draft: &Draft<'_>,
     sentence: &Range<usize>,
+    pieces: &[Piece],
     ruled: &[(Mark, Hit)],
     mut tell: impl FnMut(C, Range<usize>),
 ) {
-    let pieces = pieces(draft, sentence);
-    runs(&pieces, &mut tell);
-    pairs(&pieces, &mut tell);
-    sorts(&pieces, &mut tell);
-    agents(draft, &pieces, &mut tell);
+    runs(pieces, &mut tell);
+    pairs(pieces, &mut tell);
+    sorts(pieces, &mut tell);
+    agents(draft, pieces, &mut tell);
     patterns(draft, sentence, &mut tell);
     rules(sentence, ruled, &mut tell);
     place(draft, sentence, &mut tell);
 }
 
-fn pieces(draft: &Draft<'_>, sentence: &Range<usize>) -> Vec<Piece> {
+/// The words of a sentence between its two edges.
+pub(super) fn pieces(draft: &Draft<'_>, sentence: &Range<usize>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(sentence.len() + 2);
     let edge = |stem, at| Piece { stem, class: None, at, end: at };
     pieces.push(edge(START, sentence.start));

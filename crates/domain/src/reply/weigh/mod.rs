@@ -1,19 +1,22 @@
 //! The statistical layer: weights learned from the corpus decide, sentence by sentence, with the rules among their clues.
 //!
 //! Rules know the wordings that somebody thought of; the weights know how likely each clue made each mark in thousands of
-//! labelled sentences. A second look weighs each sentence among the others of its message. A mark that has not been
-//! learned stays with the rules.
+//! labelled sentences; a small network knows which words are used alike. A second look weighs each sentence among the others
+//! of its message. A mark that has not been learned stays with the rules.
 
 mod clues;
+mod hash;
 mod mark;
+pub mod net;
 mod print;
+mod read;
 mod weights;
 mod whole;
 
 use std::ops::Range;
 
 pub use mark::{Claim, Mark};
-pub use whole::{FEWEST_SENTENCES, Standing};
+pub use whole::{FEWEST_SENTENCES, Standing, known};
 
 use super::code::ElementCode;
 use super::draft::{Draft, runs};
@@ -21,8 +24,9 @@ use super::facts::Facts;
 use super::kind::MessageKind;
 use super::pattern::Hit;
 use super::text::token::Token;
-use print::Print;
-use weights::{Learned, Place, Weights, weights};
+pub use read::both;
+use read::{Read, Seen, read, speaks};
+use weights::weights;
 use whole::whole;
 
 /// A mark and the words that it rests on.
@@ -44,8 +48,7 @@ pub(super) fn weigh(draft: &Draft<'_>, kind: MessageKind, ruled: &[(Mark, Hit)])
     let mut found: Vec<Finding> =
         unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
     let ruled = by_place(ruled);
-    let read = |tokens| Read::of(draft, tokens, &ruled, weights);
-    let sentences: Vec<Read> = draft.sentences().filter(|tokens| speaks(draft, tokens)).map(read).collect();
+    let sentences = read(draft, kind, &ruled, weights);
     let scores: Vec<Vec<f32>> = sentences.iter().map(|sentence| sentence.scores.clone()).collect();
     for (number, learned) in weights.marks.iter().enumerate() {
         let alone = by_themselves(&sentences, number);
@@ -93,14 +96,17 @@ fn by_themselves(sentences: &[Read], number: usize) -> Vec<(usize, bool)> {
         .collect()
 }
 
-/// A few words that a rule names and that reach the bar by themselves mean the same whatever else is said.
+/// A few words that a rule names and that reach the bar by themselves mean the same whatever else is said; and an element so
+/// found is there, whatever else is said.
 fn plainly(
     sentences: &[Read],
     alone: &[(usize, bool)],
     ruled: &[(Mark, Hit)],
     mark: Mark,
 ) -> Vec<(usize, bool)> {
-    let plain = |one: &Read| one.is_short && names(within(ruled, &one.tokens), mark);
+    let plain = |one: &Read| {
+        (one.is_short || matches!(mark, Mark::Element(_))) && names(within(ruled, &one.tokens), mark)
+    };
     alone.iter().filter(|(at, _)| sentences.get(*at).is_some_and(plain)).copied().collect()
 }
 
@@ -121,80 +127,6 @@ fn among_all(
     }
     let others = alone.iter().map(|(at, _)| *at).filter(|at| *at != standing.at);
     Some(std::iter::once(standing.at).chain(others).map(|at| (at, score >= learned.block)).collect())
-}
-
-/// A sentence that has been read.
-struct Read {
-    tokens: Range<usize>,
-    seen: Vec<Seen>,
-    /// The score of each mark.
-    scores: Vec<f32>,
-    /// It has few words.
-    is_short: bool,
-    /// The same, leaning towards the rules where the sentence has few words.
-    leaning: Vec<f32>,
-}
-
-impl Read {
-    fn of(draft: &Draft<'_>, tokens: Range<usize>, ruled: &[(Mark, Hit)], weights: &Weights) -> Self {
-        let ruled = within(ruled, &tokens);
-        let seen = seen(draft, &tokens, ruled, weights);
-        let scores = scores(&seen, weights);
-        let tilt = tilts(draft, &tokens);
-        let leaning = |(learned, score): (&Learned, &f32)| {
-            score + if names(ruled, learned.mark) { tilt } else { -tilt / 3.0 }
-        };
-        let leaning = weights.marks.iter().zip(&scores).map(leaning).collect();
-        Self { leaning, tokens, seen, scores, is_short: tilt > 0.0 }
-    }
-
-    /// Whether it carries the mark by itself.
-    fn reaches(&self, mark: usize, bar: f32) -> bool {
-        self.leaning.get(mark).is_some_and(|score| *score >= bar)
-    }
-}
-
-/// Sentences of so few words give the weights little to go by; there what the rules say counts for more.
-const FEW_WORDS: usize = 7;
-const TILT: f32 = 1.5;
-
-fn tilts(draft: &Draft<'_>, sentence: &Range<usize>) -> f32 {
-    let words =
-        draft.tokens.get(sentence.clone()).map_or(0, |all| all.iter().filter(|token| token.is_word).count());
-    if words <= FEW_WORDS { TILT } else { 0.0 }
-}
-
-/// A sentence in the writer's own words; initials at the end are none.
-fn speaks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
-    let says = |at: usize| draft.tokens.get(at).is_some_and(Token::is_own_word) && !draft.is_initials(at);
-    sentence.clone().any(says)
-}
-
-/// A clue that says something: where its weights stand, and the tokens that it was read from.
-struct Seen {
-    weights: Place,
-    tokens: Range<usize>,
-}
-
-/// The clues of a sentence that say something, each as often as it stands there.
-fn seen(draft: &Draft<'_>, sentence: &Range<usize>, ruled: &[(Mark, Hit)], weights: &Weights) -> Vec<Seen> {
-    let mut seen = Vec::with_capacity(sentence.len() * 4);
-    clues::each(draft, sentence, ruled, |clue: Print, tokens| {
-        seen.extend(weights.place_of(clue).map(|weights| Seen { weights, tokens }));
-    });
-    seen
-}
-
-/// The score of each mark; a clue counts once, however often it stands in the sentence.
-fn scores(seen: &[Seen], weights: &Weights) -> Vec<f32> {
-    let mut places: Vec<&Place> = seen.iter().map(|one| &one.weights).collect();
-    places.sort_unstable_by_key(|place| place.start);
-    places.dedup();
-    let mut scores: Vec<f32> = weights.marks.iter().map(|learned| learned.bias).collect();
-    for (mark, weight) in places.iter().flat_map(|place| weights.entries(place)) {
-        scores[usize::from(*mark)] += weight;
-    }
-    scores
 }
 
 /// The rule's own words where a rule found them; else the clause that the weights point at.
@@ -250,6 +182,8 @@ pub struct Sentence {
     pub end: usize,
     /// Its clues, each once.
     pub clues: Vec<String>,
+    /// Its words in their order, as the network reads them.
+    pub words: Vec<String>,
 }
 
 /// The sentences of a text with their clues.
@@ -258,11 +192,12 @@ pub(super) fn sentences(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Sentenc
     let read = |range: Range<usize>| {
         let ruled = within(&ruled, &range);
         let bytes = draft.bytes(Hit { start: range.start, end: range.end });
-        let mut all = Vec::new();
-        clues::each(draft, &range, ruled, |clue: String, _| all.push(clue));
+        let (mut all, pieces) = (Vec::new(), clues::pieces(draft, &range));
+        clues::each(draft, &range, &pieces, ruled, |clue: String, _| all.push(clue));
         all.sort_unstable();
         all.dedup();
-        Sentence { start: bytes.start, end: bytes.end, clues: all }
+        let words = pieces.iter().map(|piece| piece.word(draft).to_owned()).collect();
+        Sentence { start: bytes.start, end: bytes.end, clues: all, words }
     };
     draft.sentences().filter(|sentence| speaks(draft, sentence)).map(read).collect()
 }
@@ -270,5 +205,7 @@ pub(super) fn sentences(draft: &Draft<'_>, ruled: &[(Mark, Hit)]) -> Vec<Sentenc
 /// What is wrong with the shipped weights.
 pub(super) fn defects() -> Vec<String> {
     let marks: Vec<Mark> = weights().marks.iter().map(|learned| learned.mark).collect();
-    [weights().defects().to_vec(), whole().defects(&marks)].concat()
+    let other_marks = !marks.starts_with(&net::shipped().marks);
+    let of_net = other_marks.then(|| "net.txt: learned for other marks than weights.txt".to_owned());
+    [weights().defects(), net::shipped().defects(), &whole().defects(&marks), of_net.as_slice()].concat()
 }

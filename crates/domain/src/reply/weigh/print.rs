@@ -1,13 +1,8 @@
 //! Clues are found by their prints, so that the check need not write the text of each of them.
-//!
-//! The print of a text is a polynomial of its bytes (Karp and Rabin, "Efficient randomized pattern-matching algorithms",
-//! 1987), modulo 2^64: the print of a run follows from the prints of its parts. No two clues of the shipped weights share
-//! one; another clue meets one of them by chance in fewer than one of 10^13 cases.
 
 use std::borrow::Cow;
 
-/// Odd, and large enough to reach every bit within a few bytes.
-const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+use super::hash::{self, BASE};
 
 /// What stands for a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +18,8 @@ impl Print {
     pub const fn of(text: &str) -> Self {
         let (bytes, mut print, mut at) = (text.as_bytes(), Self::NOTHING, 0);
         while at < bytes.len() {
-            print = print.then(Self { sum: bytes[at] as u64 + 1, power: BASE });
+            let sum = hash::with(print.sum, bytes[at]);
+            print = Self { sum, power: print.power.wrapping_mul(BASE) };
             at += 1;
         }
         print
@@ -31,7 +27,7 @@ impl Print {
 
     /// By what it is looked up.
     pub const fn key(self) -> u64 {
-        self.sum
+        hash::key(self.sum)
     }
 
     /// The print of this text with another behind it.

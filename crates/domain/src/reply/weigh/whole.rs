@@ -37,7 +37,7 @@ const OWN: [&str; 7] =
 /// Where each mark is looked for.
 const WHERE: [&str; 6] = ["here", "just before", "just behind", "anywhere", "before", "behind"];
 /// What is known of the message.
-const KNOWN: [&str; 11] = [
+pub(super) const KNOWN: [&str; 11] = [
     "acknowledgement",
     "decision",
     "follow-up",
@@ -80,7 +80,7 @@ impl Standing {
         for place in places {
             signs.extend((0..scores[at].len()).map(|number| highest(place, number)));
         }
-        signs.extend(known(kind, facts).map(|is| f32::from(u8::from(is))));
+        signs.extend(known(kind, facts));
         Some(Self { at, signs })
     }
 
@@ -115,8 +115,10 @@ fn own(of_mark: &[f32], at: usize) -> Vec<f32> {
     vec![best, next, together, place / last.max(1.0), place, last - place, last + 1.0]
 }
 
-fn known(kind: MessageKind, facts: &Facts) -> [bool; KNOWN.len()] {
-    [
+/// What is known of a message: 1 where it is so, 0 where not.
+#[must_use]
+pub fn known(kind: MessageKind, facts: &Facts) -> [f32; KNOWN.len()] {
+    let is = [
         kind == MessageKind::Acknowledgement,
         kind == MessageKind::Decision,
         kind == MessageKind::FollowUp,
@@ -128,7 +130,8 @@ fn known(kind: MessageKind, facts: &Facts) -> [bool; KNOWN.len()] {
         facts.firm_at_fault == Some(false),
         facts.waited_days.is_some(),
         facts.given(),
-    ]
+    ];
+    is.map(|is| f32::from(u8::from(is)))
 }
 
 /// What was learned of whole messages.

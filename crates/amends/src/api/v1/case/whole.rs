@@ -77,6 +77,8 @@ struct Found {
     review: Option<Review>,
     /// How often it was reopened.
     reopened: u32,
+    /// Minutes of work that were noted.
+    minutes: u32,
     /// The problem behind it.
     problem: Option<uuid::Uuid>,
     /// The case that it goes on in.
@@ -145,6 +147,7 @@ fn found(case: &Case) -> Found {
         escalation: case.escalation.clone(),
         review: case.review.clone(),
         reopened: case.reopened,
+        minutes: case.past.minutes,
         problem: case.problem,
         merged_into: case.merged_into,
     }

@@ -17,7 +17,7 @@ pub fn inputs(sight: &Sight, currency: &str) -> Vec<Input> {
 
 fn input(name: &str, fact: &FactSpec, sight: &Sight, currency: &str) -> Input {
     let on_file = sight.file.case.facts.typed(name);
-    let of_order = sight.order.get(name).cloned().filter(|_| on_file.is_none());
+    let of_order = sight.order.typed(name).filter(|_| on_file.is_none());
     let hint = of_order.as_ref().map(|_| "As the order says.").unwrap_or_default();
     let mut label = label(name, fact);
     if fact.kind == FactKind::Money {

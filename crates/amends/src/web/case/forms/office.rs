@@ -22,6 +22,8 @@ pub fn forms(sight: &Sight) -> Vec<ActForm> {
         None => forms.push(handover(sight)),
     }
     forms.push(if case.escalation.is_some() { end_escalation() } else { escalate() });
+    // Where nobody says what an hour costs, nobody is asked for minutes.
+    forms.extend(sight.house.company.hourly_rate().map(|_| work(sight)));
     forms.extend([debrief(sight), merge(), revoke_link()]);
     forms
 }
@@ -56,6 +58,18 @@ fn end_escalation() -> ActForm {
     let inputs = vec![Input::line("answer", "What was done or decided")];
     ActForm::new("escalation_end", "Seen to", "End the escalation", inputs)
         .hint("A manager says what was done about it.")
+}
+
+fn work(sight: &Sight) -> ActForm {
+    let so_far = match sight.file.case.past.minutes {
+        0 => "Nothing is noted yet.".to_owned(),
+        minutes => format!("{minutes} minutes are noted so far; a number below zero takes some back."),
+    };
+    let inputs = vec![
+        Input::line("minutes_n", "Minutes of work"),
+        Input::line("what", "What was done, if it does not show by itself").optional(),
+    ];
+    ActForm::new("work", "Note time worked", "Note it", inputs).hint(so_far)
 }
 
 fn debrief(sight: &Sight) -> ActForm {

@@ -38,6 +38,7 @@ pub fn read(verb: &str, typed: &Typed, house: &House) -> Option<Result<AnyAct, E
         "handover_refusal" => boxed::<acts::HandoverRefusal>(typed, house),
         "escalation" => boxed::<acts::Escalation>(typed, house),
         "escalation_end" => boxed::<acts::EscalationEnd>(typed, house),
+        "work" => boxed::<acts::Work>(typed, house),
         "status_link" => boxed::<acts::StatusLinkRevocation>(typed, house),
         "promise" => boxed::<acts::NewPromiseTo>(typed, house),
         "make_good" => new_make_good(typed, house),

@@ -1,6 +1,9 @@
 //! What a law or a scheme gives each: how it is worked out, and what it comes to.
 
-use domain::{case::notices::NoticeRound, recovery::pack_names};
+use domain::{
+    case::{House, notices::NoticeRound},
+    recovery::pack_names,
+};
 use maud::{Markup, html};
 
 use crate::web::{Refill, intake::parts_of::people, parts::Field};
@@ -22,7 +25,29 @@ pub fn fields(form: &str, refill: &Refill) -> Markup {
                     label for="owed-pack" { "By which policy" }
                     select id="owed-pack" name="owed.pack" { @for (value, label) in choices { option value=(value) selected[value == chosen] { (label) } } }
                 }
-                (Field::text(form, "owed.lines", "Facts that are alike for all of them").hint("One a line, such as failure = cancellation.").optional().show(refill))
+                (Field::text(form, "owed.lines", "Facts that are alike for all of them").hint("Of the policy chosen here. One a line, such as failure = cancellation.").optional().show(refill))
+            }
+        }
+    }
+}
+
+/// The part of a notice's form in which stands what the policy of the house asks and is alike for all of them.
+pub fn of_house(form: &str, house: &House, refill: &Refill) -> Markup {
+    let asked: Vec<_> = house.policy.asks().collect();
+    let needed = asked.iter().any(|(_, fact)| !fact.optional) || !refill.typed.get("lines").is_empty();
+    html! {
+        @if let Some((first, _)) = asked.first() {
+            details class="more" open[needed] {
+                summary { "What the policy asks, as it is for all of them" }
+                p class="hint" { "The base make-good rests on it." }
+                @for (_, error) in refill.fields.iter().filter(|(field, _)| field.starts_with("facts.")) { p class="error" { (error) } }
+                dl class="facts" { @for (name, fact) in &asked {
+                    dt { code class="exact" { (name) } }
+                    dd { @if !fact.says.is_empty() { (fact.says) ": " } (fact.expected()) @if fact.optional || fact.required_when.is_some() { ", not always" } }
+                } }
+                div class="form" {
+                    (Field::text(form, "lines", "Facts for the policy in force").hint(&format!("One a line, such as {first} = …")).optional().show(refill))
+                }
             }
         }
     }

@@ -185,8 +185,10 @@ async fn page(
         .now()
         .saturating_add(jiff::SignedDuration::from_hours(24 * 5))
         .unwrap_or(jiff::Timestamp::MAX);
-    let due = local(due, &app.house().company.zone);
-    Ok(page.show(sight.show(kind, &due, refill, checked.as_ref())))
+    let house = app.house();
+    let due = local(due, &house.company.zone);
+    let with = html! { (promise(&due, refill)) (owed::of_house(FORM, &house, refill)) (given(refill)) };
+    Ok(page.show(sight.show(kind, &with, refill, checked.as_ref())))
 }
 
 impl Sight {
@@ -194,7 +196,7 @@ impl Sight {
         kind.goes_through().iter().map(|status: &Status| self.counts.of(*status)).sum()
     }
 
-    fn show(&self, kind: RoundKind, due: &str, refill: &Refill, checked: Option<&Markup>) -> Markup {
+    fn show(&self, kind: RoundKind, with: &Markup, refill: &Refill, checked: Option<&Markup>) -> Markup {
         let here = format!("/incidents/{}", self.incident.id);
         html! {
             div class="page-head" { div {
@@ -212,7 +214,7 @@ impl Sight {
                 section class="part" aria-labelledby="write" {
                     h2 id="write" { "The text" }
                     (refused(FORM, refill))
-                    (self.form(&here, kind, due, refill, checked))
+                    (self.form(&here, kind, with, refill, checked))
                 }
                 aside class="stack-wide" aria-label="Places" { (self.places()) }
             }
@@ -223,7 +225,7 @@ impl Sight {
         &self,
         here: &str,
         kind: RoundKind,
-        due: &str,
+        with: &Markup,
         refill: &Refill,
         checked: Option<&Markup>,
     ) -> Markup {
@@ -242,7 +244,7 @@ impl Sight {
                 }
                 div class="check" data-check-result aria-live="polite" { @if let Some(checked) = checked { (checked) } }
                 @match kind {
-                    RoundKind::Notice => (promise(due, refill)),
+                    RoundKind::Notice => (with),
                     RoundKind::Update => (Field::line(FORM, "keeps_promise", "The promise of the notice is kept, as shown by").hint("Such as the list of a transfer. Then it counts as kept for each who is told so.").optional().show(refill)),
                     RoundKind::Letter => (self.steps()),
                 }
@@ -295,6 +297,11 @@ fn promise(due: &str, refill: &Refill) -> Markup {
             (select(&Field::line(FORM, "severity", "How bad it is for each").hint("The base make-good follows from it, by the policy in force.").value("medium"), &severities, refill))
             (Field::line(FORM, "take_up_percent_n", "Of a hundred, how many will take it").hint("An assumption for the estimate.").kind("number").value("60").show(refill))
         }
+    }
+}
+
+fn given(refill: &Refill) -> Markup {
+    html! {
         (owed::fields(FORM, refill))
         (select(&Field::line(FORM, "make_good", "The base make-good").value("true"), &[("true".to_owned(), "Offer it to each".to_owned()), ("false".to_owned(), "Give nothing".to_owned())], refill))
     }

@@ -50,7 +50,7 @@ fn line(one: &Signal, house: &House, now: Timestamp) -> Markup {
             div { (standing(one)) }
             div class="row-main" {
                 p class="row-title" { a href={ "/signals/" (one.id) } { (what(&one.about, house)) } }
-                p class="row-sub" { span { (one.observed) " " (when(one)) ", " (format!("{:.1}", one.expected)) " expected" } span { "since " (parts::calendar_day(one.began)) } }
+                p class="row-sub" { span { (one.observed) " " (when(one)) ", " (expected(one)) " expected" } span { "since " (parts::calendar_day(one.began)) } }
             }
             div { @if one.disposition.is_none() { "decide " (parts::due(one.decide_by, now, zone)) } }
             div class="row-side" { "raised " (parts::day(one.raised_at, zone)) }
@@ -58,8 +58,13 @@ fn line(one: &Signal, house: &House, now: Timestamp) -> Markup {
     }
 }
 
+/// How many were to be expected.
+pub fn expected(one: &Signal) -> String {
+    if one.expected < 0.05 { "hardly any".to_owned() } else { format!("{:.1}", one.expected) }
+}
+
 /// The days whose cases are counted: one, a week, or those of a crowd.
-fn when(one: &Signal) -> String {
+pub fn when(one: &Signal) -> String {
     let (date, last) = (parts::calendar_day(one.date), parts::calendar_day(one.last_day()));
     if one.every == Every::Week {
         format!("in the week from {date} to {last}")

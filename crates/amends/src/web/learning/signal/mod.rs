@@ -22,7 +22,7 @@ use crate::{
     web::{At, PageError, SignedIn, Typed, again, parts},
 };
 
-pub use list::entry;
+pub use list::{entry, expected, when};
 
 pub fn routes() -> Router<Shared> {
     Router::new()

@@ -9,7 +9,7 @@ use domain::{
     learning::{Problem, Signal, SignalDecision, signals::Every},
     staff::{Member, Permission},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
 use store::{Conn, case::Lock};
 
@@ -63,16 +63,14 @@ impl Sight {
     fn load(conn: &mut Conn<'_>, id: Id<Signal>, house: &House, now: Timestamp) -> Result<Self, Error> {
         let signal = store::signal::signal(conn, id, Lock::No)?.ok_or(Error::Missing("such signal"))?;
         let zone = TimeZone::get(&house.company.zone).unwrap_or(TimeZone::UTC);
-        let midnight = |date: Date| date.to_zoned(zone.clone()).map_or(Timestamp::MIN, |at| at.timestamp());
-        // A rise that was found late goes on after the day that alarmed.
-        let (from, to) = (midnight(signal.began), midnight(signal.raised_at.to_zoned(zone.clone()).date()));
+        let span = signal.span(&zone);
         let problem = signal.disposition.as_ref().and_then(|decided| decided.problem);
         let problem = match problem {
             Some(id) => store::learning::problem(conn, id, Lock::No)?,
             None => None,
         };
         Ok(Self {
-            cases: store::signal::cases_behind(conn, &signal.about, from, to)?,
+            cases: store::signal::cases_behind(conn, &signal.about, span.from, span.to)?,
             names: store::staff::all(conn)?.into_iter().map(|one| (one.id, one.name)).collect(),
             problem,
             open: match signal.about.failure_type.as_deref() {
@@ -97,7 +95,7 @@ impl Sight {
                     (self.moved(house))
                     (self.decision(house, me, refill))
                 }
-                aside class="stack-wide" aria-label="About this signal" { (self.cases()) }
+                aside class="stack-wide" aria-label="About this signal" { (self.cases(&house.company.zone)) }
             }
         }
     }
@@ -165,7 +163,7 @@ impl Sight {
         self.open.iter().map(|one| (one.id.to_string(), one.title.clone())).collect()
     }
 
-    fn cases(&self) -> Markup {
+    fn cases(&self, zone: &str) -> Markup {
         html! {
             section class="part" aria-labelledby="cases" {
                 h2 id="cases" { "Cases since it began " span class="part-count" { (self.cases.len()) @if self.cases.len() >= 50 { "+" } } }
@@ -173,6 +171,7 @@ impl Sight {
                 ul class="entries" { @for case in &self.cases { li {
                     span class="entry-what" { a href={ "/cases/" (case.number) } { (case.subject) } }
                     span class="entry-state" { (parts::stage(case.stage)) }
+                    span class="entry-sub" { (case.number) ", received " (parts::day(case.received_at, zone)) }
                 } } }
             }
         }

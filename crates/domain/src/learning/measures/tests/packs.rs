@@ -42,6 +42,7 @@ fn any_packed() -> impl Strategy<Value = Packed> {
         facts["answers"] = json!({ "asked": asked, "settled": settled, "ever_unsettled": unsettled, "satisfaction": score, "heard": score, "justice": { "distributive": score, "procedural": null, "interactional": score } });
         (facts["short_clock"], facts["repeat"], facts["site"]) = (json!(flags[0]), json!(flags[1]), json!(bought));
         (facts["handovers"], facts["reopened"], facts["outcome"]) = (json!(number), json!(number / 7), json!(outcome));
+        facts["minutes"] = json!(number * 3);
         facts["rests"] = told.iter().map(|(at, ..)| json!({ "from": minute(*at), "until": minute(at + 9) })).collect();
         facts["told_elsewhere"] = told.iter().map(|(at, ..)| minute(at + 5)).collect();
         facts["relationship"] = if flags[0] { json!({ "tenure_months": score, "value_band": "low", "failures": number, "satisfaction": score.map(|score| u16::from(score) * 87) }) } else { json!(null) };
@@ -105,4 +106,30 @@ fn a_pack_of_a_newer_program_is_not_read() {
     assert_eq!(unpacked(&bytes), Some(Vec::new()));
     bytes[0] += 1;
     assert_eq!(unpacked(&bytes), None);
+}
+
+/// Packs of the version before had no minutes: their cases end earlier, and nothing else is other.
+#[test]
+fn a_pack_of_the_version_before_is_still_read() {
+    let one = Packed {
+        facts: super::case(|_| ()).facts,
+        customer: Id::new(uuid::Uuid::from_u128(5)),
+        complains: true,
+        bought: Some("bread".to_owned()),
+    };
+    let now = pack(std::slice::from_ref(&one));
+    let id = one.facts.id.uuid();
+    let at = now.windows(16).position(|window| window == id.as_bytes()).unwrap();
+    let length = now.len() - at;
+    assert!(length < 128 && now[0] == 3, "the length before the case takes one byte: {length}");
+    let mut before = now[..at].to_vec();
+    (before[0], before[at - 1]) = (2, before[at - 1] - 1);
+    before.extend(&now[at..now.len() - 1]);
+    let read = |bytes: &[u8]| {
+        let pack = Pack::open(bytes).unwrap();
+        pack.cases().map(|one| one.unwrap().unfold().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!((read(&before), read(&now)), (vec![one.clone()], vec![one]));
+    before[0] = 4;
+    assert!(Pack::open(&before).is_err(), "what a newer program wrote is not guessed at");
 }

@@ -1,0 +1,256 @@
+//! A small network over the words of each sentence and over the sentences of a message.
+//!
+//! Each word is a row of numbers, words that are used alike in the corpus having like rows. Filters over one to four words
+//! in a row answer to what they have learned to look for; what counts is the highest answer in the sentence (Y. Kim,
+//! "Convolutional neural networks for sentence classification", EMNLP 2014). From these features each sentence is scored by
+//! itself, and again with a shorter opinion of those around it. It sees what the clues cannot, which know a word only by itself
+//! ("wardrobe" tells nothing of "cupboard"), and misses what they see; the check weighs both together.
+
+mod layer;
+mod row;
+mod shipped;
+
+use std::ops::Range;
+
+pub use layer::{Layer, add, product, rectify};
+pub use row::written as written_row;
+pub(super) use shipped::shipped;
+
+/// Numbers that stand for a word.
+pub const WORD: usize = 64;
+/// Words that a filter looks at.
+pub const WIDTHS: [usize; 4] = [1, 2, 3, 4];
+/// Filters of each width.
+pub const FILTERS: usize = 64;
+/// Places of the filters of all widths: what a word may add to the answers.
+const PLACES: usize = 10;
+/// What a word may add to the answers of all filters.
+pub const ANSWERS: usize = PLACES * FILTERS;
+/// Features of a sentence: the highest answer of each filter.
+pub const FEATURES: usize = WIDTHS.len() * FILTERS;
+/// Numbers of the opinion that other sentences have of one.
+pub const OPINION: usize = 32;
+/// Where opinions are looked for: here, just before, just behind, before, behind.
+pub const VIEWS: usize = 5;
+/// Numbers between the opinions and the scores.
+pub const HIDDEN: usize = 64;
+
+/// What has been learned, but for the words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Net {
+    /// From a word to what it adds to the answers.
+    pub answers: Layer,
+    /// What the answer of each filter begins at.
+    pub filters: Vec<f32>,
+    /// From the features of a sentence to its scores by itself.
+    pub alone: Layer,
+    /// From its features to an opinion.
+    pub opinion: Layer,
+    /// From the opinions around it, and what is known of the message, to what lies between.
+    pub around: Layer,
+    /// From there to what is added to its scores.
+    pub together: Layer,
+}
+
+/// The highest answers of the filters in a sentence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Features {
+    /// By width and filter.
+    pub heights: Vec<f32>,
+    /// The word at which the highest answer begins; less than nought where the filter reaches over the beginning.
+    pub begins: Vec<isize>,
+}
+
+/// What the network makes of a message, sentence by sentence.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Opinions {
+    /// What others are told of the sentence.
+    pub told: Vec<Vec<f32>>,
+    /// What the sentence is told of them, and of the message.
+    pub heard: Vec<Vec<f32>>,
+    /// What lies between.
+    pub between: Vec<Vec<f32>>,
+    /// The scores of the sentence by itself, in log-odds, one a mark.
+    pub alone: Vec<Vec<f32>>,
+    /// Its scores among the others.
+    pub scores: Vec<Vec<f32>>,
+}
+
+impl Net {
+    /// All nought, for so many marks and so many signs of the message.
+    #[must_use]
+    pub fn new(marks: usize, known: usize) -> Self {
+        Self {
+            answers: Layer::new(WORD, ANSWERS),
+            filters: vec![0.0; FEATURES],
+            alone: Layer::new(FEATURES, marks),
+            opinion: Layer::new(FEATURES, OPINION),
+            around: Layer::new(VIEWS * OPINION + known, HIDDEN),
+            together: Layer::new(HIDDEN, marks),
+        }
+    }
+
+    /// Everything that is learned, in an order of its own.
+    pub fn numbers_mut(&mut self) -> [&mut Vec<f32>; 11] {
+        let Self { answers, filters, alone, opinion, around, together } = self;
+        [
+            &mut answers.rows,
+            &mut answers.bias,
+            filters,
+            &mut alone.rows,
+            &mut alone.bias,
+            &mut opinion.rows,
+            &mut opinion.bias,
+            &mut around.rows,
+            &mut around.bias,
+            &mut together.rows,
+            &mut together.bias,
+        ]
+    }
+
+    /// The features of a sentence, from what each of its words adds to the answers ([`ANSWERS`] numbers).
+    #[must_use]
+    #[inline]
+    pub fn features(&self, words: &[&[f32]]) -> Features {
+        let mut features = Features { heights: vec![f32::MIN; FEATURES], begins: vec![0; FEATURES] };
+        for (number, width) in WIDTHS.into_iter().enumerate() {
+            let span = number * FILTERS..(number + 1) * FILTERS;
+            let reach = isize::try_from(width).unwrap_or_default() - 1;
+            for begin in -reach..isize::try_from(words.len()).unwrap_or_default() {
+                let answer = answer(words, number, width, begin);
+                let (heights, begins) =
+                    (&mut features.heights[span.clone()], &mut features.begins[span.clone()]);
+                for ((height, at), answer) in heights.iter_mut().zip(begins).zip(answer) {
+                    if answer > *height {
+                        (*height, *at) = (answer, begin);
+                    }
+                }
+            }
+        }
+        add(&mut features.heights, &self.filters, 1.0);
+        rectify(&mut features.heights);
+        features
+    }
+
+    /// What it makes of sentences by their features; `known` is what is known of the message.
+    #[must_use]
+    #[inline]
+    pub fn opinions(&self, features: &[Vec<f32>], known: &[f32]) -> Opinions {
+        let mut opinions = Opinions::default();
+        for sentence in features {
+            let mut told = self.opinion.of(sentence);
+            rectify(&mut told);
+            opinions.told.push(told);
+            opinions.alone.push(self.alone.of(sentence));
+        }
+        for (at, alone) in opinions.alone.iter().enumerate() {
+            let mut heard: Vec<f32> = views(at, opinions.told.len())
+                .into_iter()
+                .flat_map(|view| highest(&opinions.told[view]))
+                .collect();
+            heard.extend(known);
+            let mut between = self.around.of(&heard);
+            rectify(&mut between);
+            let mut scores = self.together.of(&between);
+            add(&mut scores, alone, 1.0);
+            opinions.heard.push(heard);
+            opinions.between.push(between);
+            opinions.scores.push(scores);
+        }
+        opinions
+    }
+}
+
+/// What the filters of a width answer where they begin at a word.
+#[inline]
+fn answer(words: &[&[f32]], number: usize, width: usize, begin: isize) -> [f32; FILTERS] {
+    let mut sum = [0.0; FILTERS];
+    for tap in 0..width {
+        let word = begin
+            .checked_add_unsigned(tap)
+            .and_then(|at| usize::try_from(at).ok())
+            .and_then(|at| words.get(at));
+        if let Some(word) = word {
+            add(&mut sum, &word[place(number, tap)], 1.0);
+        }
+    }
+    sum
+}
+
+/// Where a word's part in the answers of a width stands, at one of the places of its filters.
+#[must_use]
+#[inline]
+pub fn place(number: usize, tap: usize) -> Range<usize> {
+    let before: usize = WIDTHS.iter().take(number).sum();
+    (before + tap) * FILTERS..(before + tap + 1) * FILTERS
+}
+
+/// The sentences of each view from a sentence: itself, the one before, the one behind, all before, all behind.
+#[must_use]
+#[inline]
+pub fn views(at: usize, sentences: usize) -> [Range<usize>; VIEWS] {
+    [at..at + 1, at.saturating_sub(1)..at, at + 1..(at + 2).min(sentences), 0..at, at + 1..sentences]
+}
+
+/// The highest of what is told, number by number; nought where nobody tells.
+#[inline]
+fn highest(told: &[Vec<f32>]) -> Vec<f32> {
+    let mut highest = vec![0.0_f32; OPINION];
+    for one in told {
+        highest.iter_mut().zip(one).for_each(|(high, number)| *high = high.max(*number));
+    }
+    highest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A word that makes the first filter of a width answer at one of its places.
+    fn word(number: usize, tap: usize, answer: f32) -> Vec<f32> {
+        let mut word = vec![0.0; ANSWERS];
+        word[place(number, tap).start] = answer;
+        word
+    }
+
+    #[test]
+    fn the_highest_answer_counts_and_is_known_by_its_place() {
+        let net = Net::new(1, 0);
+        let (not, ours) = (word(1, 0, 2.0), word(1, 1, 3.0));
+        let apart = net.features(&[&ours, &not]);
+        let together = net.features(&[&ours, &not, &ours]);
+        assert_eq!((apart.heights[FILTERS], apart.begins[FILTERS]), (3.0, -1));
+        assert_eq!((together.heights[FILTERS], together.begins[FILTERS]), (5.0, 1));
+        assert_eq!(together.heights[0], 0.0);
+    }
+
+    #[test]
+    fn a_sentence_without_words_has_no_features() {
+        assert!(Net::new(1, 0).features(&[]).heights.iter().all(|height| *height == 0.0));
+    }
+
+    #[test]
+    fn every_place_stands_by_itself() {
+        let places: Vec<usize> = (0..WIDTHS.len())
+            .flat_map(|number| (0..WIDTHS[number]).flat_map(move |tap| place(number, tap)))
+            .collect();
+        assert_eq!(places, (0..ANSWERS).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_sentence_is_told_by_those_around_it() {
+        let mut net = Net::new(1, 1);
+        // The first feature is told on; who hears it from behind, or knows the sign, scores by it.
+        net.opinion.rows[0] = 1.0;
+        net.around.rows[4 * OPINION * HIDDEN] = 1.0;
+        net.around.rows[VIEWS * OPINION * HIDDEN] = 10.0;
+        net.together.rows[0] = 1.0;
+        let mut telling = vec![0.0; FEATURES];
+        telling[0] = 3.0;
+        let sentences = [vec![0.0; FEATURES], telling];
+        let scores = |known: f32| net.opinions(&sentences, &[known]).scores.concat();
+        assert_eq!(scores(0.0), [3.0, 0.0]);
+        assert_eq!(scores(1.0), [13.0, 10.0]);
+        assert_eq!(net.opinions(&[], &[1.0]).scores, Vec::<Vec<f32>>::new());
+    }
+}

@@ -1,0 +1,140 @@
+//! Reads the sentences of a text and scores them for every mark, by their clues and by the network.
+
+use std::ops::Range;
+
+use super::clues::{self, Piece};
+use super::mark::Mark;
+use super::print::Print;
+use super::weights::{Learned, Place, Weights};
+use super::{names, net, whole, within};
+use crate::reply::draft::Draft;
+use crate::reply::kind::MessageKind;
+use crate::reply::pattern::Hit;
+use crate::reply::text::token::Token;
+
+/// The share of the clues in a score; the network has the rest. Measured: a third and a half are much the same.
+const CLUES_SHARE: f32 = 0.4;
+
+/// The score of a mark, from that by the clues and that by the network, all as log-odds. What is claimed
+/// stays with the clues: only single sentences tell of it, too few for the network.
+#[must_use]
+pub fn both(by_clues: f32, by_net: Option<&f32>) -> f32 {
+    shared(CLUES_SHARE, by_clues, by_net)
+}
+
+fn shared(clues_share: f32, by_clues: f32, by_net: Option<&f32>) -> f32 {
+    by_net.map_or(by_clues, |net| clues_share * by_clues + (1.0 - clues_share) * net)
+}
+
+/// The sentences that speak, scored by the network and by their clues.
+pub(super) fn read(
+    draft: &Draft<'_>,
+    kind: MessageKind,
+    ruled: &[(Mark, Hit)],
+    weights: &Weights,
+) -> Vec<Read> {
+    let speaking: Vec<Range<usize>> = draft.sentences().filter(|tokens| speaks(draft, tokens)).collect();
+    let pieces: Vec<Vec<Piece>> = speaking.iter().map(|tokens| clues::pieces(draft, tokens)).collect();
+    let words: Vec<Vec<&str>> =
+        pieces.iter().map(|pieces| pieces.iter().map(|piece| piece.word(draft)).collect()).collect();
+    let by_net = net::shipped().scores(&words, &whole::known(kind, draft.facts));
+    let sentences = speaking.into_iter().zip(&pieces).zip(by_net);
+    sentences
+        .map(|((tokens, pieces), by_net)| Read::of(draft, tokens, pieces, ruled, weights, &by_net))
+        .collect()
+}
+
+/// A sentence that has been read.
+pub(super) struct Read {
+    pub tokens: Range<usize>,
+    pub seen: Vec<Seen>,
+    /// It has few words.
+    pub is_short: bool,
+    /// The score of each mark.
+    pub scores: Vec<f32>,
+    /// The same, leaning towards the rules where the sentence has few words.
+    pub leaning: Vec<f32>,
+}
+
+impl Read {
+    fn of(
+        draft: &Draft<'_>,
+        tokens: Range<usize>,
+        pieces: &[Piece],
+        ruled: &[(Mark, Hit)],
+        weights: &Weights,
+        by_net: &[f32],
+    ) -> Self {
+        let ruled = within(ruled, &tokens);
+        let seen = seen(draft, &tokens, pieces, ruled, weights);
+        let by_clues = scores(&seen, weights);
+        let mixed = |share: f32| -> Vec<f32> {
+            let score = |(number, clues): (usize, &f32)| shared(share, *clues, by_net.get(number));
+            by_clues.iter().enumerate().map(score).collect()
+        };
+        let is_short = has_few_words(draft, &tokens);
+        let scores = mixed(CLUES_SHARE);
+        let leaning = if is_short { mixed(CLUES_SHARE_OF_FEW) } else { scores.clone() };
+        let tilted = |(learned, score): (&Learned, f32)| match (is_short, names(ruled, learned.mark)) {
+            (false, _) => score,
+            (true, true) => score + TILT,
+            (true, false) => score - TILT / 3.0,
+        };
+        let leaning = weights.marks.iter().zip(leaning).map(tilted).collect();
+        Self { leaning, tokens, seen, scores, is_short }
+    }
+
+    /// Whether it carries the mark by itself.
+    pub fn reaches(&self, mark: usize, bar: f32) -> bool {
+        self.leaning.get(mark).is_some_and(|score| *score >= bar)
+    }
+}
+
+/// Sentences of so few words give the network little to go by; there the clues, and what the rules say, count for more.
+const FEW_WORDS: usize = 7;
+const CLUES_SHARE_OF_FEW: f32 = 0.75;
+const TILT: f32 = 1.5;
+
+fn has_few_words(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
+    let tokens = draft.tokens.get(sentence.clone()).unwrap_or_default();
+    tokens.iter().filter(|token| token.is_word).count() <= FEW_WORDS
+}
+
+/// A sentence in the writer's own words; initials at the end are none.
+pub(super) fn speaks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
+    let says = |at: usize| draft.tokens.get(at).is_some_and(Token::is_own_word) && !draft.is_initials(at);
+    sentence.clone().any(says)
+}
+
+/// A clue that says something: where its weights stand, and the tokens that it was read from.
+pub(super) struct Seen {
+    pub weights: Place,
+    pub tokens: Range<usize>,
+}
+
+/// The clues of a sentence that say something, each as often as it stands there.
+fn seen(
+    draft: &Draft<'_>,
+    sentence: &Range<usize>,
+    pieces: &[Piece],
+    ruled: &[(Mark, Hit)],
+    weights: &Weights,
+) -> Vec<Seen> {
+    let mut seen = Vec::with_capacity(sentence.len() * 4);
+    clues::each(draft, sentence, pieces, ruled, |clue: Print, tokens| {
+        seen.extend(weights.place_of(clue).map(|weights| Seen { weights, tokens }));
+    });
+    seen
+}
+
+/// The score of each mark; a clue counts once, however often it stands in the sentence.
+fn scores(seen: &[Seen], weights: &Weights) -> Vec<f32> {
+    let mut places: Vec<&Place> = seen.iter().map(|one| &one.weights).collect();
+    places.sort_unstable_by_key(|place| place.start);
+    places.dedup();
+    let mut scores: Vec<f32> = weights.marks.iter().map(|learned| learned.bias).collect();
+    for (mark, weight) in places.iter().flat_map(|place| weights.entries(place)) {
+        scores[usize::from(*mark)] += weight;
+    }
+    scores
+}
