@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const OLDEST_NODE: u32 = 18;
+const SHELL: &str = "chromium-headless-shell";
 
 /// The command that runs every browser test against the program built in `target`; pictures go to `target/pictures`.
 pub fn tests(target: &Path) -> Result<Command, String> {
@@ -32,13 +33,19 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
     if files.is_empty() { Err(format!("no *.test.mjs in {}", folder.display())) } else { Ok(files) }
 }
 
+/// The headless shell where it can be had: it draws every frame, also of pages behind others, for which the whole browser
+/// now and then waits without end; and it is half the size.
 fn chromium() -> Result<PathBuf, String> {
-    let found = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(machine::find);
-    if let Some(browser) = found() {
+    if let Some(shell) = machine::find(SHELL) {
+        return Ok(shell);
+    }
+    let installed = machine::install(&[SHELL, "fonts-dejavu-core"], "Chromium's headless shell is missing");
+    if let Some(browser) =
+        [SHELL, "chromium", "chromium-browser", "google-chrome"].into_iter().find_map(machine::find)
+    {
         return Ok(browser);
     }
-    machine::install(&["chromium", "fonts-dejavu-core"], "Chromium is missing")?;
-    found().ok_or("Chromium was installed, yet it is not on PATH".into())
+    installed.and(Err(format!("{SHELL} was installed, yet it is not on PATH")))
 }
 
 fn node() -> Result<(), String> {

@@ -8,7 +8,7 @@ import { withProgram } from './program.mjs';
 
 export { engines } from './program.mjs';
 
-const CHROMIUM = process.env.AMENDS_CHROMIUM ?? '/usr/bin/chromium';
+const CHROMIUM = process.env.AMENDS_CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 const PICTURES = process.env.AMENDS_PICTURES ?? 'target/pictures';
 const QUIET_CHROMIUM = [
   '--no-sandbox',
