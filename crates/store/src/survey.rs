@@ -11,6 +11,8 @@ const OF_CUSTOMER: Sql = sql(
     "SELECT id, customer, at, score, about FROM surveys WHERE customer = $1 AND at >= $2 AND at < $3 ORDER BY at, id",
 );
 
+const GIVE: Sql = sql("UPDATE surveys SET customer = $2 WHERE id = $1");
+
 /// What a customer answered when asked how satisfied they are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SurveyAnswer {
@@ -47,6 +49,14 @@ pub fn keep(unit: &mut Unit<'_>, answer: &SurveyAnswer) -> Result<(), StoreError
         answer.about.into(),
     ];
     unit.exec(KEEP, &row).map(drop)
+}
+
+/// Makes answers those of another customer, who turned out to have given them.
+///
+/// # Errors
+/// The engine's.
+pub fn give(unit: &mut Unit<'_>, answers: &[String], to: Id<Customer>) -> Result<(), StoreError> {
+    answers.iter().try_for_each(|id| unit.exec(GIVE, &[id.as_str().into(), to.into()]).map(drop))
 }
 
 /// What a customer answered from one moment on and before another, in the order of time.

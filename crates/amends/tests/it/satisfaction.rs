@@ -81,3 +81,27 @@ fn an_answer_about_a_case_is_told_as_that_and_not_as_the_time_before() {
         );
     });
 }
+
+#[test]
+fn the_answers_of_somebody_unknown_go_with_them_to_who_they_were_and_back() {
+    on_each_engine(|front| {
+        let (_, ana) = front.member("Ana", Role::Agent);
+        let known = customer(front, &ana, "C-1");
+        let opened =
+            front.post(&ana, "/cases", &[("channel", "in_person"), ("verbatim", "The bread was stale")]);
+        assert_eq!(opened.status, 303, "{}", opened.body);
+        let case = front.get(&ana, opened.header("location")).body;
+        let unknown =
+            case.split("href=\"/customers/").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let unknown = format!("/customers/{unknown}");
+        let satisfied = |page: &str| front.get(&ana, page).body.contains("<dt>Satisfied</dt><dd>2 of 5,");
+
+        assert_eq!(front.post(&ana, &format!("{unknown}/satisfaction"), &[("score_n", "2")]).status, 303);
+        assert!(satisfied(&unknown) && !satisfied(&known));
+        let joined = front.post(&ana, &format!("{unknown}/joining"), &[("into", "C-1@mail.example")]);
+        assert_eq!((joined.status, joined.header("location")), (303, known.as_str()));
+        assert!(satisfied(&known) && !satisfied(&unknown));
+        assert_eq!(front.post(&ana, &format!("{unknown}/parting"), &[]).status, 303);
+        assert!(satisfied(&unknown) && !satisfied(&known));
+    });
+}

@@ -1,4 +1,4 @@
-//! A customer nobody knew turns out to be one we know: their cases move, and can move back.
+//! A customer nobody knew turns out to be one we know: their cases and answers to surveys move, and can move back.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub struct Joined {
     pub into: Id<Customer>,
     /// The cases that moved.
     pub cases: Vec<uuid::Uuid>,
+    /// The answers to surveys that moved, by their ids.
+    #[serde(default)]
+    pub answers: Vec<String>,
     /// The hold of the known customer before.
     pub hold_before: Option<UpsellHold>,
 }
@@ -26,14 +29,14 @@ pub struct Joined {
 /// Both customers afterwards, and what happened to them.
 pub type Both = (Customer, Customer, Vec<Event>);
 
-/// Joins `unknown` to `known`: `cases` move, and with them a hold that is running.
+/// Joins `unknown` to `known`: `cases` and `answers` to surveys move, and with them a hold that is running.
 ///
 /// # Errors
 /// The role may not; the first can be recognised by itself; they are one already; or one was erased.
 pub fn join(
     mut unknown: Customer,
     mut known: Customer,
-    cases: Vec<uuid::Uuid>,
+    (cases, answers): (Vec<uuid::Uuid>, Vec<String>),
     actor: &Actor,
 ) -> Result<Both, Refused> {
     actor.must(Permission::WorkCases)?;
@@ -49,7 +52,7 @@ pub fn join(
             "a known customer other than this one",
         ));
     }
-    let joined = Joined { from: unknown.id, into: known.id, cases, hold_before: known.hold.clone() };
+    let joined = Joined { from: unknown.id, into: known.id, cases, answers, hold_before: known.hold.clone() };
     if unknown.hold.as_ref().is_some_and(|hold| hold.released_at.is_none()) {
         known.hold = unknown.hold.take();
     }
@@ -81,6 +84,7 @@ fn told(kind: &'static str, joined: &Joined) -> Vec<Event> {
             .fact("from", joined.from)
             .fact("into", joined.into)
             .fact("cases", &joined.cases)
+            .fact("answers", &joined.answers)
             .fact("hold_before", &joined.hold_before)
     };
     vec![event(Stream::Customer(joined.from)), event(Stream::Customer(joined.into))]
@@ -113,12 +117,13 @@ mod tests {
     #[test]
     fn what_was_joined_can_be_parted_again() {
         let (before, known_before) = customers();
-        let cases = vec![uuid::Uuid::from_u128(9)];
+        let moving = (vec![uuid::Uuid::from_u128(9)], vec!["answer-1".to_owned()]);
         let (unknown, known, events) =
-            join(before.clone(), known_before.clone(), cases, &Actor::system()).unwrap();
+            join(before.clone(), known_before.clone(), moving, &Actor::system()).unwrap();
         assert!(unknown.hold.is_none() && known.hold.is_some());
         let facts = serde_json::Value::Object(events[0].facts.clone());
         let joined: Joined = serde_json::from_value(facts).unwrap();
+        assert_eq!(joined.answers, ["answer-1"]);
         let (unknown, known, _) = part(unknown, known, &joined, &Actor::system()).unwrap();
         assert_eq!((unknown, known), (before, known_before));
     }
@@ -126,7 +131,7 @@ mod tests {
     #[test]
     fn a_customer_who_is_known_by_themselves_is_not_joined() {
         let (unknown, known) = customers();
-        assert!(join(known.clone(), unknown.clone(), Vec::new(), &Actor::system()).is_err());
-        assert!(join(unknown.clone(), unknown, Vec::new(), &Actor::system()).is_err());
+        assert!(join(known.clone(), unknown.clone(), Default::default(), &Actor::system()).is_err());
+        assert!(join(unknown.clone(), unknown, Default::default(), &Actor::system()).is_err());
     }
 }

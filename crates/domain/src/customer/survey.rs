@@ -69,15 +69,23 @@ impl NewSurvey {
             return Err(Refused::invalid("answered_at", at.to_string(), expected));
         }
         if about.is_none() {
-            customer.surveys.push(Surveyed { at, score: self.score });
-            customer.surveys.sort_by_key(|one| one.at);
-            customer.surveys.drain(..customer.surveys.len().saturating_sub(KEPT));
+            let said = customer.surveys.iter().copied().chain([Surveyed { at, score: self.score }]).collect();
+            customer.keep_surveys(said);
         }
         let event = Event::new(Stream::Customer(customer.id), "customer.surveyed")
             .fact("score", self.score)
             .fact("at", at);
         let event = about.into_iter().fold(event, |event, case| event.fact("case", case));
         Ok(Change::of(customer).event(event))
+    }
+}
+
+impl Customer {
+    /// Keeps the newest of what they answered apart from any failure, in the order of time.
+    pub fn keep_surveys(&mut self, mut said: Vec<Surveyed>) {
+        said.sort_by_key(|one| one.at);
+        said.drain(..said.len().saturating_sub(KEPT));
+        self.surveys = said;
     }
 }
 

@@ -46,6 +46,8 @@ fn everything_moves_to_either_engine() {
     on_both(|house| {
         let (file, folder) = (filled(house), tempfile::tempdir().unwrap());
         let copy = folder.path().join("copy");
+        // More than one on a server where others are busy: a checkpoint covers what is older than all their transactions.
+        let checkpoints = u64::try_from(house.number("SELECT COUNT(*) FROM checkpoints")).unwrap();
         let moved = backup(&house.db, &copy).unwrap();
         let counts = |house: &House| {
             let rows = house.read(statistics).rows;
@@ -53,7 +55,7 @@ fn everything_moves_to_either_engine() {
         };
         for target in empty_houses() {
             let restored = restored(&target.db, &copy).unwrap();
-            assert_eq!(restored.rows + 1, moved.rows, "the old checkpoint stays behind");
+            assert_eq!(restored.rows + checkpoints, moved.rows, "the old checkpoints stay behind");
             assert_eq!(counts(&target), counts(house));
             let verdict = target.verify();
             assert!(verdict.ok && verdict.checkpoints <= 1, "{verdict:?}");

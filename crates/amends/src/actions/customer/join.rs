@@ -3,12 +3,13 @@
 use domain::{
     case::Case,
     change::Refused,
-    customer::{Customer, Joined, join as decide, part as undo},
+    customer::{Customer, Joined, Surveyed, join as decide, part as undo},
     event::Event,
     id::Id,
     staff::Actor,
 };
-use store::{Unit, case::Lock};
+use jiff::Timestamp;
+use store::{Unit, case::Lock, survey::SurveyAnswer};
 
 use super::profile::taken;
 use crate::{app::App, error::Error};
@@ -16,7 +17,7 @@ use crate::{app::App, error::Error};
 /// More cases than one person could have without being known.
 const MOST_CASES: i64 = 1_000;
 
-/// Joins `unknown` to `known`: their cases move. Answers who they are now.
+/// Joins `unknown` to `known`: their cases and answers to surveys move. Answers who they are now.
 ///
 /// # Errors
 /// There is no such customer, or the rule that stands against it.
@@ -26,11 +27,14 @@ pub fn join(app: &App, actor: &Actor, unknown: Id<Customer>, known: Id<Customer>
         let cases = store::case::of_customer(unit.conn(), unknown, MOST_CASES)?;
         let cases: Vec<_> = cases.iter().map(|case| case.id.uuid()).collect();
 
-        let (from, into, events) = decide(from, into, cases.clone(), &turn.actor)?;
+        let answers: Vec<_> = answers(unit, unknown)?.into_iter().map(|answer| answer.id).collect();
 
+        let (from, into, events) = decide(from, into, (cases.clone(), answers.clone()), &turn.actor)?;
+
+        store::survey::give(unit, &answers, known)?;
+        with_answers(unit, from)?;
+        let into = with_answers(unit, into)?;
         let moved = move_cases(unit, &cases, &into)?;
-        store::customer::save(unit, &from)?;
-        store::customer::save(unit, &into)?;
         unit.happened(&events)?;
         unit.happened(&moved)?;
         Ok(into)
@@ -51,9 +55,10 @@ pub fn part(app: &App, actor: &Actor, unknown: Id<Customer>) -> Result<Customer,
 
         let (from, into, events) = undo(from, into, &joined, &turn.actor)?;
 
+        store::survey::give(unit, &joined.answers, unknown)?;
+        let from = with_answers(unit, from)?;
+        with_answers(unit, into)?;
         let moved = move_cases(unit, &still_there, &from)?;
-        store::customer::save(unit, &from)?;
-        store::customer::save(unit, &into)?;
         unit.happened(&events)?;
         unit.happened(&moved)?;
         Ok(from)
@@ -82,6 +87,18 @@ fn both(unit: &mut Unit<'_>, from: Id<Customer>, into: Id<Customer>) -> Result<(
 fn still_there(unit: &mut Unit<'_>, joined: &Joined) -> Result<Vec<uuid::Uuid>, Error> {
     let cases = store::case::of_customer(unit.conn(), joined.into, MOST_CASES)?;
     Ok(cases.iter().map(|case| case.id.uuid()).filter(|id| joined.cases.contains(id)).collect())
+}
+
+fn answers(unit: &mut Unit<'_>, customer: Id<Customer>) -> Result<Vec<SurveyAnswer>, Error> {
+    Ok(store::survey::of_customer(unit.conn(), customer, Timestamp::MIN, Timestamp::MAX)?)
+}
+
+/// Saves a customer with the answers that are theirs now.
+fn with_answers(unit: &mut Unit<'_>, mut customer: Customer) -> Result<Customer, Error> {
+    let said = answers(unit, customer.id)?.into_iter().filter(|answer| answer.about.is_none());
+    customer.keep_surveys(said.map(|answer| Surveyed { at: answer.at, score: answer.score }).collect());
+    store::customer::save(unit, &customer)?;
+    Ok(customer)
 }
 
 fn move_cases(unit: &mut Unit<'_>, cases: &[uuid::Uuid], to: &Customer) -> Result<Vec<Event>, Error> {
