@@ -109,6 +109,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0023_satisfaction.sql"),
         postgres: include_str!("../migrations/postgres/0023_satisfaction.sql"),
     },
+    Migration {
+        number: 24,
+        sqlite: include_str!("../migrations/sqlite/0024_what_is_raised.sql"),
+        postgres: include_str!("../migrations/postgres/0024_what_is_raised.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.

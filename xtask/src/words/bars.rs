@@ -11,7 +11,8 @@ pub struct Bars {
     pub block: f32,
 }
 
-/// The bar of claims: messages are not labelled with them, so it cannot be chosen by messages. Likelier than not.
+/// The bar of claims: likelier than not. The facts of messages that teach contradict a claim because it is made there; elsewhere
+/// few who could claim it do, so the best bar among those messages is too low for others.
 const CLAIMED: f32 = 0.0;
 
 /// A message as one mark sees it.
@@ -45,7 +46,7 @@ impl Bars {
 }
 
 /// Of the messages without a fault, one in so many may be stopped by one mark.
-const STOPPED: usize = 300;
+const STOPPED: usize = 600;
 
 /// The lowest bar that stops hardly any good message.
 fn blocking(judged: &[Judged]) -> f32 {

@@ -9,6 +9,7 @@ mod chance;
 mod corpus;
 mod figures;
 mod fingerprint;
+mod labels;
 mod learn;
 mod logistic;
 mod net;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-use domain::reply::{Facts, Mark, Outcome, known, sentences};
+use domain::reply::{Facts, Mark, known, sentences};
 
 use super::bank;
 use super::corpus::{self, Message};
+use super::labels::Carried;
 use super::net::{Text, Vocabulary, Wanted};
 
 /// Clues that stand in fewer lessons than this are chance.
@@ -126,31 +127,20 @@ fn text(
 }
 
 fn whole_wanted(mark: Mark, message: &Message, there: &[Mark]) -> Wanted {
-    let untold = matches!(mark, Mark::Claim(_)) || not_upheld(message) && mark.word() == "denial";
-    Wanted { there: there.contains(&mark), counts: f32::from(u8::from(!untold)) }
-}
-
-fn not_upheld(message: &Message) -> bool {
-    message.facts.outcome == Some(Outcome::NotUpheld)
+    Wanted { there: there.contains(&mark), counts: f32::from(u8::from(message.tells(mark))) }
 }
 
 fn of_message(number: usize, message: &Message) -> Vec<(Vec<String>, Example)> {
-    let labelled: Vec<(Mark, usize, usize)> = message
-        .labels
-        .iter()
-        .filter_map(|label| {
-            let at = message.text.find(&label.words)?;
-            Some((Mark::of(&label.code)?, at, at + label.words.len()))
-        })
-        .collect();
+    let carried = message.carried();
     let read = sentences(&message.text, &message.facts);
     read.into_iter()
         .map(|sentence| {
-            let touches =
-                |(_, start, end): &&(Mark, usize, usize)| *start < sentence.end && sentence.start < *end;
-            let there: Vec<Mark> = labelled.iter().filter(touches).map(|(mark, ..)| *mark).collect();
+            let (here, elsewhere): (Vec<&Carried>, Vec<&Carried>) = carried
+                .iter()
+                .partition(|one| one.words.start < sentence.end && sentence.start < one.words.end);
+            let there = here.iter().filter(|one| one.sure).map(|one| one.mark).collect();
             let unknown = Mark::all()
-                .filter(|mark| silent(*mark, &there, &labelled, message, &sentence.clues))
+                .filter(|mark| is_unknown(*mark, &here, &elsewhere, message, &sentence.clues))
                 .collect();
             (
                 sentence.clues,
@@ -167,20 +157,22 @@ fn of_message(number: usize, message: &Message) -> Vec<(Vec<String>, Example)> {
         .collect()
 }
 
-/// True where the labels do not tell: claims are not labelled in messages; a finding against the complaint is no denial,
-/// whatever it says; and of a mark that stands elsewhere in the message only the clearest place may be labelled.
-fn silent(
+/// True where the labels do not tell: of the whole message, or of this sentence; and of a mark that stands elsewhere in the
+/// message only the clearest place may be labelled.
+fn is_unknown(
     mark: Mark,
-    there: &[Mark],
-    labelled: &[(Mark, usize, usize)],
+    here: &[&Carried],
+    elsewhere: &[&Carried],
     message: &Message,
     clues: &[String],
 ) -> bool {
-    let elsewhere = labelled.iter().any(|(one, ..)| *one == mark) && !there.contains(&mark);
-    let ruled = || {
-        clues.iter().any(|clue| clue.strip_prefix('(').and_then(|c| c.strip_suffix(')')) == Some(mark.word()))
-    };
-    matches!(mark, Mark::Claim(_)) || not_upheld(message) && mark.word() == "denial" || elsewhere && ruled()
+    let may_be_said_twice = || elsewhere.iter().any(|one| one.mark == mark) && is_ruled(mark, clues);
+    let of_this = here.iter().find(|one| one.mark == mark);
+    !message.could_tell(mark) || of_this.map_or_else(may_be_said_twice, |one| !one.sure)
+}
+
+fn is_ruled(mark: Mark, clues: &[String]) -> bool {
+    clues.iter().any(|clue| clue.strip_prefix('(').and_then(|c| c.strip_suffix(')')) == Some(mark.word()))
 }
 
 fn of_entry(entry: &bank::Entry) -> (Vec<String>, Example) {
@@ -223,7 +215,7 @@ fn parts(messages: &[Message]) -> Vec<(usize, Vec<Mark>)> {
                 trades.push(trade);
                 trades.len() - 1
             });
-            (number % FOLDS, message.labels.iter().filter_map(|label| Mark::of(&label.code)).collect())
+            (number % FOLDS, message.marks())
         })
         .collect()
 }

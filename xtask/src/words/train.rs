@@ -33,16 +33,16 @@ pub fn train(corpus: &Path, data: &Path, fingerprint: &str) -> Result<(), String
         let file = data.join(name);
         std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
     };
-    // Messages are not labelled with claims, which come last; one sentence is enough to make one.
-    let labelled: Vec<Mark> = marks.iter().copied().filter(|mark| !matches!(mark, Mark::Claim(_))).collect();
     let vocabulary = school.vocabulary();
-    let network = Network::learn(&school, &school.texts(&labelled, &vocabulary), vocabulary.len());
-    save("net.txt", network.learned.written(&head, &labelled, &vocabulary))?;
+    let network = Network::learn(&school, &school.texts(&marks, &vocabulary), vocabulary.len());
+    save("net.txt", network.learned.written(&head, &marks, &vocabulary))?;
     let numbered: Vec<(usize, Mark)> = marks.iter().copied().enumerate().collect();
+    // One sentence is enough to claim something, whatever is said around it. Claims come last.
+    let among_others = numbered.iter().filter(|(_, mark)| !matches!(mark, Mark::Claim(_))).count();
     let learned = in_two(&numbered, |(number, mark)| school.learned(mark, number, &network.unseen));
     let scored = school.scored(&learned);
     let wholes =
-        in_two(&numbered[..labelled.len()], |(number, mark)| whole::learn(mark, number, &scored, FOLDS));
+        in_two(&numbered[..among_others], |(number, mark)| whole::learn(mark, number, &scored, FOLDS));
     save("whole.txt", whole::written(&head, &wholes, &marks))?;
     save("weights.txt", head.clone() + &written(&learned, &school.clues))
 }
@@ -138,9 +138,9 @@ impl School {
         }
         best.into_iter()
             .filter_map(|(at, score)| {
+                let message = self.messages.get(at).filter(|message| message.tells(mark))?;
                 let (_, marks) = self.parts.get(at)?;
-                let good = !marks.iter().any(|mark| matches!(mark, Mark::Fault(_)));
-                Some(Judged { score, there: marks.contains(&mark), good })
+                Some(Judged { score, there: marks.contains(&mark), good: message.is_good() })
             })
             .collect()
     }

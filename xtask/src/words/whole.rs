@@ -3,7 +3,7 @@
 //! The scores of the sentences come from messages that they were not learned from ("stacked generalization", D. H. Wolpert,
 //! Neural Networks 5, 1992): scores that had been learned by heart would be believed too much.
 
-use domain::reply::{FEWEST_SENTENCES, FaultCode, Mark, Outcome, Standing};
+use domain::reply::{FEWEST_SENTENCES, Mark, Standing};
 
 use super::bars::{Bars, Judged};
 use super::corpus::Message;
@@ -32,7 +32,7 @@ pub struct Learned {
 pub fn learn(mark: Mark, number: usize, messages: &[Scored<'_>], parts: usize) -> Learned {
     let pupils: Vec<Pupil<'_>> = messages
         .iter()
-        .filter(|scored| scored.scores.len() >= FEWEST_SENTENCES && tells(mark, scored.message))
+        .filter(|scored| scored.scores.len() >= FEWEST_SENTENCES && scored.message.tells(mark))
         .filter_map(|scored| Pupil::of(mark, number, scored))
         .collect();
     let without = |part: Option<usize>| {
@@ -46,15 +46,10 @@ pub fn learn(mark: Mark, number: usize, messages: &[Scored<'_>], parts: usize) -
         judged.extend(pupils.iter().filter(|pupil| pupil.scored.part == part).map(|pupil| Judged {
             score: model.score(&pupil.standing.signs),
             there: pupil.there,
-            good: !pupil.scored.there.iter().any(|mark| matches!(mark, Mark::Fault(_))),
+            good: pupil.scored.message.is_good(),
         }));
     }
     Learned { mark, bars: Bars::of(mark, &judged, "among all"), model: without(None) }
-}
-
-/// A finding against the complaint is no denial, whatever it says.
-fn tells(mark: Mark, message: &Message) -> bool {
-    mark != Mark::Fault(FaultCode::Denial) || message.facts.outcome != Some(Outcome::NotUpheld)
 }
 
 struct Pupil<'s> {
@@ -94,7 +89,7 @@ pub fn written(head: &str, learned: &[Learned], marks: &[Mark]) -> String {
 mod tests {
     use super::*;
     use crate::words::corpus;
-    use domain::reply::ElementCode;
+    use domain::reply::{ElementCode, FaultCode};
 
     const MARKS: [Mark; 2] =
         [Mark::Fault(FaultCode::ShiftsBlame), Mark::Element(ElementCode::Responsibility)];

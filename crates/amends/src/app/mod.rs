@@ -15,7 +15,7 @@ use std::sync::{Arc, RwLock};
 
 use domain::{case::House, staff::Actor};
 use store::{Conn, Db, StoreError, Unit};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::{Semaphore, broadcast, oneshot};
 
 pub use chance::{bytes, secret};
 pub use clock::Clock;
@@ -145,10 +145,17 @@ impl App {
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
+        let (tell, told) = oneshot::channel();
+        self.hop_boxed(Box::new(move |app| drop(tell.send(work(app))))).await?;
+        told.await.map_err(|_| Error::Fault("a handler gave no answer".to_owned()))?
+    }
+
+    /// The same for all kinds of work alike: a runtime task of its own for each of some two hundred would weigh half a megabyte.
+    async fn hop_boxed(self: &Arc<Self>, work: Box<dyn FnOnce(&Self) + Send>) -> Result<(), Error> {
         let app = Arc::clone(self);
         let _turn = self.gate.acquire().await.map_err(|_| StoreError::Closed)?;
         let done = tokio::task::spawn_blocking(move || work(&app)).await;
-        done.map_err(|died| Error::Fault(format!("a handler died: {died}")))?
+        done.map_err(|died| Error::Fault(format!("a handler died: {died}")))
     }
 
     /// The address of a page for people outside, such as `https://care.example/c/…`.

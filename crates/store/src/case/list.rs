@@ -1,4 +1,4 @@
-//! Lists of cases by page, newest first or soonest due first, and what is owed.
+//! Lists of cases by page, newest first or soonest due first, and what is owed. What is found by words: `found.rs`.
 
 use domain::{
     case::{Case, Stage},
@@ -9,10 +9,10 @@ use domain::{
 };
 use jiff::Timestamp;
 
+use super::found;
 use crate::{
     Conn, Sql, StoreError, Val,
     dialect::{pair, sql},
-    search,
 };
 
 /// What a list is narrowed to. Each may be left out; a search alone or with the others.
@@ -98,10 +98,6 @@ const SOONEST: Sql =
 const SOONEST_OF: Sql = sql(
     "SELECT state FROM cases WHERE owner = $4 AND is_open = 1 AND (due_at, id) > ($1, $2) ORDER BY due_at, id LIMIT $3",
 );
-const BY_IDS: Sql = pair(
-    "SELECT state FROM cases WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id DESC",
-    "SELECT state FROM cases WHERE id = ANY (ARRAY(SELECT json_array_elements_text($1::json))) ORDER BY id DESC",
-);
 const OPEN_OF_CUSTOMERS: Sql = pair(
     "SELECT state FROM cases WHERE customer IN (SELECT value FROM json_each($1)) AND is_open = 1 ORDER BY id DESC LIMIT $2",
     "SELECT state FROM cases WHERE customer = ANY (ARRAY(SELECT json_array_elements_text($1::json))) AND is_open = 1 ORDER BY id DESC LIMIT $2",
@@ -151,12 +147,12 @@ pub fn list(
     limit: usize,
 ) -> Result<Page, StoreError> {
     if let Some(q) = filter.q.as_deref().filter(|q| !q.trim().is_empty()) {
-        return found(conn, filter, q, after, limit);
+        return found::newest(conn, filter, q, after, limit);
     }
     let mut cases: Vec<Case> = Vec::new();
     let (mut from, mut read) = (after, 0);
     while cases.len() <= limit && read < MOST_READ {
-        let page = page_after(conn, filter, from, STEP.min(i64::try_from(limit).unwrap_or(STEP) + 1).max(1))?;
+        let page = page_after(conn, filter, from, step(limit))?;
         let Some(last) = page.last().map(|case| case.id) else { break };
         read += i64::try_from(page.len()).unwrap_or(STEP);
         (from, cases) = (Some(last), extended(cases, page, filter));
@@ -166,8 +162,13 @@ pub fn list(
     Ok(if read >= MOST_READ && page.next.is_none() { Page { next: from, ..page } } else { page })
 }
 
+/// As many as a page takes, and one that tells whether there is another; more would be read in vain.
+fn step(limit: usize) -> i64 {
+    STEP.min(i64::try_from(limit).unwrap_or(STEP) + 1).max(1)
+}
+
 /// One page of open cases that pass the filter, soonest due first, after the place of a case that was read before. Words
-/// are not looked for: what was found by words is short enough to be put in order by whoever shows it.
+/// are not looked for.
 ///
 /// # Errors
 /// The engine's.
@@ -180,7 +181,7 @@ pub fn soonest(
     let mut cases: Vec<Case> = Vec::new();
     let (mut from, mut read) = (after, 0);
     while cases.len() <= limit && read < MOST_READ {
-        let page = soonest_after(conn, filter, from, STEP)?;
+        let page = soonest_after(conn, filter, from, step(limit))?;
         let Some(last) = page.last().map(Place::of) else { break };
         read += i64::try_from(page.len()).unwrap_or(STEP);
         (from, cases) = (Some(last), extended(cases, page, filter));
@@ -210,13 +211,13 @@ fn extended(mut cases: Vec<Case>, page: Vec<Case>, filter: &Filter) -> Vec<Case>
     cases
 }
 
-fn cut(mut cases: Vec<Case>, limit: usize) -> Page {
+pub(super) fn cut(mut cases: Vec<Case>, limit: usize) -> Page {
     let more = cases.len() > limit;
     cases.truncate(limit);
     Page { next: cases.last().map(|case| case.id).filter(|_| more), cases }
 }
 
-fn passes(case: &Case, filter: &Filter) -> bool {
+pub(super) fn passes(case: &Case, filter: &Filter) -> bool {
     filter.stage.is_none_or(|stage| case.stage == stage)
         && filter.owner.is_none_or(|owner| case.owner == owner)
         && filter.customer.is_none_or(|customer| case.customer == customer)
@@ -248,26 +249,6 @@ pub fn page_after(
     };
     let values: Vec<Val> = [Some(from), Some(limit.into())].into_iter().chain(by).flatten().collect();
     cases(conn, query, &values)
-}
-
-fn found(
-    conn: &mut Conn<'_>,
-    filter: &Filter,
-    q: &str,
-    after: Option<Id<Case>>,
-    limit: usize,
-) -> Result<Page, StoreError> {
-    let mut ids = search::cases(conn, q)?;
-    ids.retain(|id| after.is_none_or(|after| *id < after));
-    let mut hits = Vec::new();
-    for some in ids.chunks(limit + 1) {
-        let found = cases(conn, BY_IDS, &[serde_json::to_string(some)?.into()])?;
-        hits.extend(found.into_iter().filter(|case| passes(case, filter)));
-        if hits.len() > limit {
-            break;
-        }
-    }
-    Ok(cut(hits, limit))
 }
 
 /// What one person owes, soonest first.
@@ -392,6 +373,6 @@ pub fn counts_by_stage(conn: &mut Conn<'_>) -> Result<Vec<(Stage, i64)>, StoreEr
     Ok(counts.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
 }
 
-fn cases(conn: &mut Conn<'_>, query: Sql, values: &[Val]) -> Result<Vec<Case>, StoreError> {
+pub(super) fn cases(conn: &mut Conn<'_>, query: Sql, values: &[Val]) -> Result<Vec<Case>, StoreError> {
     conn.all(query, values)?.iter().map(|row| row.record(0)).collect()
 }

@@ -18,6 +18,7 @@ mod erase;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]
+mod found;
 mod house;
 #[cfg(test)]
 mod jobs;

@@ -27,7 +27,7 @@ use crate::{
 /// Cases on one page.
 const PAGE: usize = 50;
 
-/// Cases that were found by words, or of one customer, are put in order together; more than these are not.
+/// Cases of one customer are put in order together; more than these are not.
 const TOGETHER: usize = 200;
 const NEWEST: &str = "newest";
 
@@ -128,6 +128,10 @@ fn page(
     if wanted.is_whole() {
         let page = store::case::soonest(conn, filter, wanted.cursor.parse().ok(), PAGE)?;
         return Ok((page.cases, page.next.map(|next| next.to_string())));
+    }
+    if filter.q.is_some() {
+        let found = store::case::found_soonest(conn, filter, wanted.cursor.parse().unwrap_or(0), PAGE)?;
+        return Ok((found.cases, found.next.map(|next| next.to_string())));
     }
     let mut page = newest(conn, TOGETHER)?;
     page.cases.sort_by_key(|case| case.next_step.as_ref().map_or(Timestamp::MAX, |next| next.due_at));

@@ -26,7 +26,7 @@ pub(in crate::reply) enum Untrue {
 /// Runs of tokens that the facts contradict, and what contradicts them.
 pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Untrue, Hit)> {
     let contradicted = weighed.iter().filter_map(|one| match one.mark {
-        Mark::Claim(claim) if contradicts(draft.facts, claim) => Some((Untrue::Claim(claim), one.hit)),
+        Mark::Claim(claim) if draft.facts.contradict(claim) => Some((Untrue::Claim(claim), one.hit)),
         _ => None,
     });
     let mut found: Vec<(Untrue, Hit)> = contradicted.collect();
@@ -38,16 +38,21 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
     found
 }
 
-/// Whether the record speaks of the claim, and against it.
-fn contradicts(facts: &Facts, claim: Claim) -> bool {
-    match claim {
-        Claim::Refunded => {
-            facts.refund.as_ref().is_some_and(|told| !told.as_ref().is_some_and(RefundFact::is_fulfilled))
+impl Facts {
+    /// Whether the record speaks of the claim, and against it.
+    #[must_use]
+    pub fn contradict(&self, claim: Claim) -> bool {
+        match claim {
+            Claim::Refunded => {
+                self.refund.as_ref().is_some_and(|told| !told.as_ref().is_some_and(RefundFact::is_fulfilled))
+            }
+            Claim::OnlyYou => self.cohort_size.is_some_and(|size| size > ONE_CUSTOMER),
+            Claim::ForGood => {
+                self.corrective_action.is_some_and(|action| action != CorrectiveAction::Effective)
+            }
+            Claim::Called => self.calls.as_ref().is_some_and(Vec::is_empty),
+            Claim::CauseFound => self.cause == Some(None),
         }
-        Claim::OnlyYou => facts.cohort_size.is_some_and(|size| size > ONE_CUSTOMER),
-        Claim::ForGood => facts.corrective_action.is_some_and(|action| action != CorrectiveAction::Effective),
-        Claim::Called => facts.calls.as_ref().is_some_and(Vec::is_empty),
-        Claim::CauseFound => facts.cause == Some(None),
     }
 }
 

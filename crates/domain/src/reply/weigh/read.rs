@@ -15,8 +15,7 @@ use crate::reply::text::token::Token;
 /// The share of the clues in a score; the network has the rest. Measured: a third and a half are much the same.
 const CLUES_SHARE: f32 = 0.4;
 
-/// The score of a mark, from that by the clues and that by the network, all as log-odds. What is claimed
-/// stays with the clues: only single sentences tell of it, too few for the network.
+/// The score of a mark, from that by the clues and that by the network, all as log-odds.
 #[must_use]
 pub fn both(by_clues: f32, by_net: Option<&f32>) -> f32 {
     shared(CLUES_SHARE, by_clues, by_net)
@@ -91,7 +90,7 @@ impl Read {
 }
 
 /// Sentences of so few words give the network little to go by; there the clues, and what the rules say, count for more.
-const FEW_WORDS: usize = 7;
+const FEW_WORDS: usize = 9;
 const CLUES_SHARE_OF_FEW: f32 = 0.75;
 const TILT: f32 = 1.5;
 
