@@ -19,6 +19,7 @@ mod erase;
 mod feed;
 #[cfg(test)]
 mod found;
+#[cfg(test)]
 mod house;
 #[cfg(test)]
 mod jobs;
