@@ -114,6 +114,11 @@ const MIGRATIONS: &[Migration] = &[
         sqlite: include_str!("../migrations/sqlite/0024_what_is_raised.sql"),
         postgres: include_str!("../migrations/postgres/0024_what_is_raised.sql"),
     },
+    Migration {
+        number: 25,
+        sqlite: include_str!("../migrations/sqlite/0025_numbered_rows.sql"),
+        postgres: include_str!("../migrations/postgres/0025_numbered_rows.sql"),
+    },
 ];
 
 /// Nodes that start together take turns.
@@ -150,13 +155,33 @@ pub(crate) fn sqlite(conn: &mut rusqlite::Connection) -> Result<(), StoreError> 
     if missing(have)?.next().is_none() {
         return Ok(());
     }
+    // A table that is made anew is gone for a moment; what refers to it is looked at once it is there again.
+    conn.pragma_update(None, "foreign_keys", false)?;
+    let migrated = migrate(conn);
+    conn.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+fn migrate(conn: &mut rusqlite::Connection) -> Result<(), StoreError> {
     let transaction = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let have: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
     for migration in missing(have)? {
         transaction.execute_batch(migration.sqlite)?;
         transaction.pragma_update(None, "user_version", migration.number)?;
     }
+    if let Some(table) = refers_to_nothing(&transaction)? {
+        return Err(StoreError::Schema(format!(
+            "{table}: found a row that refers to none, expected one that is there"
+        )));
+    }
     Ok(transaction.commit()?)
+}
+
+/// A table with a row that refers to one that is not there.
+fn refers_to_nothing(conn: &rusqlite::Connection) -> Result<Option<String>, StoreError> {
+    let mut asked = conn.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = asked.query([])?;
+    Ok(rows.next()?.map(|row| row.get(0)).transpose()?)
 }
 
 pub(crate) fn postgres(session: &mut Session) -> Result<(), StoreError> {

@@ -2,7 +2,11 @@
 
 use domain::customer::{Customer, Surveyed};
 use jiff::SignedDuration;
-use store::{Db, StoreError, statistics::statistics};
+use store::{
+    Db, StoreError,
+    case::{self, Lock},
+    statistics::statistics,
+};
 
 use crate::house::{House, id, noon, on_both};
 
@@ -117,4 +121,23 @@ fn answers_from_before_they_were_kept_apart_are_kept_apart() {
         assert!(all.iter().all(|one| one.about.is_none()));
         assert_eq!(house.number("SELECT COUNT(*) FROM surveys"), 2);
     });
+}
+
+/// Cases were once in a table that is its own index; what refers to them stays, and a row that refers to none is told.
+#[test]
+fn cases_that_are_made_anew_keep_what_belongs_to_them() {
+    let house = House::on_sqlite();
+    let owner = house.hire().id;
+    let ids = ["one", "two", "three"].map(|words| house.complaint(owner, words).case.id);
+    let read = |db: &Db| ids.map(|id| db.read(|conn| case::file(conn, id, Lock::No)).unwrap().unwrap());
+    let before = read(&house.db);
+    house.run("PRAGMA user_version = 24");
+    assert_eq!(read(&Db::open(&house.target()).unwrap()), before);
+    assert_eq!(house.read(statistics).schema, newest());
+    let again = house.complaint(owner, "four");
+    assert_eq!(house.read(|conn| store::search::cases(conn, "four")), [again.case.id]);
+
+    house.run("PRAGMA foreign_keys = OFF; DELETE FROM cases; PRAGMA user_version = 24");
+    let refused = Db::open(&house.target()).err().unwrap();
+    assert!(refused.to_string().contains("found a row that refers to none"), "{refused}");
 }

@@ -1,0 +1,1 @@
+-- SQLite alone kept cases and customers in tables that are their own indexes; PostgreSQL numbers its rows.
