@@ -155,10 +155,14 @@ pub(crate) fn sqlite(conn: &mut rusqlite::Connection) -> Result<(), StoreError> 
     if missing(have)?.next().is_none() {
         return Ok(());
     }
-    // A table that is made anew is gone for a moment; what refers to it is looked at once it is there again.
+    // A table that is made anew is gone for a moment; what refers to it is looked at once it is there again. What is sorted
+    // and kept for undoing meanwhile may be as large as the house: it belongs on the disk.
+    let before: i64 = conn.pragma_query_value(None, "temp_store", |row| row.get(0))?;
+    conn.pragma_update(None, "temp_store", "FILE")?;
     conn.pragma_update(None, "foreign_keys", false)?;
     let migrated = migrate(conn);
     conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", before)?;
     migrated
 }
 

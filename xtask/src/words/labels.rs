@@ -27,7 +27,7 @@ impl Message {
         });
         let marks = places.flat_map(|(code, words)| {
             let (marks, sure) = match code {
-                "untrue_claim" => (contradicted.clone(), sure_claim),
+                code if code == FaultCode::UntrueClaim.word() => (contradicted.clone(), sure_claim),
                 code => (Mark::of(code).into_iter().collect(), true),
             };
             marks.into_iter().map(move |mark| Carried { mark, words: words.clone(), sure })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use domain::{case::Case, id::Id};
 
-use super::list::{Filter, Page, cases, cut, passes};
+use super::page::{Filter, Page, cases};
 use crate::{Conn, Sql, StoreError, dialect::pair, search};
 
 const BY_IDS: Sql = pair(
@@ -46,7 +46,7 @@ pub fn found_soonest(
         let some = some.get(..=limit).unwrap_or(some);
         let mut read = by_id(conn, some)?;
         let in_order = (at..).zip(some).filter_map(|(at, id)| Some((at, read.remove(id)?)));
-        hits.extend(in_order.filter(|(_, case)| passes(case, filter)));
+        hits.extend(in_order.filter(|(_, case)| filter.passes(case)));
         at += some.len();
     }
     let next = hits.get(limit).map(|(at, _)| *at);
@@ -66,12 +66,12 @@ pub(super) fn newest(
     let mut hits = Vec::new();
     for some in ids.chunks(limit + 1) {
         let found = cases(conn, BY_IDS, &[serde_json::to_string(some)?.into()])?;
-        hits.extend(found.into_iter().filter(|case| passes(case, filter)));
+        hits.extend(found.into_iter().filter(|case| filter.passes(case)));
         if hits.len() > limit {
             break;
         }
     }
-    Ok(cut(hits, limit))
+    Ok(Page::cut(hits, limit))
 }
 
 fn open_first(conn: &mut Conn<'_>, mut ids: Vec<Id<Case>>) -> Result<Vec<Id<Case>>, StoreError> {

@@ -9,35 +9,14 @@ use domain::{
 };
 use jiff::Timestamp;
 
-use super::found;
+use super::{
+    found,
+    page::{Filter, Page, cases},
+};
 use crate::{
     Conn, Sql, StoreError, Val,
     dialect::{pair, sql},
 };
-
-/// What a list is narrowed to. Each may be left out; a search alone or with the others.
-#[derive(Clone, Default, Debug)]
-pub struct Filter {
-    /// Only in this stage.
-    pub stage: Option<Stage>,
-    /// Only of this owner.
-    pub owner: Option<Id<Member>>,
-    /// Only of this customer.
-    pub customer: Option<Id<Customer>>,
-    /// Only those that have, or have not, ended.
-    pub open: Option<bool>,
-    /// Only those in which these words were said.
-    pub q: Option<String>,
-}
-
-/// A page of cases.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// The cases.
-    pub cases: Vec<Case>,
-    /// Where the next page begins, if there is one.
-    pub next: Option<Id<Case>>,
-}
 
 /// A page of open cases, soonest due first.
 #[derive(Clone, Debug, Default)]
@@ -157,7 +136,7 @@ pub fn list(
         read += i64::try_from(page.len()).unwrap_or(STEP);
         (from, cases) = (Some(last), extended(cases, page, filter));
     }
-    let page = cut(cases, limit);
+    let page = Page::cut(cases, limit);
     // Whoever reads on goes on where this page stopped looking, even if it found too little.
     Ok(if read >= MOST_READ && page.next.is_none() { Page { next: from, ..page } } else { page })
 }
@@ -207,21 +186,8 @@ fn soonest_after(
 }
 
 fn extended(mut cases: Vec<Case>, page: Vec<Case>, filter: &Filter) -> Vec<Case> {
-    cases.extend(page.into_iter().filter(|case| passes(case, filter)));
+    cases.extend(page.into_iter().filter(|case| filter.passes(case)));
     cases
-}
-
-pub(super) fn cut(mut cases: Vec<Case>, limit: usize) -> Page {
-    let more = cases.len() > limit;
-    cases.truncate(limit);
-    Page { next: cases.last().map(|case| case.id).filter(|_| more), cases }
-}
-
-pub(super) fn passes(case: &Case, filter: &Filter) -> bool {
-    filter.stage.is_none_or(|stage| case.stage == stage)
-        && filter.owner.is_none_or(|owner| case.owner == owner)
-        && filter.customer.is_none_or(|customer| case.customer == customer)
-        && filter.open.is_none_or(|open| case.is_open() == open)
 }
 
 /// The next cases by whichever index narrows most, before the other filters.
@@ -371,8 +337,4 @@ pub fn counts_by_stage(conn: &mut Conn<'_>) -> Result<Vec<(Stage, i64)>, StoreEr
     let rows = conn.all(COUNTS, &[])?;
     let counts = rows.iter().map(|row| Ok(Stage::named(row.text(0)?).zip(Some(row.int(1)?))));
     Ok(counts.collect::<Result<Vec<_>, StoreError>>()?.into_iter().flatten().collect())
-}
-
-pub(super) fn cases(conn: &mut Conn<'_>, query: Sql, values: &[Val]) -> Result<Vec<Case>, StoreError> {
-    conn.all(query, values)?.iter().map(|row| row.record(0)).collect()
 }
