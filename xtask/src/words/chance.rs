@@ -5,11 +5,21 @@ pub struct Chance(u64);
 
 impl Default for Chance {
     fn default() -> Self {
-        Self(0x9e37_79b9_7f4a_7c15)
+        Self::of(0)
     }
 }
 
 impl Chance {
+    /// One of several that have nothing to do with each other.
+    pub fn of(number: usize) -> Self {
+        let mut chance = Self(0x9e37_79b9_7f4a_7c15 ^ (number as u64).wrapping_mul(0xd1b5_4a32_d192_ed03));
+        // Beginnings that are much alike drift apart.
+        for _ in 0..20 * number {
+            chance.next();
+        }
+        chance
+    }
+
     fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -51,6 +61,16 @@ mod tests {
         assert_ne!(list, (0..50).collect::<Vec<_>>());
         list.sort_unstable();
         assert_eq!(list, (0..50).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn chances_of_other_numbers_are_others() {
+        let few = |number: usize| -> Vec<usize> {
+            let mut chance = Chance::of(number);
+            (0..50).map(|_| chance.below(1000)).collect()
+        };
+        let same = few(0).iter().zip(few(1)).filter(|(one, other)| **one == *other).count();
+        assert!(same < 5 && few(1) == few(1), "{same}");
     }
 
     #[test]

@@ -108,11 +108,25 @@ pub fn counts(judged: &[Judged<'_>]) -> BTreeMap<String, Count> {
 
 /// Of the messages without a fault, those that would have been stopped.
 pub fn wrongly_blocked(judged: &[Judged<'_>]) -> Share {
-    let good: Vec<_> =
-        judged.iter().filter(|one| !one.message.codes().iter().any(|code| is_fault(code))).collect();
-    let blocked = good.iter().filter(|one| one.blocked).count();
-    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    Share { part: number(blocked), whole: number(good.len()) }
+    let is_good = |one: &&Judged<'_>| !one.message.codes().iter().any(|code| is_fault(code));
+    share_of(judged.iter().filter(is_good), |one| one.blocked)
+}
+
+/// Of the messages with a hard fault, those that are stopped.
+pub fn rightly_blocked(judged: &[Judged<'_>]) -> Share {
+    let hard: Vec<String> = FaultCode::ALL.iter().filter(|code| code.is_hard()).map(word).collect();
+    let carries = |one: &&Judged<'_>| hard.iter().any(|code| one.message.codes().contains(code.as_str()));
+    share_of(judged.iter().filter(carries), |one| one.blocked)
+}
+
+fn share_of<'j, 'm: 'j>(
+    all: impl Iterator<Item = &'j Judged<'m>>,
+    is_part: impl Fn(&Judged<'_>) -> bool,
+) -> Share {
+    all.fold(Share { part: 0, whole: 0 }, |share, one| Share {
+        part: share.part + u32::from(is_part(one)),
+        whole: share.whole + 1,
+    })
 }
 
 /// Of all labels of hard faults together: what was found and what was right.

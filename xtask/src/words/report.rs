@@ -1,6 +1,6 @@
 //! Prints the figures, and on request every message that was judged otherwise than it was labelled.
 
-use super::figures::{Count, Judged, Share, codes, counts, hard, wrongly_blocked};
+use super::figures::{Count, Judged, Share, codes, counts, hard, rightly_blocked, wrongly_blocked};
 
 /// One line a code: counts, precision, recall, their intervals and F1.
 pub fn table(part: &str, judged: &[Judged<'_>]) {
@@ -14,6 +14,7 @@ pub fn table(part: &str, judged: &[Judged<'_>]) {
     }
     line("hard faults together", hard(judged));
     println!("good ones blocked: {}", share(wrongly_blocked(judged)));
+    println!("ones with a hard fault blocked: {}", share(rightly_blocked(judged)));
 }
 
 fn line(name: &str, count: Count) {

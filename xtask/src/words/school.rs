@@ -10,8 +10,9 @@ use super::corpus::{self, Message};
 use super::labels::Carried;
 use super::net::{Text, Vocabulary, Wanted};
 
-/// Clues that stand in fewer lessons than this are chance.
-const FEWEST: u32 = 2;
+/// Clues that stand in fewer lessons than this are chance. Measured: from 2 to 5 lessons upwards the score gains a little and
+/// half of the clues go.
+const FEWEST: u32 = 5;
 /// Messages are cut into so many parts by trade; each is judged by what the others taught, to choose the bars.
 pub const FOLDS: usize = 5;
 
@@ -233,14 +234,14 @@ mod tests {
             weight: 4.0,
             text: "We lost your bag.".to_owned(),
         };
-        let school = School::gather(corpus::read(text).unwrap(), &[entry(), entry()]);
+        let school = School::gather(corpus::read(text).unwrap(), &[entry(), entry(), entry()]);
         let marks: Vec<Mark> =
             ["denial", "responsibility", "apology"].into_iter().filter_map(Mark::of).collect();
         let texts = school.texts(&marks, &school.vocabulary());
         let told = |text: &Text| -> Vec<Vec<(bool, f32)>> {
             text.wanted.iter().map(|all| all.iter().map(|one| (one.there, one.counts)).collect()).collect()
         };
-        assert_eq!(texts.len(), 3);
+        assert_eq!(texts.len(), 4);
         // A finding against the complaint says nothing about denial.
         assert_eq!(told(&texts[0])[0][..2], [(false, 0.0), (true, 1.0)]);
         assert_eq!(told(&texts[0])[1][1..], [(false, 1.0), (true, 1.0)]);

@@ -1,9 +1,10 @@
-//! Learns the weights of the reply check from the corpus: the network over its words, the clues in a sentence, and the
+//! Learns the weights of the reply check from the corpus: the networks over its words, the clues in a sentence, and the
 //! sentences in a message.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use domain::reply::net::NETWORKS;
 use domain::reply::{ElementCode, Mark, both};
 
 use super::bars::{Bars, Judged};
@@ -34,12 +35,13 @@ pub fn train(corpus: &Path, data: &Path, fingerprint: &str) -> Result<(), String
         std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
     };
     let vocabulary = school.vocabulary();
-    let network = Network::learn(&school, &school.texts(&marks, &vocabulary), vocabulary.len());
-    save("net.txt", network.learned.written(&head, &marks, &vocabulary))?;
+    let Networks { learned: networks, unseen } =
+        Networks::learn(&school, &school.texts(&marks, &vocabulary), vocabulary.len());
+    save("net.txt", net::written(networks, &head, &marks, &vocabulary))?;
     let numbered: Vec<(usize, Mark)> = marks.iter().copied().enumerate().collect();
     // One sentence is enough to claim something, whatever is said around it. Claims come last.
     let among_others = numbered.iter().filter(|(_, mark)| !matches!(mark, Mark::Claim(_))).count();
-    let learned = in_two(&numbered, |(number, mark)| school.learned(mark, number, &network.unseen));
+    let learned = in_two(&numbered, |(number, mark)| school.learned(mark, number, &unseen));
     let scored = school.scored(&learned);
     let wholes =
         in_two(&numbered[..among_others], |(number, mark)| whole::learn(mark, number, &scored, FOLDS));
@@ -61,34 +63,38 @@ fn in_two<I: Copy + Sync, T: Send>(items: &[I], work: impl Fn(I) -> T + Sync) ->
     })
 }
 
-/// The network, and what it makes of messages that it was not taught.
-struct Network {
-    learned: net::Learned,
-    /// By example of a message and mark, learned without the messages of its part.
+/// The networks, and what they make of messages that they were not taught.
+struct Networks {
+    learned: Vec<net::Learned>,
+    /// By example of a message and mark the mean of those that were learned without the messages of its part.
     unseen: Vec<Vec<f32>>,
 }
 
-impl Network {
+impl Networks {
     fn learn(school: &School, texts: &[Text], words: usize) -> Self {
         let rows = net::rows(texts, words);
         // Messages come first, in the order of their sentences.
         let mut part_of: Vec<usize> = school.of_messages().map(|(at, _)| at).collect();
         part_of.dedup();
         let part_of: Vec<usize> = part_of.into_iter().map(|at| school.parts[at].0).collect();
-        let parts: Vec<Option<usize>> = (0..FOLDS).map(Some).chain([None]).collect();
-        let mut learned = in_two(&parts, |without| {
+        let parts = || (0..FOLDS).map(Some).chain([None]);
+        let all: Vec<(Option<usize>, usize)> =
+            parts().flat_map(|without| (0..NETWORKS).map(move |number| (without, number))).collect();
+        let mut learned = in_two(&all, |(without, number)| {
             let kept = texts
                 .iter()
                 .enumerate()
                 .filter(|(at, _)| without.is_none() || part_of.get(*at).copied() != without);
-            let name =
-                without.map_or("network".to_owned(), |part| format!("network without part {}", part + 1));
-            net::learn(&kept.map(|(_, text)| text).collect::<Vec<_>>(), &rows, &name)
+            let part = without.map_or(String::new(), |part| format!(" without part {}", part + 1));
+            let name = format!("network {}{part}", number + 1);
+            net::learn(&kept.map(|(_, text)| text).collect::<Vec<_>>(), &rows, number, &name)
         });
-        let all = learned.pop();
-        let unseen =
-            texts.iter().zip(&part_of).flat_map(|(text, part)| learned[*part].scores(text)).collect();
-        Self { learned: all.unwrap_or_default(), unseen }
+        let whole = learned.split_off(FOLDS * NETWORKS);
+        let unseen = texts.iter().zip(&part_of).flat_map(|(text, part)| {
+            let without = part * NETWORKS..(part + 1) * NETWORKS;
+            net::mean_scores(&learned[without], text)
+        });
+        Self { unseen: unseen.collect(), learned: whole }
     }
 }
 

@@ -37,7 +37,7 @@ pub struct Iso10002 {
     pub before: Measures,
     /// What was learned.
     pub learned: Overview,
-    /// Complaints received in each month.
+    /// Complaints received in each month, which is named as people name it.
     pub trend: Vec<(String, u64)>,
 }
 
@@ -66,7 +66,9 @@ impl Iso10002 {
             from: period.from.to_string(),
             to: period.to.to_string(),
             review: Review::of(&seen, &measures, &rules),
-            trend: months.map(|month| (month.name.clone(), in_month(month.from, month.to))).collect(),
+            trend: months
+                .map(|month| (month.first.strftime("%B %Y").to_string(), in_month(month.from, month.to)))
+                .collect(),
             before: ask.in_days(period.before()).count(app)?,
             measures,
             learned,

@@ -1,4 +1,5 @@
-//! Learns the network of the reply check: rows for the words, then everything together, batch by batch.
+//! Learns the networks of the reply check: rows for the words, then everything together, batch by batch, each network from a
+//! beginning of its own.
 
 mod adam;
 mod loss;
@@ -7,7 +8,7 @@ mod vectors;
 mod vocabulary;
 
 use domain::reply::Mark;
-use domain::reply::net::{Net, WORD, written_row};
+use domain::reply::net::{Net, WORD, add, written_row};
 
 use super::chance::Chance;
 use adam::Adam;
@@ -15,7 +16,7 @@ use pass::Pass;
 pub use vocabulary::Vocabulary;
 
 /// Times that everything is gone over.
-const EPOCHS: usize = 8;
+const EPOCHS: usize = 20;
 /// Messages in a batch, and single sentences.
 const MESSAGES: usize = 16;
 const SENTENCES: usize = 96;
@@ -68,21 +69,35 @@ impl Learned {
     pub fn scores(&self, text: &Text) -> Vec<Vec<f32>> {
         Pass::of(self, &[text], None).scores().map(<[f32]>::to_vec).collect()
     }
+}
 
-    /// As the check reads it.
-    pub fn written(mut self, head: &str, marks: &[Mark], vocabulary: &Vocabulary) -> String {
-        let marks: Vec<&str> = marks.iter().map(|mark| mark.word()).collect();
-        let mut text = format!("{head}{}\n", marks.join(" "));
-        for numbers in self.net.numbers_mut() {
-            for row in numbers.chunks(WORD) {
-                text.push_str(&format!("{}\n", written_row(row)));
-            }
-        }
-        for (word, row) in vocabulary.words().zip(self.words.chunks(WORD)) {
-            text.push_str(&format!("{word}\t{}\n", written_row(row)));
-        }
-        text
+/// The scores of each sentence of a text, one a mark: the mean of what the networks make of it.
+pub fn mean_scores(networks: &[Learned], text: &Text) -> Vec<Vec<f32>> {
+    let mut all = networks.iter().map(|one| one.scores(text));
+    let mut sums = all.next().unwrap_or_default();
+    for scores in all {
+        sums.iter_mut().zip(scores).for_each(|(sum, scores)| add(sum, &scores, 1.0));
     }
+    let share = 1.0 / networks.len().max(1) as f32;
+    sums.iter_mut().flatten().for_each(|sum| *sum *= share);
+    sums
+}
+
+/// The networks as the check reads them.
+pub fn written(mut networks: Vec<Learned>, head: &str, marks: &[Mark], vocabulary: &Vocabulary) -> String {
+    let marks: Vec<&str> = marks.iter().map(|mark| mark.word()).collect();
+    let mut text = format!("{head}{}\n", marks.join(" "));
+    for numbers in networks.iter_mut().flat_map(|one| one.net.numbers_mut()) {
+        for row in numbers.chunks(WORD) {
+            text.push_str(&format!("{}\n", written_row(row)));
+        }
+    }
+    for (number, word) in vocabulary.words().enumerate() {
+        let row = |one: &Learned| written_row(&one.words[number * WORD..(number + 1) * WORD]);
+        let rows: Vec<String> = networks.iter().map(row).collect();
+        text.push_str(&format!("{word}\t{}\n", rows.join("\t")));
+    }
+    text
 }
 
 /// The rows that words begin with, learned from all texts without their labels.
@@ -91,9 +106,9 @@ pub fn rows(texts: &[Text], words: usize) -> Vec<f32> {
     vectors::learn(&running, words)
 }
 
-/// Learns from the texts.
-pub fn learn(texts: &[&Text], rows: &[f32], name: &str) -> Learned {
-    let mut chance = Chance::default();
+/// Learns the network of this number from the texts.
+pub fn learn(texts: &[&Text], rows: &[f32], number: usize, name: &str) -> Learned {
+    let mut chance = Chance::of(number);
     let (marks, known) =
         texts.first().map_or((0, 0), |text| (text.wanted.first().map_or(0, Vec::len), text.known.len()));
     let mut learned = Learned::begin(rows, marks, known, &mut chance);

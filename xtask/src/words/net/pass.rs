@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use domain::reply::net::{
-    ANSWERS, FEATURES, FILTERS, Features, Layer, Net, OPINION, Opinions, WIDTHS, WORD, add, place, product,
-    views,
+    ANSWERS, FEATURES, FILTERS, Features, Layer, Net, OPINION, Opinions, WIDTHS, WORD, add, behind, place,
+    product, views,
 };
 
 use super::{Learned, Text, loss};
 use crate::words::chance::Chance;
 
 /// The share of words that are not seen, and of features, while it learns: so it leans on none.
-const WORDS_HIDDEN: f32 = 0.1;
-const FEATURES_HIDDEN: f32 = 0.4;
+const WORDS_HIDDEN: f32 = 0.15;
+const FEATURES_HIDDEN: f32 = 0.5;
 
 static NOTHING: [f32; ANSWERS] = [0.0; ANSWERS];
 
@@ -131,8 +131,8 @@ impl Sentence {
             filters[feature] += slope;
             let (number, filter) = (feature / FILTERS, feature % FILTERS);
             for tap in 0..WIDTHS[number] {
-                let at = self.features.begins[feature].checked_add_unsigned(tap);
-                let word = at.and_then(|at| self.words.get(usize::try_from(at).ok()?).copied().flatten());
+                let at = behind(self.features.begins[feature], tap);
+                let word = at.and_then(|at| self.words.get(at).copied().flatten());
                 if let Some(word) = word {
                     let sum = answers.entry(word).or_insert_with(|| vec![0.0; ANSWERS]);
                     sum[place(number, tap).start + filter] += slope;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// A word that stands in fewer sentences than this is as good as unknown.
-const FEWEST: u32 = 2;
+/// A word that stands in the texts less often than this is as good as unknown.
+const FEWEST: u32 = 4;
 /// Stands for every word that is not known.
 const UNKNOWN: &str = "@unknown";
 
@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn rare_words_are_unknown() {
-        let sentences = [["we", "came"], ["we", "left"]].map(|words| words.map(str::to_owned));
+        let sentences = [["we", "came"], ["we", "left"], ["we", "left"], ["we", "left"]]
+            .map(|words| words.map(str::to_owned));
         let vocabulary = Vocabulary::of(sentences.iter().map(<[String; 2]>::as_slice));
         assert_eq!(vocabulary.words().collect::<Vec<_>>(), [UNKNOWN, "we"]);
         assert_eq!((vocabulary.number("we"), vocabulary.number("came"), vocabulary.len()), (1, 0, 2));

@@ -12,7 +12,7 @@ const LONGEST_NAME: usize = 4;
 pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
     let mut found: Vec<Hit> = introductions(draft);
     found.extend(signer(draft));
-    found.extend(signature(draft));
+    found.extend(signature(draft).or_else(|| behind_last_comma(draft)));
     found
 }
 
@@ -68,16 +68,35 @@ fn signature(draft: &Draft<'_>) -> Option<Hit> {
     None
 }
 
+/// One name or two behind the last comma of the text: "Sorry again, Kim".
+fn behind_last_comma(draft: &Draft<'_>) -> Option<Hit> {
+    let line = draft.sentence(draft.tokens.len().checked_sub(1)?);
+    let start = line.clone().rfind(|at| draft.word(*at) == ",")? + 1;
+    let mut name = start..line.end;
+    let is_person = |at| is_name(draft, at) && !draft.touches("human.not", &(at..at + 1));
+    ((1..=2).contains(&name.len()) && name.all(is_person)).then_some(Hit { start, end: line.end })
+}
+
 fn signed_line(draft: &Draft<'_>, line: &Range<usize>) -> Option<Hit> {
     let marked = after_mark(draft, line);
-    let from = marked.unwrap_or(line.start);
+    let start = marked.unwrap_or(line.start);
+    let from = behind_title(draft, start);
     let stop = |at: &usize| !draft.tokens[*at].is_word;
     let end = (from..line.end).find(stop).unwrap_or(line.end);
     let alone = end == line.end || matches!(draft.word(end), "," | "|" | "(" | "—" | "–" | "-" | "/" | "·");
     let full_stop = end + 1 == line.end && draft.word(end) == ".";
     let fits = end > from && end - from <= LONGEST_NAME && (alone || full_stop && marked.is_some());
     let company = (from..end).any(|at| draft.touches("human.not", &(at..at + 1)));
-    (fits && !company && is_name(draft, from)).then_some(Hit { start: from, end })
+    (fits && !company && is_name(draft, from)).then_some(Hit { start, end })
+}
+
+/// The token behind a title, which is written with and without a full stop.
+fn behind_title(draft: &Draft<'_>, at: usize) -> usize {
+    let titles = ["dr", "prof", "mr", "mrs", "ms", "mx", "fr", "rev", "lt", "sgt", "capt", "cllr"];
+    if !titles.contains(&draft.word(at)) {
+        return at;
+    }
+    at + 1 + usize::from(draft.word(at + 1) == ".")
 }
 
 /// The token after the last dash, or after a closing such as "Regards,".
@@ -103,4 +122,27 @@ fn after_mark(draft: &Draft<'_>, line: &Range<usize>) -> Option<usize> {
     let mark = line.clone().rev().find(|at| dash(at) || closes(at))?;
     let skip = usize::from(matches!(draft.word(mark + 1), "," | ":" | "." | "-"));
     Some(mark + 1 + skip).filter(|at| *at < line.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reply::{ElementCode, Facts, MessageKind, check};
+
+    fn names_somebody(text: &str) -> bool {
+        let elements = check(text, MessageKind::Reply, &Facts::default()).elements;
+        elements.iter().any(|element| element.code == ElementCode::NamedHuman)
+    }
+
+    #[test]
+    fn a_title_is_part_of_the_name() {
+        for signed in ["Dr. Ngozi Aremu", "Dr Ngozi Aremu", "Prof. Aremu", "Regards,\nSgt. Pauline Frey"] {
+            assert!(names_somebody(&format!("Your results are in the post today.\n\n{signed}")), "{signed}");
+        }
+    }
+
+    #[test]
+    fn a_name_may_stand_behind_the_last_comma() {
+        assert!(names_somebody("We sent the wrong size and the right one leaves today. Sorry again, Kim"));
+        assert!(!names_somebody("We sent the wrong size. Bring it back by Friday, please"));
+    }
 }

@@ -85,6 +85,10 @@ fn names(ruled: &[(Mark, Hit)], mark: Mark) -> bool {
     ruled.iter().any(|(one, _)| *one == mark)
 }
 
+/// So much surer must a sentence be that stops a text by itself, since nothing around it was looked at. Of 272 real replies on
+/// Twitter 3 are stopped with it and 5 without.
+const UNSEEN: f32 = 1.0;
+
 /// The sentences that reach the bar of a mark by themselves, and whether they are sure enough to stop a message.
 fn by_themselves(sentences: &[Read], number: usize) -> Vec<(usize, bool)> {
     let Some(mark) = weights().marks.get(number) else { return Vec::new() };
@@ -92,7 +96,7 @@ fn by_themselves(sentences: &[Read], number: usize) -> Vec<(usize, bool)> {
     scores
         .enumerate()
         .filter(|(_, score)| *score >= mark.bar)
-        .map(|(at, score)| (at, score >= mark.block))
+        .map(|(at, score)| (at, score >= mark.block + UNSEEN))
         .collect()
 }
 

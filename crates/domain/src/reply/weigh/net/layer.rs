@@ -49,10 +49,14 @@ pub fn add(sum: &mut [f32], row: &[f32], times: f32) {
 #[inline]
 pub fn product(one: &[f32], other: &[f32]) -> f32 {
     let mut lanes = [0.0_f32; 8];
-    for (one, other) in one.chunks(8).zip(other.chunks(8)) {
+    let ((one, last_of_one), (other, last_of_other)) = (one.as_chunks::<8>(), other.as_chunks::<8>());
+    for (one, other) in one.iter().zip(other) {
         for ((lane, one), other) in lanes.iter_mut().zip(one).zip(other) {
             *lane += one * other;
         }
+    }
+    for ((lane, one), other) in lanes.iter_mut().zip(last_of_one).zip(last_of_other) {
+        *lane += one * other;
     }
     lanes.iter().sum()
 }

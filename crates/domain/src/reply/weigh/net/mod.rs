@@ -16,6 +16,9 @@ pub use layer::{Layer, add, product, rectify};
 pub use row::written as written_row;
 pub(super) use shipped::shipped;
 
+/// Networks of this kind that are learned from other beginnings; the mean of what they make of a message is more often right
+/// than each of them.
+pub const NETWORKS: usize = 2;
 /// Numbers that stand for a word.
 pub const WORD: usize = 64;
 /// Words that a filter looks at.
@@ -58,7 +61,7 @@ pub struct Features {
     /// By width and filter.
     pub heights: Vec<f32>,
     /// The word at which the highest answer begins; less than nought where the filter reaches over the beginning.
-    pub begins: Vec<isize>,
+    pub begins: Vec<i32>,
 }
 
 /// What the network makes of a message, sentence by sentence.
@@ -115,15 +118,16 @@ impl Net {
         let mut features = Features { heights: vec![f32::MIN; FEATURES], begins: vec![0; FEATURES] };
         for (number, width) in WIDTHS.into_iter().enumerate() {
             let span = number * FILTERS..(number + 1) * FILTERS;
-            let reach = isize::try_from(width).unwrap_or_default() - 1;
-            for begin in -reach..isize::try_from(words.len()).unwrap_or_default() {
+            let reach = i32::try_from(width).unwrap_or_default() - 1;
+            for begin in -reach..i32::try_from(words.len()).unwrap_or_default() {
                 let answer = answer(words, number, width, begin);
                 let (heights, begins) =
                     (&mut features.heights[span.clone()], &mut features.begins[span.clone()]);
                 for ((height, at), answer) in heights.iter_mut().zip(begins).zip(answer) {
-                    if answer > *height {
-                        (*height, *at) = (answer, begin);
-                    }
+                    // Both are chosen, so that no branch keeps the processor from reckoning them side by side.
+                    let higher = answer > *height;
+                    *height = if higher { answer } else { *height };
+                    *at = if higher { begin } else { *at };
                 }
             }
         }
@@ -163,18 +167,21 @@ impl Net {
 
 /// What the filters of a width answer where they begin at a word.
 #[inline]
-fn answer(words: &[&[f32]], number: usize, width: usize, begin: isize) -> [f32; FILTERS] {
+fn answer(words: &[&[f32]], number: usize, width: usize, begin: i32) -> [f32; FILTERS] {
     let mut sum = [0.0; FILTERS];
     for tap in 0..width {
-        let word = begin
-            .checked_add_unsigned(tap)
-            .and_then(|at| usize::try_from(at).ok())
-            .and_then(|at| words.get(at));
-        if let Some(word) = word {
+        if let Some(word) = behind(begin, tap).and_then(|at| words.get(at)) {
             add(&mut sum, &word[place(number, tap)], 1.0);
         }
     }
     sum
+}
+
+/// The number of the word so far behind a beginning; none before the sentence.
+#[must_use]
+#[inline]
+pub fn behind(begin: i32, tap: usize) -> Option<usize> {
+    usize::try_from(begin.checked_add(i32::try_from(tap).ok()?)?).ok()
 }
 
 /// Where a word's part in the answers of a width stands, at one of the places of its filters.

@@ -1,7 +1,7 @@
-//! The network that was learned from the corpus, and the words that it knows.
+//! The networks that were learned from the corpus, and the words that they know.
 //!
 //! `data/reply/net.txt` is written by `cargo xtask train words` and packed by the build: the marks that are scored; for each
-//! part of the network its rows; and one line for each word, with its row.
+//! network and each of its parts the rows; and one line for each word, with its row in each network.
 
 use std::io::Read;
 use std::str::Lines;
@@ -10,14 +10,14 @@ use std::sync::{LazyLock, OnceLock};
 use flate2::read::ZlibDecoder;
 use rustc_hash::FxHashMap;
 
-use super::{Net, WORD, row};
+use super::{NETWORKS, Net, WORD, add, row};
 use crate::reply::weigh::mark::Mark;
 
 const SHIPPED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/net.zz"));
 
 static NET: LazyLock<Shipped> = LazyLock::new(|| Shipped::unpack(SHIPPED));
 
-/// The shipped network.
+/// The shipped networks.
 pub fn shipped() -> &'static Shipped {
     &NET
 }
@@ -25,22 +25,30 @@ pub fn shipped() -> &'static Shipped {
 /// Stands for every word that was not learned.
 const UNKNOWN: &str = "@unknown";
 
-/// A network and its words.
+/// Networks and their words.
 #[derive(Debug, Default)]
 pub struct Shipped {
     /// The marks that it scores.
     pub marks: Vec<Mark>,
-    net: Net,
+    nets: Vec<Net>,
     numbers: FxHashMap<String, usize>,
-    words: Vec<Word>,
+    /// By number, each as the networks know it.
+    words: Vec<[Word; NETWORKS]>,
     defects: Vec<String>,
 }
 
-/// A word, and what it adds to the answers: reckoned when it is first met, since few of all words are.
+/// A word in one network, and what it adds to the answers: reckoned when it is first met, since few of all words are.
 #[derive(Debug)]
 struct Word {
     row: Vec<f32>,
     answers: OnceLock<Vec<f32>>,
+}
+
+impl Word {
+    fn read(row: &str) -> Option<Self> {
+        let row = row::read(row).filter(|row| row.len() == WORD)?;
+        Some(Self { row, answers: OnceLock::new() })
+    }
 }
 
 impl Shipped {
@@ -56,13 +64,13 @@ impl Shipped {
         let marks = lines.find(|line| !line.starts_with('#')).unwrap_or_default();
         let marks: Option<Vec<Mark>> = marks.split_whitespace().map(Mark::of).collect();
         let marks = marks.ok_or("the first line names something that is no mark")?;
-        let mut shipped =
-            Self { net: Net::new(marks.len(), super::super::whole::KNOWN.len()), marks, ..Self::default() };
-        for numbers in shipped.net.numbers_mut() {
+        let empty = Net::new(marks.len(), super::super::whole::KNOWN.len());
+        let mut shipped = Self { nets: vec![empty; NETWORKS], marks, ..Self::default() };
+        for numbers in shipped.nets.iter_mut().flat_map(Net::numbers_mut) {
             read_part(numbers, &mut lines)?;
         }
         for (number, line) in lines.enumerate() {
-            shipped.read_word(line).ok_or_else(|| format!("word {}: not a word and its row", number + 1))?;
+            shipped.read_word(line).ok_or_else(|| format!("word {}: not a word and its rows", number + 1))?;
         }
         if !shipped.numbers.contains_key(UNKNOWN) {
             return Err(format!("no word `{UNKNOWN}`"));
@@ -71,26 +79,39 @@ impl Shipped {
     }
 
     fn read_word(&mut self, line: &str) -> Option<()> {
-        let (word, rest) = line.split_once('\t')?;
-        let row = row::read(rest).filter(|row| row.len() == WORD)?;
+        let (word, rows) = line.split_once('\t')?;
+        let rows: Vec<Word> = rows.split('\t').map(Word::read).collect::<Option<_>>()?;
         self.numbers.insert(word.to_owned(), self.words.len());
-        self.words.push(Word { row, answers: OnceLock::new() });
+        self.words.push(rows.try_into().ok()?);
         Some(())
     }
 
-    /// The scores of each sentence of a message, one a mark, from its words.
+    /// The scores of each sentence of a message, one a mark, from its words: the mean of what the networks make of them.
     pub fn scores(&self, sentences: &[Vec<&str>], known: &[f32]) -> Vec<Vec<f32>> {
-        let features = sentences.iter().map(|words| {
-            let answers: Vec<&[f32]> = words.iter().filter_map(|word| self.answers(word)).collect();
-            self.net.features(&answers).heights
-        });
-        self.net.opinions(&features.collect::<Vec<_>>(), known).scores
+        let words: Vec<Vec<usize>> = sentences.iter().map(|words| self.known(words)).collect();
+        let mut scores = vec![vec![0.0; self.marks.len()]; sentences.len()];
+        for (number, net) in self.nets.iter().enumerate() {
+            let features = words.iter().map(|words| {
+                let answers: Vec<&[f32]> = words.iter().map(|word| self.answers(number, *word)).collect();
+                net.features(&answers).heights
+            });
+            let opinions = net.opinions(&features.collect::<Vec<_>>(), known);
+            for (sum, one) in scores.iter_mut().zip(&opinions.scores) {
+                add(sum, one, 1.0 / NETWORKS as f32);
+            }
+        }
+        scores
     }
 
-    fn answers(&self, word: &str) -> Option<&[f32]> {
-        let number = self.numbers.get(word).or_else(|| self.numbers.get(UNKNOWN))?;
-        let Word { row, answers } = self.words.get(*number)?;
-        Some(answers.get_or_init(|| self.net.answers.of(row)))
+    /// Words by their numbers.
+    fn known(&self, words: &[&str]) -> Vec<usize> {
+        let number = |word: &&str| self.numbers.get(*word).or_else(|| self.numbers.get(UNKNOWN)).copied();
+        words.iter().filter_map(number).collect()
+    }
+
+    fn answers(&self, net: usize, word: usize) -> &[f32] {
+        let Word { row, answers } = &self.words[word][net];
+        answers.get_or_init(|| self.nets[net].answers.of(row))
     }
 
     /// What could not be read.
