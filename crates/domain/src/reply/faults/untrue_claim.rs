@@ -26,16 +26,33 @@ pub(in crate::reply) enum Untrue {
 /// Runs of tokens that the facts contradict, and what contradicts them.
 pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Untrue, Hit)> {
     let contradicted = weighed.iter().filter_map(|one| match one.mark {
-        Mark::Claim(claim) if draft.facts.contradict(claim) => Some((Untrue::Claim(claim), one.hit)),
+        Mark::Claim(claim) if draft.facts.contradict(claim) => Some((claim, one.hit)),
         _ => None,
     });
-    let mut found: Vec<(Untrue, Hit)> = contradicted.collect();
+    let stated = contradicted.filter(|(claim, hit)| *claim != Claim::ForGood || !is_purpose(draft, *hit));
+    let mut found: Vec<(Untrue, Hit)> = stated.map(|(claim, hit)| (Untrue::Claim(claim), hit)).collect();
     if let Some(cohort) = draft.facts.cohort_size.filter(|size| *size > ONE_CUSTOMER) {
         found.extend(too_small_a_number(draft, cohort).into_iter().map(|hit| (Untrue::Scope, hit)));
     }
     found.extend(paid_otherwise(draft, weighed).into_iter().map(|hit| (Untrue::Amount, hit)));
     found.extend(promised_otherwise(draft).into_iter().map(|hit| (Untrue::Date, hit)));
     found
+}
+
+/// True where "it does not happen again" is what something is done for, and nobody says that it will be so: "we ring the day
+/// before, so that this does not happen again".
+fn is_purpose(draft: &Draft<'_>, hit: Hit) -> bool {
+    let sentence = draft.sentence(hit.start);
+    let says = |words: &[&str]| sentence.clone().any(|at| words.contains(&draft.word(at)));
+    let follows = |first: &str, then: &[&str]| {
+        sentence.clone().any(|at| draft.word(at) == first && then.contains(&draft.word(at + 1)))
+    };
+    let aims = says(&["prevent", "ensure", "avoid"])
+        || follows("so", &["that", "this", "it", "nobody"])
+        || follows("make", &["sure"]);
+    let is_sure =
+        says(&["never", "ever", "can", "will", "shall", "could", "permanently", "impossible", "longer"]);
+    aims && !is_sure && !draft.touches("claims.for_good", &(hit.start..hit.end))
 }
 
 impl Facts {
@@ -117,4 +134,32 @@ fn is_up_to_others(draft: &Draft<'_>, date: &Mention) -> bool {
     let asked = clause.clone().find(|at| !opens(at)).is_some_and(|at| draft.is_in("asked_v", at));
     let subject = clause.start..(clause.start + 3).min(date.start);
     asked || draft.any_in("outsider_n", subject)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::reply::{CorrectiveAction, Facts, MessageKind, check};
+
+    fn is_stopped(text: &str) -> bool {
+        let facts = Facts { corrective_action: Some(CorrectiveAction::Monitoring), ..Facts::default() };
+        check(text, MessageKind::Reply, &facts).blocked
+    }
+
+    #[test]
+    fn what_something_is_done_for_is_not_said_to_be_so() {
+        for text in [
+            "We now ring the day before every delivery, so that this does not happen to you again. Ines",
+            "We have put a second check in place to make sure it does not happen again. Tom Hill",
+            "Two of us now read each label, to prevent this from happening again. Tom",
+        ] {
+            assert!(!is_stopped(text), "{text}");
+        }
+        for text in [
+            "We now ring the day before, so that this can never happen again. Ines",
+            "Each parcel is now scanned twice so that this cannot happen again. Ana",
+            "The late vans are fixed for good. Ines",
+        ] {
+            assert!(is_stopped(text), "{text}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! The statistical layer: weights learned from the corpus decide, sentence by sentence, with the rules among their clues.
 //!
 //! Rules know the wordings that somebody thought of; the weights know how likely each clue made each mark in thousands of
-//! labelled sentences; a small network knows which words are used alike. A second look weighs each sentence among the others
+//! labelled sentences; two small networks know which words are used alike. A second look weighs each sentence among the others
 //! of its message. A mark that has not been learned stays with the rules.
 
 mod clues;

@@ -1,4 +1,4 @@
-//! Reads the sentences of a text and scores them for every mark, by their clues and by the network.
+//! Reads the sentences of a text and scores them for every mark, by their clues and by the networks.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use crate::reply::text::token::Token;
 /// The share of the clues in a score; the networks have the rest. Measured: from three to four tenths it is much the same.
 const CLUES_SHARE: f32 = 0.35;
 
-/// The score of a mark, from that by the clues and that by the network, all as log-odds.
+/// The score of a mark, from that by the clues and that by the networks, all as log-odds.
 #[must_use]
 pub fn both(by_clues: f32, by_net: Option<&f32>) -> f32 {
     shared(CLUES_SHARE, by_clues, by_net)
@@ -25,7 +25,7 @@ fn shared(clues_share: f32, by_clues: f32, by_net: Option<&f32>) -> f32 {
     by_net.map_or(by_clues, |net| clues_share * by_clues + (1.0 - clues_share) * net)
 }
 
-/// The sentences that speak, scored by the network and by their clues.
+/// The sentences that speak, scored by the networks and by their clues.
 pub(super) fn read(
     draft: &Draft<'_>,
     kind: MessageKind,
@@ -89,7 +89,7 @@ impl Read {
     }
 }
 
-/// Sentences of so few words give the network little to go by; there the clues, and what the rules say, count for more.
+/// Sentences of so few words give the networks little to go by; there the clues, and what the rules say, count for more.
 const FEW_WORDS: usize = 10;
 const CLUES_SHARE_OF_FEW: f32 = 0.75;
 const TILT: f32 = 1.5;
