@@ -29,7 +29,11 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
         Mark::Claim(claim) if draft.facts.contradict(claim) => Some((claim, one.hit)),
         _ => None,
     });
-    let stated = contradicted.filter(|(claim, hit)| *claim != Claim::ForGood || !is_purpose(draft, *hit));
+    let stated = contradicted.filter(|(claim, hit)| match claim {
+        Claim::ForGood => !is_purpose(draft, *hit),
+        Claim::OnlyYou => true,
+        Claim::Refunded | Claim::Called | Claim::CauseFound => !is_denied(draft, *hit),
+    });
     let mut found: Vec<(Untrue, Hit)> = stated.map(|(claim, hit)| (Untrue::Claim(claim), hit)).collect();
     if let Some(cohort) = draft.facts.cohort_size.filter(|size| *size > ONE_CUSTOMER) {
         found.extend(too_small_a_number(draft, cohort).into_iter().map(|hit| (Untrue::Scope, hit)));
@@ -37,6 +41,14 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
     found.extend(paid_otherwise(draft, weighed).into_iter().map(|hit| (Untrue::Amount, hit)));
     found.extend(promised_otherwise(draft).into_iter().map(|hit| (Untrue::Date, hit)));
     found
+}
+
+/// "No refund has been made", "nothing has been refunded", "you asked whether it has been paid back".
+fn is_denied(draft: &Draft<'_>, hit: Hit) -> bool {
+    let clause = draft.clause(hit.start);
+    let own = (clause.start..hit.start).rev().take_while(|at| draft.tokens[*at].is_word);
+    let denies = |at: usize| ["no", "nothing", "none", "neither", "whether"].contains(&draft.word(at));
+    own.chain(hit.start..hit.end).any(denies)
 }
 
 /// True where "it does not happen again" is what something is done for, and nobody says that it will be so: "we ring the day
@@ -143,6 +155,21 @@ mod tests {
     fn is_stopped(text: &str) -> bool {
         let facts = Facts { corrective_action: Some(CorrectiveAction::Monitoring), ..Facts::default() };
         check(text, MessageKind::Reply, &facts).blocked
+    }
+
+    #[test]
+    fn what_did_not_happen_is_not_claimed() {
+        let facts = Facts { refund: Some(None), cause: Some(None), ..Facts::default() };
+        let is_stopped = |text: &str| check(text, MessageKind::Reply, &facts).blocked;
+        for text in [
+            "Hi Bea, no refund's been made on this one and none is due yet. Dom",
+            "Nothing has been refunded to you up to now. I am sending the airtime itself. Abena",
+            "You asked whether your money has been paid back. It has not. Dom",
+            "No cause has been found so far, and I write again at noon. Dom",
+        ] {
+            assert!(!is_stopped(text), "{text}");
+        }
+        assert!(is_stopped("No worries, your refund has been made. Dom"));
     }
 
     #[test]
