@@ -130,4 +130,25 @@ mod tests {
         let broken = SOUND.replace("| bad |", "| good |");
         assert!(read(&broken).unwrap_err().contains("contradict"));
     }
+
+    /// The trades of a part, without the initials of their writers.
+    fn trades(part: &str) -> BTreeSet<String> {
+        let files = std::fs::read_dir(super::super::folder().join(part)).unwrap();
+        let stems =
+            files.map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned());
+        let unsigned = |stem: String| match stem.rsplit_once('-') {
+            Some((trade, initials)) if initials.len() == 2 => trade.to_owned(),
+            _ => stem,
+        };
+        stems.map(unsigned).collect()
+    }
+
+    #[test]
+    fn no_trade_that_is_measured_was_taught() {
+        let taught = trades("learn");
+        for part in ["develop", "late"] {
+            let both: Vec<String> = trades(part).intersection(&taught).cloned().collect();
+            assert_eq!(both, Vec::<String>::new(), "in learn and in {part}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod bank;
 mod bars;
 mod chance;
 mod corpus;
+mod doubts;
 mod figures;
 mod fingerprint;
 mod labels;
@@ -85,9 +86,10 @@ fn accept() -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", file.display()))
 }
 
-/// Learns the weights anew and writes them where the check reads them.
+/// Learns the weights anew and writes them where the check reads them; labels that may be mistaken are listed apart.
 pub fn train() -> Result<(), String> {
-    train::train(&folder(), &domain().join("data/reply"), &fingerprint::of(&domain())?)
+    let doubts = machine::target()?.join("words-doubts.txt");
+    train::train(&folder(), &domain().join("data/reply"), &doubts, &fingerprint::of(&domain())?)
 }
 
 fn domain() -> PathBuf {

@@ -8,6 +8,7 @@ use domain::reply::net::NETWORKS;
 use domain::reply::{ElementCode, Mark, both};
 
 use super::bars::{Bars, Judged};
+use super::doubts;
 use super::learn::{Lesson, Model, learn};
 use super::net::{self, Text};
 use super::school::{Example, FOLDS, School};
@@ -22,18 +23,18 @@ struct Learned {
     unseen: Vec<f32>,
 }
 
-/// Writes the files of weights into the folder.
-pub fn train(corpus: &Path, data: &Path, fingerprint: &str) -> Result<(), String> {
+/// Writes the files of weights into the folder, and a list of doubtful labels.
+pub fn train(corpus: &Path, data: &Path, doubtful: &Path, fingerprint: &str) -> Result<(), String> {
     let school = School::open(corpus)?;
     println!("{} sentences, {} clues", school.examples.len(), school.clues.len());
     // A name is known by its place and its capital, which rules see better.
     let rules_alone = Mark::Element(ElementCode::NamedHuman);
     let marks: Vec<Mark> = Mark::all().filter(|mark| *mark != rules_alone).collect();
     let head = format!("# written by `cargo xtask train words` from the texts {fingerprint}\n");
-    let save = |name: &str, text: String| {
-        let file = data.join(name);
-        std::fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
+    let write = |file: &Path, text: String| {
+        std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
     };
+    let save = |name: &str, text: String| write(&data.join(name), text);
     let vocabulary = school.vocabulary();
     let Networks { learned: networks, unseen } =
         Networks::learn(&school, &school.texts(&marks, &vocabulary), vocabulary.len());
@@ -46,6 +47,8 @@ pub fn train(corpus: &Path, data: &Path, fingerprint: &str) -> Result<(), String
     let wholes =
         in_two(&numbered[..among_others], |(number, mark)| whole::learn(mark, number, &scored, FOLDS));
     save("whole.txt", whole::written(&head, &wholes, &marks))?;
+    write(doubtful, doubts::written(wholes.into_iter().flat_map(|one| one.doubts).collect()))?;
+    println!("labels that may be mistaken: {}", doubtful.display());
     save("weights.txt", head.clone() + &written(&learned, &school.clues))
 }
 

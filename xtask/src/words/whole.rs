@@ -7,6 +7,7 @@ use domain::reply::{FEWEST_SENTENCES, Mark, Standing};
 
 use super::bars::{Bars, Judged};
 use super::corpus::Message;
+use super::doubts::Doubt;
 use super::logistic::{Logistic, Row};
 
 /// A message with the scores of its sentences, one a mark, learned without the messages of its part.
@@ -26,6 +27,8 @@ pub struct Learned {
     mark: Mark,
     bars: Bars,
     model: Logistic,
+    /// Labels that are contradicted.
+    pub doubts: Vec<Doubt>,
 }
 
 /// Learns a mark that is the given one of the scores.
@@ -40,16 +43,16 @@ pub fn learn(mark: Mark, number: usize, messages: &[Scored<'_>], parts: usize) -
             pupils.iter().filter(|pupil| Some(pupil.scored.part) != part).map(Pupil::row).collect();
         Logistic::learn(&rows)
     };
-    let mut judged = Vec::new();
+    let (mut judged, mut doubts) = (Vec::new(), Vec::new());
     for part in 0..parts {
         let model = without(Some(part));
-        judged.extend(pupils.iter().filter(|pupil| pupil.scored.part == part).map(|pupil| Judged {
-            score: model.score(&pupil.standing.signs),
-            there: pupil.there,
-            good: pupil.scored.message.is_good(),
-        }));
+        for Pupil { scored, standing, there } in pupils.iter().filter(|pupil| pupil.scored.part == part) {
+            let (score, there) = (model.score(&standing.signs), *there);
+            judged.push(Judged { score, there, good: scored.message.is_good() });
+            doubts.extend(Doubt::of(mark, &scored.message.id, there, score));
+        }
     }
-    Learned { mark, bars: Bars::of(mark, &judged, "among all"), model: without(None) }
+    Learned { mark, bars: Bars::of(mark, &judged, "among all"), model: without(None), doubts }
 }
 
 struct Pupil<'s> {
@@ -73,7 +76,7 @@ impl<'s> Pupil<'s> {
 /// What was learned, as the check reads it; `marks` are those of the scores.
 pub fn written(head: &str, learned: &[Learned], marks: &[Mark]) -> String {
     let mut text = head.to_owned();
-    for Learned { mark, bars, model } in learned {
+    for Learned { mark, bars, model, .. } in learned {
         let Bars { report, block } = bars;
         text.push_str(&format!("{} {:.3} {report:.2} {block:.2}\n", mark.word(), model.bias));
     }

@@ -2,13 +2,16 @@
 //! beginning of its own.
 
 mod adam;
+mod heed;
 mod loss;
+mod many;
 mod pass;
+mod sentence;
 mod vectors;
 mod vocabulary;
 
 use domain::reply::Mark;
-use domain::reply::net::{Net, WORD, add, written_row};
+use domain::reply::net::{Net, TAKEN, WORD, add, written_row};
 
 use super::chance::Chance;
 use adam::Adam;
@@ -62,7 +65,14 @@ impl Learned {
             let spread = SPREAD / (inputs as f32).sqrt();
             layer.rows.iter_mut().for_each(|number| *number = chance.around_nought(spread));
         }
+        let spread = SPREAD / (TAKEN as f32).sqrt();
+        net.heed.iter_mut().for_each(|number| *number = chance.around_nought(spread));
         Self { net, words: rows.to_vec() }
+    }
+
+    /// The row of a word.
+    fn row(&self, word: u32) -> &[f32] {
+        &self.words[word as usize * WORD..(word as usize + 1) * WORD]
     }
 
     /// The scores of each sentence of a text, one a mark.

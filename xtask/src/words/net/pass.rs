@@ -1,20 +1,12 @@
 //! One batch there and back: what the network makes of it, and how each number would have to move.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::reply::net::{
-    ANSWERS, FEATURES, FILTERS, Features, Layer, Net, OPINION, Opinions, WIDTHS, WORD, add, behind, place,
-    product, views,
-};
+use domain::reply::net::{Layer, Net, OPINION, Opinions, add, product, views};
 
-use super::{Learned, Text, loss};
+use super::sentence::{Answers, Sentence};
+use super::{Learned, Text, loss, many};
 use crate::words::chance::Chance;
-
-/// The share of words that are not seen, and of features, while it learns: so it leans on none.
-const WORDS_HIDDEN: f32 = 0.15;
-const FEATURES_HIDDEN: f32 = 0.5;
-
-static NOTHING: [f32; ANSWERS] = [0.0; ANSWERS];
 
 /// How the cost of a batch rises with each number.
 pub struct Slopes {
@@ -26,20 +18,14 @@ pub struct Slopes {
 /// What the network made of a batch.
 pub struct Pass<'t> {
     texts: Vec<Read<'t>>,
+    /// What each word adds to the answers.
+    answers: Answers,
 }
 
 struct Read<'t> {
     text: &'t Text,
     sentences: Vec<Sentence>,
     opinions: Opinions,
-}
-
-struct Sentence {
-    /// The words that were seen.
-    words: Vec<Option<u32>>,
-    features: Features,
-    /// By how much each feature was taken.
-    taken: Vec<f32>,
 }
 
 impl<'t> Pass<'t> {
@@ -56,7 +42,7 @@ impl<'t> Pass<'t> {
             let opinions = learned.net.opinions(&features, &text.known);
             Read { text, sentences, opinions }
         };
-        Self { texts: texts.iter().map(|text| read(text)).collect() }
+        Self { texts: texts.iter().map(|text| read(text)).collect(), answers }
     }
 
     /// The scores of each sentence in turn.
@@ -66,80 +52,39 @@ impl<'t> Pass<'t> {
 
     /// The cost of the batch and its slopes.
     pub fn back(&self, learned: &Learned) -> (f32, Slopes) {
-        let Learned { net, words } = learned;
+        let net = &learned.net;
         let known = self.texts.first().map_or(0, |read| read.text.known.len());
         let mut slopes = Slopes { net: Net::new(net.alone.bias.len(), known), words: BTreeMap::new() };
         let sentences = self.texts.iter().map(|read| read.sentences.len()).sum::<usize>().max(1) as f32;
         let wholes = self.texts.iter().filter(|read| read.text.whole.is_some()).count().max(1) as f32;
-        let (mut sum, mut answers) = (0.0, BTreeMap::new());
+        let (mut sum, mut answers) = (0.0, Answers::new());
         for read in &self.texts {
             let (cost, wanted) = loss::of(read.text, &read.opinions, sentences, wholes);
             sum += cost;
             let features = read.back(net, &wanted, &mut slopes.net);
             for (sentence, features) in read.sentences.iter().zip(features) {
-                sentence.back(&features, &mut slopes.net.filters, &mut answers);
+                sentence.back(&features, net, &self.answers, &mut slopes.net, &mut answers);
             }
         }
-        for (word, slope) in answers {
-            let row = &words[word as usize * WORD..(word as usize + 1) * WORD];
-            slopes.words.insert(word, back(&net.answers, &mut slopes.net.answers, row, &slope));
-        }
+        let numbers: Vec<u32> = answers.keys().copied().collect();
+        let rows: Vec<&[f32]> = numbers.iter().map(|word| learned.row(*word)).collect();
+        let of_rows = many::back(
+            &net.answers,
+            &mut slopes.net.answers,
+            &rows,
+            &answers.into_values().collect::<Vec<_>>(),
+        );
+        slopes.words = numbers.into_iter().zip(of_rows).collect();
         (sum, slopes)
     }
 }
 
 /// What each word of the texts adds to the answers.
-fn answers(learned: &Learned, texts: &[&Text]) -> BTreeMap<u32, Vec<f32>> {
-    let mut answers = BTreeMap::new();
-    for word in texts.iter().flat_map(|text| text.sentences.iter().flatten()) {
-        let row = &learned.words[*word as usize * WORD..(*word as usize + 1) * WORD];
-        answers.entry(*word).or_insert_with(|| learned.net.answers.of(row));
-    }
-    answers
-}
-
-impl Sentence {
-    fn read(
-        net: &Net,
-        words: &[u32],
-        answers: &BTreeMap<u32, Vec<f32>>,
-        mut chance: Option<&mut Chance>,
-    ) -> Self {
-        let mut is_hidden = |share: f32| chance.as_mut().is_some_and(|chance| chance.share() < share);
-        let words: Vec<Option<u32>> =
-            words.iter().map(|word| (!is_hidden(WORDS_HIDDEN)).then_some(*word)).collect();
-        let added =
-            |word: &Option<u32>| word.and_then(|word| answers.get(&word)).map_or(&NOTHING[..], Vec::as_slice);
-        let features = net.features(&words.iter().map(added).collect::<Vec<_>>());
-        let taken =
-            (0..FEATURES).map(|_| if is_hidden(FEATURES_HIDDEN) { 0.0 } else { 1.0 }).collect::<Vec<f32>>();
-        let whole = if chance.is_some() { 1.0 / (1.0 - FEATURES_HIDDEN) } else { 1.0 };
-        Self { words, features, taken: taken.into_iter().map(|taken| taken * whole).collect() }
-    }
-
-    fn seen(&self) -> Vec<f32> {
-        self.features.heights.iter().zip(&self.taken).map(|(height, taken)| height * taken).collect()
-    }
-
-    /// Leads the slopes of the features back to what each word added.
-    fn back(&self, slopes: &[f32], filters: &mut [f32], answers: &mut BTreeMap<u32, Vec<f32>>) {
-        for (feature, (slope, taken)) in slopes.iter().zip(&self.taken).enumerate() {
-            let slope = slope * taken;
-            if slope == 0.0 || self.features.heights[feature] <= 0.0 {
-                continue;
-            }
-            filters[feature] += slope;
-            let (number, filter) = (feature / FILTERS, feature % FILTERS);
-            for tap in 0..WIDTHS[number] {
-                let at = behind(self.features.begins[feature], tap);
-                let word = at.and_then(|at| self.words.get(at).copied().flatten());
-                if let Some(word) = word {
-                    let sum = answers.entry(word).or_insert_with(|| vec![0.0; ANSWERS]);
-                    sum[place(number, tap).start + filter] += slope;
-                }
-            }
-        }
-    }
+fn answers(learned: &Learned, texts: &[&Text]) -> Answers {
+    let words: BTreeSet<u32> =
+        texts.iter().flat_map(|text| text.sentences.iter().flatten()).copied().collect();
+    let rows: Vec<&[f32]> = words.iter().map(|word| learned.row(*word)).collect();
+    words.into_iter().zip(many::of(&learned.net.answers, &rows)).collect()
 }
 
 impl Read<'_> {
@@ -190,6 +135,8 @@ fn back(layer: &Layer, slopes: &mut Layer, inputs: &[f32], outputs: &[f32]) -> V
 
 #[cfg(test)]
 mod tests {
+    use domain::reply::net::WORD;
+
     use super::super::Wanted;
     use super::*;
 
@@ -216,6 +163,8 @@ mod tests {
         let mut chance = Chance::default();
         let rows: Vec<f32> = (0..6 * WORD).map(|_| chance.around_nought(0.5)).collect();
         let (mut learned, text) = (Learned::begin(&rows, 2, 2, &mut chance), text());
+        // The same word twice would answer alike at both places, and which of them counts is up to nobody.
+        learned.net.near.iter_mut().for_each(|number| *number = chance.around_nought(0.5));
         let (_, mut slopes) = Pass::of(&learned, &[&text], None).back(&learned);
         let step = 5e-4_f32;
         let mut compared = 0;

@@ -10,6 +10,7 @@ mod prevention;
 mod recommit;
 mod repair;
 mod responsibility;
+mod signature;
 mod thanks_patience;
 
 use super::code::{ElementCode, FaultCode};

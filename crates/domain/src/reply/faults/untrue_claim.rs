@@ -46,25 +46,17 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
 /// "No refund has been made", "nothing has been refunded", "you asked whether it has been paid back".
 fn is_denied(draft: &Draft<'_>, hit: Hit) -> bool {
     let clause = draft.clause(hit.start);
-    let own = (clause.start..hit.start).rev().take_while(|at| draft.tokens[*at].is_word);
-    let denies = |at: usize| ["no", "nothing", "none", "neither", "whether"].contains(&draft.word(at));
-    own.chain(hit.start..hit.end).any(denies)
+    let before = (clause.start..hit.start).rev().take_while(|at| draft.tokens[*at].is_word).last();
+    draft.touches("claims.denied", &(before.unwrap_or(hit.start)..hit.end))
 }
 
 /// True where "it does not happen again" is what something is done for, and nobody says that it will be so: "we ring the day
 /// before, so that this does not happen again".
 fn is_purpose(draft: &Draft<'_>, hit: Hit) -> bool {
     let sentence = draft.sentence(hit.start);
-    let says = |words: &[&str]| sentence.clone().any(|at| words.contains(&draft.word(at)));
-    let follows = |first: &str, then: &[&str]| {
-        sentence.clone().any(|at| draft.word(at) == first && then.contains(&draft.word(at + 1)))
-    };
-    let aims = says(&["prevent", "ensure", "avoid"])
-        || follows("so", &["that", "this", "it", "nobody"])
-        || follows("make", &["sure"]);
-    let is_sure =
-        says(&["never", "ever", "can", "will", "shall", "could", "permanently", "impossible", "longer"]);
-    aims && !is_sure && !draft.touches("claims.for_good", &(hit.start..hit.end))
+    draft.touches("claims.aim", &sentence)
+        && !draft.touches("claims.certain", &sentence)
+        && !draft.touches("claims.for_good", &(hit.start..hit.end))
 }
 
 impl Facts {
@@ -100,7 +92,8 @@ fn paid_otherwise(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<Hit> {
     let refund = draft.facts.refund.as_ref().and_then(Option::as_ref).filter(|one| one.is_fulfilled());
     let Some(paid) = refund.and_then(|one| one.amount) else { return Vec::new() };
     let amounts = amounts::mentions(&draft.tokens);
-    let claims = weighed.iter().filter(|one| one.mark == Mark::Claim(Claim::Refunded));
+    let claims =
+        weighed.iter().filter(|one| one.mark == Mark::Claim(Claim::Refunded) && !is_denied(draft, one.hit));
     let mut found: Vec<Hit> = claims
         .filter_map(|claim| {
             let clause = draft.clause(claim.hit.start);

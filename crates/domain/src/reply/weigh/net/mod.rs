@@ -2,16 +2,19 @@
 //!
 //! Each word is a row of numbers, words that are used alike in the corpus having like rows. Filters over one to four words
 //! in a row answer to what they have learned to look for; what counts is the highest answer in the sentence (Y. Kim,
-//! "Convolutional neural networks for sentence classification", EMNLP 2014). From these features each sentence is scored by
+//! "Convolutional neural networks for sentence classification", EMNLP 2014). Further filters look at a word together with
+//! those that it heeds, wherever in the sentence they stand ([`heed`]). From these features each sentence is scored by
 //! itself, and again with a shorter opinion of those around it. It sees what the clues cannot, which know a word only by itself
 //! ("wardrobe" tells nothing of "cupboard"), and misses what they see; the check weighs both together.
 
+mod heed;
 mod layer;
 mod row;
 mod shipped;
 
 use std::ops::Range;
 
+pub use heed::{ASKS, GIVES, HEAD, HEADS, Heeded, NEAR, OFFERS, TAKEN, nearness};
 pub use layer::{Layer, add, product, rectify};
 pub use row::written as written_row;
 pub(super) use shipped::shipped;
@@ -23,14 +26,18 @@ pub const NETWORKS: usize = 2;
 pub const WORD: usize = 64;
 /// Words that a filter looks at.
 pub const WIDTHS: [usize; 4] = [1, 2, 3, 4];
-/// Filters of each width.
+/// Filters of each width, and of those that look at a word with what it heeds.
 pub const FILTERS: usize = 64;
-/// Places of the filters of all widths: what a word may add to the answers.
-const PLACES: usize = 10;
-/// What a word may add to the answers of all filters.
-pub const ANSWERS: usize = PLACES * FILTERS;
+/// Places of the filters of all widths, and the one of those that heed: what a word may add to the answers.
+const PLACES: usize = 11;
+/// The number of the filters that heed, behind those of all widths.
+pub const HEEDING: usize = WIDTHS.len();
+/// What a word may add to the answers of all filters, and what it asks of other words, offers and gives to them.
+pub const ANSWERS: usize = SAID + 3 * TAKEN;
+/// Where in the answers of a word stands what it says to others.
+pub const SAID: usize = PLACES * FILTERS;
 /// Features of a sentence: the highest answer of each filter.
-pub const FEATURES: usize = WIDTHS.len() * FILTERS;
+pub const FEATURES: usize = (WIDTHS.len() + 1) * FILTERS;
 /// Numbers of the opinion that other sentences have of one.
 pub const OPINION: usize = 32;
 /// Where opinions are looked for: here, just before, just behind, before, behind.
@@ -45,6 +52,10 @@ pub struct Net {
     pub answers: Layer,
     /// What the answer of each filter begins at.
     pub filters: Vec<f32>,
+    /// By head, what is added for a word that stands so near ([`nearness`]).
+    pub near: Vec<f32>,
+    /// From what a word takes from those that it heeds to the answers of the filters that heed, input by input.
+    pub heed: Vec<f32>,
     /// From the features of a sentence to its scores by itself.
     pub alone: Layer,
     /// From its features to an opinion.
@@ -62,6 +73,8 @@ pub struct Features {
     pub heights: Vec<f32>,
     /// The word at which the highest answer begins; less than nought where the filter reaches over the beginning.
     pub begins: Vec<i32>,
+    /// What each word heeded.
+    pub heeded: Heeded,
 }
 
 /// What the network makes of a message, sentence by sentence.
@@ -86,6 +99,8 @@ impl Net {
         Self {
             answers: Layer::new(WORD, ANSWERS),
             filters: vec![0.0; FEATURES],
+            near: vec![0.0; HEADS * NEAR],
+            heed: vec![0.0; TAKEN * FILTERS],
             alone: Layer::new(FEATURES, marks),
             opinion: Layer::new(FEATURES, OPINION),
             around: Layer::new(VIEWS * OPINION + known, HIDDEN),
@@ -94,12 +109,14 @@ impl Net {
     }
 
     /// Everything that is learned, in an order of its own.
-    pub fn numbers_mut(&mut self) -> [&mut Vec<f32>; 11] {
-        let Self { answers, filters, alone, opinion, around, together } = self;
+    pub fn numbers_mut(&mut self) -> [&mut Vec<f32>; 13] {
+        let Self { answers, filters, near, heed, alone, opinion, around, together } = self;
         [
             &mut answers.rows,
             &mut answers.bias,
             filters,
+            near,
+            heed,
             &mut alone.rows,
             &mut alone.bias,
             &mut opinion.rows,
@@ -115,25 +132,32 @@ impl Net {
     #[must_use]
     #[inline]
     pub fn features(&self, words: &[&[f32]]) -> Features {
-        let mut features = Features { heights: vec![f32::MIN; FEATURES], begins: vec![0; FEATURES] };
+        let heeded = Heeded::of(words, &self.near);
+        let mut features = Features { heights: vec![f32::MIN; FEATURES], begins: vec![0; FEATURES], heeded };
         for (number, width) in WIDTHS.into_iter().enumerate() {
-            let span = number * FILTERS..(number + 1) * FILTERS;
             let reach = i32::try_from(width).unwrap_or_default() - 1;
             for begin in -reach..i32::try_from(words.len()).unwrap_or_default() {
-                let answer = answer(words, number, width, begin);
-                let (heights, begins) =
-                    (&mut features.heights[span.clone()], &mut features.begins[span.clone()]);
-                for ((height, at), answer) in heights.iter_mut().zip(begins).zip(answer) {
-                    // Both are chosen, so that no branch keeps the processor from reckoning them side by side.
-                    let higher = answer > *height;
-                    *height = if higher { answer } else { *height };
-                    *at = if higher { begin } else { *at };
-                }
+                features.raise(number, begin, &answer(words, number, width, begin));
             }
+        }
+        for (begin, word) in (0..).zip(words) {
+            let answer = self.answer_heeding(word, features.heeded.by(begin as usize));
+            features.raise(HEEDING, begin, &answer);
         }
         add(&mut features.heights, &self.filters, 1.0);
         rectify(&mut features.heights);
         features
+    }
+
+    /// What the filters that heed answer at a word that takes so much from others.
+    #[inline]
+    fn answer_heeding(&self, word: &[f32], taken: &[f32]) -> [f32; FILTERS] {
+        let mut sum = [0.0; FILTERS];
+        add(&mut sum, &word[place(HEEDING, 0)], 1.0);
+        for (row, taken) in self.heed.chunks(FILTERS).zip(taken) {
+            add(&mut sum, row, *taken);
+        }
+        sum
     }
 
     /// What it makes of sentences by their features; `known` is what is known of the message.
@@ -162,6 +186,21 @@ impl Net {
             opinions.scores.push(scores);
         }
         opinions
+    }
+}
+
+impl Features {
+    /// Takes the answers that are higher than those before.
+    #[inline]
+    fn raise(&mut self, number: usize, begin: i32, answer: &[f32; FILTERS]) {
+        let span = number * FILTERS..(number + 1) * FILTERS;
+        let (heights, begins) = (&mut self.heights[span.clone()], &mut self.begins[span]);
+        for ((height, at), answer) in heights.iter_mut().zip(begins).zip(answer) {
+            // Both are chosen, so that no branch keeps the processor from reckoning them side by side.
+            let higher = *answer > *height;
+            *height = if higher { *answer } else { *height };
+            *at = if higher { begin } else { *at };
+        }
     }
 }
 
@@ -240,7 +279,14 @@ mod tests {
     fn every_place_stands_by_itself() {
         let places: Vec<usize> = (0..WIDTHS.len())
             .flat_map(|number| (0..WIDTHS[number]).flat_map(move |tap| place(number, tap)))
+            .chain(place(HEEDING, 0))
+            .chain(
+                (0..HEADS)
+                    .flat_map(|head| [ASKS, OFFERS, GIVES].into_iter().flat_map(move |part| part.of(head))),
+            )
             .collect();
+        let mut places = places;
+        places.sort_unstable();
         assert_eq!(places, (0..ANSWERS).collect::<Vec<_>>());
     }
 

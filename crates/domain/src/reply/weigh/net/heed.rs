@@ -1,0 +1,145 @@
+//! What a word takes from the others in its sentence, however far they stand: each asks, each offers, and the better an offer
+//! fits what is asked, the more is taken of what is given (A. Vaswani et al., "Attention is all you need", NeurIPS 2017).
+
+use std::ops::Range;
+
+use super::{SAID, add, product};
+
+/// Ways of asking side by side.
+pub const HEADS: usize = 2;
+/// Numbers of what one of them asks.
+pub const HEAD: usize = 16;
+/// Numbers that a word takes from others, over all heads.
+pub const TAKEN: usize = HEADS * HEAD;
+/// Words further off than this are all equally far.
+const FAR: usize = 8;
+/// How near another word may stand: before, here, behind.
+pub const NEAR: usize = 2 * FAR + 1;
+
+/// One of the three things that a word says to the others; it stands in the word's answers, head by head.
+#[derive(Clone, Copy, Debug)]
+pub struct Said(usize);
+
+/// What the word asks of others.
+pub const ASKS: Said = Said(0);
+/// What others find when they ask.
+pub const OFFERS: Said = Said(1);
+/// What they take.
+pub const GIVES: Said = Said(2);
+
+impl Said {
+    /// Where it stands in the answers of a word.
+    #[must_use]
+    #[inline]
+    pub fn of(self, head: usize) -> Range<usize> {
+        let from = SAID + self.0 * TAKEN + head * HEAD;
+        from..from + HEAD
+    }
+}
+
+/// How near the other word stands, as its place among the numbers of a head.
+#[must_use]
+#[inline]
+pub fn nearness(word: usize, other: usize) -> usize {
+    (other + FAR).saturating_sub(word).min(NEAR - 1)
+}
+
+/// What the words of a sentence heed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heeded {
+    words: usize,
+    /// The share that a word takes from another, by head, word and other word; those of one word add up to one.
+    shares: Vec<f32>,
+    /// What it takes, by word and head.
+    taken: Vec<f32>,
+}
+
+impl Heeded {
+    /// What each word heeds, by the answers of all; `near` has [`NEAR`] numbers a head.
+    #[must_use]
+    #[inline]
+    pub fn of(words: &[&[f32]], near: &[f32]) -> Self {
+        let count = words.len();
+        let mut heeded =
+            Self { words: count, shares: vec![0.0; HEADS * count * count], taken: vec![0.0; count * TAKEN] };
+        for head in 0..HEADS {
+            let near = &near[head * NEAR..(head + 1) * NEAR];
+            for (at, word) in words.iter().enumerate() {
+                let shares = &mut heeded.shares[(head * count + at) * count..][..count];
+                for (other, share) in shares.iter_mut().enumerate() {
+                    let fit = product(&word[ASKS.of(head)], &words[other][OFFERS.of(head)]);
+                    *share = fit + near[nearness(at, other)];
+                }
+                share_out(shares);
+                let taken = &mut heeded.taken[at * TAKEN + head * HEAD..][..HEAD];
+                for (share, other) in shares.iter().zip(words) {
+                    add(taken, &other[GIVES.of(head)], *share);
+                }
+            }
+        }
+        heeded
+    }
+
+    /// What a word takes from the others.
+    #[must_use]
+    #[inline]
+    pub fn by(&self, word: usize) -> &[f32] {
+        &self.taken[word * TAKEN..(word + 1) * TAKEN]
+    }
+
+    /// The share that a word takes from each.
+    #[must_use]
+    #[inline]
+    pub fn shares(&self, head: usize, word: usize) -> &[f32] {
+        &self.shares[(head * self.words + word) * self.words..][..self.words]
+    }
+}
+
+/// Turns how well each fits into shares of one (softmax).
+#[inline]
+fn share_out(fits: &mut [f32]) {
+    let best = fits.iter().copied().fold(f32::MIN, f32::max);
+    let mut sum = 0.0;
+    for fit in fits.iter_mut() {
+        *fit = libm::expf(*fit - best);
+        sum += *fit;
+    }
+    fits.iter_mut().for_each(|fit| *fit /= sum);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ANSWERS;
+    use super::*;
+
+    fn word(parts: &[(Said, f32)]) -> Vec<f32> {
+        let mut word = vec![0.0; ANSWERS];
+        for (said, number) in parts {
+            word[said.of(0).start] = *number;
+        }
+        word
+    }
+
+    #[test]
+    fn a_word_takes_most_from_the_one_that_offers_what_it_asks() {
+        let (asking, fitting, other) =
+            (word(&[(ASKS, 3.0)]), word(&[(OFFERS, 2.0), (GIVES, 5.0)]), word(&[(GIVES, -5.0)]));
+        let near = vec![0.0; HEADS * NEAR];
+        let heeded = Heeded::of(&[&asking, &other, &fitting], &near);
+        assert!(heeded.shares(0, 0)[2] > 0.98 && heeded.by(0)[0] > 4.8);
+        assert!((heeded.shares(0, 0).iter().sum::<f32>() - 1.0).abs() < 1e-6);
+        // Who asks for nothing takes a little from each.
+        assert_eq!((heeded.shares(0, 1)[0], heeded.by(1)[0]), (1.0 / 3.0, 0.0));
+    }
+
+    #[test]
+    fn the_place_of_a_word_may_count() {
+        let (plain, giving) = (word(&[]), word(&[(GIVES, 1.0)]));
+        let mut near = vec![0.0; HEADS * NEAR];
+        near[nearness(0, 1)] = 4.0;
+        let heeded = Heeded::of(&[&plain, &giving, &plain], &near);
+        assert!(heeded.by(0)[0] > 0.9 && heeded.by(2)[0] < 0.5);
+        let far = (nearness(0, 30), nearness(30, 0), nearness(3, 3));
+        assert_eq!(far, (NEAR - 1, 0, FAR));
+    }
+}
