@@ -46,13 +46,21 @@ fn signed(draft: &Draft<'_>, line: &Range<usize>) -> Option<Hit> {
     let marked = behind_mark(draft, line);
     let start = marked.unwrap_or(line.start);
     let from = behind_title(draft, start);
-    let end = (from..line.end).find(|at| !draft.tokens[*at].is_word).unwrap_or(line.end);
+    let is_part = |at: usize| draft.tokens[at].is_word || joins_names(draft, at);
+    let end = (from..line.end).find(|at| !is_part(*at)).unwrap_or(line.end);
+    let words = (from..end).filter(|at| draft.tokens[*at].is_word).count();
     let full_stop =
         end + 1 == line.end && draft.word(end) == "." && (marked.is_some() || draft.is_initials(end - 1));
-    let fits = (1..=LONGEST_NAME).contains(&end.saturating_sub(from))
-        && (end == line.end || full_stop || is_cut_off(draft, end));
+    let fits =
+        (1..=LONGEST_NAME).contains(&words) && (end == line.end || full_stop || is_cut_off(draft, end));
     let is_read = fits && is_name(draft, from) && goes_on_as_a_name(draft, from + 1..end);
     (is_read && !greets(draft, line, end)).then_some(Hit { start, end })
+}
+
+/// The hyphen of "Finch-Hale".
+fn joins_names(draft: &Draft<'_>, at: usize) -> bool {
+    let next = draft.tokens.get(at + 1);
+    draft.word(at) == "-" && !draft.tokens[at].spaced && next.is_some_and(|next| next.capital && !next.spaced)
 }
 
 /// The name ends where a comma, a dash or the like begins what the person is.
@@ -67,7 +75,9 @@ fn is_cut_off(draft: &Draft<'_>, end: usize) -> bool {
 fn goes_on_as_a_name(draft: &Draft<'_>, mut rest: Range<usize>) -> bool {
     let is_person = |at: usize| !draft.touches("human.not", &(at..at + 1));
     let next = rest.start;
-    let is_next = |at: usize| draft.tokens[at].capital || draft.touches("human.goes_on", &(at..at + 1));
+    let is_next = |at: usize| {
+        draft.tokens[at].capital || joins_names(draft, at) || draft.touches("human.goes_on", &(at..at + 1))
+    };
     (rest.is_empty() || is_next(next)) && rest.all(is_person)
 }
 
@@ -115,6 +125,8 @@ mod tests {
             "Regards,\nSgt. Pauline Frey",
             "M. Tulloch\nPurchasing",
             "Brianna P.\nLakeside Cable",
+            "Theodora Finch-Hale",
+            "Jean-Paul Achebe",
             "Tom from Leeds",
             "Ines de Groot, workshop",
             "Love, Kim x",
