@@ -22,7 +22,7 @@ use crate::app::add;
 
 /// More than one portion.
 const MANY: usize = 60;
-const NEWS: &str = "Dear {name}, this is the transfer list of 3 June about the bread with the pieces of plastic, with your order {order} on it. {signer}";
+const NEWS: &str = "Dear {name}, this is the list of 3 June about the bread with the pieces of plastic, with your order {order} on it. {signer}";
 
 const LETTER: &str = "Dear {name|customer},
 

@@ -30,7 +30,7 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
         _ => None,
     });
     let stated = contradicted.filter(|(claim, hit)| match claim {
-        Claim::ForGood => !is_purpose(draft, *hit),
+        Claim::ForGood => !is_purpose(draft, *hit) && !is_on_trial(draft, *hit),
         Claim::OnlyYou => true,
         Claim::Refunded | Claim::Called | Claim::CauseFound => !is_denied(draft, *hit),
     });
@@ -56,6 +56,13 @@ fn is_purpose(draft: &Draft<'_>, hit: Hit) -> bool {
     let sentence = draft.sentence(hit.start);
     draft.touches("claims.aim", &sentence)
         && !draft.touches("claims.certain", &sentence)
+        && !draft.touches("claims.for_good", &(hit.start..hit.end))
+}
+
+/// "A lasting fix is on trial, and we are watching whether it holds": whoever says so does not say that it holds.
+fn is_on_trial(draft: &Draft<'_>, hit: Hit) -> bool {
+    const ON_TRIAL: [&str; 5] = ["trial", "watching", "watched", "monitoring", "monitored"];
+    draft.any_word(draft.sentence(hit.start), &ON_TRIAL)
         && !draft.touches("claims.for_good", &(hit.start..hit.end))
 }
 
@@ -171,6 +178,7 @@ mod tests {
             "We now ring the day before every delivery, so that this does not happen to you again. Ines",
             "We have put a second check in place to make sure it does not happen again. Tom Hill",
             "Two of us now read each label, to prevent this from happening again. Tom",
+            "Your sofa came late. A lasting fix is on trial, and we are watching whether it holds. Ines Calder",
         ] {
             assert!(!is_stopped(text), "{text}");
         }
