@@ -37,8 +37,8 @@ fn behind_last_comma(draft: &Draft<'_>) -> Option<Hit> {
     let line = draft.sentence(draft.tokens.len().checked_sub(1)?);
     let start = line.clone().rfind(|at| draft.word(*at) == ",")? + 1;
     let mut name = start..line.end;
-    let is_person = |at| is_name(draft, at) && !draft.touches("human.not", &(at..at + 1));
-    ((1..=2).contains(&name.len()) && name.all(is_person)).then_some(Hit { start, end: line.end })
+    let are_names = (1..=2).contains(&name.len()) && name.all(|at| is_name(draft, at));
+    are_names.then_some(Hit { start, end: line.end })
 }
 
 /// The name that a line consists of, or that stands behind its last mark.
@@ -49,8 +49,8 @@ fn signed(draft: &Draft<'_>, line: &Range<usize>) -> Option<Hit> {
     let is_part = |at: usize| draft.tokens[at].is_word || joins_names(draft, at);
     let end = (from..line.end).find(|at| !is_part(*at)).unwrap_or(line.end);
     let words = (from..end).filter(|at| draft.tokens[*at].is_word).count();
-    let full_stop =
-        end + 1 == line.end && draft.word(end) == "." && (marked.is_some() || draft.is_initials(end - 1));
+    let may_stop = marked.is_some() || end > from && draft.is_initials(end - 1);
+    let full_stop = end + 1 == line.end && draft.word(end) == "." && may_stop;
     let fits =
         (1..=LONGEST_NAME).contains(&words) && (end == line.end || full_stop || is_cut_off(draft, end));
     let is_read = fits && is_name(draft, from) && goes_on_as_a_name(draft, from + 1..end);
@@ -72,13 +72,12 @@ fn is_cut_off(draft: &Draft<'_>, end: usize) -> bool {
 }
 
 /// "Measure twice" and "Dispatch desk" begin with capitals as well.
-fn goes_on_as_a_name(draft: &Draft<'_>, mut rest: Range<usize>) -> bool {
-    let is_person = |at: usize| !draft.touches("human.not", &(at..at + 1));
-    let next = rest.start;
-    let is_next = |at: usize| {
-        draft.tokens[at].capital || joins_names(draft, at) || draft.touches("human.goes_on", &(at..at + 1))
-    };
-    (rest.is_empty() || is_next(next)) && rest.all(is_person)
+fn goes_on_as_a_name(draft: &Draft<'_>, rest: Range<usize>) -> bool {
+    let Some(token) = draft.tokens[rest.clone()].first() else { return true };
+    let goes_on = token.capital
+        || joins_names(draft, rest.start)
+        || draft.touches("human.goes_on", &(rest.start..rest.start + 1));
+    goes_on && rest.into_iter().all(|at| !draft.touches("human.not", &(at..at + 1)))
 }
 
 /// Whoever is named at the very beginning, with more text behind, is the one who is written to.
@@ -163,6 +162,18 @@ mod tests {
             "Deirdre,\nthe coat is clean now",
         ] {
             assert!(!names_somebody(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_without_words_sign_for_nobody() {
+        const MARKS: [&str; 12] = [".", ",", "-", "—", "x", "(", "!", "~", "/", "·", "\n", ""];
+        for (first, second) in MARKS.iter().flat_map(|first| MARKS.map(|second| (first, second))) {
+            for text in
+                [format!("{first}{second}"), format!("{first} {second}"), format!("A{first} {second}.")]
+            {
+                assert!(!names_somebody(&text), "{text:?}");
+            }
         }
     }
 
