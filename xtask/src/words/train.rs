@@ -66,10 +66,11 @@ fn in_two<I: Copy + Sync, T: Send>(items: &[I], work: impl Fn(I) -> T + Sync) ->
     })
 }
 
-/// The networks, and what they make of messages that they were not taught.
+/// The networks, and what is made of messages that were not taught.
 struct Networks {
     learned: Vec<net::Learned>,
-    /// By example of a message and mark the mean of those that were learned without the messages of its part.
+    /// By example of a message and mark what one network says that was learned without the messages of its part. One tells
+    /// how sure to be; a mean over several would take an hour more.
     unseen: Vec<Vec<f32>>,
 }
 
@@ -80,9 +81,9 @@ impl Networks {
         let mut part_of: Vec<usize> = school.of_messages().map(|(at, _)| at).collect();
         part_of.dedup();
         let part_of: Vec<usize> = part_of.into_iter().map(|at| school.parts[at].0).collect();
-        let parts = || (0..FOLDS).map(Some).chain([None]);
+        let without_parts = (0..FOLDS).map(|part| (Some(part), part % NETWORKS));
         let all: Vec<(Option<usize>, usize)> =
-            parts().flat_map(|without| (0..NETWORKS).map(move |number| (without, number))).collect();
+            without_parts.chain((0..NETWORKS).map(|number| (None, number))).collect();
         let mut learned = in_two(&all, |(without, number)| {
             let kept = texts
                 .iter()
@@ -92,11 +93,8 @@ impl Networks {
             let name = format!("network {}{part}", number + 1);
             net::learn(&kept.map(|(_, text)| text).collect::<Vec<_>>(), &rows, number, &name)
         });
-        let whole = learned.split_off(FOLDS * NETWORKS);
-        let unseen = texts.iter().zip(&part_of).flat_map(|(text, part)| {
-            let without = part * NETWORKS..(part + 1) * NETWORKS;
-            net::mean_scores(&learned[without], text)
-        });
+        let whole = learned.split_off(FOLDS);
+        let unseen = texts.iter().zip(&part_of).flat_map(|(text, part)| learned[*part].scores(text));
         Self { unseen: unseen.collect(), learned: whole }
     }
 }

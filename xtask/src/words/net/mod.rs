@@ -11,7 +11,7 @@ mod vectors;
 mod vocabulary;
 
 use domain::reply::Mark;
-use domain::reply::net::{Net, TAKEN, WORD, add, written_row};
+use domain::reply::net::{Net, TAKEN, WORD, written_row};
 
 use super::chance::Chance;
 use adam::Adam;
@@ -79,18 +79,6 @@ impl Learned {
     pub fn scores(&self, text: &Text) -> Vec<Vec<f32>> {
         Pass::of(self, &[text], None).scores().map(<[f32]>::to_vec).collect()
     }
-}
-
-/// The scores of each sentence of a text, one a mark: the mean of what the networks make of it.
-pub fn mean_scores(networks: &[Learned], text: &Text) -> Vec<Vec<f32>> {
-    let mut all = networks.iter().map(|one| one.scores(text));
-    let mut sums = all.next().unwrap_or_default();
-    for scores in all {
-        sums.iter_mut().zip(scores).for_each(|(sum, scores)| add(sum, &scores, 1.0));
-    }
-    let share = 1.0 / networks.len().max(1) as f32;
-    sums.iter_mut().flatten().for_each(|sum| *sum *= share);
-    sums
 }
 
 /// The networks as the check reads them.

@@ -34,7 +34,7 @@ impl Sentence {
         let mut is_hidden = |share: f32| chance.as_mut().is_some_and(|chance| chance.share() < share);
         let words: Vec<Option<u32>> =
             words.iter().map(|word| (!is_hidden(WORDS_HIDDEN)).then_some(*word)).collect();
-        let features = net.features(&added(&words, answers));
+        let features = net.features_with_origin(&added(&words, answers));
         let taken =
             (0..FEATURES).map(|_| if is_hidden(FEATURES_HIDDEN) { 0.0 } else { 1.0 }).collect::<Vec<f32>>();
         let whole = if chance.is_some() { 1.0 / (1.0 - FEATURES_HIDDEN) } else { 1.0 };

@@ -10,6 +10,8 @@ use crate::reply::draft::Draft;
 pub(in crate::reply) enum Day {
     /// Day and month, and the year where it stands.
     Date { year: Option<i16>, month: i8, day: i8 },
+    /// The next such day of a month: "the 20th".
+    OfMonth(i8),
     /// The next such day of the week.
     Weekday(Weekday),
     /// So many days from now.
@@ -48,12 +50,8 @@ const ARRANGED: [&str; 12] = [
 
 /// True for a definite time of something that the sender does or that will happen.
 pub(in crate::reply) fn is_to_come(draft: &Draft<'_>, mention: &Mention) -> bool {
-    let before = mention.start.checked_sub(1).map_or("", |at| draft.word(at));
     let clause = draft.clause_of(mention.start);
-    if BACK.contains(&before) || draft.word(mention.end) == "ago" || draft.word(mention.end) == "'s" {
-        return false;
-    }
-    if clause.question || mention_is_past(mention) {
+    if clause.question || points_back(draft, mention) || draft.word(mention.end) == "'s" {
         return false;
     }
     let words = draft.clause(mention.start);
@@ -64,6 +62,12 @@ pub(in crate::reply) fn is_to_come(draft: &Draft<'_>, mention: &Mention) -> bool
     }
     let arranged = clause.agent != Agent::Customer && draft.any_word(words, &ARRANGED);
     !told && (!clause.past || arranged)
+}
+
+/// "Since Monday", "two days ago", "yesterday".
+pub(in crate::reply) fn points_back(draft: &Draft<'_>, mention: &Mention) -> bool {
+    let before = mention.start.checked_sub(1).map_or("", |at| draft.word(at));
+    BACK.contains(&before) || draft.word(mention.end) == "ago" || mention_is_past(mention)
 }
 
 pub(super) fn mention_is_past(mention: &Mention) -> bool {

@@ -51,6 +51,7 @@ impl Said<'_> {
             Some(Day::FromNow(days)) => today.checked_add(days.days()).ok()?,
             Some(Day::Weekday(name)) => next(today, name)?,
             Some(Day::Date { year, month, day }) => dated(today, year, month, day)?,
+            Some(Day::OfMonth(day)) => of_month(today, day)?,
             Some(Day::Span) => return self.span(today, tokens),
         };
         self.instant(day, time.unwrap_or(Time::midnight())).filter(|at| *at > self.at)
@@ -104,6 +105,12 @@ fn next(today: Date, name: Weekday) -> Option<Date> {
     today.nth_weekday(1, name).ok()
 }
 
+/// The next month that has such a day.
+fn of_month(today: Date, day: i8) -> Option<Date> {
+    let months = (0..=2).filter_map(|months| today.first_of_month().checked_add(months.months()).ok());
+    months.filter_map(|first| first.with().day(day).build().ok()).find(|date| *date >= today)
+}
+
 /// Without a year the next such date.
 fn dated(today: Date, year: Option<i16>, month: i8, day: i8) -> Option<Date> {
     let of = |year| Date::new(year, month, day).ok();
@@ -132,6 +139,8 @@ mod tests {
             ("We need it by Wednesday.", "2026-11-25T00:00:00Z"),
             ("Our wedding is on 5 December.", "2026-12-05T00:00:00Z"),
             ("Can you bring it on Tuesday at 9:30?", "2026-11-24T09:30:00Z"),
+            ("We need it on the 20th.", "2026-12-20T00:00:00Z"),
+            ("They come on Monday the 30th.", "2026-11-30T00:00:00Z"),
             ("We fly in two days.", "2026-11-24T00:00:00Z"),
             ("The guests come in 3 hours.", "2026-11-22T16:00:00Z"),
             ("The party is today at five.", "2026-11-22T17:00:00Z"),

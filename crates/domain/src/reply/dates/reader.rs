@@ -60,7 +60,8 @@ fn joins(tokens: &[Token], last: &Mention, next: &Mention) -> bool {
 fn weekday_and_date(a: Option<Day>, b: Option<Day>) -> bool {
     matches!(
         (a, b),
-        (Some(Day::Weekday(_)), Some(Day::Date { .. })) | (Some(Day::Date { .. }), Some(Day::Weekday(_)))
+        (Some(Day::Weekday(_)), Some(Day::Date { .. } | Day::OfMonth(_)))
+            | (Some(Day::Date { .. } | Day::OfMonth(_)), Some(Day::Weekday(_)))
     )
 }
 
@@ -81,6 +82,7 @@ fn part(tokens: &[Token], at: usize) -> Option<Mention> {
     let clock =
         |(time, len): (Time, usize)| Mention { start: at, end: at + len, day: None, time: Some(time) };
     written_date(tokens, at)
+        .or_else(|| day_of_month(tokens, at))
         .or_else(|| duration(tokens, at))
         .or_else(|| near_day(tokens, at))
         .map(day)
@@ -124,6 +126,21 @@ fn written_date(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
         Some(year) => Some((Day::Date { year: Some(year), month, day }, len + comma + 1)),
         None => Some((Day::Date { year: None, month, day }, len)),
     }
+}
+
+/// "The 20th", "Friday 20th", where no thing is counted: "the 20th floor", "the 3rd time".
+fn day_of_month(tokens: &[Token], at: usize) -> Option<(Day, usize)> {
+    const FUNCTION: [&str; 22] = [
+        "and", "as", "at", "before", "by", "for", "from", "in", "instead", "is", "just", "like", "of", "on",
+        "or", "so", "still", "that", "was", "what", "which", "with",
+    ];
+    let before = at.checked_sub(1).map_or("", |at| word(tokens, at));
+    let day = day_number(word(tokens, at)).filter(|_| word(tokens, at).ends_with(char::is_alphabetic))?;
+    let opens = at == 0 || tokens[at - 1].sentence != tokens[at].sentence;
+    let is_dated = opens || matches!(before, "the" | "on" | "by") || weekday(before).is_some();
+    let next = tokens.get(at + 1).filter(|next| next.is_word);
+    let counts = next.is_some_and(|next| !FUNCTION.contains(&next.word.as_str()));
+    (is_dated && !counts).then_some((Day::OfMonth(day), 1))
 }
 
 fn iso(text: &str) -> Option<Day> {
@@ -286,6 +303,18 @@ mod tests {
         }
         assert_eq!(read("2026-06-04")[0].0, Some(Day::Date { year: Some(2026), month: 6, day: 4 }));
         assert_eq!(read("4 June 2026")[0].0, Some(Day::Date { year: Some(2026), month: 6, day: 4 }));
+    }
+
+    #[test]
+    fn a_day_of_the_month_is_a_date_where_nothing_is_counted() {
+        let twentieth = Some(Day::OfMonth(20));
+        for text in ["It comes on the 20th.", "Friday 20th as agreed", "the 20th at noon", "20th, as I said"]
+        {
+            assert_eq!(read(text)[0].0, twentieth, "{text}");
+        }
+        for text in ["the 20th floor", "for the 3rd time", "a 2nd engineer", "our 50th birthday"] {
+            assert!(read(text).is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -18,6 +18,15 @@ pub(in crate::reply) fn differs_from_record(
         && promises.iter().all(|promise| differs(mention, promise.due_at, moment) == Some(true))
 }
 
+/// True when the mention names a day, and it may be that of a promise.
+pub(in crate::reply) fn names_a_promise(
+    mention: &Mention,
+    promises: &[PromiseFact],
+    moment: &Moment,
+) -> bool {
+    promises.iter().any(|promise| differs(mention, promise.due_at, moment) == Some(false))
+}
+
 /// `None` where it cannot be told.
 fn differs(mention: &Mention, due_at: Timestamp, moment: &Moment) -> Option<bool> {
     let day = mention.day?;
@@ -61,6 +70,7 @@ fn is_on(day: Day, date: Date, moment: &Moment) -> Option<bool> {
             let same_year = year.is_none_or(|year| year == date.year());
             Some(same_year && (month, day) == (date.month(), date.day()))
         }
+        Day::OfMonth(day) => Some(day == date.day()),
         // Whatever the week, a Friday is no Wednesday.
         Day::Weekday(weekday) if date.weekday() != weekday => Some(false),
         Day::Weekday(_) => Some(today(moment).is_none_or(|today| within_a_week(today, date))),

@@ -54,7 +54,7 @@ fn signed(draft: &Draft<'_>, line: &Range<usize>) -> Option<Hit> {
     let fits =
         (1..=LONGEST_NAME).contains(&words) && (end == line.end || full_stop || is_cut_off(draft, end));
     let is_read = fits && is_name(draft, from) && goes_on_as_a_name(draft, from + 1..end);
-    (is_read && !greets(draft, line, end)).then_some(Hit { start, end })
+    (is_read && !greets(draft, line, from..end)).then_some(Hit { start, end })
 }
 
 /// The hyphen of "Finch-Hale".
@@ -80,9 +80,12 @@ fn goes_on_as_a_name(draft: &Draft<'_>, rest: Range<usize>) -> bool {
     goes_on && rest.into_iter().all(|at| !draft.touches("human.not", &(at..at + 1)))
 }
 
-/// Whoever is named at the very beginning, with more text behind, is the one who is written to.
-fn greets(draft: &Draft<'_>, line: &Range<usize>, end: usize) -> bool {
-    line.start == 0 && draft.tokens[0].is_word && end + 1 < draft.tokens.len()
+/// Whoever is named at the very beginning, with more text behind, is the one who is written to; but "Maria Lopez, direct line
+/// 12" speaks to nobody.
+fn greets(draft: &Draft<'_>, line: &Range<usize>, name: Range<usize>) -> bool {
+    let begins = line.start == 0 && draft.tokens[0].is_word && name.end + 1 < draft.tokens.len();
+    let speaks = draft.any_word(0..draft.tokens.len(), &["you", "your", "?"]);
+    begins && (name.len() == 1 || speaks)
 }
 
 /// The token behind titles and initials: "Dr. Aremu", "M. Tulloch".
@@ -163,6 +166,11 @@ mod tests {
         ] {
             assert!(!names_somebody(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_with_a_number_alone_is_somebody() {
+        assert!(names_somebody("Maria Lopez, direct line 12"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub(super) mod distant_apology;
 mod hedged_admission;
 mod minimising;
 mod over_apology;
+mod promised_date;
 mod sales_pitch;
 mod self_congratulation;
 mod shifts_blame;

@@ -1,7 +1,7 @@
 //! What the record of the case contradicts. Without the fact that speaks to it, no claim is called untrue.
 
+use super::promised_date;
 use crate::reply::amounts;
-use crate::reply::dates::{self, Mention};
 use crate::reply::draft::Draft;
 use crate::reply::facts::{CorrectiveAction, Facts, RefundFact};
 use crate::reply::pattern::Hit;
@@ -30,7 +30,7 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
         _ => None,
     });
     let stated = contradicted.filter(|(claim, hit)| match claim {
-        Claim::ForGood => !is_purpose(draft, *hit) && !is_on_trial(draft, *hit),
+        Claim::ForGood => !is_open(draft, *hit),
         Claim::OnlyYou => true,
         Claim::Refunded | Claim::Called | Claim::CauseFound => !is_denied(draft, *hit),
     });
@@ -39,7 +39,7 @@ pub(in crate::reply) fn find(draft: &Draft<'_>, weighed: &[Finding]) -> Vec<(Unt
         found.extend(too_small_a_number(draft, cohort).into_iter().map(|hit| (Untrue::Scope, hit)));
     }
     found.extend(paid_otherwise(draft, weighed).into_iter().map(|hit| (Untrue::Amount, hit)));
-    found.extend(promised_otherwise(draft).into_iter().map(|hit| (Untrue::Date, hit)));
+    found.extend(promised_date::find(draft).into_iter().map(|hit| (Untrue::Date, hit)));
     found
 }
 
@@ -50,20 +50,17 @@ fn is_denied(draft: &Draft<'_>, hit: Hit) -> bool {
     draft.touches("claims.denied", &(before.unwrap_or(hit.start)..hit.end))
 }
 
+/// True where nobody says that the cure holds: it is what something is done for, or is on trial.
+fn is_open(draft: &Draft<'_>, hit: Hit) -> bool {
+    let on_trial = draft.touches("claims.on_trial", &draft.sentence(hit.start));
+    (on_trial || is_purpose(draft, hit)) && !draft.touches("claims.for_good", &(hit.start..hit.end))
+}
+
 /// True where "it does not happen again" is what something is done for, and nobody says that it will be so: "we ring the day
 /// before, so that this does not happen again".
 fn is_purpose(draft: &Draft<'_>, hit: Hit) -> bool {
     let sentence = draft.sentence(hit.start);
-    draft.touches("claims.aim", &sentence)
-        && !draft.touches("claims.certain", &sentence)
-        && !draft.touches("claims.for_good", &(hit.start..hit.end))
-}
-
-/// "A lasting fix is on trial, and we are watching whether it holds": whoever says so does not say that it holds.
-fn is_on_trial(draft: &Draft<'_>, hit: Hit) -> bool {
-    const ON_TRIAL: [&str; 5] = ["trial", "watching", "watched", "monitoring", "monitored"];
-    draft.any_word(draft.sentence(hit.start), &ON_TRIAL)
-        && !draft.touches("claims.for_good", &(hit.start..hit.end))
+    draft.touches("claims.aim", &sentence) && !draft.touches("claims.certain", &sentence)
 }
 
 impl Facts {
@@ -120,32 +117,6 @@ fn is_what_was_paid(draft: &Draft<'_>, amount: Hit) -> bool {
     let before = amount.start.saturating_sub(2)..amount.start;
     let behind = amount.end..amount.end + 2;
     !draft.any_in("priced_before", before) && !draft.any_in("priced_after", behind)
-}
-
-/// Dates that the sender commits to and that differ from every promise on file.
-fn promised_otherwise(draft: &Draft<'_>) -> Vec<Hit> {
-    let Some(promises) = &draft.facts.promises else { return Vec::new() };
-    let differs =
-        |date: &&Mention| commits(draft, date) && dates::differs_from_record(date, promises, draft.moment);
-    draft.dates.iter().filter(differs).map(|date| Hit { start: date.start, end: date.end }).collect()
-}
-
-fn commits(draft: &Draft<'_>, date: &Mention) -> bool {
-    let sentence = draft.sentence(date.start);
-    let before = date.start.checked_sub(1).map_or("", |at| draft.word(at));
-    let promising = draft.clause_of(date.start).future
-        || matches!(before, "by" | "before")
-        || draft.any_in("committing_w", sentence);
-    promising && !is_up_to_others(draft, date) && dates::is_to_come(draft, date)
-}
-
-/// "Call me by Friday", "the bank shows it by Friday": nobody promises that for the sender.
-fn is_up_to_others(draft: &Draft<'_>, date: &Mention) -> bool {
-    let clause = draft.clause(date.start);
-    let opens = |at: &usize| draft.is_in("asked_opening", *at) || draft.word(*at) == ",";
-    let asked = clause.clone().find(|at| !opens(at)).is_some_and(|at| draft.is_in("asked_v", at));
-    let subject = clause.start..(clause.start + 3).min(date.start);
-    asked || draft.any_in("outsider_n", subject)
 }
 
 #[cfg(test)]

@@ -131,22 +131,59 @@ impl Net {
     /// The features of a sentence, from what each of its words adds to the answers ([`ANSWERS`] numbers).
     #[must_use]
     #[inline]
-    pub fn features(&self, words: &[&[f32]]) -> Features {
+    pub fn features(&self, words: &[&[f32]]) -> Vec<f32> {
+        let mut heights = vec![f32::MIN; FEATURES];
+        self.each_answer(words, &Heeded::of(words, &self.near), |number, _, answer| {
+            for (height, answer) in heights[of_width(number)].iter_mut().zip(answer) {
+                *height = if answer > height { *answer } else { *height };
+            }
+        });
+        self.begin_at_filters(&mut heights);
+        heights
+    }
+
+    /// The features of a sentence with where they come from, which is needed to learn alone.
+    #[must_use]
+    #[inline]
+    pub fn features_with_origin(&self, words: &[&[f32]]) -> Features {
         let heeded = Heeded::of(words, &self.near);
-        let mut features = Features { heights: vec![f32::MIN; FEATURES], begins: vec![0; FEATURES], heeded };
+        let (mut heights, mut begins) = (vec![f32::MIN; FEATURES], vec![0; FEATURES]);
+        self.each_answer(words, &heeded, |number, begin, answer| {
+            let begins = begins[of_width(number)].iter_mut();
+            for ((height, at), answer) in heights[of_width(number)].iter_mut().zip(begins).zip(answer) {
+                // Both are chosen, so that no branch keeps the processor from reckoning them side by side.
+                let higher = answer > height;
+                *height = if higher { *answer } else { *height };
+                *at = if higher { begin } else { *at };
+            }
+        });
+        self.begin_at_filters(&mut heights);
+        Features { heights, begins, heeded }
+    }
+
+    /// Hands on what the filters of each width answer wherever they may begin: the number of the width, the word, the answers.
+    #[inline]
+    fn each_answer(
+        &self,
+        words: &[&[f32]],
+        heeded: &Heeded,
+        mut take: impl FnMut(usize, i32, &[f32; FILTERS]),
+    ) {
         for (number, width) in WIDTHS.into_iter().enumerate() {
             let reach = i32::try_from(width).unwrap_or_default() - 1;
             for begin in -reach..i32::try_from(words.len()).unwrap_or_default() {
-                features.raise(number, begin, &answer(words, number, width, begin));
+                take(number, begin, &answer(words, number, width, begin));
             }
         }
-        for (begin, word) in (0..).zip(words) {
-            let answer = self.answer_heeding(word, features.heeded.by(begin as usize));
-            features.raise(HEEDING, begin, &answer);
+        for ((begin, at), word) in (0..).zip(0..).zip(words) {
+            take(HEEDING, begin, &self.answer_heeding(word, heeded.by(at)));
         }
-        add(&mut features.heights, &self.filters, 1.0);
-        rectify(&mut features.heights);
-        features
+    }
+
+    #[inline]
+    fn begin_at_filters(&self, heights: &mut [f32]) {
+        add(heights, &self.filters, 1.0);
+        rectify(heights);
     }
 
     /// What the filters that heed answer at a word that takes so much from others.
@@ -189,19 +226,10 @@ impl Net {
     }
 }
 
-impl Features {
-    /// Takes the answers that are higher than those before.
-    #[inline]
-    fn raise(&mut self, number: usize, begin: i32, answer: &[f32; FILTERS]) {
-        let span = number * FILTERS..(number + 1) * FILTERS;
-        let (heights, begins) = (&mut self.heights[span.clone()], &mut self.begins[span]);
-        for ((height, at), answer) in heights.iter_mut().zip(begins).zip(answer) {
-            // Both are chosen, so that no branch keeps the processor from reckoning them side by side.
-            let higher = *answer > *height;
-            *height = if higher { *answer } else { *height };
-            *at = if higher { begin } else { *at };
-        }
-    }
+/// Where the features of a width stand.
+#[inline]
+fn of_width(number: usize) -> Range<usize> {
+    number * FILTERS..(number + 1) * FILTERS
 }
 
 /// What the filters of a width answer where they begin at a word.
@@ -263,16 +291,17 @@ mod tests {
     fn the_highest_answer_counts_and_is_known_by_its_place() {
         let net = Net::new(1, 0);
         let (not, ours) = (word(1, 0, 2.0), word(1, 1, 3.0));
-        let apart = net.features(&[&ours, &not]);
-        let together = net.features(&[&ours, &not, &ours]);
+        let apart = net.features_with_origin(&[&ours, &not]);
+        let together = net.features_with_origin(&[&ours, &not, &ours]);
         assert_eq!((apart.heights[FILTERS], apart.begins[FILTERS]), (3.0, -1));
         assert_eq!((together.heights[FILTERS], together.begins[FILTERS]), (5.0, 1));
         assert_eq!(together.heights[0], 0.0);
+        assert_eq!(net.features(&[&ours, &not, &ours]), together.heights);
     }
 
     #[test]
     fn a_sentence_without_words_has_no_features() {
-        assert!(Net::new(1, 0).features(&[]).heights.iter().all(|height| *height == 0.0));
+        assert!(Net::new(1, 0).features(&[]).iter().all(|height| *height == 0.0));
     }
 
     #[test]

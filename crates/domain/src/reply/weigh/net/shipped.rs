@@ -93,7 +93,7 @@ impl Shipped {
         for (number, net) in self.nets.iter().enumerate() {
             let features = words.iter().map(|words| {
                 let answers: Vec<&[f32]> = words.iter().map(|word| self.answers(number, *word)).collect();
-                net.features(&answers).heights
+                net.features(&answers)
             });
             let opinions = net.opinions(&features.collect::<Vec<_>>(), known);
             for (sum, one) in scores.iter_mut().zip(&opinions.scores) {
