@@ -38,11 +38,12 @@ fn is_said_to_be_promised(draft: &Draft<'_>, date: &Mention, promises: &[Promise
         && !beside.any(|other| dates::names_a_promise(other, promises, draft.moment))
 }
 
-/// "As I told you on Monday", "when I rang you on the 2nd".
+/// "As I told you on Monday", "when I rang you on the 2nd", "what you said about it on 10 March".
 fn is_when_it_was_said(draft: &Draft<'_>, date: &Mention) -> bool {
     let before = draft.clause(date.start).start..date.start;
     let near = date.start.saturating_sub(3).max(before.start)..date.start;
-    draft.any_in("rang_w", before) || draft.any_in("told_w", near)
+    let customer_said = before.clone().any(|at| draft.word(at) == "you" && draft.word(at + 1) == "said");
+    customer_said || draft.any_in("rang_w", before) || draft.any_in("told_w", near)
 }
 
 /// A time that the sender commits to.
@@ -99,6 +100,7 @@ mod tests {
             "I promised the motor for 6 July. It will be 20 July, as I ordered the wrong one. Neil",
             "The motor arrives on 6 July, as we promised you. Neil",
             "It comes on 6 July, as agreed, and on Friday I will ring you. Neil",
+            "Your complaint is not forgotten. It was about what you said about this on 10 March 2026. Neil",
             "The motor comes on Monday the 6th as I told you on 3 June. Neil",
             "As I said when I rang you on the 2nd, the motor comes on 6 July. Neil",
             "Like I told you Monday, the motor was the wrong one and I am looking for another. Neil",
