@@ -66,10 +66,12 @@ pub(in crate::reply) fn is_to_come(draft: &Draft<'_>, mention: &Mention) -> bool
 
 /// "Since Monday", "two days ago", "yesterday".
 pub(in crate::reply) fn points_back(draft: &Draft<'_>, mention: &Mention) -> bool {
-    let before = mention.start.checked_sub(1).map_or("", |at| draft.word(at));
-    BACK.contains(&before) || draft.word(mention.end) == "ago" || mention_is_past(mention)
+    points_back_after(&BACK, draft, mention)
 }
 
-pub(super) fn mention_is_past(mention: &Mention) -> bool {
-    matches!(mention.day, Some(Day::FromNow(days)) if days < 0)
+/// The same, with the prepositions that point back in such a text.
+pub(super) fn points_back_after(prepositions: &[&str], draft: &Draft<'_>, mention: &Mention) -> bool {
+    let before = mention.start.checked_sub(1).map_or("", |at| draft.word(at));
+    let is_past = matches!(mention.day, Some(Day::FromNow(days)) if days < 0);
+    prepositions.contains(&before) || draft.word(mention.end) == "ago" || is_past
 }

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::mention::{Day, Mention, mention_is_past};
+use super::mention::{Day, Mention, points_back_after};
 use super::reader::weekday;
 use crate::reply::draft::Draft;
 use crate::reply::facts::Facts;
@@ -28,12 +28,9 @@ pub fn named_ahead(words: &str, said_at: Timestamp, zone: &TimeZone) -> Vec<Time
 
 /// A question asks for something to come whatever its tense; what is told in the past was.
 fn lies_ahead(draft: &Draft<'_>, mention: &Mention) -> bool {
-    let before = mention.start.checked_sub(1).map_or("", |at| draft.word(at));
-    let after = draft.word(mention.end);
     let clause = draft.clause_of(mention.start);
     let coming = matches!(mention.day, Some(Day::FromNow(days)) if days > 0);
-    let back = BACK.contains(&before) || after == "ago" || mention_is_past(mention);
-    !back && (coming || clause.question || clause.future || !clause.past)
+    !points_back_after(&BACK, draft, mention) && (coming || clause.question || clause.future || !clause.past)
 }
 
 struct Said<'a> {

@@ -306,7 +306,7 @@ impl Teller<'_> {
         self.updated(file, member, body, channel)
     }
 
-    /// The promise counts as kept where the round says so.
+    /// The promise of the notice counts as kept first, where the round says so: what the text tells of it is true then.
     fn updated(
         &self,
         file: CaseFile,
@@ -314,6 +314,7 @@ impl Teller<'_> {
         body: String,
         channel: Option<Channel>,
     ) -> Result<Change<CaseFile>, Refused> {
+        let kept = self.with_promise_kept(file, member)?;
         let message = NewMessage {
             body,
             channel,
@@ -322,16 +323,23 @@ impl Teller<'_> {
             override_reason: None,
             keeps: Vec::new(),
         };
-        let said = perform(&message, file, self.desk)?;
-        let owed = member.promise.filter(|id| said.state.owed().any(|one| one.id.uuid() == *id));
+        let mut said = perform(&message, kept.state, self.desk)?;
+        said.events.splice(0..0, kept.events);
+        said.errands.splice(0..0, kept.errands);
+        Ok(said)
+    }
+
+    /// What becomes of a case where the round's evidence shows that the promise of the notice was kept.
+    pub fn with_promise_kept(
+        &self,
+        file: CaseFile,
+        member: &CohortMember,
+    ) -> Result<Change<CaseFile>, Refused> {
+        let owed = member.promise.filter(|id| file.owed().any(|one| one.id.uuid() == *id));
         let (Some(promise), Some(evidence)) = (owed, self.round.plan.keeps_promise.clone()) else {
-            return Ok(said);
+            return Ok(Change::of(file));
         };
-        let kept = PromiseKept { promise: Some(Id::new(promise)), evidence, at: None };
-        let mut after = perform(&kept, said.state, self.desk)?;
-        after.events.splice(0..0, said.events);
-        after.errands.splice(0..0, said.errands);
-        Ok(after)
+        perform(&PromiseKept { promise: Some(Id::new(promise)), evidence, at: None }, file, self.desk)
     }
 
     /// The customer, locked, and their own case about it, which is looked for once more: they may have complained since.

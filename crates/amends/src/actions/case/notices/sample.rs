@@ -162,17 +162,23 @@ impl Teller<'_> {
             return Sample { stopped: Some("There is no case of theirs to write in.".to_owned()), ..sample };
         };
         match self.told(member, &file.customer, orders, Some(&file), "").text() {
-            Ok(text) => {
-                let letter = self.round.plan.kind == RoundKind::Letter;
-                let kind = if letter { MessageKind::Letter } else { MessageKind::Update };
-                let check = check_text(&file, kind, &text, self.desk);
-                let stopped = match self.said(file, member, text.clone()) {
-                    _ if check.blocked => Some("The reply check found a fault that stops it.".to_owned()),
-                    done => done.err().map(|refused| refused.to_string()),
-                };
-                Sample { text, check: Some(check), stopped, ..sample }
-            }
+            Ok(text) => self.checked_in_thread(sample, member, file, text),
             Err(gap) => Sample { stopped: Some(gap.to_string()), ..sample },
         }
+    }
+
+    fn checked_in_thread(&self, sample: Sample, member: &CohortMember, file: CaseFile, text: String) -> Sample {
+        let letter = self.round.plan.kind == RoundKind::Letter;
+        let kind = if letter { MessageKind::Letter } else { MessageKind::Update };
+        let file = match self.with_promise_kept(file, member) {
+            Ok(kept) => kept.state,
+            Err(refused) => return Sample { text, stopped: Some(refused.to_string()), ..sample },
+        };
+        let check = check_text(&file, kind, &text, self.desk);
+        let stopped = match self.said(file, member, text.clone()) {
+            _ if check.blocked => Some("The reply check found a fault that stops it.".to_owned()),
+            done => done.err().map(|refused| refused.to_string()),
+        };
+        Sample { text, check: Some(check), stopped, ..sample }
     }
 }
