@@ -10,6 +10,7 @@ use domain::{
     intake::Channel,
     learning::{ActionState, CorrectiveAction},
     money::Money,
+    promise::{NewPromise, Promise},
     recovery::{Basis, MakeGood, MakeGoodState},
     reply::ElementCode,
     staff::{Actor, Member, MemberKind, Role},
@@ -107,6 +108,12 @@ fn decided(mut file: CaseFile, outcome: Outcome) -> CaseFile {
         evidence: "signed note".to_owned(),
     });
     file.case.milestones.resolved = Some(at("2026-06-03T12:00:00Z"));
+    file.promises.push(Promise::make(
+        Id::new(uuid::Uuid::from_u128(12)),
+        &NewPromise { what: "I bring the new sofa".to_owned(), due_at: at("2026-06-03T12:00:00Z") },
+        Some(ines("").id),
+        at("2026-06-01T10:00:00Z"),
+    ));
     file.make_goods = [MakeGoodState::Fulfilled, MakeGoodState::Offered].map(make_good).into();
     file
 }

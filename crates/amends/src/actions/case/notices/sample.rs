@@ -167,7 +167,13 @@ impl Teller<'_> {
         }
     }
 
-    fn checked_in_thread(&self, sample: Sample, member: &CohortMember, file: CaseFile, text: String) -> Sample {
+    fn checked_in_thread(
+        &self,
+        sample: Sample,
+        member: &CohortMember,
+        file: CaseFile,
+        text: String,
+    ) -> Sample {
         let letter = self.round.plan.kind == RoundKind::Letter;
         let kind = if letter { MessageKind::Letter } else { MessageKind::Update };
         let file = match self.with_promise_kept(file, member) {
