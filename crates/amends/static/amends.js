@@ -145,16 +145,46 @@ function follow(textarea, result) {
   textarea.form.elements.namedItem("drafted_at").value = changed.draftedAt;
 }
 
+// Puts a proposal in that was made for the text as it was seen; false where its words are gone.
+function putIn(textarea, { betterStart, betterEnd, betterText }, seen) {
+  // What was typed since then may have moved the words.
+  const words = seen.slice(betterStart, betterEnd), text = textarea.value;
+  let start = text === seen ? Number(betterStart) : words ? text.indexOf(words) : -1, end = start + words.length;
+  if (start < 0) return false;
+  // Words that are left out take a space beside them along.
+  if (betterText === "" && text[end] === " ") end += 1;
+  else if (betterText === "" && text[start - 1] === " ") start -= 1;
+  textarea.focus();
+  textarea.setSelectionRange(start, end);
+  // Put in as if typed, so that Ctrl+Z brings the words back.
+  return document.execCommand(betterText ? "insertText" : "delete", false, betterText);
+}
+
+function startCheckKeys(form, result, put) {
+  // Enter in a line of the composer presses the button that the line belongs to, never a proposal.
+  if (form.matches(".composer")) form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox], [type=radio])")) return;
+    event.preventDefault();
+    (event.target.closest("[data-check-result] details")?.querySelector("[data-remark]") ?? form.querySelector(".btn-first")).click();
+  });
+  // Alt and a digit: the proposal with that number.
+  form.addEventListener("keydown", (event) => {
+    const nth = event.altKey && !event.ctrlKey && event.code.match(/^Digit([1-9])$/)?.[1];
+    const button = nth && result.querySelector(`[data-nth="${nth}"]`);
+    if (button) event.preventDefault(), put(button.dataset);
+  });
+}
+
 function startCheck(textarea) {
   const form = textarea.form, result = form?.querySelector("[data-check-result]");
   if (!result) return;
-  let timer = 0, running = null, isKept = false;
+  let timer = 0, running = null, isKept = false, seen = textarea.value;
   const check = async (pressed) => {
     // What somebody says about the check is not cut off by the next look at the text.
     if (isKept) return;
     running?.abort();
     isKept = Boolean(pressed);
-    const own = running = new AbortController();
+    const own = running = new AbortController(), asked = textarea.value;
     const request = { ...REQUEST, method: "POST", body: new URLSearchParams(new FormData(form, pressed)), signal: own.signal };
     const response = await fetch(textarea.dataset.checkUrl, request).catch(() => null);
     if (pressed) isKept = false;
@@ -162,16 +192,14 @@ function startCheck(textarea) {
     const found = response?.ok && !response.redirected ? await response.text().catch(() => null) : null;
     if (found === null || own !== running) return;
     result.innerHTML = found;
+    const said = form.querySelector("[data-check-said]"), verdict = result.querySelector(".check-verdict")?.textContent ?? "";
+    if (said && said.textContent !== verdict) said.textContent = verdict;
+    const isAsAsked = textarea.value === asked;
     follow(textarea, result);
+    seen = isAsAsked ? textarea.value : asked;
   };
   const soon = () => { clearTimeout(timer); timer = setTimeout(check, 100, null); };
-  const put = ({ betterStart, betterEnd, betterText }) => {
-    // Words that are left out take the space after them along.
-    const end = Number(betterEnd) + (betterText === "" && textarea.value[betterEnd] === " " ? 1 : 0);
-    textarea.focus();
-    textarea.setRangeText(betterText, Number(betterStart), end, "end");
-    textarea.dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  const put = (better) => putIn(textarea, better, seen) || soon();
   result.addEventListener("click", (event) => {
     const button = event.target.closest("[data-better-text], [data-remark]");
     if (!button) return;
@@ -191,15 +219,10 @@ function startCheck(textarea) {
     const words = event.target.open && event.target.querySelector("[data-selected-text]");
     if (words) words.value ||= textarea.value.slice(textarea.selectionStart, textarea.selectionEnd).trim();
   }, true);
-  // Alt and a digit while writing: the proposal with that number.
-  textarea.addEventListener("keydown", (event) => {
-    const nth = event.altKey && !event.ctrlKey && event.code.match(/^Digit([1-9])$/)?.[1];
-    const button = nth && result.querySelector(`[data-nth="${nth}"]`);
-    if (button) event.preventDefault(), put(button.dataset);
-  });
+  startCheckKeys(form, result, put);
   textarea.addEventListener("input", soon);
-  // The kind of message decides what must be in it.
-  form.addEventListener("change", (event) => result.contains(event.target) || soon());
+  // The kind of message decides what must be in it. The text itself was looked at while it was typed.
+  form.addEventListener("change", ({ target }) => target === textarea || result.contains(target) || soon());
   // After a refusal the page comes with what the check says.
   if (textarea.value && !result.childElementCount) soon();
 }

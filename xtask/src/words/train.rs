@@ -171,6 +171,9 @@ impl School {
     }
 }
 
+/// Lighter weights, in hundredths, are left out of the file: a fifth of all, which tell least, and the program keeps within its size.
+const LIGHTEST_WRITTEN: f32 = 18.0;
+
 fn written(learned: &[Learned], clues: &[String]) -> String {
     let mut text = String::new();
     for Learned { mark, bars, model, .. } in learned {
@@ -180,7 +183,7 @@ fn written(learned: &[Learned], clues: &[String]) -> String {
     for (at, clue) in clues.iter().enumerate() {
         let weights = learned.iter().enumerate().filter_map(|(number, one)| {
             let hundredths = (one.model.weights.get(at)? * 100.0).round();
-            (hundredths != 0.0).then(|| format!("{number} {hundredths}"))
+            (hundredths.abs() >= LIGHTEST_WRITTEN).then(|| format!("{number} {hundredths}"))
         });
         let weights: Vec<String> = weights.collect();
         if !weights.is_empty() {

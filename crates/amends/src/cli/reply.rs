@@ -22,7 +22,7 @@ use crate::actions::{read, read_value};
 /// What is done with texts.
 #[derive(clap::Subcommand)]
 pub enum Reply {
-    /// Checks a text before it is sent. Exit code 1 means a hard fault.
+    /// Checks a text before it is sent. Exit code 1 means a hard fault, 2 that something could not be read.
     Check(Check),
 }
 
@@ -50,42 +50,63 @@ impl Reply {
     /// Checks.
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let Self::Check(command) = self;
-        let blocked = if command.jsonl { command.lines()? } else { command.one()? };
-        Ok(ExitCode::from(u8::from(blocked)))
+        if command.jsonl { command.lines() } else { command.one() }
     }
 }
 
 impl Check {
-    fn one(&self) -> Result<bool, Failure> {
+    fn one(&self) -> Result<ExitCode, Failure> {
         let facts = self.facts.as_ref().map(|path| {
             let wrong = |wrong: Refused| Failure::input(format!("{}: {wrong}", path.display()));
             read::<Facts>(text(path)?.as_bytes()).map_err(wrong)
         });
         let facts = facts.transpose()?.unwrap_or_default();
-        let answer = check(&text(&self.file)?, self.stage.unwrap_or(MessageKind::Reply), &facts);
+        let text = text(&self.file)?;
+        if text.trim().is_empty() {
+            let file = self.file.display();
+            return Err(Failure::input(format!(
+                "{file}: found nothing, expected the text that is to be sent"
+            )));
+        }
+        let answer = check(&text, self.stage.unwrap_or(MessageKind::Reply), &facts);
         if self.json {
             print_json(&answer)?
         } else {
-            show(&answer)?
+            show(&text, &answer)?
         }
-        Ok(answer.blocked)
+        Ok(ExitCode::from(u8::from(answer.blocked)))
     }
 
-    fn lines(&self) -> Result<bool, Failure> {
-        let mut blocked = false;
-        for line in BufReader::new(open(&self.file)?).split(b'\n') {
+    fn lines(&self) -> Result<ExitCode, Failure> {
+        let (mut blocked, mut wrong) = (false, 0_usize);
+        for (number, line) in (1..).zip(BufReader::new(open(&self.file)?).split(b'\n')) {
             let line = line.map_err(|error| Failure::input(format!("{}: {error}", self.file.display())))?;
             if line.iter().all(u8::is_ascii_whitespace) {
                 continue;
             }
-            let (answer, hard) = self.line(&line);
-            blocked |= hard;
-            print_json(&answer)?;
+            match self.line(&line) {
+                Ok((answer, hard)) => {
+                    blocked |= hard;
+                    print_json(&answer)?;
+                }
+                Err((id, error)) => {
+                    wrong += 1;
+                    print_json(&json!({ "id": id, "line": number, "error": error }))?;
+                }
+            }
         }
-        Ok(blocked)
+        if wrong > 0 {
+            let lines = if wrong == 1 { "1 line".to_owned() } else { format!("{wrong} lines") };
+            return Err(Failure::input(format!(
+                "{}: {lines} could not be read; the answers say why",
+                self.file.display()
+            )));
+        }
+        Ok(ExitCode::from(u8::from(blocked)))
     }
 
-    fn line(&self, line: &[u8]) -> (Value, bool) {
+    /// The answer to a line and whether it is blocked; else its id and what is wrong with it.
+    fn line(&self, line: &[u8]) -> Result<(Value, bool), (Value, String)> {
         let value: Result<Value, _> = serde_json::from_slice(line);
         let id = value.as_ref().ok().and_then(|value| value.get("id").cloned()).unwrap_or(Value::Null);
         let answered = value.map_err(|error| error.to_string()).and_then(|value| {
@@ -101,10 +122,10 @@ impl Check {
         match answered {
             Ok((Value::Object(mut answer), hard)) => {
                 answer.insert("id".to_owned(), id);
-                (Value::Object(answer), hard)
+                Ok((Value::Object(answer), hard))
             }
-            Ok((other, hard)) => (other, hard),
-            Err(error) => (json!({ "id": id, "error": error }), false),
+            Ok(other) => Ok(other),
+            Err(error) => Err((id, error)),
         }
     }
 }
@@ -122,11 +143,19 @@ struct Asked {
     facts: Option<Facts>,
 }
 
-fn show(answer: &ReplyCheck) -> Result<(), Failure> {
+fn show(text: &str, answer: &ReplyCheck) -> Result<(), Failure> {
+    if answer.language != "en" {
+        let language = if answer.language == "und" { "unknown" } else { &answer.language };
+        return print_line(&format!("not checked: the language is {language}, and only English is judged"));
+    }
     for fault in &answer.faults {
         let code = word(&fault.code);
         let weight = if fault.hard { "must change" } else { "better change" };
-        print_line(&format!("{weight}, {code} at {}: “{}”. {}", fault.start, fault.text, fault.hint))?;
+        let place = place(text, fault.start);
+        print_line(&format!("{weight}, {code} at {place}: “{}”. {}", one_line(&fault.text), fault.hint))?;
+        let better = &fault.better.text;
+        let instead = if better.is_empty() { "leave the sentence out" } else { better };
+        print_line(&format!("  instead: {instead}"))?;
     }
     if !answer.missing.is_empty() {
         let codes: Vec<_> = answer.missing.iter().map(word).collect();
@@ -136,6 +165,17 @@ fn show(answer: &ReplyCheck) -> Result<(), Failure> {
         print_line("nothing found")?;
     }
     Ok(())
+}
+
+/// Line and column, both from one, the column in characters.
+fn place(text: &str, start: usize) -> String {
+    let before = text.get(..start).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    format!("{}:{}", before.matches('\n').count() + 1, line.chars().count() + 1)
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn word(code: &impl serde::Serialize) -> String {

@@ -19,7 +19,7 @@ const COMPLAINED = 14;
 const SILENT = 4;
 const UPDATE = `Dear {name|customer},
 
-here is what is new: what we promised you for the bread with the pieces of plastic, order {order}, is done.
+here is what is new: the money for the bread with the pieces of plastic, order {order}, is on your account.
 
 {signer}
 {firm}`;
@@ -122,7 +122,7 @@ async function ownPage(nora, incident, name) {
   return /\/c\/[a-z0-9]+/.exec(thread)[0];
 }
 
-/** Each has a page of their own; who never complained asks something there. Then all hear that the promise is kept. */
+/** Each has a page of their own; who never complained asks something there. Then all hear that the money has come, as the evidence shows. */
 async function answer(nora, stranger, incident, engine) {
   const loud = await ownPage(nora, incident, 'Wendel 3');
   const silent = await ownPage(nora, incident, 'Silva 17');
@@ -143,7 +143,7 @@ async function answer(nora, stranger, incident, engine) {
   await press(nora, 'Look at samples');
   await sendRound(nora, '18 of 18 told');
   await silva.reload();
-  assert.match(await silva.locator('main').textContent(), /order O17, is done/);
+  assert.match(await silva.locator('main').textContent(), /order O17, is on your account/);
   await nora.goto(incident);
   assert.match(await nora.locator('.figure-row').textContent(), /Coverage[^]*100 %[^]*18 of 18 were told/);
   await seen(nora, `prevention-incident-${engine}`);

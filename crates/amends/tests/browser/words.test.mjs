@@ -48,8 +48,9 @@ async function contradict(page) {
   await composer.getByRole('button', { name: 'Say so' }).click();
   await composer.getByText('words that stand in the text exactly like this').first().waitFor();
   await composer.getByLabel('What it is').selectOption('empathy');
+  // Enter says so, and puts no proposal in.
   await composer.getByLabel('The words, as they stand').fill('Dear Ola');
-  await composer.getByRole('button', { name: 'Say so' }).click();
+  await composer.getByLabel('The words, as they stand').press('Enter');
   await composer.getByText('Missed: empathy').waitFor();
   assert.equal(await text(composer).inputValue(), before);
 }
@@ -66,11 +67,29 @@ async function counted(page, engine) {
   assert.ok(lines[1].text.includes(lines[1].words));
 }
 
+/** Ctrl+Z brings back what a proposal replaced; typing on before the next look at the text moves no proposal. */
+async function undone(page, composer) {
+  const draft = await text(composer).inputValue();
+  const looked = (presses) => Promise.all([page.waitForResponse((answer) => answer.url().includes('reply_check')), presses()]);
+  await text(composer).focus();
+  await looked(() => page.keyboard.press('Alt+1'));
+  assert.notEqual(await text(composer).inputValue(), draft);
+  await looked(() => page.keyboard.press('Control+z'));
+  assert.equal(await text(composer).inputValue(), draft);
+  await page.waitForTimeout(50);
+  await text(composer).evaluate((field) => field.setSelectionRange(0, 0));
+  await page.keyboard.insertText('Once more: ');
+  await looked(() => page.keyboard.press('Alt+1'));
+  assert.match(await text(composer).inputValue(), /^Once more: Dear Ola,\n\nyour sofa was not delivered on Friday\. Whoever had a hand in it[^.]*\. We will/);
+  await looked(() => text(composer).fill(draft));
+  await page.waitForTimeout(50);
+}
+
 /** Alt and a digit put the words in; what was typed around them stays. */
 async function mend(page, engine) {
   const composer = page.locator('form.composer');
   await seen(page, `words-bad-${engine}`);
-  await text(composer).focus();
+  await undone(page, composer);
   for (let keys = 0; keys < 4; keys += 1) {
     if (!(await composer.locator('[data-better-text]').count())) break;
     const answered = page.waitForResponse((answer) => answer.url().includes('reply_check'));

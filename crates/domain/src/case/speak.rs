@@ -153,17 +153,24 @@ pub fn facts(file: &CaseFile, desk: &Desk<'_>) -> Facts {
         outcome: case.decision.as_ref().map(|decision| outcome_for_check(decision.outcome)),
         waited_days: u32::try_from(waited).ok(),
         cohort_size: file.cohort,
-        refund: Some(money(file).map(|one| refund_fact(file, one))),
+        refund: refund_told(file),
         promises: Some(
-            file.promises
-                .iter()
-                .map(|one| PromiseFact { what: one.what.clone(), due_at: one.due_at })
-                .collect(),
+            file.owed().map(|one| PromiseFact { what: one.what.clone(), due_at: one.due_at }).collect(),
         ),
         corrective_action: file.mends.as_deref().map(mended),
         signer: Some(desk.actor.name.clone()).filter(|name| !name.is_empty()),
         ..Facts::default()
     }
+}
+
+/// Money may also reach the customer by a promise, beside every make-good: once such a promise is shown to be kept, the
+/// record speaks no longer against "you have it".
+fn refund_told(file: &CaseFile) -> Option<Option<RefundFact>> {
+    let on_file = money(file).map(|one| refund_fact(file, one));
+    let is_paid = on_file.as_ref().is_some_and(RefundFact::is_fulfilled);
+    let paid_as_promised =
+        file.promises.iter().any(|one| one.is_shown_kept() && reply::speaks_of_money(&one.what));
+    (is_paid || !paid_as_promised).then_some(on_file)
 }
 
 /// The last that was paid, else the last that is to come: where one was paid, "you have it" may be true.

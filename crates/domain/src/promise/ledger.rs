@@ -34,6 +34,9 @@ pub struct Promise {
     pub earlier_dates: Vec<Timestamp>,
 }
 
+/// Begins the evidence of a promise that was delivered by being told, and shown by nothing else.
+pub(crate) const TOLD: &str = "Told in our";
+
 /// How a promise stands.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", tag = "state")]
@@ -164,6 +167,12 @@ impl Promise {
             PromiseState::Made if self.broken.is_some() || now > self.due_at => Verdict::Broken,
             PromiseState::Made => Verdict::Open,
         }
+    }
+
+    /// Whether something besides our own words shows that it was delivered.
+    #[must_use]
+    pub fn is_shown_kept(&self) -> bool {
+        matches!(&self.state, PromiseState::Kept { evidence, .. } if !evidence.starts_with(TOLD))
     }
 
     /// Records the delivery.

@@ -5,5 +5,6 @@ mod ledger;
 mod timers;
 mod timers_text;
 
+pub(crate) use ledger::TOLD;
 pub use ledger::{Broken, NewPromise, Promise, PromiseState, Verdict};
 pub use timers::{Calendars, TimerProfile, Timers};

@@ -99,6 +99,11 @@ impl<'a> Draft<'a> {
         self.tokens.get(at).map_or("", |token| token.word.as_str())
     }
 
+    /// A word that begins a greeting.
+    pub fn greets(&self, at: usize) -> bool {
+        matches!(self.word(at), "dear" | "hi" | "hello" | "hey" | "hiya")
+    }
+
     /// One to three capitals: how people sign in short.
     pub fn is_initials(&self, at: usize) -> bool {
         let written = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));

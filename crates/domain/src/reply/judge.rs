@@ -75,7 +75,8 @@ impl ReplyCheck {
 
 /// Runs every detector, weighs what they found, and asks the record.
 pub(super) fn judge(draft: &Draft<'_>, kind: MessageKind) -> ReplyCheck {
-    let weighed = weigh::weigh(draft, kind, &rules(draft));
+    let mut weighed = weigh::weigh(draft, kind, &rules(draft));
+    weighed.extend(faults::plain::find(draft));
     let mut faults: Vec<Fault> = by_code(draft, &weighed, &FaultCode::ALL, fault_of)
         .into_iter()
         .map(|(code, hit)| fault(draft, code, None, certain(&weighed, code, hit), hit))

@@ -51,6 +51,15 @@ pub fn check_at(text: &str, kind: MessageKind, facts: &Facts, moment: &Moment) -
     judge::judge(&draft, kind)
 }
 
+/// Whether a few words name money that is paid, or an amount of it: "you will have the money back", "a refund of €40".
+#[must_use]
+pub fn speaks_of_money(words: &str) -> bool {
+    let (facts, moment) = (Facts::default(), Moment::default());
+    let draft = draft::Draft::read(words, &facts, &moment);
+    let everywhere = 0..draft.tokens.len();
+    draft.any_in("money_n", everywhere) || !amounts::mentions(&draft.tokens).is_empty()
+}
+
 /// The sentences of a text with the clues that the weights are put on: what the training learns from.
 #[must_use]
 pub fn sentences(text: &str, facts: &Facts) -> Vec<Sentence> {

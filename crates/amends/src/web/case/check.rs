@@ -131,12 +131,31 @@ pub fn fragment(sight: &Sight, typed: &Typed, refused: Option<&Refused>) -> Mark
         }
         @if !check.faults.is_empty() {
             p class="check-text" { (marked(body, &check.faults)) }
-            ul class="faults" { @for (number, fault) in check.faults.iter().enumerate() {
+            ul class="faults" { @for (number, fault) in told(&check.faults) {
                 li { (state(if fault.hard { "cross" } else { "dashed" }, &name(fault.code)))
-                    div { p { (fault.hint) } (proposal(sight, body, number, &fault.better)) (remark::not_a_fault(sight, number, fault)) } }
+                    div { p { q { (shortened(&fault.text)) } " " (fault.hint) } (proposal(sight, body, number, &fault.better)) (remark::not_a_fault(sight, number, fault)) } }
             } }
         }
         @if check.language == "en" { (chips(sight, body, &found)) (remark::missed(sight, body, refused)) }
+    }
+}
+
+/// The faults that are told, each with its number. Where two of a kind stand in one sentence, one proposal mends both.
+fn told(faults: &[Fault]) -> impl Iterator<Item = (usize, &Fault)> {
+    let is_told = |(number, one): &(usize, &Fault)| {
+        let mut earlier = faults.iter().take(*number);
+        !earlier.any(|other| (other.code, &other.better) == (one.code, &one.better))
+    };
+    faults.iter().enumerate().filter(is_told)
+}
+
+/// The words that a fault rests on, so that nobody has to look for them in the text.
+fn shortened(words: &str) -> String {
+    const MOST: usize = 90;
+    let whole = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    match whole.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", whole.get(..at).unwrap_or_default().trim_end()),
+        None => whole,
     }
 }
 
@@ -154,7 +173,7 @@ fn button(sight: &Sight, body: &str, number: usize, better: &Better, class: &str
     let place = |at: usize| body.get(..at).map_or(0, |before| before.encode_utf16().count());
     html! {
         button class=(class) name=(CHOSEN) value=(number) formaction={ (sight.here()) "/reply_check#check" } formnovalidate
-            data-better-start=(place(better.start)) data-better-end=(place(better.end)) data-better-text=(better.text)
+            title=[(!better.text.is_empty()).then_some(better.text.trim())] data-better-start=(place(better.start)) data-better-end=(place(better.end)) data-better-text=(better.text)
             data-nth=[(number < 9).then_some(number + 1)] aria-keyshortcuts=[(number < 9).then(|| format!("Alt+{}", number + 1))] {
             (words)
             @if number < 9 { " " kbd { "Alt " (number + 1) } }
@@ -199,11 +218,15 @@ fn blocks(hard: usize) -> String {
     if hard == 1 { "1 fault blocks".to_owned() } else { format!("{hard} faults block") }
 }
 
-/// The text with its faults marked. Faults that overlap an earlier one are told below, not marked twice.
+/// The text with its faults marked. Of faults that overlap, those that stop it are marked, and the first of the others; the rest
+/// is told below.
 fn marked(body: &str, faults: &[Fault]) -> Markup {
     let mut at = 0;
     let mut pieces = Vec::new();
-    for fault in faults {
+    let hides = |one: &&Fault| {
+        one.hard || !faults.iter().any(|other| other.hard && other.start < one.end && one.start < other.end)
+    };
+    for fault in faults.iter().filter(hides) {
         if let (Some(before), Some(words)) = (body.get(at..fault.start), body.get(fault.start..fault.end)) {
             pieces.push((before, words, fault.hard));
             at = fault.end;

@@ -171,15 +171,19 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
     html! {
         form class="composer" method="post" action={ (sight.here()) "/acts/message#act-message" } data-keep={ (number) "-" (kind) } {
             input type="hidden" name="kind" value=(kind);
+            // Enter in a line presses the first button of a form: without script it looks at the text, and puts nothing in.
+            @if checked { (check_button(sight, "visually-hidden", true)) }
             @if kind != "note" { div class="form-row" { (channels(sight, kind).show(KEY, refill))
                 @if kind == CALL { (Input::moment("at", "When, if it was said before now").optional().show(KEY, refill)) } } }
             @if is_call(kind) { (points(sight, kind)) }
             @if matches!(kind, "acknowledgement" | CALL) { (follow::sent(sight, KEY, refill)) }
             (body_field(sight, kind, body, refill, checked))
             @if checked {
-                div class="check" id="check" tabindex="-1" data-check-result aria-live="polite" {
+                div class="check" id="check" tabindex="-1" data-check-result {
                     @if refill.form == KEY && !body.trim().is_empty() { (check::fragment(sight, &refill.typed, None)) }
                 }
+                // While somebody types only the verdict is read out, and only a new one.
+                p class="visually-hidden" aria-live="polite" data-check-said {}
             }
             @for input in extras(sight, kind) { (input.show(KEY, refill)) }
             @if stopped {
@@ -187,11 +191,18 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
             }
             div class="form-acts" {
                 button class="btn btn-first" { (send_word(kind)) }
-                @if checked { button class="btn" formaction={ (sight.here()) "/reply_check#check" } formnovalidate { "Check it" } }
+                @if checked { (check_button(sight, "btn", false)) }
                 span class="hint" { (promise_of(kind))
                     @if kind == "letter" { " " a class="act-link" href={ (sight.here()) "/letter" } { "See the draft on paper" } } }
             }
         }
+    }
+}
+
+fn check_button(sight: &Sight, class: &str, is_unseen: bool) -> Markup {
+    html! {
+        button class=(class) formaction={ (sight.here()) "/reply_check#check" } formnovalidate
+            tabindex=[is_unseen.then_some("-1")] aria-hidden=[is_unseen.then_some("true")] { "Check it" }
     }
 }
 

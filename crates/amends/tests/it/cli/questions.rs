@@ -48,15 +48,31 @@ fn a_text_is_checked_and_a_hard_fault_is_exit_code_one() {
 }
 
 #[test]
+fn the_answer_in_words_says_where_and_what_instead() {
+    let check = |text: &str| run(&["reply", "check", "--stage", "reply"], text.as_bytes());
+    let told = check("Dear Ola,\n\nit is your own fault. Ines Calder");
+    assert_eq!(told.code, 1);
+    assert!(told.out.contains("must change, blames_customer at 3:1: “"), "{}", told.out);
+    assert!(told.out.contains("\n  instead: We should have made that easier"), "{}", told.out);
+    let german = check("Es tut uns leid, dass Ihre Lieferung nicht am Montag angekommen ist.").fine();
+    assert!(german.out.contains("not checked: the language is de"), "{}", german.out);
+    let nothing = check(" \n");
+    assert!(nothing.code == 2 && nothing.err.contains("expected the text"), "{}", nothing.err);
+}
+
+#[test]
 fn lines_are_answered_in_order_and_a_bad_one_stops_nothing() {
     let lines = "{\"id\":1,\"stage\":\"reply\",\"text\":\"We are sorry.\"}\nnonsense\n{\"id\":\"c\",\"text\":\"x\"}\n{\"id\":4,\"stage\":\"letter\",\"text\":\"Thank you.\"}\n";
-    let answer = run(&["reply", "check", "--jsonl"], lines.as_bytes()).fine();
+    let answer = run(&["reply", "check", "--jsonl"], lines.as_bytes());
+    assert_eq!(answer.code, 2, "{}", answer.err);
+    assert!(answer.err.contains("2 lines could not be read"), "{}", answer.err);
     let answers: Vec<serde_json::Value> =
         answer.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let ids: Vec<_> = answers.iter().map(|one| one["id"].clone()).collect();
     assert_eq!(ids, [1.into(), serde_json::Value::Null, "c".into(), 4.into()]);
     let told: Vec<_> = answers.iter().map(|one| one.get("error").is_some()).collect();
     assert_eq!(told, [false, true, true, false]);
+    assert_eq!((&answers[1]["line"], &answers[2]["line"]), (&2.into(), &3.into()));
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl NewMessage {
             ));
         }
         let channel = self.channel.unwrap_or(Channel::Email);
-        let kept = kept_by_message(&mut file, &self.keeps, "Told in our message", desk)?;
+        let kept = kept_by_message(&mut file, &self.keeps, "message", desk)?;
         let spoken = speak(&mut file, kind, body, channel, self.override_reason.as_deref(), desk)?;
         let overridden = file.said.iter().any(|message| message.override_reason.is_some());
         let event = file

@@ -10,7 +10,7 @@ use crate::{
     change::{Change, Refused},
     event::Event,
     id::Id,
-    promise::{NewPromise, Promise},
+    promise::{NewPromise, Promise, TOLD},
 };
 
 /// Gives a promise.
@@ -97,16 +97,17 @@ fn keep(
 pub(super) fn kept_by_message(
     file: &mut CaseFile,
     keeps: &[Id<Promise>],
-    evidence: &str,
+    message: &str,
     desk: &Desk<'_>,
 ) -> Result<Vec<Event>, Refused> {
+    let evidence = format!("{TOLD} {message}");
     let mut events = Vec::new();
     for (nth, id) in keeps.iter().enumerate() {
         if !file.owed().any(|promise| promise.id == *id) {
             let expected = "the id of a promise of this case that is still owed";
             return Err(Refused::invalid(format!("keeps[{nth}]"), id.to_string(), expected));
         }
-        events.extend(keep(file, *id, desk.now, evidence, desk)?);
+        events.extend(keep(file, *id, desk.now, &evidence, desk)?);
     }
     Ok(events)
 }

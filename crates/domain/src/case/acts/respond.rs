@@ -63,7 +63,7 @@ impl Act for Response {
         {
             concern.answer = Some(answer.trim().to_owned());
         }
-        let kept = kept_by_message(&mut file, &self.keeps, "Told in our decision", desk)?;
+        let kept = kept_by_message(&mut file, &self.keeps, "decision", desk)?;
         let spoken =
             speak(&mut file, MessageKind::Decision, &body, channel, self.override_reason.as_deref(), desk)?;
         file.case.milestones.responded.get_or_insert(desk.now);

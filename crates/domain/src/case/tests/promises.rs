@@ -142,3 +142,45 @@ fn a_warning_comes_ahead_in_business_time() {
     story.now = "2026-06-05T13:00:00Z".parse().unwrap();
     assert!(story.look().contains(&"promise.due_soon"));
 }
+
+/// What was promised and is shown to be kept may be told as done, also where no make-good tells of it.
+#[test]
+fn money_that_was_promised_is_paid_once_something_shows_it() {
+    const PAID: &str = "The money for the bread is on your account since this morning. Person 1";
+    let office = Office::new();
+    let mut owing = Story::acknowledged(&office);
+    let promise = acts::NewPromiseTo {
+        what: "You will have the money for the bread back".to_owned(),
+        due_at: owing.in_hours(48),
+        replaces: None,
+    };
+    owing.does(&agent(), &promise);
+    let owed = owing.file.promises[1].id;
+    assert_eq!(owing.refused(&agent(), &news(PAID)), "G9", "nothing shows it yet");
+    let by_words = acts::NewMessage { keeps: vec![owed], ..news(PAID) };
+    assert_eq!(owing.refused(&agent(), &by_words), "G9", "our own words show nothing");
+    let shown = acts::PromiseKept { promise: Some(owed), ..kept(&owing, 0) };
+    owing.does(&agent(), &shown).does(&agent(), &news(PAID));
+
+    let mut other = Story::acknowledged(&office);
+    let called = kept(&other, 0);
+    other.does(&agent(), &called);
+    assert_eq!(other.refused(&agent(), &news(PAID)), "G9", "no money was promised");
+}
+
+#[test]
+fn a_kept_promise_holds_nobody_to_its_date() {
+    const NEXT: &str = "I will ring you by 20 June with what we found about your bread. Person 1";
+    let office = Office::new();
+    let mut story = Story::acknowledged(&office);
+    let promise = acts::NewPromiseTo {
+        what: "We ring you with what we found".to_owned(),
+        due_at: story.in_hours(30),
+        replaces: None,
+    };
+    let first = kept(&story, 0);
+    story.does(&agent(), &first).does(&agent(), &promise);
+    assert_eq!(story.refused(&agent(), &news(NEXT)), "G9", "another day is owed");
+    let second = acts::PromiseKept { promise: Some(story.file.promises[1].id), ..kept(&story, 0) };
+    story.does(&agent(), &second).does(&agent(), &news(NEXT));
+}

@@ -47,8 +47,9 @@ fn differs(mention: &Mention, due_at: Timestamp, moment: &Moment) -> Option<bool
     }
 }
 
+/// "At 4" may be four in the afternoon.
 fn same_minute(a: Time, b: Time) -> bool {
-    (a.hour(), a.minute()) == (b.hour(), b.minute())
+    (a.hour() % 12, a.minute()) == (b.hour() % 12, b.minute())
 }
 
 /// The local times that the instant may have: one where the zone is known, else the whole range of the earth.

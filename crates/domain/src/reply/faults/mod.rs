@@ -8,6 +8,7 @@ pub(super) mod distant_apology;
 mod hedged_admission;
 mod minimising;
 mod over_apology;
+pub(super) mod plain;
 mod promised_date;
 mod sales_pitch;
 mod self_congratulation;

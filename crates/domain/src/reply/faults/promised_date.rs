@@ -13,9 +13,55 @@ pub(super) fn find(draft: &Draft<'_>) -> Vec<Hit> {
     let differs = |date: &Mention| dates::differs_from_record(date, promises, draft.moment);
     let others = draft.dates.iter().filter(|date| differs(date));
     let is_told = tells_of_record(draft, promises);
-    let untrue = others
-        .filter(|date| is_said_to_be_promised(draft, date, promises) || !is_told && commits(draft, date));
+    let is_bound =
+        |date: &Mention| !is_told && commits(draft, date) && is_about_a_promise(draft, date, promises);
+    let untrue = others.filter(|date| is_said_to_be_promised(draft, date, promises) || is_bound(date));
     untrue.map(hit).collect()
+}
+
+/// Whether the date may be for what was promised: its sentence names nothing of its own, or the text speaks of the promise.
+/// A date for something else contradicts no record.
+fn is_about_a_promise(draft: &Draft<'_>, date: &Mention, promises: &[PromiseFact]) -> bool {
+    let sentence = draft.sentence(date.start);
+    let mut named = sentence.filter(|at| !(date.start..date.end).contains(at)).map(|at| draft.word(at));
+    if !named.any(tells) {
+        return true;
+    }
+    let is_contact = draft.any_word(draft.sentence(date.start), &CONTACT);
+    let in_text = |one: &str| draft.tokens.iter().any(|token| is_same_matter(one, &token.word));
+    promises.iter().any(|promise| {
+        let what = promise.what.to_lowercase();
+        let words: Vec<&str> =
+            what.split(|c: char| !c.is_alphanumeric()).filter(|word| tells(word)).collect();
+        let is_of_contact = words.is_empty() && (is_contact || what.trim().is_empty());
+        is_of_contact || words.into_iter().any(in_text)
+    })
+}
+
+/// A word that says what something is about.
+fn tells(word: &str) -> bool {
+    word.chars().count() >= TELLING
+        && !word.starts_with(|c: char| c.is_ascii_digit())
+        && !SAYS_LITTLE.contains(&word)
+}
+
+/// By these somebody is in touch.
+const CONTACT: [&str; 8] = ["call", "hear", "phone", "reply", "ring", "tell", "touch", "write"];
+
+/// Words of any promise, and those by which people say that they will be in touch.
+const SAYS_LITTLE: [&str; 32] = [
+    "again", "already", "answer", "back", "before", "call", "contact", "from", "have", "hear", "however",
+    "know", "later", "latest", "news", "phone", "please", "promise", "promised", "reply", "ring", "shall",
+    "tell", "that", "then", "this", "touch", "what", "when", "will", "with", "write",
+];
+
+/// Shorter words tell little of what was promised.
+const TELLING: usize = 4;
+
+/// "Delivery" and "delivered": as many letters at the beginning as tell.
+fn is_same_matter(one: &str, other: &str) -> bool {
+    let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+    shared >= TELLING
 }
 
 fn hit(date: &Mention) -> Hit {
@@ -42,8 +88,9 @@ fn is_said_to_be_promised(draft: &Draft<'_>, date: &Mention, promises: &[Promise
 fn is_when_it_was_said(draft: &Draft<'_>, date: &Mention) -> bool {
     let before = draft.clause(date.start).start..date.start;
     let near = date.start.saturating_sub(3).max(before.start)..date.start;
-    let customer_said = before.clone().any(|at| draft.word(at) == "you" && draft.word(at + 1) == "said");
-    customer_said || draft.any_in("rang_w", before) || draft.any_in("told_w", near)
+    draft.touches("claims.customer_told", &before)
+        || draft.any_in("rang_w", before)
+        || draft.any_in("told_w", near)
 }
 
 /// A time that the sender commits to.
@@ -72,8 +119,11 @@ mod tests {
 
     /// Whether the text is stopped where 6 July was promised.
     fn is_stopped(text: &str) -> bool {
-        let promise =
-            PromiseFact { what: "motor".to_owned(), due_at: "2026-07-06T12:00:00Z".parse().unwrap() };
+        is_stopped_with("motor", text)
+    }
+
+    fn is_stopped_with(what: &str, text: &str) -> bool {
+        let promise = PromiseFact { what: what.to_owned(), due_at: "2026-07-06T12:00:00Z".parse().unwrap() };
         let facts = Facts { promises: Some(vec![promise]), ..Facts::default() };
         check(text, MessageKind::Update, &facts).blocked
     }
@@ -92,6 +142,15 @@ mod tests {
         ] {
             assert!(is_stopped(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_date_for_something_else_contradicts_nothing() {
+        assert!(!is_stopped_with("I ring you", "Two scones are on your doorstep by 20 July. Neil"));
+        assert!(is_stopped_with(
+            "Scones on your doorstep",
+            "Two scones are on your doorstep by 20 July. Neil"
+        ));
     }
 
     #[test]

@@ -34,5 +34,6 @@ pub(super) const SHIPPED_BOOKS: &[(&str, &str)] = &[
     ("thanks", include_str!("../../../data/reply/elements/thanks_patience.txt")),
     ("human", include_str!("../../../data/reply/elements/named_human.txt")),
     ("prevention", include_str!("../../../data/reply/elements/prevention.txt")),
+    ("plain", include_str!("../../../data/reply/plain/hard_faults.txt")),
     ("recommit", include_str!("../../../data/reply/elements/recommit.txt")),
 ];

@@ -8,8 +8,14 @@ const SHORT_LINE: usize = 48;
 /// Numbers the sentences and clauses of the tokens.
 pub(in crate::reply) fn segment(text: &str, tokens: &mut [Token]) {
     let (mut sentence, mut clause) = (0, 0);
+    // Whether the line goes on with a sentence of the line before it.
+    let mut is_wrapped = false;
     for at in 0..tokens.len() {
-        if at > 0 && sentence_break(text, tokens, at) {
+        let parts = at > 0 && sentence_break(text, tokens, at, is_wrapped);
+        if tokens[at].line_start {
+            is_wrapped = at > 0 && !parts;
+        }
+        if parts {
             sentence += 1;
             clause += 1;
         } else if at > 0 && clause_break(tokens, at) {
@@ -20,13 +26,13 @@ pub(in crate::reply) fn segment(text: &str, tokens: &mut [Token]) {
     }
 }
 
-fn sentence_break(text: &str, tokens: &[Token], at: usize) -> bool {
+fn sentence_break(text: &str, tokens: &[Token], at: usize, is_wrapped: bool) -> bool {
     let (before, here) = (&tokens[at - 1], &tokens[at]);
     if here.line_start {
         let gap = &text[before.end..here.start];
         let line = text[..before.end].rsplit('\n').next().unwrap_or("");
         return gap.matches('\n').count() > 1
-            || line.len() < SHORT_LINE && !goes_on(line, here)
+            || line.len() < SHORT_LINE && !goes_on(line, here, is_wrapped)
             || ends_sentence(&before.word)
             || !here.is_word;
     }
@@ -36,17 +42,23 @@ fn sentence_break(text: &str, tokens: &[Token], at: usize) -> bool {
             let abbreviated = at > 1 && is_abbreviation(&tokens[at - 2], here);
             here.spaced && !abbreviated
         }
-        _ => is_pictograph(&before.word) && here.is_word,
+        _ => is_pictograph(&before.word) && here.is_word && !begins_no_sentence(here),
     }
 }
 
-/// A line that begins large and is followed by one that begins small was broken by the width of a window. A greeting
+/// "The foil 😀 in your bun" is one sentence.
+fn begins_no_sentence(word: &Token) -> bool {
+    const INSIDE: [&str; 11] = ["about", "at", "by", "for", "from", "in", "of", "on", "than", "to", "with"];
+    !word.capital && INSIDE.contains(&word.word.as_str())
+}
+
+/// A line that begins large, or was itself such a line's end, and is followed by one that begins small was broken by the width of a window. A greeting
 /// stands for itself all the same.
-fn goes_on(line: &str, next: &Token) -> bool {
+fn goes_on(line: &str, next: &Token, is_wrapped: bool) -> bool {
     let line = line.trim_start();
     let first = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
     !next.capital
-        && line.starts_with(char::is_uppercase)
+        && (is_wrapped || line.starts_with(char::is_uppercase))
         && !matches!(
             first.as_str(),
             "dear" | "hi" | "hello" | "hey" | "good" | "regards" | "kind" | "best" | "yours"
@@ -124,6 +136,8 @@ mod tests {
         assert_eq!(counts("We lost it. I am sorry.").0, 2);
         assert_eq!(counts("Come at 4 p.m. today to Dr. Ode.").0, 1);
         assert_eq!(counts("It cost 4.50 in all.").0, 1);
+        assert_eq!(counts("Sorry about the foil 😀 in your bun.").0, 1);
+        assert_eq!(counts("thanks 😀 we lost it").0, 2);
     }
 
     #[test]
@@ -131,6 +145,7 @@ mod tests {
         assert_eq!(counts("We looked at every van that left the yard on Monday\nand found it.").0, 1);
         assert_eq!(counts("Dear Ola\nwe found it").0, 2);
         assert_eq!(counts("Nothing\nwent wrong on our side.").0, 1);
+        assert_eq!(counts("It is   your\nown\nfault.").0, 1);
         assert_eq!(counts("sorry about that\nwe lost it").0, 2);
     }
 

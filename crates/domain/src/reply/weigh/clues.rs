@@ -221,7 +221,9 @@ fn patterns<C: Clue>(draft: &Draft<'_>, sentence: &Range<usize>, tell: &mut impl
     let before = sentence.start.checked_sub(1).map_or(0..0, |at| draft.sentence(at));
     let after = draft.sentence(sentence.end);
     for (bracket, range) in [("[", sentence.clone()), ("<[", before), (">[", after)] {
-        for (section, hit) in draft.hits_within(&range) {
+        // What nobody can mistake is judged beside the weights, not by them.
+        let taught = draft.hits_within(&range).filter(|(section, _)| !section.starts_with("plain."));
+        for (section, hit) in taught {
             let rests_on = if bracket == "[" { hit.start..hit.end } else { sentence.start..sentence.start };
             tell(C::of(&[bracket, section, "]"].map(Part::fixed)), rests_on);
         }

@@ -153,8 +153,10 @@ fn pointed_at(draft: &Draft<'_>, sentence: &Range<usize>, seen: &[Seen], number:
     let mut by_token = vec![0.0_f32; sentence.len()];
     for Seen { weights: place, tokens } in seen {
         let entries = weights().entries(place).iter();
-        let weight: f32 =
-            entries.filter(|(mark, _)| usize::from(*mark) == number).map(|(_, weight)| weight).sum();
+        let weight: f32 = entries
+            .filter(|(mark, _)| usize::from(*mark) == number)
+            .map(|(_, weight)| f32::from(*weight))
+            .sum();
         let share = weight / f32::from(u16::try_from(tokens.len().max(1)).unwrap_or(u16::MAX));
         // What a rule found may reach beyond the sentence.
         for at in tokens.clone().filter(|at| sentence.contains(at)) {
@@ -163,7 +165,8 @@ fn pointed_at(draft: &Draft<'_>, sentence: &Range<usize>, seen: &[Seen], number:
     }
     let tokens = &draft.tokens[sentence.clone()];
     let own_words = |range: &Range<usize>| tokens[range.clone()].iter().any(Token::is_own_word);
-    let clauses = runs(tokens, |token| token.clause).filter(own_words);
+    let greets = |range: &Range<usize>| draft.greets(sentence.start + range.start);
+    let clauses = runs(tokens, |token| token.clause).filter(|range| own_words(range) && !greets(range));
     let heavy = |range: &Range<usize>| by_token[range.clone()].iter().sum::<f32>();
     let best = clauses.max_by(|a, b| heavy(a).total_cmp(&heavy(b))).unwrap_or(0..sentence.len());
     trimmed(draft, sentence.start + best.start..sentence.start + best.end)

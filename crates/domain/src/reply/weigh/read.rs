@@ -131,9 +131,9 @@ fn scores(seen: &[Seen], weights: &Weights) -> Vec<f32> {
     let mut places: Vec<&Place> = seen.iter().map(|one| &one.weights).collect();
     places.sort_unstable_by_key(|place| place.start);
     places.dedup();
-    let mut scores: Vec<f32> = weights.marks.iter().map(|learned| learned.bias).collect();
+    let mut hundredths = vec![0.0; weights.marks.len()];
     for (mark, weight) in places.iter().flat_map(|place| weights.entries(place)) {
-        scores[usize::from(*mark)] += weight;
+        hundredths[usize::from(*mark)] += f32::from(*weight);
     }
-    scores
+    weights.marks.iter().zip(hundredths).map(|(learned, sum)| learned.bias + sum / 100.0).collect()
 }

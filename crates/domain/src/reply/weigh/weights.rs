@@ -23,6 +23,9 @@ pub(super) fn weights() -> &'static Weights {
     &WEIGHTS
 }
 
+/// The number of a mark and a weight for it in hundredths: small, since a text asks for thousands of them all over the memory.
+pub(super) type Entry = (u8, i16);
+
 /// Where the weights of a clue stand.
 pub(super) type Place = Range<u32>;
 
@@ -32,7 +35,7 @@ pub(super) struct Weights {
     /// Each mark with what its score begins at and the bar that it must reach.
     pub marks: Vec<Learned>,
     by_key: FxHashMap<u64, Place>,
-    entries: Vec<(u16, f32)>,
+    entries: Vec<Entry>,
     defects: Vec<String>,
 }
 
@@ -109,12 +112,12 @@ impl Weights {
             begin = end;
         }
         for _ in 0..begin {
-            let mark = u16::try_from(numbers.next()?).ok()?;
+            let mark = u8::try_from(numbers.next()?).ok()?;
             self.marks.get(usize::from(mark))?;
-            self.entries.push((mark, 0.0));
+            self.entries.push((mark, 0));
         }
         for (_, weight) in &mut self.entries {
-            *weight = signed(numbers.next()?)? / 100.0;
+            *weight = signed(numbers.next()?)?;
         }
         Some(())
     }
@@ -125,7 +128,7 @@ impl Weights {
     }
 
     /// The weights at a place, each with the number of its mark.
-    pub fn entries(&self, place: &Place) -> &[(u16, f32)] {
+    pub fn entries(&self, place: &Place) -> &[Entry] {
         let bound = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);
         self.entries.get(bound(place.start)..bound(place.end)).unwrap_or_default()
     }
@@ -156,8 +159,8 @@ impl Iterator for Numbers<'_> {
 }
 
 /// A number whose lowest bit is its sign.
-fn signed(number: u64) -> Option<f32> {
-    let size = f32::from(u16::try_from(number >> 1).ok()?);
+fn signed(number: u64) -> Option<i16> {
+    let size = i16::try_from(number >> 1).ok()?;
     Some(if number & 1 == 0 { size } else { -size })
 }
 
@@ -181,7 +184,7 @@ mod tests {
         assert_eq!(weights.defects(), Vec::<String>::new());
         assert_eq!(weights.marks.len(), 2);
         let place = weights.place_of(Print::of("^ sorri")).unwrap();
-        assert_eq!(weights.entries(&place), [(1, 2.5), (0, -0.3)]);
+        assert_eq!(weights.entries(&place), [(1, 250), (0, -30)]);
         assert_eq!(weights.place_of(Print::of("nobody")), None);
     }
 
@@ -220,12 +223,11 @@ mod tests {
         assert_eq!(shipped.by_key.len(), clues.lines().count());
         for line in clues.lines() {
             let (clue, rest) = line.split_once('\t').unwrap();
-            let numbers: Vec<f32> = rest.split(' ').map(|word| word.parse().unwrap()).collect();
-            let place = shipped.place_of(Print::of(clue)).unwrap();
-            let read =
-                shipped.entries(&place).iter().flat_map(|(mark, weight)| [f32::from(*mark), weight * 100.0]);
-            assert!(read.zip(&numbers).all(|(one, other)| (one - other).abs() < 1e-3), "{line}");
-            assert_eq!(shipped.entries(&place).len() * 2, numbers.len(), "{line}");
+            let numbers: Vec<i16> = rest.split(' ').map(|word| word.parse().unwrap()).collect();
+            let entries = shipped.entries(&shipped.place_of(Print::of(clue)).unwrap());
+            let read: Vec<i16> =
+                entries.iter().flat_map(|(mark, weight)| [i16::from(*mark), *weight]).collect();
+            assert_eq!(read, numbers, "{line}");
         }
     }
 }

@@ -27,9 +27,10 @@ impl Better {
     pub fn applied(&self, text: &str) -> String {
         match (text.get(..self.start), text.get(self.end..)) {
             // A sentence that is left out takes one of the spaces around it along.
-            (Some(before), Some(after)) if self.text.is_empty() => {
-                format!("{before}{}", after.strip_prefix(' ').unwrap_or(after))
-            }
+            (Some(before), Some(after)) if self.text.is_empty() => match after.strip_prefix(' ') {
+                Some(after) => format!("{before}{after}"),
+                None => format!("{}{after}", before.strip_suffix(' ').unwrap_or(before)),
+            },
             (Some(before), Some(after)) => format!("{before}{}{after}", self.text),
             _ => text.to_owned(),
         }
@@ -44,9 +45,20 @@ pub(in crate::reply) fn better(
     draft: &Draft<'_>,
 ) -> Better {
     let sentence = draft.sentence(hit.start);
-    let bytes = draft.bytes(Hit { start: sentence.start, end: sentence.end });
+    let start = behind_greeting(draft, sentence.start).min(hit.start);
+    let bytes = draft.bytes(Hit { start, end: sentence.end });
     Better { start: bytes.start, end: bytes.end, text: words(code, untrue, draft) }
 }
+
+/// "Dear Ola, it is …": the greeting stays.
+fn behind_greeting(draft: &Draft<'_>, start: usize) -> usize {
+    let comma = (start + 1..start + LONGEST_GREETING)
+        .find(|at| matches!(draft.word(*at), "," | "!" | "-" | "–" | "—"));
+    comma.filter(|_| draft.greets(start)).map_or(start, |comma| comma + 1)
+}
+
+/// A greeting has no more words than this: "Dear Mr and Mrs van der Berg,".
+const LONGEST_GREETING: usize = 9;
 
 fn words(code: FaultCode, untrue: Option<Untrue>, draft: &Draft<'_>) -> String {
     let facts = draft.facts;

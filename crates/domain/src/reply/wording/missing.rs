@@ -22,7 +22,7 @@ pub fn sentence_for(code: ElementCode, facts: &Facts, moment: &Moment) -> Option
         ElementCode::Responsibility => "We got this wrong, and I answer for it.".to_owned(),
         ElementCode::Apology => apology(facts),
         ElementCode::Empathy => {
-            "I can see why this upset you: it cost you time that was meant for other things.".to_owned()
+            "I can see why this upset you, and it cost you time to tell us about it as well.".to_owned()
         }
         ElementCode::Repair => repair(facts, moment, &by),
         ElementCode::NextDate => format!("You hear from me by {by}."),
@@ -82,9 +82,18 @@ fn repair(facts: &Facts, moment: &Moment, by: &str) -> String {
     match (paid.and_then(|refund| refund.amount.as_ref()), next(facts, moment)) {
         (Some(money), _) => format!("I have refunded {} {} to you.", money.amount(), money.currency().code()),
         (None, Some(promise)) => {
-            format!("This is what I do for you: {}, by {by}.", promise.what.trim_end_matches('.'))
+            format!("This is what I do for you: {}, by {by}.", inside_a_sentence(&promise.what))
         }
         (None, None) => "This is what I do to put it right: [what is done, and when].".to_owned(),
+    }
+}
+
+/// As it stands behind a colon: "You hear how …" begins small there, a name does not.
+fn inside_a_sentence(words: &str) -> String {
+    let words = words.trim_end_matches('.');
+    match ["You ", "We ", "A ", "The ", "Your "].into_iter().find(|first| words.starts_with(first)) {
+        Some(first) => format!("{}{}", first.to_lowercase(), words.strip_prefix(first).unwrap_or(words)),
+        None => words.to_owned(),
     }
 }
 

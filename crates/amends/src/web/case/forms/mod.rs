@@ -266,15 +266,17 @@ pub fn refusal(key: &str, sight: &Sight, refill: &Refill, shown: impl Fn(&str) -
     let sentences = refill.sentence.iter().map(|(_, sentence)| humane(sentence, sight.zone()));
     let sentences: Vec<_> =
         sentences.chain(hidden.map(|(named, error)| format!("{named}: {error}"))).collect();
+    let is_letter = refill.typed.get("channel") == "email" && !refill.typed.get("body").is_empty();
+    let word = if is_letter { "Not sent" } else { "Not saved" };
     html! {
         @if !sentences.is_empty() {
             div class="refusal" role="alert" tabindex="-1" {
-                p { span class="refusal-word" { "Not saved" } " "
+                p { span class="refusal-word" { (word) } " "
                     @if let Some(guard) = guard { (parts::guard(guard)) " " }
                     (sentences.join(" ")) }
             }
         } @else if !refill.fields.is_empty() {
-            div class="refusal" role="alert" tabindex="-1" { p { span class="refusal-word" { "Not saved" } " Mend what is marked below." } }
+            div class="refusal" role="alert" tabindex="-1" { p { span class="refusal-word" { (word) } " Mend what is marked below." } }
         }
     }
 }

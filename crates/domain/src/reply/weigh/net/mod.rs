@@ -208,12 +208,14 @@ impl Net {
             opinions.told.push(told);
             opinions.alone.push(self.alone.of(sentence));
         }
+        let before = highest_so_far(opinions.told.iter());
+        let mut behind = highest_so_far(opinions.told.iter().rev());
+        behind.reverse();
         for (at, alone) in opinions.alone.iter().enumerate() {
-            let mut heard: Vec<f32> = views(at, opinions.told.len())
-                .into_iter()
-                .flat_map(|view| highest(&opinions.told[view]))
-                .collect();
-            heard.extend(known);
+            let [here, just_before, just_behind, _, _] = views(at, opinions.told.len());
+            let near = [here, just_before, just_behind].map(|view| highest(&opinions.told[view]));
+            let mut heard = near.concat();
+            heard.extend(before[at].iter().chain(&behind[at]).chain(known));
             let mut between = self.around.of(&heard);
             rectify(&mut between);
             let mut scores = self.together.of(&between);
@@ -274,6 +276,17 @@ fn highest(told: &[Vec<f32>]) -> Vec<f32> {
         highest.iter_mut().zip(one).for_each(|(high, number)| *high = high.max(*number));
     }
     highest
+}
+
+/// For each the highest of what was told before it: a long text is read once, not once a sentence.
+fn highest_so_far<'t>(told: impl Iterator<Item = &'t Vec<f32>>) -> Vec<Vec<f32>> {
+    let mut highest = vec![0.0_f32; OPINION];
+    let step = |one: &Vec<f32>| {
+        let so_far = highest.clone();
+        highest.iter_mut().zip(one).for_each(|(high, number)| *high = high.max(*number));
+        so_far
+    };
+    told.map(step).collect()
 }
 
 #[cfg(test)]
