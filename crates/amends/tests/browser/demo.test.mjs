@@ -72,7 +72,7 @@ async function ring(page) {
   // The sentence in the text goes along with its field.
   await form.getByLabel('What they can count on').fill('The right name on your cake');
   await form.getByLabel('By when').fill('2099-03-10T12:00');
-  await form.getByText('Good to send').waitFor();
+  await form.locator('.check-verdict', { hasText: 'Good to send' }).waitFor();
   await page.waitForFunction(() => /The right name on your cake\. This happens by Tuesday 10 March 2099, 12:00/.test(document.querySelector('form.composer textarea').value));
 }
 

@@ -52,8 +52,8 @@ fn begins_no_sentence(word: &Token) -> bool {
     !word.capital && INSIDE.contains(&word.word.as_str())
 }
 
-/// A line that begins large, or was itself such a line's end, and is followed by one that begins small was broken by the width of a window. A greeting
-/// stands for itself all the same.
+/// A line that begins large, or goes on itself, and is followed by one that begins small was broken by the width of a
+/// window. A greeting stands for itself all the same.
 fn goes_on(line: &str, next: &Token, is_wrapped: bool) -> bool {
     let line = line.trim_start();
     let first = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("").to_lowercase();
