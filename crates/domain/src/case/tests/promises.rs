@@ -23,6 +23,11 @@ fn moved(story: &Story<'_>, hours: i64) -> acts::PromiseRenegotiated {
     }
 }
 
+/// Due after 30 hours.
+fn new_promise(story: &Story<'_>, what: &str) -> acts::NewPromiseTo {
+    acts::NewPromiseTo { what: what.to_owned(), due_at: story.in_hours(30), replaces: None }
+}
+
 fn let_off(story: &Story<'_>) -> acts::PromiseReleased {
     acts::PromiseReleased { promise: Some(story.file.promises[0].id), words: "“Never mind”".to_owned() }
 }
@@ -149,11 +154,7 @@ fn money_that_was_promised_is_paid_once_something_shows_it() {
     const PAID: &str = "The money for the bread is on your account since this morning. Person 1";
     let office = Office::new();
     let mut owing = Story::acknowledged(&office);
-    let promise = acts::NewPromiseTo {
-        what: "You will have the money for the bread back".to_owned(),
-        due_at: owing.in_hours(48),
-        replaces: None,
-    };
+    let promise = new_promise(&owing, "You will have the money for the bread back");
     owing.does(&agent(), &promise);
     let owed = owing.file.promises[1].id;
     assert_eq!(owing.refused(&agent(), &news(PAID)), "G9", "nothing shows it yet");
@@ -173,11 +174,7 @@ fn a_kept_promise_holds_nobody_to_its_date() {
     const NEXT: &str = "I will ring you by 20 June with what we found about your bread. Person 1";
     let office = Office::new();
     let mut story = Story::acknowledged(&office);
-    let promise = acts::NewPromiseTo {
-        what: "We ring you with what we found".to_owned(),
-        due_at: story.in_hours(30),
-        replaces: None,
-    };
+    let promise = new_promise(&story, "We ring you with what we found");
     let first = kept(&story, 0);
     story.does(&agent(), &first).does(&agent(), &promise);
     assert_eq!(story.refused(&agent(), &news(NEXT)), "G9", "another day is owed");

@@ -272,10 +272,13 @@ pub fn views(at: usize, sentences: usize) -> [Range<usize>; VIEWS] {
 #[inline]
 fn highest(told: &[Vec<f32>]) -> Vec<f32> {
     let mut highest = vec![0.0_f32; OPINION];
-    for one in told {
-        highest.iter_mut().zip(one).for_each(|(high, number)| *high = high.max(*number));
-    }
+    told.iter().for_each(|one| raise(&mut highest, one));
     highest
+}
+
+/// Takes each number that is higher.
+fn raise(highest: &mut [f32], one: &[f32]) {
+    highest.iter_mut().zip(one).for_each(|(high, number)| *high = high.max(*number));
 }
 
 /// For each the highest of what was told before it: a long text is read once, not once a sentence.
@@ -283,7 +286,7 @@ fn highest_so_far<'t>(told: impl Iterator<Item = &'t Vec<f32>>) -> Vec<Vec<f32>>
     let mut highest = vec![0.0_f32; OPINION];
     let step = |one: &Vec<f32>| {
         let so_far = highest.clone();
-        highest.iter_mut().zip(one).for_each(|(high, number)| *high = high.max(*number));
+        raise(&mut highest, one);
         so_far
     };
     told.map(step).collect()
