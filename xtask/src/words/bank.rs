@@ -1,4 +1,5 @@
-//! Reads the bank of sentences: the marks of a sentence, a bar, and the sentence, one a line.
+//! Reads the bank of sentences: the marks of a sentence, a bar, and the sentence, one a line. Behind a line `only: denial` the
+//! labels speak of that mark alone, and say nothing about others.
 
 use std::path::Path;
 
@@ -8,8 +9,8 @@ use domain::reply::Mark;
 pub struct Entry {
     /// Every mark that is in it.
     pub marks: Vec<Mark>,
-    /// The only mark that the labels speak of, where they do not speak of all.
-    pub only: Option<Mark>,
+    /// The only marks that the labels speak of; all where there are none.
+    pub only: Vec<Mark>,
     /// How much it counts: what the program itself says, and what its tests ask, must be judged right.
     pub weight: f32,
     /// The sentence; two where the second decides what the first means.
@@ -22,12 +23,23 @@ pub fn entries(folder: &Path) -> Result<Vec<Entry>, String> {
     for file in super::corpus::text_files(folder)? {
         let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
         let own = file.file_stem().is_some_and(|name| name == "our_own_words" || name == "short_phrases");
-        for (number, line) in
-            text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-        {
-            let read =
-                entry(line).map_err(|reason| format!("{}:{}: {reason}", file.display(), number + 1))?;
-            all.push(Entry { weight: if own { HEAVY } else { 1.0 }, ..read });
+        let read =
+            entries_of(&text).map_err(|(line, reason)| format!("{}:{line}: {reason}", file.display()))?;
+        let weight = if own { HEAVY } else { 1.0 };
+        all.extend(read.into_iter().map(|entry| Entry { weight, ..entry }));
+    }
+    Ok(all)
+}
+
+/// The entries of one file, or the number of the line that cannot be read, and why.
+fn entries_of(text: &str) -> Result<Vec<Entry>, (usize, String)> {
+    let (mut all, mut only) = (Vec::new(), Vec::new());
+    let told = (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
+    for (number, line) in told {
+        let refused = |reason| (number, reason);
+        match line.strip_prefix("only: ") {
+            Some(words) => only = marks(words).map_err(refused)?,
+            None => all.push(Entry { only: only.clone(), ..entry(line).map_err(refused)? }),
         }
     }
     Ok(all)
@@ -50,7 +62,7 @@ pub fn phrases(folder: &Path) -> Result<Vec<Entry>, String> {
                 continue;
             };
             let marks = if sign == "+" { vec![mark] } else { Vec::new() };
-            all.push(Entry { marks, only: Some(mark), weight: HEAVY, text: text.to_owned() });
+            all.push(Entry { marks, only: vec![mark], weight: HEAVY, text: text.to_owned() });
         }
     }
     Ok(all)
@@ -58,9 +70,13 @@ pub fn phrases(folder: &Path) -> Result<Vec<Entry>, String> {
 
 fn entry(line: &str) -> Result<Entry, String> {
     let (words, text) = line.split_once(" | ").ok_or("expected marks, ` | ` and a sentence")?;
+    Ok(Entry { marks: marks(words)?, only: Vec::new(), weight: 1.0, text: text.to_owned() })
+}
+
+/// Marks by their words; a dash is none.
+fn marks(words: &str) -> Result<Vec<Mark>, String> {
     let words = words.split_whitespace().filter(|word| *word != "-");
-    let marks = words.map(|word| Mark::of(word).ok_or_else(|| format!("no such mark: `{word}`")));
-    Ok(Entry { marks: marks.collect::<Result<_, _>>()?, only: None, weight: 1.0, text: text.to_owned() })
+    words.map(|word| Mark::of(word).ok_or_else(|| format!("no such mark: `{word}`"))).collect()
 }
 
 #[cfg(test)]
@@ -76,6 +92,15 @@ mod tests {
         );
         assert_eq!(read.text, "I am sorry that I lost it.");
         assert!(entry("- | Your number is 4411.").unwrap().marks.is_empty());
+    }
+
+    #[test]
+    fn labels_may_speak_of_some_marks_only() {
+        let text = "- | It is late.\nonly: denial\n# why\ndenial | It is not late.\n";
+        let read = entries_of(text).unwrap();
+        assert_eq!((read[0].only.len(), read[1].only.len(), read[1].marks.len()), (0, 1, 1));
+        let unknown = entries_of("only: denial\n\nonly: kindness\n").err();
+        assert_eq!(unknown, Some((3, "no such mark: `kindness`".to_owned())));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::net::{Text, Vocabulary, Wanted};
 /// half of the clues go.
 const FEWEST: u32 = 5;
 /// Messages are cut into so many parts by trade; each is judged by what the others taught, to choose the bars.
-pub const FOLDS: usize = 5;
+pub const FOLDS: usize = 4;
 
 /// A sentence to learn from.
 pub struct Example {
@@ -180,14 +180,14 @@ fn of_entry(entry: &bank::Entry) -> (Vec<String>, Example) {
     let read = sentences(&entry.text, &Facts::default());
     let (clues, words): (Vec<_>, Vec<_>) =
         read.into_iter().map(|sentence| (sentence.clues, sentence.words)).unzip();
-    let unknown = entry.only.map_or_else(Vec::new, |only| Mark::all().filter(|mark| *mark != only).collect());
+    let is_unknown = |mark: &Mark| !entry.only.is_empty() && !entry.only.contains(mark);
     (
         clues.concat(),
         Example {
             clues: Vec::new(),
             words: words.concat(),
             there: entry.marks.clone(),
-            unknown,
+            unknown: Mark::all().filter(is_unknown).collect(),
             weight: entry.weight,
             message: None,
         },
@@ -230,7 +230,7 @@ mod tests {
         let text = "### inn-01 | reply | good | writer: a cook\nfacts: {\"outcome\":\"not_upheld\"}\nWe lost your bag. I am sorry for that.\n--\nresponsibility: We lost your bag\napology: I am sorry for that\n";
         let entry = || bank::Entry {
             marks: Vec::new(),
-            only: None,
+            only: Vec::new(),
             weight: 4.0,
             text: "We lost your bag.".to_owned(),
         };

@@ -81,10 +81,13 @@ impl Networks {
         let mut part_of: Vec<usize> = school.of_messages().map(|(at, _)| at).collect();
         part_of.dedup();
         let part_of: Vec<usize> = part_of.into_iter().map(|at| school.parts[at].0).collect();
-        let without_parts = (0..FOLDS).map(|part| (Some(part), part % NETWORKS));
-        let all: Vec<(Option<usize>, usize)> =
-            without_parts.chain((0..NETWORKS).map(|number| (None, number))).collect();
-        let mut learned = in_two(&all, |(without, number)| {
+        // Each thread has a network of everything and half of the others: those of a part take less time.
+        let of_number = |number: usize| {
+            let parts = (0..FOLDS).filter(move |part| part % NETWORKS == number).map(Some);
+            std::iter::once(None).chain(parts).map(move |without| (without, number))
+        };
+        let all: Vec<(Option<usize>, usize)> = (0..NETWORKS).flat_map(of_number).collect();
+        let learned = in_two(&all, |(without, number)| {
             let kept = texts
                 .iter()
                 .enumerate()
@@ -93,8 +96,12 @@ impl Networks {
             let name = format!("network {}{part}", number + 1);
             net::learn(&kept.map(|(_, text)| text).collect::<Vec<_>>(), &rows, number, &name)
         });
-        let whole = learned.split_off(FOLDS);
-        let unseen = texts.iter().zip(&part_of).flat_map(|(text, part)| learned[*part].scores(text));
+        let mut learned: Vec<_> = all.into_iter().zip(learned).collect();
+        learned.sort_by_key(|(which, _)| *which);
+        // Nothing sorts before a part: those of everything stand first.
+        let mut whole: Vec<net::Learned> = learned.into_iter().map(|(_, one)| one).collect();
+        let of_parts = whole.split_off(NETWORKS);
+        let unseen = texts.iter().zip(&part_of).flat_map(|(text, part)| of_parts[*part].scores(text));
         Self { unseen: unseen.collect(), learned: whole }
     }
 }

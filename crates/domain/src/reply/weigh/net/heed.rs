@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{SAID, add, product};
+use super::SAID;
 
 /// Ways of asking side by side.
 pub const HEADS: usize = 2;
@@ -35,6 +35,45 @@ impl Said {
         let from = SAID + self.0 * TAKEN + head * HEAD;
         from..from + HEAD
     }
+
+    /// What a word says, from its answers.
+    #[inline]
+    fn by(self, word: &[f32], head: usize) -> &[f32; HEAD] {
+        &word[SAID..].as_chunks().0[self.0 * HEADS + head]
+    }
+
+    #[inline]
+    fn by_all<'w>(self, words: &[&'w [f32]], head: usize) -> Vec<&'w [f32; HEAD]> {
+        words.iter().map(|word| self.by(word, head)).collect()
+    }
+}
+
+/// Words that are reckoned side by side.
+const LANES: usize = 8;
+
+/// What the words offer, turned: number by number what so many of them offer.
+#[inline]
+fn turned(words: &[&[f32]], head: usize) -> Vec<[[f32; LANES]; HEAD]> {
+    let turn = |words: &[&[f32]]| {
+        let mut turned = [[0.0; LANES]; HEAD];
+        for (lane, word) in words.iter().enumerate() {
+            for (lanes, offer) in turned.iter_mut().zip(OFFERS.by(word, head)) {
+                lanes[lane] = *offer;
+            }
+        }
+        turned
+    };
+    words.chunks(LANES).map(turn).collect()
+}
+
+/// How well the offers fit what is asked.
+#[inline]
+fn fit(asks: &[f32; HEAD], offers: &[[f32; LANES]; HEAD]) -> [f32; LANES] {
+    let mut fits = [0.0; LANES];
+    for (ask, offers) in asks.iter().zip(offers) {
+        fits.iter_mut().zip(offers).for_each(|(fit, offer)| *fit += ask * offer);
+    }
+    fits
 }
 
 /// How near the other word stands, as its place among the numbers of a head.
@@ -62,19 +101,27 @@ impl Heeded {
         let count = words.len();
         let mut heeded =
             Self { words: count, shares: vec![0.0; HEADS * count * count], taken: vec![0.0; count * TAKEN] };
+        let mut fits = vec![[0.0; LANES]; count.div_ceil(LANES)];
         for head in 0..HEADS {
             let near = &near[head * NEAR..(head + 1) * NEAR];
+            let offers = turned(words, head);
+            let gives = GIVES.by_all(words, head);
             for (at, word) in words.iter().enumerate() {
-                let shares = &mut heeded.shares[(head * count + at) * count..][..count];
-                for (other, share) in shares.iter_mut().enumerate() {
-                    let fit = product(&word[ASKS.of(head)], &words[other][OFFERS.of(head)]);
-                    *share = fit + near[nearness(at, other)];
+                let asks = ASKS.by(word, head);
+                for (fits, offers) in fits.iter_mut().zip(&offers) {
+                    *fits = fit(asks, offers);
                 }
-                share_out(shares);
-                let taken = &mut heeded.taken[at * TAKEN + head * HEAD..][..HEAD];
-                for (share, other) in shares.iter().zip(words) {
-                    add(taken, &other[GIVES.of(head)], *share);
+                let fits = &mut fits.as_flattened_mut()[..count];
+                for (other, fit) in fits.iter_mut().enumerate() {
+                    *fit += near[nearness(at, other)];
                 }
+                share_out(fits);
+                heeded.shares[(head * count + at) * count..][..count].copy_from_slice(fits);
+                let mut taken = [0.0; HEAD];
+                for (share, gives) in fits.iter().zip(&gives) {
+                    taken.iter_mut().zip(*gives).for_each(|(taken, given)| *taken += share * given);
+                }
+                heeded.taken[at * TAKEN + head * HEAD..][..HEAD].copy_from_slice(&taken);
             }
         }
         heeded
@@ -99,12 +146,9 @@ impl Heeded {
 #[inline]
 fn share_out(fits: &mut [f32]) {
     let best = fits.iter().copied().fold(f32::MIN, f32::max);
-    let mut sum = 0.0;
-    for fit in fits.iter_mut() {
-        *fit = exp(*fit - best);
-        sum += *fit;
-    }
-    fits.iter_mut().for_each(|fit| *fit /= sum);
+    fits.iter_mut().for_each(|fit| *fit = exp(*fit - best));
+    let whole = 1.0 / fits.iter().sum::<f32>();
+    fits.iter_mut().for_each(|fit| *fit *= whole);
 }
 
 /// e to the power of a number that is not above nought, off by a hundred-thousandth part at most, without a branch, so that the

@@ -189,12 +189,17 @@ impl Net {
     /// What the filters that heed answer at a word that takes so much from others.
     #[inline]
     fn answer_heeding(&self, word: &[f32], taken: &[f32]) -> [f32; FILTERS] {
-        let mut sum = [0.0; FILTERS];
-        add(&mut sum, &word[place(HEEDING, 0)], 1.0);
-        for (row, taken) in self.heed.chunks(FILTERS).zip(taken) {
-            add(&mut sum, row, *taken);
+        let mut answer = [0.0; FILTERS];
+        answer.copy_from_slice(&word[place(HEEDING, 0)]);
+        for (number, stripe) in answer.as_chunks_mut::<STRIPE>().0.iter_mut().enumerate() {
+            let mut sums = *stripe;
+            for (row, taken) in self.heed.as_chunks::<FILTERS>().0.iter().zip(taken) {
+                let row = &row.as_chunks::<STRIPE>().0[number];
+                sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += taken * weight);
+            }
+            *stripe = sums;
         }
-        sum
+        answer
     }
 
     /// What it makes of sentences by their features; `known` is what is known of the message.
@@ -227,6 +232,9 @@ impl Net {
         opinions
     }
 }
+
+/// Filters whose answers are summed side by side: as many as the processor keeps at hand.
+const STRIPE: usize = 32;
 
 /// Where the features of a width stand.
 #[inline]
