@@ -2,7 +2,7 @@
 //!
 //! Areas, in the order of who may know whom: `staff` ← `customer` ← `intake` ← `failure` ← `promise` ←
 //! `recovery` ← `reply` ← `case` ← `learning`. What they share (`money`, `ratio`, `id`, `change`, `event`, `errand`,
-//! `house`, `length`, `webhook`) stands at the root. Everything here is given `now`; nothing here asks for it.
+//! `house`, `length`, `one_line`, `webhook`) stands at the root. Everything here is given `now`; nothing here asks for it.
 
 pub mod case;
 pub mod change;
@@ -16,6 +16,7 @@ pub mod intake;
 pub mod learning;
 pub mod length;
 pub mod money;
+pub mod one_line;
 pub mod promise;
 pub mod ratio;
 pub mod recovery;

@@ -8,6 +8,7 @@ use std::{
 
 use domain::{
     change::Refused,
+    one_line::one_line,
     reply::{Facts, MessageKind, ReplyCheck, check},
 };
 use serde::Deserialize;
@@ -172,10 +173,6 @@ fn place(text: &str, start: usize) -> String {
     let before = text.get(..start).unwrap_or_default();
     let line = before.rsplit('\n').next().unwrap_or_default();
     format!("{}:{}", before.matches('\n').count() + 1, line.chars().count() + 1)
-}
-
-fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn word(code: &impl serde::Serialize) -> String {

@@ -3,6 +3,7 @@
 use domain::{
     case::{CaseFile, Outcome, Stage},
     learning::{ActionState, CorrectiveAction},
+    one_line::one_line,
     recovery::{Basis, MakeGood, MakeGoodState, unsaid_worth},
 };
 use jiff::Timestamp;
@@ -111,7 +112,7 @@ pub fn excerpt(words: &str) -> String {
 
 fn quotable(words: &str) -> String {
     let marks = ['“', '”', '„', '"', '«', '»'];
-    words.split_whitespace().collect::<Vec<_>>().join(" ").replace(marks, "'")
+    one_line(words).replace(marks, "'")
 }
 
 /// A moment as it is promised: weekday, day, month, year and time, with the place whose clock is meant.

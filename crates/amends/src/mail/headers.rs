@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use domain::one_line::one_line;
 use jiff::Timestamp;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Address, ContentType, HeaderName, HeaderValue, Message, MessageParser};
@@ -26,7 +27,7 @@ impl Headers {
     /// The value as it stands, unfolded and trimmed; `None` when there is no such header.
     pub(super) fn raw(&self, name: &'static str) -> Option<String> {
         let value = self.0.as_ref()?.header_raw(HeaderName::parse(name)?)?;
-        Some(value.split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(one_line(value))
     }
 
     /// The value in lower case, empty when there is no such header.
@@ -39,7 +40,7 @@ impl Headers {
     }
 
     pub(super) fn subject(&self) -> String {
-        self.0.as_ref().and_then(|m| m.subject()).map(one_line).unwrap_or_default()
+        self.0.as_ref().and_then(|m| m.subject()).map(visible).unwrap_or_default()
     }
 
     pub(super) fn from(&self) -> Option<Mailbox> {
@@ -69,7 +70,7 @@ impl Headers {
         };
         // The newest references stand last: those are the ones to keep.
         let surplus = ids.len().saturating_sub(MOST_REFERENCES);
-        ids[surplus..].iter().map(|id| one_line(id)).filter(|id| !id.is_empty()).collect()
+        ids[surplus..].iter().map(|id| visible(id)).filter(|id| !id.is_empty()).collect()
     }
 
     /// `type/subtype` in lower case; text/plain when nothing is said (RFC 2045, 5.2).
@@ -92,7 +93,7 @@ impl Headers {
     pub(super) fn file_name(&self) -> Option<String> {
         let disposed = self.disposition().and_then(|d| d.attribute("filename"));
         let name = disposed.or_else(|| self.content_type()?.attribute("name"))?;
-        Some(one_line(name)).filter(|name| !name.is_empty())
+        Some(visible(name)).filter(|name| !name.is_empty())
     }
 
     pub(super) fn is_attachment(&self) -> bool {
@@ -120,13 +121,13 @@ fn as_utf8(block: &[u8]) -> Cow<'_, [u8]> {
 }
 
 fn mailbox(address: &mail_parser::Addr<'_>) -> Mailbox {
-    let tidy = |text: &str| Some(one_line(text)).filter(|text| !text.is_empty());
+    let tidy = |text: &str| Some(visible(text)).filter(|text| !text.is_empty());
     Mailbox { name: address.name().and_then(tidy), address: address.address().and_then(tidy) }
 }
 
-fn one_line(text: &str) -> String {
-    let visible = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+/// On one line, without marks that control a screen or a printer.
+fn visible(text: &str) -> String {
+    one_line(&text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What cases are counted by beside their kind: words of the firm's own, one spelling for one thing.
 
 use crate::change::Refused;
+use crate::one_line::one_line;
 
 /// The longest name of a product or a site, in characters.
 const LONGEST: usize = 80;
@@ -10,7 +11,7 @@ const LONGEST: usize = 80;
 /// # Errors
 /// It is too long to be a name.
 pub(super) fn counted(field: &'static str, given: Option<&str>) -> Result<Option<String>, Refused> {
-    let name = given.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(given.unwrap_or_default());
     let length = name.chars().count();
     if length > LONGEST {
         return Err(Refused::invalid(

@@ -15,6 +15,7 @@ use crate::{
     failure::{Attribution, Exposure, Severity},
     id::Id,
     intake::{Channel, alike_words},
+    one_line::one_line,
     recovery::AskedFacts,
     staff::Member,
 };
@@ -269,7 +270,7 @@ fn untouched(first: &Message, customer: Id<Customer>, owner: Id<Member>, desk: &
 /// The line that lists show: as given, or the beginning of their words up to the end of a sentence.
 fn subject(new: &NewCase) -> String {
     let given = new.subject.as_deref().map(str::trim).filter(|subject| !subject.is_empty());
-    let words = given.unwrap_or(&new.verbatim).split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(given.unwrap_or(&new.verbatim));
     let sentence = if given.is_some() {
         words.as_str()
     } else {

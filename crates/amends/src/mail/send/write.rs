@@ -1,5 +1,6 @@
 //! Writing a piece of mail: plain text, the same as simple HTML, and the headers that keep threads and machines in order.
 
+use domain::one_line::one_line;
 use jiff::Timestamp;
 use lettre::{
     Address, Message,
@@ -63,10 +64,6 @@ pub fn compose(mail: &Outgoing, from: &str, firm: &str) -> Result<Message, Strin
 
 fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Paragraphs, line breaks and links; nothing that a mail program would have to fetch.

@@ -8,6 +8,7 @@ use axum::{
 use domain::{
     case::{Direction, MessageKind, additions, check_with},
     change::Refused,
+    one_line::one_line,
     promise::NewPromise,
     reply::{Better, ElementCode, Fault, ReplyCheck, same_text},
 };
@@ -152,7 +153,7 @@ fn told(faults: &[Fault]) -> impl Iterator<Item = (usize, &Fault)> {
 /// The words that a fault rests on, so that nobody has to look for them in the text.
 fn shortened(words: &str) -> String {
     const MOST: usize = 90;
-    let whole = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let whole = one_line(words);
     match whole.char_indices().nth(MOST) {
         Some((at, _)) => format!("{}…", whole.get(..at).unwrap_or_default().trim_end()),
         None => whole,

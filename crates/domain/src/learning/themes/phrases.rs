@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::hashes::{hash_of, mixed};
 use super::words::{Word, words};
+use crate::one_line::one_line;
 
 /// The longest phrase, in content words.
 const LONGEST: usize = 4;
@@ -33,7 +34,7 @@ impl Told {
     pub(super) fn said(&self, run: &[Word]) -> String {
         let (Some(first), Some(last)) = (run.first(), run.last()) else { return String::new() };
         let said = self.text.get(first.at.start..last.at.end).unwrap_or_default();
-        said.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+        one_line(said).to_lowercase()
     }
 }
 
@@ -87,7 +88,7 @@ pub fn sentence_with(text: &str, said: &str) -> String {
     let rest = text[before..].trim_start();
     let inner = (found.at.start - before).saturating_sub(text[before..].len() - rest.len());
     let length = rest[inner..].find(['.', '!', '?', '\n']).map_or(rest.len(), |end| inner + end + 1);
-    let sentence: String = rest[..length].split_whitespace().collect::<Vec<_>>().join(" ");
+    let sentence = one_line(&rest[..length]);
     match sentence.char_indices().nth(LONGEST_SENTENCE) {
         Some((end, _)) => format!("{}…", &sentence[..end]),
         None => sentence,

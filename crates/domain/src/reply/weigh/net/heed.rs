@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::SAID;
+use wide::f32x8;
+
+use super::lanes::{LANES, read, share_out};
+use super::{FILTERS, SAID};
 
 /// Ways of asking side by side.
 pub const HEADS: usize = 2;
@@ -41,39 +44,6 @@ impl Said {
     fn by(self, word: &[f32], head: usize) -> &[f32; HEAD] {
         &word[SAID..].as_chunks().0[self.0 * HEADS + head]
     }
-
-    #[inline]
-    fn by_all<'w>(self, words: &[&'w [f32]], head: usize) -> Vec<&'w [f32; HEAD]> {
-        words.iter().map(|word| self.by(word, head)).collect()
-    }
-}
-
-/// Words that are reckoned side by side.
-const LANES: usize = 8;
-
-/// What the words offer, turned: number by number what so many of them offer.
-#[inline]
-fn turned(words: &[&[f32]], head: usize) -> Vec<[[f32; LANES]; HEAD]> {
-    let turn = |words: &[&[f32]]| {
-        let mut turned = [[0.0; LANES]; HEAD];
-        for (lane, word) in words.iter().enumerate() {
-            for (lanes, offer) in turned.iter_mut().zip(OFFERS.by(word, head)) {
-                lanes[lane] = *offer;
-            }
-        }
-        turned
-    };
-    words.chunks(LANES).map(turn).collect()
-}
-
-/// How well the offers fit what is asked.
-#[inline]
-fn fit(asks: &[f32; HEAD], offers: &[[f32; LANES]; HEAD]) -> [f32; LANES] {
-    let mut fits = [0.0; LANES];
-    for (ask, offers) in asks.iter().zip(offers) {
-        fits.iter_mut().zip(offers).for_each(|(fit, offer)| *fit += ask * offer);
-    }
-    fits
 }
 
 /// How near the other word stands, as its place among the numbers of a head.
@@ -101,27 +71,15 @@ impl Heeded {
         let count = words.len();
         let mut heeded =
             Self { words: count, shares: vec![0.0; HEADS * count * count], taken: vec![0.0; count * TAKEN] };
-        let mut fits = vec![[0.0; LANES]; count.div_ceil(LANES)];
-        for head in 0..HEADS {
-            let near = &near[head * NEAR..(head + 1) * NEAR];
-            let offers = turned(words, head);
-            let gives = GIVES.by_all(words, head);
+        let mut fits = vec![f32x8::ZERO; count.div_ceil(LANES)];
+        for (head, near) in near.chunks(NEAR).enumerate() {
+            let heard = Heard::of(words, head, near);
             for (at, word) in words.iter().enumerate() {
-                let asks = ASKS.by(word, head);
-                for (fits, offers) in fits.iter_mut().zip(&offers) {
-                    *fits = fit(asks, offers);
-                }
-                let fits = &mut fits.as_flattened_mut()[..count];
-                for (other, fit) in fits.iter_mut().enumerate() {
-                    *fit += near[nearness(at, other)];
-                }
-                share_out(fits);
-                heeded.shares[(head * count + at) * count..][..count].copy_from_slice(fits);
-                let mut taken = [0.0; HEAD];
-                for (share, gives) in fits.iter().zip(&gives) {
-                    taken.iter_mut().zip(*gives).for_each(|(taken, given)| *taken += share * given);
-                }
-                heeded.taken[at * TAKEN + head * HEAD..][..HEAD].copy_from_slice(&taken);
+                let shares = &mut heeded.shares[(head * count + at) * count..][..count];
+                heard.fit(at, ASKS.by(word, head), &mut fits);
+                share_out(&mut fits, shares);
+                let taken = &mut heeded.taken[at * TAKEN + head * HEAD..][..HEAD];
+                taken.copy_from_slice(heard.given(shares).map(f32x8::to_array).as_flattened());
             }
         }
         heeded
@@ -142,31 +100,80 @@ impl Heeded {
     }
 }
 
-/// Turns how well each fits into shares of one (softmax).
-#[inline]
-fn share_out(fits: &mut [f32]) {
-    let best = fits.iter().copied().fold(f32::MIN, f32::max);
-    fits.iter_mut().for_each(|fit| *fit = exp(*fit - best));
-    let whole = 1.0 / fits.iter().sum::<f32>();
-    fits.iter_mut().for_each(|fit| *fit *= whole);
+/// What one head hears of all words.
+struct Heard {
+    /// What so many words at a time offer, number by number.
+    offers: Vec<[f32x8; HEAD]>,
+    gives: Vec<[f32x8; HEAD / LANES]>,
+    /// What is added by how near another stands, from as many words before as there are to as many behind.
+    near: Vec<f32>,
 }
 
-/// e to the power of a number that is not above nought, off by a hundred-thousandth part at most, without a branch, so that the
-/// processor may reckon many side by side: 2 to the whole part is a matter of the exponent, and to the rest, which lies within
-/// half of nought, a Taylor series.
+impl Heard {
+    #[inline]
+    fn of(words: &[&[f32]], head: usize, near: &[f32]) -> Self {
+        let count = words.len();
+        Self {
+            offers: words.chunks(LANES).map(|words| turned(words, head)).collect(),
+            gives: words.iter().map(|word| read(GIVES.by(word, head))).collect(),
+            near: (0..2 * count + LANES).map(|other| near[nearness(count, other)]).collect(),
+        }
+    }
+
+    /// How well each word's offer fits what the one at this place asks.
+    #[inline]
+    fn fit(&self, at: usize, asks: &[f32; HEAD], fits: &mut [f32x8]) {
+        let near = self.near[self.gives.len() - at..].as_chunks().0;
+        for ((fits, offers), near) in fits.iter_mut().zip(&self.offers).zip(near) {
+            *fits = f32x8::from(*near);
+            for (ask, offers) in asks.iter().zip(offers) {
+                *fits += f32x8::splat(*ask) * *offers;
+            }
+        }
+    }
+
+    /// What they give to one that takes such shares.
+    #[inline]
+    fn given(&self, shares: &[f32]) -> [f32x8; HEAD / LANES] {
+        let mut taken = [f32x8::ZERO; HEAD / LANES];
+        for (share, gives) in shares.iter().zip(&self.gives) {
+            let share = f32x8::splat(*share);
+            taken.iter_mut().zip(gives).for_each(|(taken, given)| *taken += share * *given);
+        }
+        taken
+    }
+}
+
+/// What some words offer, turned: by number, and then by word.
 #[inline]
-fn exp(power: f32) -> f32 {
-    use std::f32::consts::{LN_2, LOG2_E};
-    /// Added and taken away again, it leaves a whole number.
-    const ROUNDS: f32 = 12_582_912.0;
-    /// What lies below makes a share of nothing.
-    const LEAST: f32 = -80.0;
-    let doublings = power.max(LEAST) * LOG2_E;
-    let whole = (doublings + ROUNDS) - ROUNDS;
-    let rest = (doublings - whole) * LN_2;
-    let series = [1.0 / 720.0, 1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0];
-    let of_rest = series.into_iter().fold(0.0, |sum, term| sum * rest + term);
-    of_rest * f32::from_bits(((whole as i32 + 127) << 23) as u32)
+fn turned(words: &[&[f32]], head: usize) -> [f32x8; HEAD] {
+    std::array::from_fn(|number| {
+        let mut offers = [0.0; LANES];
+        offers.iter_mut().zip(words).for_each(|(offer, word)| *offer = OFFERS.by(word, head)[number]);
+        offers.into()
+    })
+}
+
+/// Filters, eight by eight, that are summed in one go: as many as the processor keeps at hand.
+const STRIPE: usize = 4;
+
+/// What the filters that heed answer at a word, from what the word itself adds and what it takes from others, weighed.
+#[inline]
+pub(super) fn answer(begin: &[f32; FILTERS], weights: &[f32], taken: &[f32]) -> [f32; FILTERS] {
+    let rows: &[[[f32; LANES]; FILTERS / LANES]] = weights.as_chunks().0.as_chunks().0;
+    let mut answer: [f32x8; FILTERS / LANES] = read(begin);
+    for (number, stripe) in answer.as_chunks_mut::<STRIPE>().0.iter_mut().enumerate() {
+        let mut sums = *stripe;
+        for (row, taken) in rows.iter().zip(taken) {
+            let row = &row.as_chunks::<STRIPE>().0[number];
+            let taken = f32x8::splat(*taken);
+            sums.iter_mut().zip(row).for_each(|(sum, weights)| *sum += taken * f32x8::from(*weights));
+        }
+        *stripe = sums;
+    }
+    let mut answers = [0.0; FILTERS];
+    answers.copy_from_slice(answer.map(f32x8::to_array).as_flattened());
+    answers
 }
 
 #[cfg(test)]
@@ -192,16 +199,6 @@ mod tests {
         assert!((heeded.shares(0, 0).iter().sum::<f32>() - 1.0).abs() < 1e-6);
         // Who asks for nothing takes a little from each.
         assert_eq!((heeded.shares(0, 1)[0], heeded.by(1)[0]), (1.0 / 3.0, 0.0));
-    }
-
-    #[test]
-    fn powers_are_those_of_the_library() {
-        for step in 0..8000 {
-            let power = step as f32 * -0.01;
-            let (ours, theirs) = (exp(power), libm::expf(power));
-            assert!((ours - theirs).abs() <= 1e-5 * theirs, "{power}: {ours} {theirs}");
-        }
-        assert!(exp(f32::MIN) < 1e-30);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! ("wardrobe" tells nothing of "cupboard"), and misses what they see; the check weighs both together.
 
 mod heed;
+mod lanes;
 mod layer;
 mod row;
 mod shipped;
@@ -189,17 +190,8 @@ impl Net {
     /// What the filters that heed answer at a word that takes so much from others.
     #[inline]
     fn answer_heeding(&self, word: &[f32], taken: &[f32]) -> [f32; FILTERS] {
-        let mut answer = [0.0; FILTERS];
-        answer.copy_from_slice(&word[place(HEEDING, 0)]);
-        for (number, stripe) in answer.as_chunks_mut::<STRIPE>().0.iter_mut().enumerate() {
-            let mut sums = *stripe;
-            for (row, taken) in self.heed.as_chunks::<FILTERS>().0.iter().zip(taken) {
-                let row = &row.as_chunks::<STRIPE>().0[number];
-                sums.iter_mut().zip(row).for_each(|(sum, weight)| *sum += taken * weight);
-            }
-            *stripe = sums;
-        }
-        answer
+        let begin = word[place(HEEDING, 0)].first_chunk().unwrap_or(&[0.0; FILTERS]);
+        heed::answer(begin, &self.heed, taken)
     }
 
     /// What it makes of sentences by their features; `known` is what is known of the message.
@@ -232,9 +224,6 @@ impl Net {
         opinions
     }
 }
-
-/// Filters whose answers are summed side by side: as many as the processor keeps at hand.
-const STRIPE: usize = 32;
 
 /// Where the features of a width stand.
 #[inline]
