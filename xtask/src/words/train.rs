@@ -178,7 +178,7 @@ impl School {
     }
 }
 
-/// Lighter weights, in hundredths, are left out of the file: a fifth of all, which tell least, and the program keeps within its size.
+/// Lighter weights, in hundredths, are left out of the file: they tell least, and the program keeps within its size.
 const LIGHTEST_WRITTEN: f32 = 20.0;
 
 fn written(learned: &[Learned], clues: &[String]) -> String {

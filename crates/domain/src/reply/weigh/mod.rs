@@ -222,3 +222,17 @@ pub(super) fn defects() -> Vec<String> {
     let of_net = other_marks.then(|| "net.txt: learned for other marks than weights.txt".to_owned());
     [weights().defects(), net::shipped().defects(), &whole().defects(&marks), of_net.as_slice()].concat()
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::reply::{Facts, MessageKind, check};
+
+    #[test]
+    fn what_is_asked_does_not_stop_a_text_by_itself() {
+        let is_stopped = |text: &str| check(text, MessageKind::Reply, &Facts::default()).blocked;
+        assert!(!is_stopped("Hello Julia! Did you manage to get on the website in the end? TY - Eilish"));
+        assert!(is_stopped(
+            "Hello Julia! Did you even read the manual? You should have read it first. TY - Eilish"
+        ));
+    }
+}
