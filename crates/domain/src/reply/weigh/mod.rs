@@ -59,8 +59,9 @@ pub(super) fn weigh(draft: &Draft<'_>, kind: MessageKind, ruled: &[(Mark, Hit)])
             let Some(sentence) = sentences.get(at) else { continue };
             let ruled = within(&ruled, &sentence.tokens);
             // What is asked may be meant well; where the rules name it too, two who judge by other signs agree.
-            let certain = certain && !asks(draft, &sentence.tokens)
-                || names(ruled, learned.mark) && sentence.reaches(number, learned.bar);
+            let asks = draft.clause_of(sentence.tokens.end.saturating_sub(1)).question;
+            let certain =
+                certain && !asks || names(ruled, learned.mark) && sentence.reaches(number, learned.bar);
             let finding = |hit| Finding { mark: learned.mark, hit, certain };
             found.extend(rests_on(draft, &sentence.tokens, ruled, &sentence.seen, number).map(finding));
         }
@@ -84,11 +85,6 @@ fn within<'r>(ruled: &'r [(Mark, Hit)], sentence: &Range<usize>) -> &'r [(Mark, 
 
 fn names(ruled: &[(Mark, Hit)], mark: Mark) -> bool {
     ruled.iter().any(|(one, _)| *one == mark)
-}
-
-fn asks(draft: &Draft<'_>, sentence: &Range<usize>) -> bool {
-    let tokens = draft.tokens.get(sentence.clone()).unwrap_or_default();
-    tokens.last().is_some_and(|token| token.word == "?")
 }
 
 /// So much surer must a sentence be that stops a text by itself, since nothing around it was looked at. Of 272 real replies on
