@@ -192,6 +192,7 @@ function startCheck(textarea) {
     const found = response?.ok && !response.redirected ? await response.text().catch(() => null) : null;
     if (found === null || own !== running) return;
     result.innerHTML = found;
+    if (pressed) result.querySelector(`[data-remarked="${pressed.value}"]`)?.focus({ preventScroll: true });
     const said = form.querySelector("[data-check-said]"), verdict = result.querySelector(".check-verdict")?.textContent ?? "";
     if (said && said.textContent !== verdict) said.textContent = verdict;
     const isAsAsked = textarea.value === asked;
@@ -204,8 +205,7 @@ function startCheck(textarea) {
     const button = event.target.closest("[data-better-text], [data-remark]");
     if (!button) return;
     event.preventDefault();
-    if ("remark" in button.dataset) check(button);
-    else put(button.dataset);
+    "remark" in button.dataset ? check(button) : put(button.dataset);
   });
   // Asked for, the answer is shown and read out where it stands.
   all("button[formaction*='/reply_check']", form).filter((button) => !result.contains(button)).forEach((button) => button.addEventListener("click", async (event) => {

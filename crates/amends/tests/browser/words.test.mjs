@@ -40,8 +40,9 @@ async function refused(page) {
 async function contradict(page) {
   const composer = page.locator('form.composer');
   const before = await text(composer).inputValue();
-  await composer.getByRole('button', { name: 'This is not a fault' }).last().click();
+  await composer.getByRole('button', { name: 'This is not a fault' }).last().press('Enter');
   await composer.getByText('You said that this is no fault').waitFor();
+  await focused(page, 'You said that this is no fault');
   await composer.locator('summary', { hasText: 'Something was missed' }).click();
   await composer.getByLabel('What it is').selectOption('empathy');
   await composer.getByLabel('The words, as they stand').fill('words that are not there');
@@ -52,7 +53,13 @@ async function contradict(page) {
   await composer.getByLabel('The words, as they stand').fill('Dear Ola');
   await composer.getByLabel('The words, as they stand').press('Enter');
   await composer.getByText('Missed: empathy').waitFor();
+  await focused(page, 'Something was missed');
   assert.equal(await text(composer).inputValue(), before);
+}
+
+/** Who works from the keyboard goes on where the answer stands: the button that was pressed is gone. */
+async function focused(page, words) {
+  await page.waitForFunction((words) => document.activeElement.matches('[data-remarked]') && document.activeElement.textContent.includes(words), words);
 }
 
 /** What was said about the check is counted, and can be had as a file. */

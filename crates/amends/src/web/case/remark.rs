@@ -1,4 +1,6 @@
 //! Saying that the reply check is wrong, from beside the composer: a fault that is none, or something that it missed.
+//!
+//! The place that answers a remark bears its value as `data-remarked`: there the focus goes on, as the button is gone.
 
 use domain::{
     case::{
@@ -68,7 +70,7 @@ pub fn not_a_fault(sight: &Sight, number: usize, fault: &Fault) -> Markup {
         label.verdict == CheckVerdict::NotAFault && label.code == fault.code.word() && words == fault.text
     });
     html! {
-        @if known { p class="hint" { "You said that this is no fault. It is kept for the check to learn from." } }
+        @if known { p class="hint" tabindex="-1" data-remarked=(number) { "You said that this is no fault. It is kept for the check to learn from." } }
         @else { (button(sight, &number.to_string(), "This is not a fault")) }
     }
 }
@@ -83,14 +85,14 @@ pub fn missed(sight: &Sight, body: &str, refused: Option<&Refused>) -> Markup {
             p class="hint" { (state("ring", &format!("Missed: {}", label.code.replace('_', " ")))) " “" (words) "”. Kept for the check to learn from." }
         }
         details class="more" open[refused.is_some()] {
-            summary { "Something was missed" }
+            summary data-remarked=[refused.is_none().then_some(MISSED)] { "Something was missed" }
             @if let Some(refused) = refused { p class="error" role="alert" { (refused.to_string()) } }
             div class="form-row" {
                 div class="field" { label for="missed-code" { "What it is" } select id="missed-code" name=(CODE) {
                     optgroup label="Faults" { @for code in FaultCode::ALL { option value=(code.word()) { (name(code)) } } }
                     optgroup label="What a message holds" { @for code in ElementCode::ALL { option value=(code.word()) { (name(code)) } } }
                 } }
-                div class="field" { label for="missed-words" { "The words, as they stand in the text" } input id="missed-words" name=(WORDS) data-selected-text; }
+                div class="field" { label for="missed-words" { "The words, as they stand in the text" } input id="missed-words" name=(WORDS) data-selected-text data-remarked=[refused.is_some().then_some(MISSED)]; }
             }
             (button(sight, MISSED, "Say so"))
         }
