@@ -27,8 +27,9 @@ fn main() -> io::Result<()> {
 /// Seven hundred kilobytes of addresses, moved one by one at the start, become some fifty, where the C library that the program is linked
 /// against can read them: glibc since 2.36. With an older one the program would not start.
 fn pack_relocations() {
-    let target = |key: &str| env::var(format!("CARGO_CFG_TARGET_{key}")).unwrap_or_default();
-    let is_glibc = (target("OS").as_str(), target("ENV").as_str()) == ("linux", "gnu");
+    let target =
+        |key: &str, name: &str| env::var_os(format!("CARGO_CFG_TARGET_{key}")).is_some_and(|set| set == name);
+    let is_glibc = target("OS", "linux") && target("ENV", "gnu");
     if is_glibc && reads_packed_relocations().unwrap_or(false) {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
