@@ -161,17 +161,16 @@ function putIn(textarea, { betterStart, betterEnd, betterText }, seen) {
 }
 
 function startCheckKeys(form, result, put) {
-  // Enter in a line of the composer presses the button that the line belongs to, never a proposal.
-  if (form.matches(".composer")) form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox], [type=radio])")) return;
-    event.preventDefault();
-    (event.target.closest("[data-check-result] details")?.querySelector("[data-remark]") ?? form.querySelector(".btn-first")).click();
-  });
-  // Alt and a digit: the proposal with that number.
   form.addEventListener("keydown", (event) => {
-    const nth = event.altKey && !event.ctrlKey && event.code.match(/^Digit([1-9])$/)?.[1];
-    const button = nth && result.querySelector(`[data-nth="${nth}"]`);
-    if (button) event.preventDefault(), put(button.dataset);
+    // Alt and a digit: the proposal with that number; nought stands for ten.
+    const digit = event.altKey && !event.ctrlKey && event.code.match(/^Digit(\d)$/)?.[1];
+    const button = digit && result.querySelector(`[data-nth="${Number(digit) || 10}"]`);
+    if (button) return event.preventDefault(), put(button.dataset);
+    // Enter in a line of the composer presses the button that the line belongs to, never a proposal; with Ctrl it sends from anywhere.
+    const { key, target, repeat } = event, sends = event.ctrlKey || event.metaKey, isLine = target.matches("input:not([type=checkbox], [type=radio])");
+    if (key !== "Enter" || repeat || !form.matches(".composer") || !sends && !isLine) return;
+    event.preventDefault();
+    (!sends && target.closest("[data-check-result] details")?.querySelector("[data-remark]") || form.querySelector(".btn-first")).click();
   });
 }
 
@@ -367,8 +366,9 @@ function use(element, event) {
 function showKeys() {
   const dialog = parse(`<dialog class="keys" aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2>
     <dl class="facts"></dl><form method="dialog"><button class="btn">Close</button></form></dialog>`);
+  const writing = all("form.composer").flatMap(() => [["Ctrl Enter", "Send what you write"], ["Alt 1", "Put the first proposal in"]]);
   const rows = all("[data-key]").map((element) => [element.dataset.key, element.dataset.keyLabel ?? element.textContent.trim()]);
-  for (const [key, label] of [...rows, ["?", "This list"], ["Esc", "Close what is open"]]) {
+  for (const [key, label] of [...rows, ...writing, ["?", "This list"], ["Esc", "Close what is open"]]) {
     const row = parse(`<div><dt>${key.split(" ").map((part) => `<kbd>${part}</kbd>`).join(" ")}</dt><dd></dd></div>`);
     row.lastChild.textContent = label;
     dialog.querySelector("dl").append(...row.children);

@@ -88,7 +88,10 @@ fn accept() -> Result<(), String> {
 
 /// Learns the weights anew and writes them where the check reads them; labels that may be mistaken are listed apart.
 pub fn train() -> Result<(), String> {
-    let doubts = machine::target()?.join("words-doubts.txt");
+    let target = machine::target()?;
+    // Where something else is built than the rest, it may not be there, and an hour would be lost.
+    std::fs::create_dir_all(&target).map_err(|error| format!("{}: {error}", target.display()))?;
+    let doubts = target.join("words-doubts.txt");
     train::train(&folder(), &domain().join("data/reply"), &doubts, &fingerprint::of(&domain())?)
 }
 

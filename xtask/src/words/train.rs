@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use domain::reply::net::NETWORKS;
-use domain::reply::{ElementCode, Mark, both};
+use domain::reply::{ElementCode, Mark, Scores, both};
 
 use super::bars::{Bars, Judged};
 use super::doubts;
@@ -19,8 +19,8 @@ struct Learned {
     mark: Mark,
     bars: Bars,
     model: Model,
-    /// The score of each example of a message, by what the other parts taught.
-    unseen: Vec<f32>,
+    /// What the clues say of each example of a message, by what the other parts taught.
+    by_clues: Vec<f32>,
 }
 
 /// Writes the files of weights into the folder, and a list of doubtful labels.
@@ -43,7 +43,7 @@ pub fn train(corpus: &Path, data: &Path, doubtful: &Path, fingerprint: &str) -> 
     // One sentence is enough to claim something, whatever is said around it. Claims come last.
     let among_others = numbered.iter().filter(|(_, mark)| !matches!(mark, Mark::Claim(_))).count();
     let learned = in_two(&numbered, |(number, mark)| school.learned(mark, number, &unseen));
-    let scored = school.scored(&learned);
+    let scored = school.scored(&learned, &unseen);
     let wholes =
         in_two(&numbered[..among_others], |(number, mark)| whole::learn(mark, number, &scored, FOLDS));
     save("whole.txt", whole::written(&head, &wholes, &marks))?;
@@ -128,10 +128,11 @@ impl School {
 
     fn learned(&self, mark: Mark, number: usize, by_net: &[Vec<f32>]) -> Learned {
         let by_clues = self.unseen(mark);
-        let unseen: Vec<f32> =
-            by_clues.iter().zip(by_net).map(|(clues, net)| both(*clues, net.get(number))).collect();
+        let score =
+            |(clues, net): (&f32, &Vec<f32>)| net.get(number).map_or(*clues, |net| both(*clues, *net));
+        let unseen: Vec<f32> = by_clues.iter().zip(by_net).map(score).collect();
         let bars = Bars::of(mark, &self.judged(mark, &unseen), "by itself");
-        Learned { mark, bars, model: self.learn(mark, None), unseen }
+        Learned { mark, bars, model: self.learn(mark, None), by_clues }
     }
 
     /// The score of each example of a message, learned without the messages of its part.
@@ -160,7 +161,7 @@ impl School {
     }
 
     /// Each message with the unseen scores of its sentences.
-    fn scored<'s>(&'s self, learned: &[Learned]) -> Vec<Scored<'s>> {
+    fn scored<'s>(&'s self, learned: &[Learned], by_net: &[Vec<f32>]) -> Vec<Scored<'s>> {
         let empty = self.messages.iter().zip(&self.parts).map(|(message, (part, there))| Scored {
             message,
             part: *part,
@@ -168,10 +169,10 @@ impl School {
             scores: Vec::new(),
         });
         let mut all: Vec<Scored<'s>> = empty.collect();
-        for (number, (at, _)) in self.of_messages().enumerate() {
-            let scores = learned.iter().filter_map(|one| one.unseen.get(number).copied()).collect();
+        for ((number, (at, _)), by_net) in self.of_messages().enumerate().zip(by_net) {
+            let by_clues = learned.iter().filter_map(|one| one.by_clues.get(number).copied()).collect();
             if let Some(scored) = all.get_mut(at) {
-                scored.scores.push(scores);
+                scored.scores.push(Scores::of(by_clues, by_net));
             }
         }
         all
@@ -179,7 +180,7 @@ impl School {
 }
 
 /// Lighter weights, in hundredths, are left out of the file: they tell least, and the program keeps within its size.
-const LIGHTEST_WRITTEN: f32 = 20.0;
+const LIGHTEST_WRITTEN: f32 = 22.0;
 
 fn written(learned: &[Learned], clues: &[String]) -> String {
     let mut text = String::new();

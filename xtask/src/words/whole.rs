@@ -3,14 +3,14 @@
 //! The scores of the sentences come from messages that they were not learned from ("stacked generalization", D. H. Wolpert,
 //! Neural Networks 5, 1992): scores that had been learned by heart would be believed too much.
 
-use domain::reply::{FEWEST_SENTENCES, Mark, Standing};
+use domain::reply::{FEWEST_SENTENCES, Mark, Scores, Standing};
 
 use super::bars::{Bars, Judged};
 use super::corpus::Message;
 use super::doubts::Doubt;
 use super::logistic::{Logistic, Row};
 
-/// A message with the scores of its sentences, one a mark, learned without the messages of its part.
+/// A message with the scores of its sentences, learned without the messages of its part.
 pub struct Scored<'m> {
     /// The message.
     pub message: &'m Message,
@@ -18,8 +18,8 @@ pub struct Scored<'m> {
     pub part: usize,
     /// The marks that it is labelled with.
     pub there: &'m [Mark],
-    /// By sentence and mark.
-    pub scores: Vec<Vec<f32>>,
+    /// By sentence.
+    pub scores: Vec<Scores>,
 }
 
 /// What was learned for a mark.
@@ -107,11 +107,9 @@ mod tests {
                 message: &message,
                 part: number % 5,
                 there: if number % 2 == 0 { &MARKS[..1] } else { &MARKS[1..] },
-                scores: vec![
-                    vec![0.5, -3.0],
-                    vec![-3.0, -3.0],
-                    vec![-3.0, if number % 2 == 0 { -3.0 } else { 3.0 }],
-                ],
+                scores: [[0.5, -3.0], [-3.0, -3.0], [-3.0, if number % 2 == 0 { -3.0 } else { 3.0 }]]
+                    .map(|both| Scores::of(both.to_vec(), &both))
+                    .to_vec(),
             })
             .collect();
         let learned = learn(MARKS[0], 0, &scored, 5);

@@ -96,8 +96,13 @@ export async function act(page, verb, fill = async () => {}) {
 }
 
 export async function send(page, button) {
+  return sent(page, () => button.click());
+}
+
+/** Whatever it is that sends a form: its answer's status, with what it says where it refuses. */
+export async function sent(page, sends) {
   const answered = page.waitForResponse((answer) => answer.request().method() === 'POST' && !answer.url().includes('reply_check'));
-  await button.click();
+  await sends();
   const answer = await answered;
   await page.waitForLoadState('load');
   return answer.status() < 400 ? answer.status() : `${answer.status()} ${(await page.locator('.refusal, .error').allTextContents()).join(' ')}`;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { engines, withServer } from './harness.mjs';
-import { begin, seen, send, text, write } from './hands.mjs';
+import { begin, seen, send, sent, text, write } from './hands.mjs';
 
 const WORDS = 'The sofa was due on Friday. Nobody came, and nobody rang.';
 const DRAFT = 'Dear Ola,\n\nyour sofa was not delivered on Friday. Our courier is to blame for that. We will get to it soon.\n\nInes Calder';
@@ -23,7 +23,8 @@ for (const engine of engines) {
       await refused(page);
       await contradict(page);
       await mend(page, engine);
-      assert.equal(await send(page, page.locator('form.composer .form-acts .btn-first')), 303);
+      await text(page.locator('form.composer')).focus();
+      assert.equal(await sent(page, () => page.keyboard.press('Control+Enter')), 303);
       await page.locator('#thread', { hasText: 'Whoever had a hand in it, I answer for it to you' }).waitFor();
       await withoutScript(page);
       await counted(page, engine);
@@ -74,6 +75,20 @@ async function counted(page, engine) {
   assert.ok(lines[1].text.includes(lines[1].words));
 }
 
+/** The tenth proposal has a key as well: nought. */
+async function tenth(page, composer) {
+  const draft = await text(composer).inputValue();
+  const looked = (does) => Promise.all([page.waitForResponse((answer) => answer.url().includes('reply_check')), does()]);
+  await looked(() => text(composer).fill('We dispute your account entirely. It is only a small glitch. Our courier is to blame. We will get to it soon. Sorry if you were upset. Meanwhile upgrade to Premium.'));
+  const proposal = composer.locator('[data-nth="10"]');
+  const words = await proposal.getAttribute('data-better-text');
+  assert.match(await proposal.textContent(), /Alt 0/);
+  await text(composer).focus();
+  await looked(() => page.keyboard.press('Alt+0'));
+  assert.ok((await text(composer).inputValue()).includes(words.trim()));
+  await looked(() => text(composer).fill(draft));
+}
+
 /** Ctrl+Z brings back what a proposal replaced; typing on before the next look at the text moves no proposal. */
 async function undone(page, composer) {
   const draft = await text(composer).inputValue();
@@ -96,6 +111,7 @@ async function undone(page, composer) {
 async function mend(page, engine) {
   const composer = page.locator('form.composer');
   await seen(page, `words-bad-${engine}`);
+  await tenth(page, composer);
   await undone(page, composer);
   for (let keys = 0; keys < 4; keys += 1) {
     if (!(await composer.locator('[data-better-text]').count())) break;

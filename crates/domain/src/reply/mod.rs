@@ -29,7 +29,7 @@ pub use facts::{CallFact, CorrectiveAction, Facts, Outcome, PromiseFact, RefundF
 pub use judge::{Element, Fault, ReplyCheck};
 pub use kind::{MessageKind, UnknownKind};
 pub use thread::{Tone, repeated, same_text, turned};
-pub use weigh::{Claim, FEWEST_SENTENCES, Mark, Sentence, Standing, both, known, net};
+pub use weigh::{Claim, FEWEST_SENTENCES, Mark, Scores, Sentence, Standing, both, known, net};
 pub use wording::{Better, addition, open_place, sentence_for};
 
 /// Checks one message before it is sent. Offsets in the answer count UTF-8 bytes of `text`.

@@ -169,15 +169,19 @@ fn proposal(sight: &Sight, body: &str, number: usize, better: &Better) -> Markup
     }
 }
 
+/// As many proposals have a key: Alt and a digit, nought for the tenth.
+const KEYS: usize = 10;
+
 fn button(sight: &Sight, body: &str, number: usize, better: &Better, class: &str, words: Markup) -> Markup {
+    let key = (number < KEYS).then(|| (number + 1) % KEYS);
     // Script counts in UTF-16.
     let place = |at: usize| body.get(..at).map_or(0, |before| before.encode_utf16().count());
     html! {
         button class=(class) name=(CHOSEN) value=(number) formaction={ (sight.here()) "/reply_check#check" } formnovalidate
             title=[(!better.text.is_empty()).then_some(better.text.trim())] data-better-start=(place(better.start)) data-better-end=(place(better.end)) data-better-text=(better.text)
-            data-nth=[(number < 9).then_some(number + 1)] aria-keyshortcuts=[(number < 9).then(|| format!("Alt+{}", number + 1))] {
+            data-nth=[key.map(|_| number + 1)] aria-keyshortcuts=[key.map(|key| format!("Alt+{key}"))] {
             (words)
-            @if number < 9 { " " kbd { "Alt " (number + 1) } }
+            @if let Some(key) = key { " " kbd { "Alt " (key) } }
         }
     }
 }

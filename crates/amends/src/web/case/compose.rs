@@ -190,7 +190,7 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
                 (Input::line("override_reason", "Send it all the same, because").optional().hint("Stays on record. What is not true of the case cannot be sent at all.").show(KEY, refill))
             }
             div class="form-acts" {
-                button class="btn btn-first" { (send_word(kind)) }
+                button class="btn btn-first" aria-keyshortcuts="Control+Enter" title="Ctrl+Enter" { (send_word(kind)) }
                 @if checked { (check_button(sight, "btn", false)) }
                 span class="hint" { (promise_of(kind))
                     @if kind == "letter" { " " a class="act-link" href={ (sight.here()) "/letter" } { "See the draft on paper" } } }

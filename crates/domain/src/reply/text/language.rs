@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-/// Texts with fewer words than this are taken for English: too few small words to tell by.
+/// Texts with fewer words than this tell little: they are taken for English if any of their words is.
 const FEWEST_WORDS: usize = 6;
 
 /// The small words that are common in one language and rare in the others.
@@ -17,44 +17,44 @@ const SMALL_WORDS: [(&str, &str); 10] = [
     (
         "de",
         "der die das und ist nicht wir sie ihr ihre ihnen ich haben hat für mit auf ein eine einen den dem des zu \
-            im wurde werden sich bitte uns unser es tut leid leider von bei auch dass",
+            im wurde werden sich bitte uns unser es tut leid leider von bei auch dass du dein deine dir dich",
     ),
     (
         "fr",
         "le la les et est nous vous votre notre une des du que qui pour dans pas avec sur je avons avez être ce \
-            cette vos nos au aux désolé ne se il elle sommes par été",
+            cette vos nos au aux désolé ne se il elle sommes par été tu toi tes désolée",
     ),
     (
         "es",
         "el los las y es nosotros usted su sus nuestro una que por para con no lo se le hemos ha está este esta del \
-            al como sentimos siento pero más muy fue",
+            al como sentimos siento pero más muy fue tu tus ti te",
     ),
     (
         "it",
         "il gli lo e è noi lei suo sua nostro una che per con non si abbiamo ha questo questa della del alla dei \
-            nel sono siamo ci mi dispiace più stato anche vi le",
+            nel sono siamo ci mi dispiace più stato anche vi le tu tuo tua ti",
     ),
     (
         "nl",
         "het een en is niet wij uw ons onze dat van voor met op zijn hebben heeft wordt bij aan ik te naar ook \
-            deze dit u excuses spijt de er werd om wat geen",
+            deze dit u excuses spijt de er werd om wat geen je jij jou jouw jullie",
     ),
     (
         "pt",
         "o os as e é nós você seu sua nosso uma que por para com não se ao da do dos em temos foi este esta pelo \
-            desculpe mas mais lhe na no um",
+            desculpe mas mais lhe na no um teu tua te",
     ),
     (
         "pl",
-        "i w nie na się że jest do z to za przepraszamy państwa my nas dla oraz jak czy być został po od przez",
+        "i w nie na się że jest do z to za przepraszamy państwa my nas dla oraz jak czy być został po od przez ci twój twoja przykro",
     ),
     (
         "sv",
-        "och det att vi är inte en ett din ditt vår för med på av har som den jag du till er om ber ursäkt blev kan",
+        "och det att vi är inte en ett din ditt vår för med på av har som den jag du till er om ber ursäkt blev kan dig din",
     ),
     (
         "da",
-        "og det at vi er ikke en et din dit vores for med på af har som den jeg du til jer om beklager blev kan",
+        "og det at vi er ikke en et din dit vores for med på af har som den jeg du til jer om beklager blev kan dig din",
     ),
 ];
 
@@ -79,16 +79,19 @@ pub(in crate::reply) fn of(text: &str) -> &'static str {
         let languages = LANGUAGES.get(word.to_lowercase().as_str());
         languages.into_iter().flatten().for_each(|at| scores[*at].1 += 1);
     }
-    if words < FEWEST_WORDS { "en" } else { winner(&scores, words) }
+    winner(&scores, words)
 }
 
-/// English unless another language has clearly more of its small words, and enough of them.
+/// English unless another language has clearly more of its small words, and enough of them; in a few words, unless another has
+/// several and English none.
 fn winner(scores: &[(&'static str, usize)], words: usize) -> &'static str {
     let english = scores.first().map_or(0, |(_, count)| *count);
-    match scores.iter().skip(1).max_by_key(|(_, count)| *count) {
-        Some((code, count)) if *count > english * 3 / 2 && *count * 6 >= words => code,
-        _ => "en",
-    }
+    let Some((code, count)) = scores.iter().skip(1).max_by_key(|(_, count)| *count) else { return "en" };
+    let is_theirs = match words {
+        ..FEWEST_WORDS => english == 0 && *count > 1,
+        _ => *count > english * 3 / 2 && *count * 6 >= words,
+    };
+    if is_theirs { code } else { "en" }
 }
 
 fn mostly_foreign_letters(text: &str) -> bool {
@@ -123,10 +126,20 @@ mod tests {
     }
 
     #[test]
+    fn tells_them_among_friends_and_in_few_words() {
+        assert_eq!(of("Sorry dat je sofa te laat kwam, we brengen hem morgen naar je toe."), "nl");
+        assert_eq!(of("Sorry, dass dein Sofa so spät kam, ich bringe dir morgen ein neues."), "de");
+        assert_eq!(of("Siento que tu pedido llegara tarde, te mando otro mañana."), "es");
+        assert_eq!(of("Es tut uns leid."), "de");
+        assert_eq!(of("Nous sommes désolés."), "fr");
+    }
+
+    #[test]
     fn english_stays_english_also_when_short_or_full_of_names() {
         assert_eq!(of("Refund sent."), "en");
         assert_eq!(of("Jean de la Tour phones you on Monday about the broken oven"), "en");
         assert_eq!(of(""), "en");
+        assert_eq!(of("Sorry Dina, sending Otto de Vries."), "en");
         assert_eq!(of("Pani Kowalska, I am sorry we sent the wrong door. Nowak brings it on 4 June."), "en");
     }
 }

@@ -10,6 +10,7 @@ mod mark;
 pub mod net;
 mod print;
 mod read;
+mod score;
 mod weights;
 mod whole;
 
@@ -24,8 +25,8 @@ use super::facts::Facts;
 use super::kind::MessageKind;
 use super::pattern::Hit;
 use super::text::token::Token;
-pub use read::both;
 use read::{Read, Seen, read, speaks};
+pub use score::{Scores, both};
 use weights::weights;
 use whole::whole;
 
@@ -49,7 +50,7 @@ pub(super) fn weigh(draft: &Draft<'_>, kind: MessageKind, ruled: &[(Mark, Hit)])
         unlearned.map(|(mark, hit)| Finding { mark: *mark, hit: *hit, certain: true }).collect();
     let ruled = by_place(ruled);
     let sentences = read(draft, kind, &ruled, weights);
-    let scores: Vec<Vec<f32>> = sentences.iter().map(|sentence| sentence.scores.clone()).collect();
+    let scores: Vec<Scores> = sentences.iter().map(|sentence| sentence.scores.clone()).collect();
     for (number, learned) in weights.marks.iter().enumerate() {
         let alone = by_themselves(&sentences, number);
         let plain = plainly(&sentences, &alone, &ruled, learned.mark);
@@ -119,7 +120,7 @@ fn plainly(
 /// The sentences that carry a mark by the look at the whole message: the likeliest, with those that reach the bar by
 /// themselves; none where the message is too short for that look, or where it was not learned for the mark.
 fn among_all(
-    scores: &[Vec<f32>],
+    scores: &[Scores],
     alone: &[(usize, bool)],
     number: usize,
     kind: MessageKind,

@@ -5,25 +5,13 @@ use std::ops::Range;
 use super::clues::{self, Piece};
 use super::mark::Mark;
 use super::print::Print;
+use super::score::Scores;
 use super::weights::{Learned, Place, Weights};
 use super::{names, net, whole, within};
 use crate::reply::draft::Draft;
 use crate::reply::kind::MessageKind;
 use crate::reply::pattern::Hit;
 use crate::reply::text::token::Token;
-
-/// The share of the clues in a score; the networks have the rest. Measured: from three to four tenths it is much the same.
-const CLUES_SHARE: f32 = 0.35;
-
-/// The score of a mark, from that by the clues and that by the networks, all as log-odds.
-#[must_use]
-pub fn both(by_clues: f32, by_net: Option<&f32>) -> f32 {
-    shared(CLUES_SHARE, by_clues, by_net)
-}
-
-fn shared(clues_share: f32, by_clues: f32, by_net: Option<&f32>) -> f32 {
-    by_net.map_or(by_clues, |net| clues_share * by_clues + (1.0 - clues_share) * net)
-}
 
 /// The sentences that speak, scored by the networks and by their clues.
 pub(super) fn read(
@@ -49,9 +37,9 @@ pub(super) struct Read {
     pub seen: Vec<Seen>,
     /// It has few words.
     pub is_short: bool,
-    /// The score of each mark.
-    pub scores: Vec<f32>,
-    /// The same, leaning towards the rules where the sentence has few words.
+    /// The scores of each mark.
+    pub scores: Scores,
+    /// Those by both, leaning towards the rules where the sentence has few words.
     pub leaning: Vec<f32>,
 }
 
@@ -66,14 +54,9 @@ impl Read {
     ) -> Self {
         let ruled = within(ruled, &tokens);
         let seen = seen(draft, &tokens, pieces, ruled, weights);
-        let by_clues = scores(&seen, weights);
-        let mixed = |share: f32| -> Vec<f32> {
-            let score = |(number, clues): (usize, &f32)| shared(share, *clues, by_net.get(number));
-            by_clues.iter().enumerate().map(score).collect()
-        };
+        let scores = Scores::of(scores(&seen, weights), by_net);
         let is_short = has_few_words(draft, &tokens);
-        let scores = mixed(CLUES_SHARE);
-        let leaning = if is_short { mixed(CLUES_SHARE_OF_FEW) } else { scores.clone() };
+        let leaning = if is_short { scores.shared(CLUES_SHARE_OF_FEW) } else { scores.both.clone() };
         let tilted = |(learned, score): (&Learned, f32)| match (is_short, names(ruled, learned.mark)) {
             (false, _) => score,
             (true, true) => score + TILT,

@@ -14,6 +14,7 @@ use crate::reply::facts::{Facts, Outcome};
 use crate::reply::kind::MessageKind;
 
 use super::mark::Mark;
+use super::score::Scores;
 use super::weights::{Learned, head_line};
 
 const SHIPPED: &str = include_str!("../../../data/reply/whole.txt");
@@ -30,12 +31,17 @@ pub const FEWEST_SENTENCES: usize = 3;
 
 /// The score of a sentence that is not there; no score counts for less, nor for more than as much above nought.
 const ABSENT: f32 = -6.0;
+/// No score by the clues or by the networks alone counts for more, nor for less than as much below nought. Measured: six tells
+/// less.
+const FARTHEST_ALONE: f32 = 9.0;
 
 /// Signs of the sentence itself, before those of each mark.
 const OWN: [&str; 7] =
     ["likeliest", "next likeliest", "together", "place share", "place", "place from the end", "sentences"];
 /// Where each mark is looked for.
 const WHERE: [&str; 6] = ["here", "just before", "just behind", "anywhere", "before", "behind"];
+/// Who says so of the likeliest sentence: where the two disagree, it is another case than where both are half sure.
+const APART: [&str; 2] = ["here by its clues", "here by the networks"];
 /// What is known of the message.
 pub(super) const KNOWN: [&str; 11] = [
     "acknowledgement",
@@ -61,15 +67,15 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// How a mark stands in a message whose sentences have these scores, one score a mark; none in an empty message.
+    /// How a mark stands in a message whose sentences have these scores; none in an empty message.
     #[must_use]
-    pub fn of(scores: &[Vec<f32>], mark: usize, kind: MessageKind, facts: &Facts) -> Option<Self> {
+    pub fn of(scores: &[Scores], mark: usize, kind: MessageKind, facts: &Facts) -> Option<Self> {
         let of_mark: Vec<f32> =
-            scores.iter().map(|all| all.get(mark).copied().map_or(ABSENT, within)).collect();
+            scores.iter().map(|one| one.both.get(mark).copied().map_or(ABSENT, within)).collect();
         let at = of_mark.iter().enumerate().reduce(|best, one| if one.1 > best.1 { one } else { best })?.0;
         let mut signs = own(&of_mark, at);
         let rest = scores.get(at + 1..).unwrap_or_default();
-        let places: [&[Vec<f32>]; WHERE.len()] = [
+        let places: [&[Scores]; WHERE.len()] = [
             &scores[at..=at],
             &scores[at.saturating_sub(1)..at],
             rest.get(..1).unwrap_or_default(),
@@ -78,8 +84,10 @@ impl Standing {
             rest,
         ];
         for place in places {
-            signs.extend((0..scores[at].len()).map(|number| highest(place, number)));
+            signs.extend((0..scores[at].both.len()).map(|number| highest(place, number)));
         }
+        let apart = scores[at].by_clues.iter().chain(&scores[at].by_net);
+        signs.extend(apart.map(|score| score.clamp(-FARTHEST_ALONE, FARTHEST_ALONE)));
         signs.extend(known(kind, facts));
         Some(Self { at, signs })
     }
@@ -87,8 +95,10 @@ impl Standing {
     /// What each sign says, for scores of these marks.
     #[must_use]
     pub fn names(marks: &[Mark]) -> Vec<String> {
-        let looked_for =
-            WHERE.iter().flat_map(|place| marks.iter().map(move |mark| format!("{} {place}", mark.word())));
+        let looked_for = WHERE
+            .iter()
+            .chain(&APART)
+            .flat_map(|place| marks.iter().map(move |mark| format!("{} {place}", mark.word())));
         let own = OWN.iter().map(|name| (*name).to_owned());
         own.chain(looked_for).chain(KNOWN.iter().map(|name| (*name).to_owned())).collect()
     }
@@ -99,8 +109,8 @@ fn within(score: f32) -> f32 {
     score.clamp(ABSENT, -ABSENT)
 }
 
-fn highest(sentences: &[Vec<f32>], mark: usize) -> f32 {
-    let scores = sentences.iter().filter_map(|all| all.get(mark).copied());
+fn highest(sentences: &[Scores], mark: usize) -> f32 {
+    let scores = sentences.iter().filter_map(|one| one.both.get(mark).copied());
     scores.map(within).fold(ABSENT, f32::max)
 }
 
@@ -202,31 +212,43 @@ mod tests {
 
     const TWO: [Mark; 2] = [Mark::Fault(FaultCode::Denial), Mark::Fault(FaultCode::ShiftsBlame)];
 
-    fn standing(scores: &[Vec<f32>]) -> Standing {
-        Standing::of(scores, 0, MessageKind::Reply, &Facts::default()).unwrap()
+    fn standing(scores: &[[f32; 2]]) -> Standing {
+        let scores: Vec<Scores> = scores.iter().map(|both| Scores::of(both.to_vec(), both)).collect();
+        Standing::of(&scores, 0, MessageKind::Reply, &Facts::default()).unwrap()
+    }
+
+    fn sign(standing: &Standing, name: &str) -> u32 {
+        let at = Standing::names(&TWO).iter().position(|one| one == name).unwrap();
+        standing.signs[at].to_bits()
     }
 
     #[test]
     fn every_sign_has_a_name() {
-        let standing = standing(&[vec![1.0, -1.0], vec![0.5, 2.0]]);
+        let standing = standing(&[[1.0, -1.0], [0.5, 2.0]]);
         assert_eq!(standing.signs.len(), Standing::names(&TWO).len());
     }
 
     #[test]
     fn the_likeliest_sentence_is_seen_among_the_others() {
-        let standing = standing(&[vec![-3.0, 0.5], vec![2.0, -1.0], vec![-2.0, 9.0]]);
+        let standing = standing(&[[-3.0, 0.5], [2.0, -1.0], [-2.0, 9.0]]);
         assert_eq!(standing.at, 1);
-        let by_name = |name: &str| {
-            let at = Standing::names(&TWO).iter().position(|one| one == name).unwrap();
-            standing.signs[at]
-        };
-        assert_eq!(by_name("likeliest").to_bits(), 2.0_f32.to_bits());
-        assert_eq!(by_name("next likeliest").to_bits(), (-2.0_f32).to_bits());
-        assert_eq!(by_name("shifts_blame here").to_bits(), (-1.0_f32).to_bits());
-        assert_eq!(by_name("shifts_blame just before").to_bits(), 0.5_f32.to_bits());
-        assert_eq!(by_name("shifts_blame behind").to_bits(), (-ABSENT).to_bits());
-        assert_eq!(by_name("denial before").to_bits(), (-3.0_f32).to_bits());
-        assert_eq!(by_name("place from the end").to_bits(), 1.0_f32.to_bits());
+        let by_name = |name: &str| sign(&standing, name);
+        assert_eq!(by_name("likeliest"), 2.0_f32.to_bits());
+        assert_eq!(by_name("next likeliest"), (-2.0_f32).to_bits());
+        assert_eq!(by_name("shifts_blame here"), (-1.0_f32).to_bits());
+        assert_eq!(by_name("shifts_blame just before"), 0.5_f32.to_bits());
+        assert_eq!(by_name("shifts_blame behind"), (-ABSENT).to_bits());
+        assert_eq!(by_name("denial before"), (-3.0_f32).to_bits());
+        assert_eq!(by_name("place from the end"), 1.0_f32.to_bits());
+    }
+
+    #[test]
+    fn who_says_so_of_the_likeliest_sentence_is_told_apart_within_bounds() {
+        let scores = [Scores::of(vec![-9.5, 0.0], &[-2.0, 0.0]), Scores::of(vec![1.0, 3.0], &[12.0, 4.0])];
+        let standing = Standing::of(&scores, 0, MessageKind::Reply, &Facts::default()).unwrap();
+        assert_eq!(sign(&standing, "denial here by its clues"), 1.0_f32.to_bits());
+        assert_eq!(sign(&standing, "denial here by the networks"), FARTHEST_ALONE.to_bits());
+        assert_eq!(sign(&standing, "shifts_blame here by the networks"), 4.0_f32.to_bits());
     }
 
     #[test]
