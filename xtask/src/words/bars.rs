@@ -1,6 +1,6 @@
 //! Chooses the bar that the scores of a mark must reach, on messages that the scores were not learned from.
 
-use domain::reply::Mark;
+use domain::reply::{FaultCode, Mark};
 
 /// From where on a mark is reported, and from where on it stops a message.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +42,23 @@ impl Bars {
             mark.word()
         );
         Self { report, block }
+    }
+
+    /// The same, surer where a mark accuses the writer of what loses customers.
+    pub fn with_caution(self, mark: Mark) -> Self {
+        let report = self.report + caution(mark);
+        Self { report, block: self.block.max(report) }
+    }
+}
+
+/// So much surer than the best F1 asks must the look at the whole message be: writers of whom nothing was learned are told less
+/// surely apart, and staff who are accused wrongly stop listening. From 502 cold and 465 other replies of such writers; beyond it
+/// as much is missed as is falsely raised no more.
+fn caution(mark: Mark) -> f32 {
+    match mark {
+        Mark::Fault(FaultCode::Denial | FaultCode::ShiftsBlame) => 0.4,
+        Mark::Fault(FaultCode::BlamesCustomer) => 0.2,
+        _ => 0.0,
     }
 }
 

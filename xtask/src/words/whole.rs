@@ -52,7 +52,8 @@ pub fn learn(mark: Mark, number: usize, messages: &[Scored<'_>], parts: usize) -
             doubts.extend(Doubt::of(mark, &scored.message.id, there, score));
         }
     }
-    Learned { mark, bars: Bars::of(mark, &judged, "among all"), model: without(None), doubts }
+    let bars = Bars::of(mark, &judged, "among all").with_caution(mark);
+    Learned { mark, bars, model: without(None), doubts }
 }
 
 struct Pupil<'s> {
