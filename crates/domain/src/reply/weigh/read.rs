@@ -102,21 +102,22 @@ fn seen(
     ruled: &[(Mark, Hit)],
     weights: &Weights,
 ) -> Vec<Seen> {
-    let mut seen = Vec::with_capacity(sentence.len() * 4);
-    clues::each(draft, sentence, pieces, ruled, |clue: Print, tokens| {
-        seen.extend(weights.place_of(clue).map(|weights| Seen { weights, tokens }));
-    });
-    seen
+    // Looked up in one go, so that the processor fetches many places side by side.
+    let mut clues = Vec::with_capacity(sentence.len() * 12);
+    clues::each(draft, sentence, pieces, ruled, |clue: Print, tokens| clues.push((clue, tokens)));
+    let seen = |(clue, tokens)| weights.place_of(clue).map(|weights| Seen { weights, tokens });
+    clues.into_iter().filter_map(seen).collect()
 }
 
 /// The score of each mark; a clue counts once, however often it stands in the sentence.
 fn scores(seen: &[Seen], weights: &Weights) -> Vec<f32> {
-    let mut places: Vec<&Place> = seen.iter().map(|one| &one.weights).collect();
-    places.sort_unstable_by_key(|place| place.start);
+    let mut places: Vec<(u32, u32)> = seen.iter().map(|one| (one.weights.start, one.weights.end)).collect();
+    places.sort_unstable();
     places.dedup();
-    let mut hundredths = vec![0.0; weights.marks.len()];
-    for (mark, weight) in places.iter().flat_map(|place| weights.entries(place)) {
-        hundredths[usize::from(*mark)] += f32::from(*weight);
+    let mut hundredths = vec![0_i32; weights.marks.len()];
+    for (mark, weight) in places.iter().flat_map(|(start, end)| weights.entries(&(*start..*end))) {
+        hundredths[usize::from(*mark)] += i32::from(*weight);
     }
-    weights.marks.iter().zip(hundredths).map(|(learned, sum)| learned.bias + sum / 100.0).collect()
+    let score = |(learned, sum): (&Learned, i32)| learned.bias + sum as f32 / 100.0;
+    weights.marks.iter().zip(hundredths).map(score).collect()
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use wide::f32x8;
 
+use super::SAID;
 use super::lanes::{LANES, read, share_out};
-use super::{FILTERS, SAID};
 
 /// Ways of asking side by side.
 pub const HEADS: usize = 2;
@@ -101,21 +101,21 @@ impl Heeded {
 }
 
 /// What one head hears of all words.
-struct Heard {
+struct Heard<'w> {
     /// What so many words at a time offer, number by number.
-    offers: Vec<[f32x8; HEAD]>,
-    gives: Vec<[f32x8; HEAD / LANES]>,
+    offers: Vec<[[f32; LANES]; HEAD]>,
+    gives: Vec<&'w [f32; HEAD]>,
     /// What is added by how near another stands, from as many words before as there are to as many behind.
     near: Vec<f32>,
 }
 
-impl Heard {
+impl<'w> Heard<'w> {
     #[inline]
-    fn of(words: &[&[f32]], head: usize, near: &[f32]) -> Self {
+    fn of(words: &[&'w [f32]], head: usize, near: &[f32]) -> Self {
         let count = words.len();
         Self {
             offers: words.chunks(LANES).map(|words| turned(words, head)).collect(),
-            gives: words.iter().map(|word| read(GIVES.by(word, head))).collect(),
+            gives: words.iter().map(|word| GIVES.by(word, head)).collect(),
             near: (0..2 * count + LANES).map(|other| near[nearness(count, other)]).collect(),
         }
     }
@@ -127,7 +127,7 @@ impl Heard {
         for ((fits, offers), near) in fits.iter_mut().zip(&self.offers).zip(near) {
             *fits = f32x8::from(*near);
             for (ask, offers) in asks.iter().zip(offers) {
-                *fits += f32x8::splat(*ask) * *offers;
+                *fits += f32x8::splat(*ask) * f32x8::from(*offers);
             }
         }
     }
@@ -137,8 +137,8 @@ impl Heard {
     fn given(&self, shares: &[f32]) -> [f32x8; HEAD / LANES] {
         let mut taken = [f32x8::ZERO; HEAD / LANES];
         for (share, gives) in shares.iter().zip(&self.gives) {
-            let share = f32x8::splat(*share);
-            taken.iter_mut().zip(gives).for_each(|(taken, given)| *taken += share * *given);
+            let (share, gives): (_, [f32x8; HEAD / LANES]) = (f32x8::splat(*share), read(gives));
+            taken.iter_mut().zip(gives).for_each(|(taken, given)| *taken += share * given);
         }
         taken
     }
@@ -146,34 +146,13 @@ impl Heard {
 
 /// What some words offer, turned: by number, and then by word.
 #[inline]
-fn turned(words: &[&[f32]], head: usize) -> [f32x8; HEAD] {
-    std::array::from_fn(|number| {
-        let mut offers = [0.0; LANES];
-        offers.iter_mut().zip(words).for_each(|(offer, word)| *offer = OFFERS.by(word, head)[number]);
-        offers.into()
-    })
-}
-
-/// Filters, eight by eight, that are summed in one go: as many as the processor keeps at hand.
-const STRIPE: usize = 4;
-
-/// What the filters that heed answer at a word, from what the word itself adds and what it takes from others, weighed.
-#[inline]
-pub(super) fn answer(begin: &[f32; FILTERS], weights: &[f32], taken: &[f32]) -> [f32; FILTERS] {
-    let rows: &[[[f32; LANES]; FILTERS / LANES]] = weights.as_chunks().0.as_chunks().0;
-    let mut answer: [f32x8; FILTERS / LANES] = read(begin);
-    for (number, stripe) in answer.as_chunks_mut::<STRIPE>().0.iter_mut().enumerate() {
-        let mut sums = *stripe;
-        for (row, taken) in rows.iter().zip(taken) {
-            let row = &row.as_chunks::<STRIPE>().0[number];
-            let taken = f32x8::splat(*taken);
-            sums.iter_mut().zip(row).for_each(|(sum, weights)| *sum += taken * f32x8::from(*weights));
-        }
-        *stripe = sums;
+fn turned(words: &[&[f32]], head: usize) -> [[f32; LANES]; HEAD] {
+    let mut turned = [[0.0; LANES]; HEAD];
+    for (lane, word) in words.iter().enumerate() {
+        let offers = OFFERS.by(word, head);
+        turned.iter_mut().zip(offers).for_each(|(turned, offer)| turned[lane] = *offer);
     }
-    let mut answers = [0.0; FILTERS];
-    answers.copy_from_slice(answer.map(f32x8::to_array).as_flattened());
-    answers
+    turned
 }
 
 #[cfg(test)]

@@ -6,6 +6,12 @@ use wide::f32x8;
 /// How many.
 pub const LANES: usize = 8;
 
+/// Numbers that are summed in one go: as many as the processor keeps at hand.
+pub const STRIPE: usize = 4 * LANES;
+
+/// A stripe, eight by eight.
+pub type Stripe = [f32x8; STRIPE / LANES];
+
 /// So little fits where no word is.
 const NONE: f32 = -1e9;
 

@@ -1,5 +1,11 @@
 //! One layer of the network: numbers that turn inputs into outputs.
 
+use std::iter::repeat;
+
+use wide::f32x8;
+
+use super::lanes::{STRIPE, Stripe, read};
+
 /// Each input times its row of weights, summed, and the bias.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layer {
@@ -24,15 +30,44 @@ impl Layer {
         &self.rows[input * outputs..(input + 1) * outputs]
     }
 
-    /// The outputs.
+    /// The outputs: stripe by stripe, whose sums the processor keeps at hand, and one by one where a stripe is not full.
     #[must_use]
     #[inline]
     pub fn of(&self, inputs: &[f32]) -> Vec<f32> {
         let mut outputs = self.bias.clone();
-        for (number, input) in inputs.iter().enumerate().filter(|(_, input)| **input != 0.0) {
-            add(&mut outputs, self.row(number), *input);
+        let (stripes, rest) = outputs.as_chunks_mut();
+        for (number, stripe) in stripes.iter_mut().enumerate() {
+            self.sum_up(number, stripe, inputs);
+        }
+        let from = stripes.len() * STRIPE;
+        if !rest.is_empty() {
+            inputs.iter().zip(self.each_row()).for_each(|(input, row)| add(rest, &row[from..], *input));
         }
         outputs
+    }
+
+    #[inline]
+    fn sum_up(&self, number: usize, stripe: &mut [f32; STRIPE], inputs: &[f32]) {
+        let mut sums: Stripe = read(stripe);
+        for (input, row) in inputs.iter().zip(self.each_row()) {
+            let row: Stripe = read(&row.as_chunks::<STRIPE>().0[number]);
+            let input = f32x8::splat(*input);
+            sums.iter_mut().zip(row).for_each(|(sum, weights)| *sum += input * weights);
+        }
+        stripe.copy_from_slice(sums.map(f32x8::to_array).as_flattened());
+    }
+
+    #[inline]
+    fn each_row(&self) -> impl Iterator<Item = &[f32]> {
+        self.rows.chunks_exact(self.bias.len().max(1))
+    }
+
+    /// The same with further outputs that stay nought, so that they fill whole stripes.
+    #[must_use]
+    pub fn widened(&self) -> Self {
+        let outputs = self.bias.len().next_multiple_of(STRIPE);
+        let widened = |row: &[f32]| row.iter().copied().chain(repeat(0.0)).take(outputs).collect::<Vec<_>>();
+        Self { rows: self.each_row().flat_map(widened).collect(), bias: widened(&self.bias) }
     }
 }
 
@@ -81,5 +116,23 @@ mod tests {
         rectify(&mut outputs);
         assert_eq!(outputs, [7.5, 0.0]);
         assert_eq!(product(&[1.0; 9], &[2.0; 9]), 18.0);
+    }
+
+    #[test]
+    fn stripes_and_the_rest_come_to_the_same() {
+        let number = |at: usize| (at % 7) as f32 - 3.0;
+        for outputs in [1, STRIPE - 1, STRIPE, STRIPE + 3, 2 * STRIPE] {
+            let layer = Layer {
+                rows: (0..3 * outputs).map(number).collect(),
+                bias: (0..outputs).map(number).collect(),
+            };
+            let inputs = [1.0, 0.0, -2.0];
+            let mut expected = layer.bias.clone();
+            (0..3).for_each(|at| add(&mut expected, layer.row(at), inputs[at]));
+            assert_eq!(layer.of(&inputs), expected);
+            let widened = layer.widened().of(&inputs);
+            assert_eq!(widened[..outputs], expected);
+            assert!(widened.len() % STRIPE == 0 && widened[outputs..].iter().all(|more| *more == 0.0));
+        }
     }
 }

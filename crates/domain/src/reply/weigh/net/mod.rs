@@ -7,6 +7,7 @@
 //! itself, and again with a shorter opinion of those around it. It sees what the clues cannot, which know a word only by itself
 //! ("wardrobe" tells nothing of "cupboard"), and misses what they see; the check weighs both together.
 
+mod features;
 mod heed;
 mod lanes;
 mod layer;
@@ -129,20 +130,6 @@ impl Net {
         ]
     }
 
-    /// The features of a sentence, from what each of its words adds to the answers ([`ANSWERS`] numbers).
-    #[must_use]
-    #[inline]
-    pub fn features(&self, words: &[&[f32]]) -> Vec<f32> {
-        let mut heights = vec![f32::MIN; FEATURES];
-        self.each_answer(words, &Heeded::of(words, &self.near), |number, _, answer| {
-            for (height, answer) in heights[of_width(number)].iter_mut().zip(answer) {
-                *height = if answer > height { *answer } else { *height };
-            }
-        });
-        self.begin_at_filters(&mut heights);
-        heights
-    }
-
     /// The features of a sentence with where they come from, which is needed to learn alone.
     #[must_use]
     #[inline]
@@ -190,8 +177,12 @@ impl Net {
     /// What the filters that heed answer at a word that takes so much from others.
     #[inline]
     fn answer_heeding(&self, word: &[f32], taken: &[f32]) -> [f32; FILTERS] {
-        let begin = word[place(HEEDING, 0)].first_chunk().unwrap_or(&[0.0; FILTERS]);
-        heed::answer(begin, &self.heed, taken)
+        let mut answer = [0.0; FILTERS];
+        answer.copy_from_slice(&word[place(HEEDING, 0)]);
+        for (row, taken) in self.heed.chunks_exact(FILTERS).zip(taken) {
+            add(&mut answer, row, *taken);
+        }
+        answer
     }
 
     /// What it makes of sentences by their features; `known` is what is known of the message.

@@ -69,6 +69,10 @@ impl Shipped {
         for numbers in shipped.nets.iter_mut().flat_map(Net::numbers_mut) {
             read_part(numbers, &mut lines)?;
         }
+        for net in &mut shipped.nets {
+            net.alone = net.alone.widened();
+            net.together = net.together.widened();
+        }
         for (number, line) in lines.enumerate() {
             shipped.read_word(line).ok_or_else(|| format!("word {}: not a word and its rows", number + 1))?;
         }
