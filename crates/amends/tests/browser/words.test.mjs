@@ -6,6 +6,9 @@ import { begin, seen, send, sent, text, write } from './hands.mjs';
 
 const WORDS = 'The sofa was due on Friday. Nobody came, and nobody rang.';
 const DRAFT = 'Dear Ola,\n\nyour sofa was not delivered on Friday. Our courier is to blame for that. We will get to it soon.\n\nInes Calder';
+// As many faults as have a key.
+const FAULTY = 'We dispute your account entirely. It is only a small glitch. Our courier is to blame. We will get to it soon. I am sorry if you were upset. '
+  + 'We pride ourselves on our excellent service. You should have read the terms. We regret any inconvenience caused. Please contact the courier directly. Meanwhile upgrade to Premium.';
 
 for (const engine of engines) {
   test(`a bad draft is mended from the keyboard and sent (${engine})`, () =>
@@ -79,7 +82,7 @@ async function counted(page, engine) {
 async function tenth(page, composer) {
   const draft = await text(composer).inputValue();
   const looked = (does) => Promise.all([page.waitForResponse((answer) => answer.url().includes('reply_check')), does()]);
-  await looked(() => text(composer).fill('We dispute your account entirely. It is only a small glitch. Our courier is to blame. We will get to it soon. Sorry if you were upset. Meanwhile upgrade to Premium.'));
+  await looked(() => text(composer).fill(FAULTY));
   const proposal = composer.locator('[data-nth="10"]');
   const words = await proposal.getAttribute('data-better-text');
   assert.match(await proposal.textContent(), /Alt 0/);
