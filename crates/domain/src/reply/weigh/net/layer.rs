@@ -132,7 +132,9 @@ mod tests {
             assert_eq!(layer.of(&inputs), expected);
             let widened = layer.widened().of(&inputs);
             assert_eq!(widened[..outputs], expected);
-            assert!(widened.len() % STRIPE == 0 && widened[outputs..].iter().all(|more| *more == 0.0));
+            assert!(
+                widened.len().is_multiple_of(STRIPE) && widened[outputs..].iter().all(|more| *more == 0.0)
+            );
         }
     }
 }
