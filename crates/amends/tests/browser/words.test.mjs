@@ -38,6 +38,7 @@ for (const engine of engines) {
 async function refused(page) {
   assert.match(await write(page, 'Update', DRAFT), /^422/);
   assert.match(await page.locator('.check-verdict').textContent(), /Cannot be sent/);
+  await page.getByRole('alert').filter({ hasText: 'Not sent' }).waitFor();
 }
 
 /** Whoever writes may say that the check is wrong; the text stays as it was typed. */
@@ -124,6 +125,8 @@ async function mend(page, engine) {
     await page.waitForTimeout(50);
   }
   await composer.locator('.check-verdict', { hasText: 'Good to send' }).waitFor();
+  // What was refused for its words is refused no longer, and needs no reason to go out.
+  assert.equal(await page.locator('[data-while-stopped]:visible').count(), 0);
   const mended = await text(composer).inputValue();
   assert.match(mended, /^Dear Ola,\n\nyour sofa was not delivered on Friday\./);
   assert.match(mended, /I answer for it to you, and I put it right by \w+ \d+ \w+, \d\d:\d\d\./);

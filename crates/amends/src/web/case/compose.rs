@@ -187,7 +187,7 @@ fn form(sight: &Sight, refill: &Refill, kind: &str) -> Markup {
             }
             @for input in extras(sight, kind) { (input.show(KEY, refill)) }
             @if stopped {
-                (Input::line("override_reason", "Send it all the same, because").optional().hint("Stays on record. What is not true of the case cannot be sent at all.").show(KEY, refill))
+                div data-while-stopped { (Input::line("override_reason", "Send it all the same, because").optional().hint("Stays on record. What is not true of the case cannot be sent at all.").show(KEY, refill)) }
             }
             div class="form-acts" {
                 button class="btn btn-first" aria-keyshortcuts="Control+Enter" title="Ctrl+Enter" { (send_word(kind)) }

@@ -270,7 +270,7 @@ pub fn refusal(key: &str, sight: &Sight, refill: &Refill, shown: impl Fn(&str) -
     let word = if is_letter { "Not sent" } else { "Not saved" };
     html! {
         @if !sentences.is_empty() {
-            div class="refusal" role="alert" tabindex="-1" {
+            div class="refusal" role="alert" tabindex="-1" data-while-stopped[is_of_the_text(refill)] {
                 p { span class="refusal-word" { (word) } " "
                     @if let Some(guard) = guard { (parts::guard(guard)) " " }
                     (sentences.join(" ")) }
@@ -279,6 +279,11 @@ pub fn refusal(key: &str, sight: &Sight, refill: &Refill, shown: impl Fn(&str) -
             div class="refusal" role="alert" tabindex="-1" { p { span class="refusal-word" { (word) } " Mend what is marked below." } }
         }
     }
+}
+
+/// Whether the reply check refused it: what says so goes as soon as the text is mended.
+pub fn is_of_the_text(refill: &Refill) -> bool {
+    refill.sentence.as_ref().is_some_and(|(code, _)| matches!(code.as_str(), "reply_check" | "G9"))
 }
 
 /// Whether a code names a guard of the life cycle, such as `G5`.
